@@ -1,0 +1,48 @@
+private import Crypto
+
+/// A SHA-256 digest (FIPS 180-4).
+package struct Digest: Hashable, Sendable {
+  /// 32 bytes.
+  package let bytes: [UInt8]
+
+  /// Takes 32 bytes that already are a digest; nil for any other count.
+  package init?(bytes: some Collection<UInt8>) {
+    guard bytes.count == Self.byteCount else { return nil }
+    self.bytes = Array(bytes)
+  }
+
+  /// The digest of `data`.
+  package init(of data: some Sequence<UInt8>) {
+    var hasher = DigestHasher()
+    hasher.update(Array(data)[...])
+    self = hasher.finish()
+  }
+
+  fileprivate init(_ digest: SHA256.Digest) {
+    bytes = Array(digest)
+  }
+
+  package static let byteCount = 32
+}
+
+extension Digest: CustomStringConvertible {
+  /// 64 hexadecimal digits.
+  package var description: String {
+    bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+  }
+}
+
+/// Builds a ``Digest`` from parts.
+package struct DigestHasher: Sendable {
+  private var state = SHA256()
+
+  package init() {}
+
+  package mutating func update(_ part: ArraySlice<UInt8>) {
+    unsafe part.withUnsafeBytes { unsafe state.update(bufferPointer: $0) }
+  }
+
+  package func finish() -> Digest {
+    Digest(state.finalize())
+  }
+}
