@@ -1,0 +1,7 @@
+// Any machine: four lanes, multiply-add composed from exactly rounded operations.
+#define LANES 4
+#define ROWS 2
+#define VECTORS 2
+#define SUFFIX generic
+#define FUSED 0
+#include "kernels_body.h"

@@ -1,0 +1,276 @@
+// The kernels themselves. Included once per instruction set, with
+//   LANES   floats in a vector
+//   ROWS    positions in a register tile
+//   VECTORS vectors in a row of the tile; ROWS · VECTORS sums are held in registers
+//   SUFFIX  what the instruction set's functions end in
+//   FUSED   1 where the hardware fuses multiply and add
+#include "CKernels.h"
+
+#pragma clang fp contract(off)
+
+#define JOIN_(a, b) a##_##b
+#define JOIN(a, b) JOIN_(a, b)
+#define NAME(x) JOIN(x, SUFFIX)
+#define INLINE static inline __attribute__((always_inline))
+#define UNROLL _Pragma("clang loop unroll(full)")
+#define ROLLED _Pragma("clang loop unroll(disable)")
+
+// Loads and stores need no alignment beyond a float's.
+typedef float vec __attribute__((vector_size(4 * LANES), aligned(4), may_alias));
+
+// Positions whose sums wait in memory while the next block of inputs is multiplied in.
+enum { ROW_BLOCK = 96, INPUT_BLOCK = 256, WIDTH = LANES * VECTORS };
+
+INLINE vec load(const float *p) { return *(const vec *)p; }
+INLINE void store(float *p, vec v) { *(vec *)p = v; }
+// Taking +0 away changes no float, −0 included; adding it would.
+INLINE vec all(float x) { return x - (vec){0}; }
+
+#if FUSED
+INLINE vec fma_vec(vec a, vec b, vec c) { return __builtin_elementwise_fma(a, b, c); }
+#else
+typedef double wide __attribute__((vector_size(8 * LANES)));
+typedef int64_t wide_bits __attribute__((vector_size(8 * LANES)));
+
+// Correctly rounded a·b + c without a fused instruction. The product of two floats is exact in
+// double; the sum is rounded to odd (Boldo & Melquiond 2008), whose last bit remembers that
+// something was cut, so that rounding once more to float gives the fused result.
+INLINE vec fma_vec(vec a, vec b, vec c) {
+  wide p = __builtin_convertvector(a, wide) * __builtin_convertvector(b, wide);
+  wide d = __builtin_convertvector(c, wide);
+  wide s = p + d;
+  wide t = s - p;
+  wide error = (p - (s - t)) + (d - t);
+  wide_bits odd = (wide_bits)s;
+  wide_bits cut = (error != 0.0) & (error == error) & ((odd & 1) == 0);
+  wide_bits away = (wide_bits)((error > 0.0) == (s > 0.0));
+  odd += cut & ((away & 1) - (~away & 1));
+  return __builtin_convertvector((wide)odd, vec);
+}
+#endif
+
+typedef int32_t bits __attribute__((vector_size(4 * LANES)));
+
+INLINE vec leaky(vec x) {
+  vec y = x * 0.1f;
+  bits larger = x > y;
+  return (vec)((larger & (bits)x) | (~larger & (bits)y));
+}
+
+// Where one tile of sums begins and ends. It begins with the bias (stride 0) or with the sums of
+// the inputs before, and ends in memory again or, after the last input, in the output.
+typedef struct {
+  const float *in, *weights, *begin, *residual;
+  float *end;
+  size_t in_stride, inputs, begin_stride, end_stride;
+  bool activate;
+} NAME(span);
+
+// The sums live in registers only if every loop over them is unrolled.
+INLINE void tile(const NAME(span) *s, size_t row, const size_t count) {
+  const float *in = s->in + row * s->in_stride, *weights = s->weights;
+  const size_t stride = s->in_stride;
+  vec acc[ROWS][VECTORS];
+  UNROLL for (size_t r = 0; r < count; r++)
+    UNROLL for (size_t v = 0; v < VECTORS; v++)
+      acc[r][v] = load(s->begin + (row + r) * s->begin_stride + v * LANES);
+  ROLLED for (size_t k = 0; k < s->inputs; k++) {
+    vec w[VECTORS];
+    UNROLL for (size_t v = 0; v < VECTORS; v++)
+      w[v] = load(weights + k * AEZ_PANEL + v * LANES);
+    UNROLL for (size_t r = 0; r < count; r++) {
+      vec x = all(in[r * stride + k]);
+      UNROLL for (size_t v = 0; v < VECTORS; v++)
+        acc[r][v] = fma_vec(x, w[v], acc[r][v]);
+    }
+  }
+  UNROLL for (size_t r = 0; r < count; r++)
+    UNROLL for (size_t v = 0; v < VECTORS; v++) {
+      size_t at = (row + r) * s->end_stride + v * LANES;
+      vec x = acc[r][v];
+      if (s->residual) x = load(s->residual + at) + x;
+      store(s->end + at, s->activate ? leaky(x) : x);
+    }
+}
+
+// All tiles of `rows` positions and one panel.
+static void NAME(panel)(const NAME(span) *whole, size_t rows) {
+  for (size_t part = 0; part < AEZ_PANEL; part += WIDTH) {
+    NAME(span) s = *whole;
+    s.weights += part;
+    s.begin += part;
+    s.end += part;
+    if (s.residual) s.residual += part;
+    size_t r = 0;
+    for (; r + ROWS <= rows; r += ROWS) tile(&s, r, ROWS);
+    for (; r < rows; r++) tile(&s, r, 1);
+  }
+}
+
+// What the last panel keeps of its sums where the outputs do not fill it.
+static void NAME(part_of_panel)(
+    const aez_product *p, const float *sums, size_t first_row, size_t rows, size_t column) {
+  for (size_t r = 0; r < rows; r++)
+    for (size_t o = column; o < p->outputs; o++) {
+      size_t at = (first_row + r) * p->out_stride + o;
+      float x = sums[r * AEZ_PANEL + o - column];
+      if (p->residual) x = p->residual[at] + x;
+      float y = x * 0.1f;
+      p->out[at] = p->activate && !(x > y) ? y : x;
+    }
+}
+
+// One panel of outputs at up to ROW_BLOCK positions, a block of inputs at a time so that the
+// weights in use stay in the first-level cache.
+static void NAME(block)(const aez_product *p, size_t row, size_t rows, size_t column) {
+  float sums[ROW_BLOCK * AEZ_PANEL] __attribute__((aligned(64)));
+  size_t blocks = (p->inputs + INPUT_BLOCK - 1) / INPUT_BLOCK;
+  size_t block = (p->inputs + blocks - 1) / blocks;
+  bool whole = p->outputs - column >= AEZ_PANEL;
+  size_t at = row * p->out_stride + column;
+  for (size_t k = 0; k < p->inputs; k += block) {
+    bool last = k + block >= p->inputs && whole;
+    NAME(span) s = {
+        .in = p->in + row * p->in_stride + k,
+        .weights = p->weights + column * p->inputs + k * AEZ_PANEL,
+        .begin = k == 0 ? p->bias + column : sums,
+        .residual = last && p->residual ? p->residual + at : NULL,
+        .end = last ? p->out + at : sums,
+        .in_stride = p->in_stride,
+        .inputs = p->inputs - k < block ? p->inputs - k : block,
+        .begin_stride = k == 0 ? 0 : AEZ_PANEL,
+        .end_stride = last ? p->out_stride : AEZ_PANEL,
+        .activate = last && p->activate,
+    };
+    NAME(panel)(&s, rows);
+  }
+  if (!whole) NAME(part_of_panel)(p, sums, row, rows, column);
+}
+
+static void NAME(product)(const aez_product *p) {
+  for (size_t row = 0; row < p->rows; row += ROW_BLOCK) {
+    size_t rows = p->rows - row < ROW_BLOCK ? p->rows - row : ROW_BLOCK;
+    for (size_t column = 0; column < p->outputs; column += AEZ_PANEL)
+      NAME(block)(p, row, rows, column);
+  }
+}
+
+// One output row of a depthwise convolution for one vector of channels.
+INLINE void depthwise_row(const aez_depthwise *p, size_t row, size_t channel, const size_t size) {
+  size_t half = size / 2;
+  size_t top = row < half ? half - row : 0;
+  size_t bottom = row + half >= p->rows ? p->rows - 1 - row + half : size - 1;
+  size_t line = p->columns * p->channels;
+  float *out = p->out + (row - p->first_row) * line + channel;
+  vec bias = p->bias ? load(p->bias + channel) : all(0);
+  for (size_t x = 0; x < p->columns; x++) {
+    size_t left = x < half ? half - x : 0;
+    size_t right = x + half >= p->columns ? p->columns - 1 - x + half : size - 1;
+    vec sum = bias;
+    for (size_t dy = top; dy <= bottom; dy++) {
+      const float *in = p->in + (row + dy - half) * line + channel;
+      const float *weights = p->weights + dy * size * p->channels + channel;
+      for (size_t dx = left; dx <= right; dx++)
+        sum = fma_vec(
+            load(in + (x + dx - half) * p->channels), load(weights + dx * p->channels), sum);
+    }
+    store(out + x * p->channels, sum);
+  }
+}
+
+static void NAME(depthwise)(const aez_depthwise *p) {
+  for (size_t row = p->first_row; row < p->end_row; row++)
+    for (size_t channel = 0; channel < p->channels; channel += LANES) {
+      if (p->size == 3) depthwise_row(p, row, channel, 3);
+      else if (p->size == 5) depthwise_row(p, row, channel, 5);
+      else depthwise_row(p, row, channel, p->size);
+    }
+}
+
+static void NAME(activate)(float *out, const float *in, size_t count) {
+  for (size_t i = 0; i < count; i++) {
+    float x = in[i], y = x * 0.1f;
+    out[i] = x > y ? x : y;
+  }
+}
+
+// Adding and taking away 1.5·2²³ rounds to nearest even what is below 2²² in magnitude.
+INLINE float round_even(float x) { return (x + 12582912.0f) - 12582912.0f; }
+
+INLINE float clamp(float x, float low, float high) {
+  x = x < high ? x : high;
+  return x > low ? x : low;
+}
+
+static void NAME(to_bytes)(uint8_t *out, const float *in, size_t count) {
+  for (size_t i = 0; i < count; i++)
+    out[i] = (uint8_t)round_even(clamp(in[i], 0.0f, 1.0f) * 255.0f);
+}
+
+static void NAME(quantise)(
+    int16_t *codes, float *scaled, const float *in, const float *gain, size_t positions,
+    size_t channels) {
+  for (size_t p = 0; p < positions; p++)
+    for (size_t c = 0; c < channels; c++) {
+      float y = in[p * channels + c] * gain[c];
+      scaled[p * channels + c] = y;
+      codes[p * channels + c] = (int16_t)round_even(clamp(y, -32767.0f, 32767.0f));
+    }
+}
+
+static void NAME(parameters)(
+    int32_t *means, uint8_t *scales, const float *head, size_t positions, size_t group) {
+  for (size_t p = 0; p < positions; p++) {
+    const float *mu = head + p * 2 * group, *s = mu + group;
+    for (size_t c = 0; c < group; c++) {
+      means[p * group + c] = (int32_t)round_even(clamp(mu[c] * 16.0f, -2097152.0f, 2097152.0f));
+      float level = (clamp(s[c], -3.2f, 5.5f) + 3.2f) * (float)(63 / 8.7);
+      scales[p * group + c] = (uint8_t)round_even(level);
+    }
+  }
+}
+
+static void NAME(reconstruct)(const aez_reconstruct *p) {
+  for (size_t i = 0; i < p->positions; i++)
+    for (size_t c = 0; c < p->group; c++) {
+      size_t from = i * p->group + c, to = i * p->stride + c;
+      int32_t q = p->symbols[from];
+      int32_t u = p->means[from] - 16 * q;
+      u = u < -8 ? -8 : u > 8 ? 8 : u;
+      p->codes[to] = (int16_t)q;
+      p->values[to] = ((float)q + p->offsets[p->scales[from] * 17 + 8 + u]) * p->gain[c];
+    }
+}
+
+static float NAME(peak)(size_t rounds) {
+  enum { CHAINS = FUSED ? 12 : 4 };
+  vec acc[CHAINS];
+  UNROLL for (size_t i = 0; i < CHAINS; i++) acc[i] = all((float)i);
+  vec a = all(0.999f), b = all(0.001f);
+  // The barriers keep the compiler from folding rounds together.
+  for (size_t n = 0; n < rounds * 64 / CHAINS; n++) {
+    UNROLL for (size_t i = 0; i < CHAINS; i++) acc[i] = fma_vec(acc[i], a, b);
+    __asm__ volatile("" ::: "memory");
+  }
+  float sum = 0;
+  for (size_t i = 0; i < CHAINS; i++)
+    for (size_t l = 0; l < LANES; l++) sum += acc[i][l];
+  return sum;
+}
+
+#define STRING_(x) #x
+#define STRING(x) STRING_(x)
+
+const aez_kernels NAME(aez_kernels) = {
+    .name = STRING(SUFFIX),
+    .lanes = LANES,
+    .fused = FUSED,
+    .product = NAME(product),
+    .depthwise = NAME(depthwise),
+    .activate = NAME(activate),
+    .to_bytes = NAME(to_bytes),
+    .quantise = NAME(quantise),
+    .parameters = NAME(parameters),
+    .reconstruct = NAME(reconstruct),
+    .peak = NAME(peak),
+};

@@ -1,0 +1,9 @@
+// 64-bit Arm, where the fused multiply-add is part of the base instruction set.
+#if defined(__aarch64__)
+#define LANES 4
+#define ROWS 8
+#define VECTORS 2
+#define SUFFIX neon
+#define FUSED 1
+#include "kernels_body.h"
+#endif

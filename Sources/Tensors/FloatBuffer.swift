@@ -1,0 +1,67 @@
+private import Synchronization
+
+/// Floats in memory aligned for vectors, given back to a small pool when nobody holds them.
+///
+/// A feature map of megabytes is made and dropped at every layer. Fresh pages from the system
+/// would cost as much as the arithmetic on them.
+@safe
+final class FloatBuffer: @unchecked Sendable {
+  let base: UnsafeMutablePointer<Float>
+  let count: Int
+  private let capacity: Int
+
+  /// `count` floats of no particular value.
+  init(count: Int) {
+    self.count = count
+    let capacity = Self.roundUp(count)
+    let pooled = Self.pool.withLock { $0.take(capacity) }
+    self.capacity = capacity
+    unsafe base = pooled?.pointer ?? Self.allocate(capacity)
+  }
+
+  deinit {
+    let kept = Self.pool.withLock { unsafe $0.keep(PooledPointer(pointer: base), capacity) }
+    if !kept { unsafe base.deallocate() }
+  }
+
+  private static func allocate(_ capacity: Int) -> UnsafeMutablePointer<Float> {
+    unsafe UnsafeMutableRawPointer.allocate(byteCount: capacity * 4, alignment: 64)
+      .bindMemory(to: Float.self, capacity: capacity)
+  }
+
+  /// Sizes in few classes, at most a quarter larger than asked for, so that buffers fit again.
+  private static func roundUp(_ count: Int) -> Int {
+    let least = max(count, 1024)
+    let step = (1 << (Int.bitWidth - 1 - least.leadingZeroBitCount)) / 4
+    return (least + step - 1) / step * step
+  }
+
+  private static let pool = Mutex(FloatPool())
+}
+
+@safe
+private struct PooledPointer: @unchecked Sendable {
+  let pointer: UnsafeMutablePointer<Float>
+}
+
+/// Buffers waiting for their next use, up to a bound.
+private struct FloatPool {
+  private var free: [Int: [PooledPointer]] = [:]
+  private var held = 0
+
+  /// Floats held at most: 96 MiB.
+  private static let limit = 24 << 20
+
+  mutating func take(_ capacity: Int) -> PooledPointer? {
+    guard let pointer = free[capacity]?.popLast() else { return nil }
+    held -= capacity
+    return pointer
+  }
+
+  mutating func keep(_ pointer: PooledPointer, _ capacity: Int) -> Bool {
+    guard held + capacity <= Self.limit else { return false }
+    held += capacity
+    free[capacity, default: []].append(pointer)
+    return true
+  }
+}

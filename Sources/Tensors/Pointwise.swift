@@ -1,0 +1,82 @@
+private import CKernels
+
+/// A pointwise (1×1) convolution: one matrix product over all positions, with bias.
+///
+/// Each output is one chain of fused multiply-adds: bias first, then input channel 0, 1, 2 …
+package struct Pointwise: Sendable {
+  package let inputs: Int
+  package let outputs: Int
+  private let weights: FloatBuffer
+  private let bias: FloatBuffer
+
+  /// - Parameters:
+  ///   - weights: outputs × inputs, an output's weights contiguous.
+  ///   - bias: one number an output.
+  package init(weights source: [Float], bias offsets: [Float]) {
+    let outputs = offsets.count
+    precondition(outputs > 0 && !source.isEmpty && source.count % outputs == 0)
+    let inputs = source.count / outputs
+    let panel = Int(AEZ_PANEL)
+    let panels = (outputs + panel - 1) / panel
+    weights = FloatBuffer(count: panels * inputs * panel)
+    bias = FloatBuffer(count: panels * panel)
+    unsafe weights.base.update(repeating: 0, count: weights.count)
+    unsafe bias.base.update(repeating: 0, count: bias.count)
+    for output in 0..<outputs {
+      unsafe bias.base[output] = offsets[output]
+      let column = output / panel * inputs * panel + output % panel
+      for input in 0..<inputs {
+        unsafe weights.base[column + input * panel] = source[output * inputs + input]
+      }
+    }
+    self.inputs = inputs
+    self.outputs = outputs
+  }
+
+  /// Multiply-adds a position costs.
+  package var cost: Int { inputs * outputs }
+
+  /// activate(residual + self(input)) at every position.
+  ///
+  /// - Parameters:
+  ///   - input: rows × columns × inputs
+  ///   - residual: rows × columns × outputs, added last, before activation
+  ///   - activate: whether max(x, 0.1·x) follows
+  /// - Returns: rows × columns × outputs
+  package func callAsFunction(
+    _ input: Tensor, adding residual: Tensor? = nil, activate: Bool = false
+  ) -> Tensor {
+    precondition(input.channels == inputs, "input has other channels than the weights")
+    let output = Tensor(uninitialized: input.rows, input.columns, outputs)
+    if let residual { precondition(residual.count == output.count, "residual of another shape") }
+    unsafe multiply(
+      input.base, stride: inputs, positions: input.positions, residual: residual?.base,
+      into: output.base, stride: outputs, activate: activate)
+    return output
+  }
+
+  /// The product at every `step`-th position of one row, from column `first` on.
+  ///
+  /// - Returns: 1 × taken positions × outputs
+  package func row(_ row: Int, of input: Tensor, from first: Int, step: Int) -> Tensor {
+    precondition(input.channels == inputs && row < input.rows && first < input.columns)
+    let taken = (input.columns - first + step - 1) / step
+    let output = Tensor(uninitialized: 1, taken, outputs)
+    unsafe multiply(
+      input.base + (row * input.columns + first) * inputs, stride: step * inputs,
+      positions: taken, residual: nil, into: output.base, stride: outputs, activate: false)
+    return output
+  }
+
+  func multiply(
+    _ input: UnsafePointer<Float>, stride: Int, positions: Int,
+    residual: UnsafePointer<Float>?, into output: UnsafeMutablePointer<Float>,
+    stride outputStride: Int, activate: Bool
+  ) {
+    var product = unsafe aez_product(
+      in: input, weights: weights.base, bias: bias.base, residual: residual, out: output,
+      rows: positions, inputs: inputs, outputs: outputs, in_stride: stride,
+      out_stride: outputStride, activate: activate)
+    unsafe Kernels.current.table.pointee.product(&product)
+  }
+}

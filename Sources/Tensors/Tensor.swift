@@ -1,0 +1,77 @@
+/// A feature map of floats: rows × columns × channels, the channels of a position contiguous.
+///
+/// A tensor is a window onto rows of shared memory: a slice of rows costs nothing. Operations
+/// make new tensors; the memory of a tensor others can see is never written.
+package struct Tensor: Sendable {
+  let buffer: FloatBuffer
+  let start: Int
+  package let rows: Int
+  package let columns: Int
+  package let channels: Int
+
+  /// A map of no particular content, for an operation to fill.
+  init(uninitialized rows: Int, _ columns: Int, _ channels: Int) {
+    precondition(rows >= 0 && columns >= 0 && channels >= 0)
+    buffer = FloatBuffer(count: rows * columns * channels)
+    start = 0
+    self.rows = rows
+    self.columns = columns
+    self.channels = channels
+  }
+
+  private init(_ whole: Tensor, rows range: Range<Int>) {
+    buffer = whole.buffer
+    start = whole.start + range.lowerBound * whole.columns * whole.channels
+    rows = range.count
+    columns = whole.columns
+    channels = whole.channels
+  }
+
+  /// A map of `values` in reading order, channels innermost.
+  package init(rows: Int, columns: Int, channels: Int, values: [Float]) {
+    precondition(values.count == rows * columns * channels, "values do not fill the shape")
+    self.init(uninitialized: rows, columns, channels)
+    unsafe values.withUnsafeBufferPointer {
+      unsafe base.update(from: $0.baseAddress!, count: $0.count)
+    }
+  }
+
+  /// A map of zeros.
+  package static func zeros(rows: Int, columns: Int, channels: Int) -> Tensor {
+    let tensor = Tensor(uninitialized: rows, columns, channels)
+    unsafe tensor.base.update(repeating: 0, count: tensor.count)
+    return tensor
+  }
+
+  package var positions: Int { rows * columns }
+  package var count: Int { rows * columns * channels }
+
+  /// The rows `range`, in the same memory.
+  package func slice(rows range: Range<Int>) -> Tensor {
+    precondition(range.lowerBound >= 0 && range.upperBound <= rows, "rows out of range")
+    return Tensor(self, rows: range)
+  }
+
+  /// A copy of all values in reading order, channels innermost.
+  package var values: [Float] {
+    unsafe Array(UnsafeBufferPointer(start: base, count: count))
+  }
+
+  var base: UnsafeMutablePointer<Float> { unsafe buffer.base + start }
+}
+
+extension Tensor {
+  /// Maps of equal width and depth, one below the other.
+  package static func stacked(_ parts: [Tensor]) -> Tensor {
+    guard parts.count > 1 else { return parts[0] }
+    let whole = Tensor(
+      uninitialized: parts.reduce(0) { $0 + $1.rows }, parts[0].columns, parts[0].channels)
+    var at = 0
+    for part in parts {
+      precondition(part.columns == whole.columns && part.channels == whole.channels)
+      unsafe (whole.base + at).update(from: part.base, count: part.count)
+      at += part.count
+    }
+    return whole
+  }
+}
