@@ -37,6 +37,8 @@ let package = Package(
     .target(name: "Zstandard", dependencies: ["Bytes", "CZstd"], swiftSettings: strict),
     .testTarget(
       name: "ZstandardTests", dependencies: ["Zstandard", "Bytes"], swiftSettings: strict),
+    .target(name: "Entropy", dependencies: ["Bytes"], swiftSettings: strict),
+    .testTarget(name: "EntropyTests", dependencies: ["Entropy"], swiftSettings: strict),
     .target(name: "CKernels"),
     .target(name: "Tensors", dependencies: ["CKernels"], swiftSettings: strict),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"], swiftSettings: strict),

@@ -1,0 +1,130 @@
+/// The distributions of codes, given a mean in sixteenths and a level of scale: integer tables,
+/// computed by integer arithmetic only, so that they are the same on every machine.
+///
+/// With shift k and a = (mean + 8) >> k, a code q is split into the bucket h = q >> k and its low
+/// k bits, which are sent as they are. The bucket is coded as d = h − (a >> 4); d covers the
+/// interval from 16·d − f to 16·d + 16 − f around the mean, in sixteenths of a bucket, where
+/// f = a & 15. Buckets −reach…reach have intervals of their own, all others share the escape.
+package struct LaplaceTables: Sendable {
+  /// Starts of all tables' intervals, one table after the other.
+  private(set) var starts: [UInt16] = []
+  /// Where the table of level i and fraction f begins: offsets[16·i + f].
+  private(set) var offsets: [Int] = []
+  /// Buckets each side of the mean's, a level.
+  private(set) var reaches: [Int] = []
+
+  package static let levels = 64
+  package static let shared = LaplaceTables()
+
+  private init() {
+    for level in 0..<Self.levels {
+      let tail = Self.tail(decay: LaplaceConstants.decays[level])
+      let reach = tail.reach
+      reaches.append(reach)
+      for fraction in 0..<16 {
+        offsets.append(starts.count)
+        starts += Self.table(tail: tail.powers, reach: reach, fraction: fraction)
+      }
+    }
+  }
+
+  /// Powers of the decay, 2^63 standing for one, up to 16 · (reach + 2); the reach is the least
+  /// distance in buckets beyond which less than 2^-12 of the mass on that side lies.
+  private static func tail(decay: UInt64) -> (powers: [UInt64], reach: Int) {
+    var powers: [UInt64] = [1 << 63]
+    var reach = 0
+    while reach == 0 || powers.count <= 16 * (reach + 2) {
+      let product = powers[powers.count - 1].multipliedFullWidth(by: decay)
+      powers.append(product.high << 1 | product.low >> 63)
+      let last = powers.count - 1
+      if reach == 0, last % 16 == 0, powers[last] < 1 << 51 { reach = last / 16 }
+    }
+    return (powers, reach)
+  }
+
+  private static func table(tail: [UInt64], reach: Int, fraction: Int) -> [UInt16] {
+    /// The mass below a point `n` sixteenths from the mean, 2^63 standing for one.
+    func mass(below n: Int) -> UInt64 {
+      n < 0 ? tail[-n] >> 1 : (1 << 63) - tail[n] >> 1
+    }
+    let symbols = 2 * reach + 2
+    let first = mass(below: -16 * reach - fraction)
+    return (0..<symbols).map { j in
+      let share = mass(below: 16 * (j - reach) - fraction) - first
+      return UInt16(UInt64(j) + share.multipliedFullWidth(by: UInt64(65536 - symbols) << 1).high)
+    }
+  }
+}
+
+/// One code's place in the tables.
+struct LaplaceContext {
+  let shift: Int
+  /// The bucket that d = 0 stands for.
+  let centre: Int
+  let reach: Int
+  let fraction: Int
+  /// Where the table begins.
+  let table: Int
+
+  init(mean: Int32, scale: UInt8, tables: LaplaceTables) {
+    let level = Int(scale & 63)
+    shift = LaplaceConstants.shifts[level]
+    let a = (Int(mean) + 8) >> shift
+    centre = a >> 4
+    fraction = a & 15
+    reach = tables.reaches[level]
+    table = tables.offsets[16 * level + fraction]
+  }
+}
+
+extension RangeEncoder {
+  /// Notes a code whose mean (in sixteenths) and level of scale the prior gave.
+  package mutating func append(
+    _ code: Int16, mean: Int32, scale: UInt8, tables: LaplaceTables
+  ) {
+    let context = LaplaceContext(mean: mean, scale: scale, tables: tables)
+    let difference = Int(code) >> context.shift - context.centre
+    let escape = context.table + 2 * context.reach + 1
+    if abs(difference) <= context.reach {
+      let place = context.table + difference + context.reach
+      let start = tables.starts[place]
+      append(start: start, frequency: tables.starts[place + 1] - start)
+    } else {
+      append(start: tables.starts[escape], frequency: 0 &- tables.starts[escape])
+      appendEscaped(difference, outside: -context.reach...context.reach)
+    }
+    append(bits: Int(code) & ((1 << context.shift) - 1), count: context.shift)
+  }
+}
+
+extension RangeDecoder {
+  /// The next code, whose mean (in sixteenths) and level of scale the prior gave.
+  package mutating func code(
+    mean: Int32, scale: UInt8, tables: LaplaceTables
+  ) throws(EntropyError) -> Int16 {
+    let context = LaplaceContext(mean: mean, scale: scale, tables: tables)
+    let difference = try difference(in: context, tables: tables)
+    let low = try bits(count: context.shift)
+    let code = (context.centre + difference) << context.shift | low
+    guard abs(code) <= 32767 else { throw .symbolOutOfRange(code) }
+    return Int16(code)
+  }
+
+  /// The interval around the target, searched outwards from the most probable one.
+  private mutating func difference(
+    in context: LaplaceContext, tables: LaplaceTables
+  ) throws(EntropyError) -> Int {
+    let target = target
+    let escape = context.table + 2 * context.reach + 1
+    var place = context.table + context.reach
+    while target < tables.starts[place] { place -= 1 }
+    while place < escape, target >= tables.starts[place + 1] { place += 1 }
+    guard place < escape else {
+      try advance(start: tables.starts[escape], frequency: 0 &- tables.starts[escape])
+      return try escaped(outside: -context.reach...context.reach)
+    }
+    let start = tables.starts[place]
+    try advance(start: start, frequency: tables.starts[place + 1] - start)
+    return place - context.table - context.reach
+  }
+}

@@ -1,0 +1,126 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+import Entropy
+import Testing
+
+struct SeededNumbers: RandomNumberGenerator {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
+  }
+}
+
+/// A code with what the prior said of it.
+struct PredictedCode {
+  let code: Int16
+  let mean: Int32
+  let scale: UInt8
+}
+
+@Suite struct RangeCoderTests {
+  /// Codes drawn from the very distributions they are coded with, at every scale.
+  static func drawn(count: Int, seed: UInt64) -> [PredictedCode] {
+    var random = SeededNumbers(state: seed)
+    return (0..<count).map { _ in
+      let scale = UInt8.random(in: 0...63, using: &random)
+      let mean = Int32.random(in: -640...640, using: &random)
+      let spread = sigma(scale)
+      let uniform = Double.random(in: 1e-9..<1, using: &random)
+      let distance = -log(uniform) * spread * (Bool.random(using: &random) ? 1 : -1)
+      return PredictedCode(
+        code: Int16((Double(mean) / 16 + distance).rounded()), mean: mean, scale: scale)
+    }
+  }
+
+  static func sigma(_ scale: UInt8) -> Double { exp(-3.2 + Double(scale) * 8.7 / 63) }
+
+  static func idealBits(_ predicted: PredictedCode) -> Double {
+    func mass(below t: Double) -> Double { t < 0 ? exp(t) / 2 : 1 - exp(-t) / 2 }
+    let sigma = sigma(predicted.scale)
+    let distance = abs(Double(predicted.code) - Double(predicted.mean) / 16)
+    let p = mass(below: -(distance - 0.5) / sigma) - mass(below: -(distance + 0.5) / sigma)
+    return -log2(max(p, 0x1p-24))
+  }
+
+  static func encode(_ codes: [PredictedCode]) -> [UInt8] {
+    var encoder = RangeEncoder()
+    for code in codes {
+      encoder.append(code.code, mean: code.mean, scale: code.scale, tables: .shared)
+    }
+    return encoder.finish()
+  }
+
+  @Test func `codes come back at every scale, and cost what theory says`() throws {
+    let codes = Self.drawn(count: 200_000, seed: 7)
+    let stream = Self.encode(codes)
+    var decoder = try RangeDecoder(stream[...])
+    for code in codes {
+      let decoded = try decoder.code(mean: code.mean, scale: code.scale, tables: .shared)
+      #expect(decoded == code.code)
+    }
+    try decoder.expectEnd()
+    let ideal = codes.reduce(0) { $0 + Self.idealBits($1) } / 8
+    #expect(Double(stream.count) < ideal * 1.003 + 16)
+  }
+
+  @Test func `codes far from their mean come back through the escape`() throws {
+    let codes = [0, 1, -1, 40, -40, 32767, -32767].flatMap { (code: Int16) in
+      (0..<64).flatMap { scale in
+        [-2_097_152, -513, -8, 0, 7, 8, 30000, 2_097_152].map {
+          PredictedCode(code: code, mean: $0, scale: scale)
+        }
+      }
+    }
+    let stream = Self.encode(codes)
+    var decoder = try RangeDecoder(stream[...])
+    for code in codes {
+      #expect(
+        try decoder.code(mean: code.mean, scale: code.scale, tables: .shared) == code.code)
+    }
+    try decoder.expectEnd()
+  }
+
+  @Test func `a table's symbols and escapes come back`() throws {
+    let table = FrequencyTable(
+      first: -2, cumulative: [0, 1 << 28, 1 << 31, 3 << 30, 15 << 28].map { UInt64($0) })
+    let symbols = [-2, -1, 0, 1, 2, -3, 70000, -70000, 0, 0, 1]
+    var encoder = RangeEncoder()
+    for symbol in symbols { encoder.append(symbol, by: table) }
+    var decoder = try RangeDecoder(encoder.finish()[...])
+    for symbol in symbols { #expect(try decoder.symbol(by: table) == symbol) }
+    try decoder.expectEnd()
+  }
+
+  @Test func `changed or cut streams never trap and never end cleanly with other bytes`() throws {
+    let codes = Self.drawn(count: 300, seed: 11)
+    let stream = Self.encode(codes)
+    for index in stream.indices {
+      for changed in [Array(stream[..<index]), stream.replacing(index, stream[index] ^ 0x41)] {
+        _ = try? {
+          var decoder = try RangeDecoder(changed[...])
+          for code in codes {
+            _ = try decoder.code(mean: code.mean, scale: code.scale, tables: .shared)
+          }
+          try decoder.expectEnd()
+          if changed.count < stream.count { Issue.record("a cut stream ended cleanly") }
+        }()
+      }
+    }
+  }
+}
+
+extension [UInt8] {
+  func replacing(_ index: Int, _ byte: UInt8) -> [UInt8] {
+    var copy = self
+    copy[index] = byte
+    return copy
+  }
+}
