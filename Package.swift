@@ -42,6 +42,11 @@ let package = Package(
     .target(name: "CKernels"),
     .target(name: "Tensors", dependencies: ["CKernels"], swiftSettings: strict),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"], swiftSettings: strict),
+    .target(name: "CModels", exclude: ["photo-1.safetensors"]),
+    .target(
+      name: "Networks", dependencies: ["Bytes", "Tensors", "CModels"], swiftSettings: strict),
+    .testTarget(
+      name: "NetworksTests", dependencies: ["Networks", "Tensors"], swiftSettings: strict),
   ],
   cLanguageStandard: .gnu2x
 )

@@ -1,4 +1,4 @@
-private import CKernels
+import CKernels
 
 /// What the prior says of codes, in coding order.
 package struct PriorParameters: Sendable, Equatable {

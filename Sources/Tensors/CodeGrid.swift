@@ -1,4 +1,4 @@
-private import CKernels
+import CKernels
 
 /// Integer codes: rows × columns × channels, the channels of a position contiguous.
 package struct CodeGrid: Equatable, Sendable {

@@ -1,4 +1,4 @@
-private import CKernels
+import CKernels
 
 /// A depthwise convolution: each channel with its own size × size filter, zero padding.
 ///

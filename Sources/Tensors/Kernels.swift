@@ -1,4 +1,4 @@
-internal import CKernels
+import CKernels
 
 /// The arithmetic kernels of one instruction set. All of them give the same bits.
 @safe

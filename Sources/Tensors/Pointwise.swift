@@ -1,4 +1,4 @@
-private import CKernels
+import CKernels
 
 /// A pointwise (1×1) convolution: one matrix product over all positions, with bias.
 ///

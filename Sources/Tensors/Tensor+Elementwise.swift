@@ -1,4 +1,4 @@
-private import CKernels
+import CKernels
 
 extension Tensor {
   /// max(x, 0.1·x) of every value.

@@ -1,4 +1,4 @@
-private import CKernels
+import CKernels
 
 extension Tensor {
   /// The r×r blocks of an 8-bit picture as channels: x / 255 − 0.5, channel c at (dy, dx) of a

@@ -1,0 +1,16 @@
+// The models built into the program.
+#ifndef CMODELS_H
+#define CMODELS_H
+
+#include <stddef.h>
+
+typedef struct {
+  const char *name;
+  const unsigned char *bytes;
+  size_t count;
+} aez_model;
+
+/// The models, oldest first; the last is the default. None may ever be taken away.
+const aez_model *aez_models(size_t *count);
+
+#endif

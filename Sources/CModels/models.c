@@ -1,0 +1,31 @@
+#include "CModels.h"
+
+// A file photo-2.safetensors put beside photo-1 is built in, and becomes the default, as it is.
+static const unsigned char photo_1[] = {
+#embed "photo-1.safetensors"
+};
+#if __has_embed("photo-2.safetensors")
+static const unsigned char photo_2[] = {
+#embed "photo-2.safetensors"
+};
+#endif
+#if __has_embed("photo-3.safetensors")
+static const unsigned char photo_3[] = {
+#embed "photo-3.safetensors"
+};
+#endif
+
+static const aez_model models[] = {
+    {"photo-1", photo_1, sizeof photo_1},
+#if __has_embed("photo-2.safetensors")
+    {"photo-2", photo_2, sizeof photo_2},
+#endif
+#if __has_embed("photo-3.safetensors")
+    {"photo-3", photo_3, sizeof photo_3},
+#endif
+};
+
+const aez_model *aez_models(size_t *count) {
+  *count = sizeof models / sizeof models[0];
+  return models;
+}

@@ -1,0 +1,45 @@
+import Tensors
+
+/// Picture → latents before quantisation: the best linear transform, and what a network adds.
+struct Analysis: Sendable {
+  private let linear: Pointwise
+  private let stem: Pointwise
+  private let blocks: [ResidualBlock]
+  private let head: Pointwise
+
+  init(_ reader: WeightReader, _ sizes: PhotoConfiguration) throws(ModelError) {
+    let n = sizes.features
+    linear = try reader.pointwise("analysis.linear", 768, sizes.latents)
+    stem = try reader.pointwise("analysis.stem", 192, n)
+    blocks = try reader.blocks("analysis.blocks", count: sizes.analysisBlocks, n)
+    head = try reader.pointwise("analysis.head", 4 * n, sizes.latents)
+  }
+
+  /// Latent rows each side that a latent row's value depends on; a row is two feature rows.
+  private var halo: Int { (blocks.count + 1) / 2 }
+
+  /// - Parameter samples: height × width × 3, interleaved
+  /// - Returns: rows × columns × latents
+  func callAsFunction(_ samples: [UInt8], size: PhotoSize) -> Tensor {
+    let bands = Bands(rows: size.rows, columns: size.columns, positions: 8192)
+    return .stacked(
+      bands.ranges.map { range in
+        let wide = bands.widened(range, by: halo)
+        let fine = Tensor(
+          unshuffling: samples, height: size.height, width: size.width, by: 8,
+          blockRows: 2 * wide.lowerBound..<2 * wide.upperBound, blockColumns: 2 * size.columns)
+        let coarse = Tensor(
+          unshuffling: samples, height: size.height, width: size.width, by: 16,
+          blockRows: range, blockColumns: size.columns)
+        let top = 2 * (range.lowerBound - wide.lowerBound)
+        let features = blocks(stem(fine)).slice(rows: top..<top + 2 * range.count)
+        return head(features.unshuffled(by: 2), adding: linear(coarse))
+      })
+  }
+
+  /// Multiply-adds a pixel.
+  var cost: Double {
+    Double(linear.cost + head.cost) / 256
+      + Double(stem.cost + blocks.reduce(0) { $0 + $1.cost }) / 64
+  }
+}

@@ -1,0 +1,27 @@
+/// What can be wrong with a model file.
+package enum ModelError: Error, Equatable {
+  /// Not a safetensors file, or one that contradicts itself.
+  case malformed(String)
+  /// A model of another family than the one asked for.
+  case unknownFormat(String)
+  /// A metadata entry is missing or outside of what the program can run.
+  case badMetadata(key: String, value: String)
+  case missingTensor(String)
+  case wrongShape(tensor: String, expected: [Int], found: [Int])
+  /// A weight that is not a finite number.
+  case notFinite(tensor: String)
+}
+
+extension ModelError: CustomStringConvertible {
+  package var description: String {
+    switch self {
+    case .malformed(let reason): "not a usable safetensors file: \(reason)"
+    case .unknownFormat(let name): "model format \"\(name)\" is not one this program runs"
+    case .badMetadata(let key, let value): "model metadata \(key) is \"\(value)\", out of range"
+    case .missingTensor(let name): "model lacks the tensor \(name)"
+    case .wrongShape(let tensor, let expected, let found):
+      "model tensor \(tensor) has shape \(found), expected \(expected)"
+    case .notFinite(let tensor): "model tensor \(tensor) holds a number that is not finite"
+    }
+  }
+}

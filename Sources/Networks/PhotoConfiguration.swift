@@ -1,0 +1,40 @@
+import Tensors
+
+/// The sizes of a photo codec, read from its model file.
+package struct PhotoConfiguration: Equatable, Sendable {
+  /// Latent channels, one vector for 16×16 pixels.
+  package let latents: Int
+  /// Feature channels at 1/8 resolution.
+  package let features: Int
+  /// Feature channels of the entropy model.
+  package let context: Int
+  /// Hyper-latent channels, one vector for 64×64 pixels.
+  package let hyperLatents: Int
+  /// Trained quality levels.
+  package let levels: Int
+  package let analysisBlocks: Int
+  package let synthesisBlocks: Int
+
+  init(metadata: [String: String]) throws(ModelError) {
+    func number(_ key: String, _ range: ClosedRange<Int>, multiple: Int = 1)
+      throws(ModelError) -> Int
+    {
+      let text = metadata[key] ?? ""
+      guard let value = Int(text), range.contains(value), value % multiple == 0 else {
+        throw .badMetadata(key: key, value: text)
+      }
+      return value
+    }
+    let lanes = Depthwise.channelMultiple
+    guard metadata["format"] == "aezip-photo" else {
+      throw .unknownFormat(metadata["format"] ?? "")
+    }
+    latents = try number("M", 16...4096, multiple: lanes)
+    features = try number("N", 16...4096, multiple: lanes)
+    context = try number("C", 16...4096, multiple: lanes)
+    hyperLatents = try number("H", 1...4096)
+    levels = try number("levels", 1...256)
+    analysisBlocks = try number("blocks_analysis", 0...64)
+    synthesisBlocks = try number("blocks_synthesis", 0...64)
+  }
+}

@@ -1,0 +1,73 @@
+import Bytes
+import Tensors
+
+/// The photo codec's network: pictures ⇄ integer codes, and the prior over those codes.
+///
+/// Sizes come from the model file; the architecture is in `Formats/codes-1.md`.
+package struct PhotoModel: Sendable {
+  package let configuration: PhotoConfiguration
+  let analysis: Analysis
+  let hyperAnalysis: HyperAnalysis
+  let hyperSynthesis: HyperSynthesis
+  let context: ContextModel
+  let synthesis: Synthesis
+  let encodeGain: [Float]
+  let decodeGain: [Float]
+  /// The distribution of each hyper-latent channel.
+  package let hyperPrior: [HyperPrior]
+
+  /// - Parameter file: the bytes of a safetensors file
+  package init(file bytes: [UInt8]) throws(ModelError) {
+    let file = try SafeTensors(bytes)
+    let sizes = try PhotoConfiguration(metadata: file.metadata)
+    let reader = WeightReader(file: file)
+    configuration = sizes
+    analysis = try Analysis(reader, sizes)
+    hyperAnalysis = try HyperAnalysis(reader, sizes)
+    hyperSynthesis = try HyperSynthesis(reader, sizes)
+    context = try ContextModel(reader, sizes)
+    synthesis = try Synthesis(reader, sizes)
+    encodeGain = try reader.floats("gain.encode", sizes.levels, sizes.latents)
+    decodeGain = try reader.floats("gain.decode", sizes.levels, sizes.latents)
+    let means = try reader.floats("hyper_prior.mean", sizes.hyperLatents)
+    let scales = try reader.floats("hyper_prior.scale", sizes.hyperLatents)
+    var priors: [HyperPrior] = []
+    for (mean, scale) in zip(means, scales) {
+      priors.append(try HyperPrior(mean: Double(mean), scale: Double(scale)))
+    }
+    hyperPrior = priors
+  }
+
+  /// Multiply-adds for a pixel, to encode (with the synthesis that checks it) and to decode.
+  package var cost: (encode: Double, decode: Double) {
+    let prior = hyperSynthesis.cost + context.cost
+    let decode = prior + synthesis.cost
+    return (analysis.cost + hyperAnalysis.cost + decode, decode)
+  }
+}
+
+/// The size of a picture and of its grids of codes.
+package struct PhotoSize: Equatable, Sendable {
+  package let width: Int
+  package let height: Int
+
+  package init(width: Int, height: Int) {
+    precondition(width > 0 && height > 0)
+    self.width = width
+    self.height = height
+  }
+
+  /// The picture is continued to multiples of 64 by repeating its edge.
+  package var hyperRows: Int { (height + 63) / 64 }
+  package var hyperColumns: Int { (width + 63) / 64 }
+  package var rows: Int { 4 * hyperRows }
+  package var columns: Int { 4 * hyperColumns }
+}
+
+/// The integer codes of a picture.
+package struct PhotoCodes: Equatable, Sendable {
+  /// e(X): rows × columns × latents.
+  package let latents: CodeGrid
+  /// What the prior is told first: rows / 4 × columns / 4 × hyper-latents.
+  package let hyperLatents: CodeGrid
+}

@@ -1,0 +1,116 @@
+import Bytes
+private import FoundationEssentials
+
+/// A safetensors file: named tensors and a dictionary of metadata.
+///
+/// Layout: length of the header (8 bytes, little-endian), a JSON header, the tensors' bytes.
+/// Source: https://github.com/huggingface/safetensors, "Format".
+package struct SafeTensors: Sendable {
+  package let metadata: [String: String]
+  private let tensors: [String: Info]
+  private let data: ArraySlice<UInt8>
+
+  fileprivate struct Info: Decodable {
+    let dtype: String
+    let shape: [Int]
+    let data_offsets: [Int]
+  }
+
+  private static let headerLimit = 16 << 20
+
+  /// Reads the header and checks that every tensor lies within the file.
+  package init(_ bytes: [UInt8]) throws(ModelError) {
+    let header: Header
+    do {
+      var reader = ByteReader(bytes)
+      let length = try reader.fixed(UInt64.self)
+      guard length <= Self.headerLimit else { throw ModelError.malformed("header of \(length)") }
+      header = try JSONDecoder().decode(Header.self, from: Data(try reader.take(Int(length))))
+      data = try reader.take(reader.remaining)
+    } catch let error as ModelError {
+      throw error
+    } catch let error as BytesError {
+      throw .malformed(error.description)
+    } catch {
+      throw .malformed("the header is not the JSON it should be")
+    }
+    metadata = header.metadata
+    tensors = header.tensors
+    for (name, info) in tensors {
+      guard Self.isConsistent(info, within: data.count) else {
+        throw .malformed("tensor \(name) does not lie within the file")
+      }
+    }
+  }
+
+  private static func isConsistent(_ info: Info, within size: Int) -> Bool {
+    guard let width = ["F16": 2, "F32": 4, "I32": 4, "U8": 1, "F64": 8][info.dtype],
+      info.data_offsets.count == 2, info.shape.count <= 8
+    else { return false }
+    let (start, end) = (info.data_offsets[0], info.data_offsets[1])
+    guard 0 <= start, start <= end, end <= size else { return false }
+    var count = width
+    for length in info.shape {
+      guard length >= 0 else { return false }
+      let (product, overflow) = count.multipliedReportingOverflow(by: length)
+      if overflow { return false }
+      count = product
+    }
+    return count == end - start
+  }
+
+  package func shape(of name: String) -> [Int]? { tensors[name]?.shape }
+
+  /// A tensor of 16- or 32-bit floats, or of 32-bit or 8-bit integers, as floats.
+  package func floats(_ name: String) throws(ModelError) -> [Float] {
+    guard let info = tensors[name] else { throw .missingTensor(name) }
+    let bytes = data.dropFirst(info.data_offsets[0]).prefix(
+      info.data_offsets[1] - info.data_offsets[0])
+    switch info.dtype {
+    case "F16":
+      return Self.words(bytes, UInt16.self).map { Float(Float16(bitPattern: $0)) }
+    case "F32": return Self.words(bytes, UInt32.self).map { Float(bitPattern: $0) }
+    case "I32": return Self.words(bytes, UInt32.self).map { Float(Int32(bitPattern: $0)) }
+    case "F64": return Self.words(bytes, UInt64.self).map { Float(Double(bitPattern: $0)) }
+    default: return bytes.map { Float($0) }
+    }
+  }
+
+  private static func words<T: FixedWidthInteger & UnsignedInteger>(
+    _ bytes: ArraySlice<UInt8>, _ type: T.Type
+  ) -> [T] {
+    let width = T.bitWidth / 8
+    let first = bytes.startIndex
+    return (0..<bytes.count / width).map { index in
+      var word: T = 0
+      for byte in (0..<width).reversed() {
+        word = word << 8 | T(bytes[first + index * width + byte])
+      }
+      return word
+    }
+  }
+}
+
+/// The JSON header, whose one entry "__metadata__" differs from all others.
+private struct Header: Decodable {
+  var metadata: [String: String] = [:]
+  var tensors: [String: SafeTensors.Info] = [:]
+
+  private struct Key: CodingKey {
+    let stringValue: String
+    var intValue: Int? { nil }
+    init(stringValue: String) { self.stringValue = stringValue }
+    init?(intValue: Int) { nil }
+  }
+
+  init(from decoder: any Decoder) throws {
+    let entries = try decoder.container(keyedBy: Key.self)
+    for key in entries.allKeys {
+      if key.stringValue == "__metadata__" {
+        metadata = try entries.decode([String: String].self, forKey: key)
+      } else {
+        tensors[key.stringValue] = try entries.decode(SafeTensors.Info.self, forKey: key)
+      }
+    }
+  }
+}

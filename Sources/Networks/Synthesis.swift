@@ -1,0 +1,46 @@
+import Tensors
+
+/// Latents → picture: the linear transform back, and what a network adds.
+struct Synthesis: Sendable {
+  private let linear: Pointwise
+  private let stem: ShuffledPointwise
+  private let hyper: ShuffledPointwise
+  private let blocks: [ResidualBlock]
+  private let head: Pointwise
+
+  init(_ reader: WeightReader, _ sizes: PhotoConfiguration) throws(ModelError) {
+    let n = sizes.features
+    linear = try reader.pixels("synthesis.linear", sizes.latents, factor: 16)
+    stem = try reader.shuffled("synthesis.stem", sizes.latents, n)
+    hyper = try reader.shuffled("synthesis.hyper", sizes.context, n)
+    blocks = try reader.blocks("synthesis.blocks", count: sizes.synthesisBlocks, n)
+    head = try reader.pixels("synthesis.head", n, factor: 8)
+  }
+
+  /// Latent rows each side that a row of pixels depends on; a row is two feature rows.
+  private var halo: Int { (blocks.count + 1) / 2 }
+
+  /// Gives the picture, band by band from the top.
+  ///
+  /// - Parameters:
+  ///   - values: rows × columns × latents, what the codes stand for
+  ///   - g: rows × columns × context
+  ///   - body: takes pixel rows × (16 · columns) × 3, about 0…1, not clamped
+  func callAsFunction(_ values: Tensor, g: Tensor, body: (Tensor) -> Void) {
+    let bands = Bands(rows: values.rows, columns: values.columns, positions: 8192)
+    for range in bands.ranges {
+      let wide = bands.widened(range, by: halo)
+      let part = values.slice(rows: wide)
+      let features = blocks(hyper(g.slice(rows: wide), adding: stem(part)))
+      let top = range.lowerBound - wide.lowerBound
+      let inner = features.slice(rows: 2 * top..<2 * (top + range.count))
+      body(Tensor(coarse: linear(values.slice(rows: range)), fine: head(inner)))
+    }
+  }
+
+  /// Multiply-adds a pixel.
+  var cost: Double {
+    Double(linear.cost + stem.cost + hyper.cost) / 256
+      + Double(head.cost + blocks.reduce(0) { $0 + $1.cost }) / 64
+  }
+}

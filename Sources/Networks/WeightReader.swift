@@ -1,0 +1,69 @@
+import Tensors
+
+/// Takes layers out of a model file by name, checking shapes and numbers.
+struct WeightReader {
+  let file: SafeTensors
+
+  /// A tensor of the shape expected, all numbers finite.
+  func floats(_ name: String, _ shape: Int...) throws(ModelError) -> [Float] {
+    guard let found = file.shape(of: name) else { throw .missingTensor(name) }
+    guard found == shape else {
+      throw .wrongShape(tensor: name, expected: shape, found: found)
+    }
+    let values = try file.floats(name)
+    guard values.allSatisfy(\.isFinite) else { throw .notFinite(tensor: name) }
+    return values
+  }
+
+  func pointwise(_ name: String, _ inputs: Int, _ outputs: Int) throws(ModelError) -> Pointwise {
+    Pointwise(
+      weights: try floats(name + ".weight", outputs, inputs),
+      bias: try floats(name + ".bias", outputs))
+  }
+
+  /// A pointwise convolution to `channels` · 2 · 2, followed by a pixel shuffle.
+  func shuffled(
+    _ name: String, _ inputs: Int, _ channels: Int
+  ) throws(ModelError) -> ShuffledPointwise {
+    ShuffledPointwise(
+      weights: try floats(name + ".weight", 4 * channels, inputs),
+      bias: try floats(name + ".bias", 4 * channels), factor: 2)
+  }
+
+  /// A pointwise convolution whose outputs, blocks of planes × r × r pixels, come in the order
+  /// (dy, dx, plane) rather than (plane, dy, dx).
+  func pixels(_ name: String, _ inputs: Int, factor r: Int) throws(ModelError) -> Pointwise {
+    let block = r * r
+    let weights = try floats(name + ".weight", 3 * block, inputs)
+    let bias = try floats(name + ".bias", 3 * block)
+    let order = (0..<3 * block).map { $0 % 3 * block + $0 / 3 }
+    return Pointwise(
+      weights: order.flatMap { weights[$0 * inputs..<($0 + 1) * inputs] },
+      bias: order.map { bias[$0] })
+  }
+
+  func depthwise(
+    _ name: String, _ channels: Int, size: Int, bias: Bool
+  ) throws(ModelError) -> Depthwise {
+    Depthwise(
+      weights: try floats(name + ".weight", channels, size, size),
+      bias: bias ? try floats(name + ".bias", channels) : nil, size: size)
+  }
+
+  func block(_ name: String, _ channels: Int) throws(ModelError) -> ResidualBlock {
+    ResidualBlock(
+      enter: try pointwise(name + ".in", channels, channels),
+      depthwise: try depthwise(name + ".depthwise", channels, size: 3, bias: true),
+      leave: try pointwise(name + ".out", channels, channels),
+      widen: try pointwise(name + ".widen", channels, 2 * channels),
+      narrow: try pointwise(name + ".narrow", 2 * channels, channels))
+  }
+
+  func blocks(
+    _ name: String, count: Int, _ channels: Int
+  ) throws(ModelError) -> [ResidualBlock] {
+    var blocks: [ResidualBlock] = []
+    for index in 0..<count { blocks.append(try block("\(name).\(index)", channels)) }
+    return blocks
+  }
+}

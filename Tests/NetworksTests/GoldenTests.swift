@@ -1,0 +1,96 @@
+import Foundation
+import Networks
+import Tensors
+import Testing
+
+/// The reference implementation's numbers for a drawn picture, at three levels.
+struct Golden {
+  let file: SafeTensors
+  let samples: [UInt8]
+  let size: PhotoSize
+
+  init() throws {
+    let vectors = URL(filePath: #filePath).deletingLastPathComponent()
+      .appending(path: "../../Formats/vectors/models/photo-1-golden.safetensors")
+    file = try SafeTensors(Array(Data(contentsOf: vectors)))
+    samples = try file.floats("input").map { UInt8($0) }
+    let shape = try #require(file.shape(of: "input"))
+    size = PhotoSize(width: shape[1], height: shape[0])
+  }
+
+  /// A tensor kept as channels × rows × columns, with channels innermost.
+  func map(_ name: String) throws -> [Float] {
+    let shape = try #require(file.shape(of: name))
+    let values = try file.floats(name)
+    let (channels, positions) = (shape[0], shape[1] * shape[2])
+    return (0..<positions).flatMap { position in
+      (0..<channels).map { values[$0 * positions + position] }
+    }
+  }
+}
+
+@Suite struct GoldenTests {
+  let golden: Golden
+  let model: PhotoModel
+
+  init() throws {
+    golden = try Golden()
+    model = try PhotoModel(file: BuiltInModel.all[0].file)
+  }
+
+  static let levels: [(name: String, level: Level)] = [
+    ("level0.0.", Level(rawValue: 0)), ("level3.5.", Level(rawValue: 3 * 256 + 128)),
+    ("level7.0.", Level(rawValue: 7 * 256)),
+  ]
+
+  @Test(arguments: levels)
+  func `codes equal the reference's except where rounding was a toss-up`(
+    name: String, level: Level
+  ) throws {
+    let y = try golden.map(name + "y")
+    let mine = model.latents(of: golden.samples, size: golden.size, level: level).values
+    #expect(zip(y, mine).allSatisfy { abs($0 - $1) < 1e-3 })
+    let codes = model.codes(of: golden.samples, size: golden.size, level: level)
+    let q = try golden.map(name + "q")
+    for (index, code) in codes.latents.codes.enumerated() where Float(code) != q[index] {
+      let distance = abs(abs(y[index] - y[index].rounded(.down)) - 0.5)
+      #expect(distance < 1e-3, "code \(index): \(code), reference \(q[index]), y \(y[index])")
+    }
+    let z = try golden.map(name + "z")
+    let different = zip(codes.hyperLatents.codes, z).count { Float($0) != $1 }
+    #expect(different == 0)
+  }
+
+  @Test(arguments: levels)
+  func `prior and output are the reference's, given its codes`(name: String, level: Level) throws {
+    let q = CodeGrid(
+      rows: 12, columns: 16, channels: 320, codes: try golden.map(name + "q").map { Int16($0) })
+    let z = CodeGrid(
+      rows: 3, columns: 4, channels: 96, codes: try golden.map(name + "z").map { Int16($0) })
+    var mu = [Float](repeating: .nan, count: q.codes.count)
+    var s = mu
+    var walk = model.prior(hyperLatents: z, level: level)
+    for part in walk.parts {
+      for (run, head) in walk.heads(of: part) {
+        let values = head.values
+        for position in 0..<run.positions {
+          for channel in 0..<80 {
+            let at =
+              (run.row * 16 + run.firstColumn + 2 * position) * 320 + run.group * 80 + channel
+            mu[at] = values[position * 160 + channel]
+            s[at] = values[position * 160 + 80 + channel]
+          }
+        }
+      }
+      walk.take(q.symbols(of: part.step, rows: part.rows), as: part, walk.parameters(of: part))
+    }
+    #expect(zip(mu, try golden.map(name + "mu")).allSatisfy { abs($0 - $1) < 1e-4 })
+    #expect(zip(s, try golden.map(name + "s")).allSatisfy { abs($0 - $1) < 1e-4 })
+
+    var output: [Float] = []
+    walk.finish { output += $0.values }
+    let differences = zip(output, try golden.map(name + "output")).map { abs($0 - $1) }
+    #expect(differences.allSatisfy { $0 < 2e-3 })
+    #expect(differences.reduce(0, +) / Float(differences.count) < 1e-5)
+  }
+}
