@@ -34,9 +34,14 @@ let package = Package(
       dependencies: ["CZlib", .product(name: "Crypto", package: "swift-crypto")],
       swiftSettings: strict),
     .testTarget(name: "BytesTests", dependencies: ["Bytes"], swiftSettings: strict),
+    .target(name: "Files", dependencies: ["Bytes"], swiftSettings: strict),
+    .testTarget(name: "FilesTests", dependencies: ["Files", "Bytes"], swiftSettings: strict),
     .target(name: "Zstandard", dependencies: ["Bytes", "CZstd"], swiftSettings: strict),
     .testTarget(
       name: "ZstandardTests", dependencies: ["Zstandard", "Bytes"], swiftSettings: strict),
+    .target(
+      name: "Images", dependencies: ["Bytes", "CTurboJPEG", "CPNG"], swiftSettings: strict),
+    .testTarget(name: "ImagesTests", dependencies: ["Images", "Bytes"], swiftSettings: strict),
     .target(name: "Entropy", dependencies: ["Bytes"], swiftSettings: strict),
     .testTarget(name: "EntropyTests", dependencies: ["Entropy"], swiftSettings: strict),
     .target(name: "CKernels"),

@@ -1,4 +1,4 @@
-private import Bytes
+import Bytes
 
 /// Gives back what ``RangeEncoder`` took, in order.
 package struct RangeDecoder {

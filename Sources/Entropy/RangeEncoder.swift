@@ -1,4 +1,4 @@
-private import Bytes
+import Bytes
 
 /// Range coding by asymmetric numeral systems (rANS, Duda 2013): 64-bit state, 32-bit words,
 /// probabilities in 1/65536.

@@ -16,7 +16,9 @@ package struct PhotoConfiguration: Equatable, Sendable {
   package let synthesisBlocks: Int
 
   init(metadata: [String: String]) throws(ModelError) {
-    func number(_ key: String, _ range: ClosedRange<Int>, multiple: Int = 1)
+    func number(
+      _ key: String, _ range: ClosedRange<Int>, multiple: Int = 1
+    )
       throws(ModelError) -> Int
     {
       let text = metadata[key] ?? ""

@@ -1,10 +1,11 @@
+import Entropy
+import Testing
+
 #if canImport(Glibc)
   import Glibc
 #else
   import Darwin
 #endif
-import Entropy
-import Testing
 
 struct SeededNumbers: RandomNumberGenerator {
   var state: UInt64

@@ -1,0 +1,58 @@
+/// The `prior` coder: every symbol range-coded by its own distribution.
+struct PriorSymbolEncoder: SymbolEncoder {
+  private var range = RangeEncoder()
+  private let tables = LaplaceTables.shared
+
+  mutating func append(hyperLatents: [Int16], tables: [FrequencyTable]) {
+    for (index, symbol) in hyperLatents.enumerated() {
+      range.append(Int(symbol), by: tables[index % tables.count])
+    }
+  }
+
+  mutating func append(codes: [Int16], means: [Int32], scales: [UInt8]) {
+    for index in codes.indices {
+      range.append(codes[index], mean: means[index], scale: scales[index], tables: tables)
+    }
+  }
+
+  consuming func finish() -> CodeStream {
+    CodeStream(bytes: range.finish())
+  }
+}
+
+/// Gives back what ``PriorSymbolEncoder`` took.
+struct PriorSymbolDecoder: SymbolDecoder {
+  private var range: RangeDecoder
+  private let tables = LaplaceTables.shared
+
+  init(_ stream: ArraySlice<UInt8>) throws(EntropyError) {
+    range = try RangeDecoder(stream)
+  }
+
+  mutating func hyperLatents(
+    positions: Int, tables: [FrequencyTable]
+  ) throws(EntropyError) -> [Int16] {
+    var symbols: [Int16] = []
+    symbols.reserveCapacity(positions * tables.count)
+    for _ in 0..<positions {
+      for table in tables {
+        let symbol = try range.symbol(by: table)
+        guard abs(symbol) <= 32767 else { throw .symbolOutOfRange(symbol) }
+        symbols.append(Int16(symbol))
+      }
+    }
+    return symbols
+  }
+
+  mutating func codes(means: [Int32], scales: [UInt8]) throws(EntropyError) -> [Int16] {
+    var codes: [Int16] = []
+    codes.reserveCapacity(means.count)
+    for index in means.indices {
+      codes.append(
+        try range.code(mean: means[index], scale: scales[index], tables: tables))
+    }
+    return codes
+  }
+
+  func expectEnd() throws(EntropyError) { try range.expectEnd() }
+}

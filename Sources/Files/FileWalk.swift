@@ -1,0 +1,135 @@
+/// Everything below some files and directories, in the order of an archive.
+package struct FileWalk: Equatable, Sendable {
+  /// Sorted by the parts of the archive path, compared as bytes: a directory comes right before
+  /// its content. The same files give the same order on every file system.
+  package let entries: [FoundFile]
+  /// Sorted by path.
+  package let problems: [FileProblem]
+
+  /// Finds `arguments` and, for directories, all that is below them.
+  ///
+  /// Names in the archive are those that `cp -r` would give: the last part of an argument, and what
+  /// follows below it. The content of an argument that ends in `.` or `..`, or is `/`, gets no
+  /// prefix. Symbolic links are entries of their own, never followed, as arguments neither (but
+  /// `link/`, with the slash, is the directory it points to).
+  ///
+  /// - Parameters:
+  ///   - excluding: patterns on archive paths; a directory that matches is not entered.
+  ///   - skipping: files left out without a word, such as the archive being written.
+  package static func walk(
+    _ arguments: [[UInt8]], excluding: [Glob] = [], skipping: Set<FileIdentity> = []
+  ) throws(WalkError) -> FileWalk {
+    var walker = Walker(excluded: excluding, skipped: skipping)
+    for argument in arguments {
+      try walker.start(at: argument)
+      walker.descend()
+    }
+    return try walker.finish()
+  }
+}
+
+/// Orders paths by their parts: the slash comes before any byte a name can hold.
+func precedes(_ one: [UInt8], _ other: [UInt8]) -> Bool {
+  one.lexicographicallyPrecedes(other) { ($0 == 0x2F ? 0 : $0) < ($1 == 0x2F ? 0 : $1) }
+}
+
+private struct Walker {
+  let excluded: [Glob]
+  let skipped: Set<FileIdentity>
+  var entries: [FoundFile] = []
+  var problems: [FileProblem] = []
+  /// Directories to be listed; a stack of its own lets a tree be as deep as it likes.
+  var pending: [(systemPath: [UInt8], archivePath: [UInt8])] = []
+
+  mutating func start(at argument: [UInt8]) throws(WalkError) {
+    guard !argument.isEmpty else { throw .emptyArgument }
+    let status: FileStatus
+    do throws(SystemError) {
+      guard let found = try Directory.current.status(of: argument) else {
+        throw SystemError.missing(argument)
+      }
+      status = found
+    } catch {
+      throw .argument(error)
+    }
+    note(status, systemPath: argument, archivePath: Self.rootName(of: argument)) {
+      () throws(SystemError) in try Directory.current.linkTarget(of: argument)
+    }
+  }
+
+  /// The last part of `argument`; empty where that names no place in particular.
+  static func rootName(of argument: [UInt8]) -> [UInt8] {
+    let last = argument.split(separator: 0x2F).last.map { Array($0) } ?? []
+    return last == [0x2E] || last == [0x2E, 0x2E] ? [] : last
+  }
+
+  /// Lists directories until none is left.
+  mutating func descend() {
+    while let (systemPath, archivePath) = pending.popLast() {
+      do throws(SystemError) {
+        // What the user named may be reached by a link (`link/`); below that nothing may.
+        let directory = try Directory(path: systemPath, followingLinks: false)
+        for name in try directory.names() {
+          look(at: name, in: directory, archivePath: archivePath.appending(name))
+        }
+      } catch {
+        problems.append(FileProblem(path: systemPath, reason: .system(error)))
+      }
+    }
+  }
+
+  mutating func look(at name: [UInt8], in directory: Directory, archivePath: [UInt8]) {
+    let systemPath = directory.path.appending(name)
+    do throws(SystemError) {
+      guard let status = try directory.status(of: name) else {
+        throw SystemError.missing(systemPath)
+      }
+      note(status, systemPath: systemPath, archivePath: archivePath) { () throws(SystemError) in
+        try directory.linkTarget(of: name)
+      }
+    } catch {
+      problems.append(FileProblem(path: systemPath, reason: .system(error)))
+    }
+  }
+
+  mutating func note(
+    _ status: FileStatus, systemPath: [UInt8], archivePath: [UInt8],
+    linkTarget: () throws(SystemError) -> [UInt8]
+  ) {
+    guard !skipped.contains(status.stamp.identity),
+      !excluded.contains(where: { $0.covers(archivePath) })
+    else { return }
+    func add(_ kind: FoundFile.Kind) {
+      entries.append(
+        FoundFile(
+          archivePath: archivePath, systemPath: systemPath, kind: kind, mode: status.mode,
+          stamp: status.stamp))
+    }
+    switch status.kind {
+    case .regular:
+      add(.regular)
+    case .directory:
+      pending.append((systemPath, archivePath))
+      if !archivePath.isEmpty { add(.directory) }
+    case .symlink:
+      do {
+        add(.symlink(target: try linkTarget()))
+      } catch {
+        problems.append(FileProblem(path: systemPath, reason: .system(error)))
+      }
+    case .pipe, .socket, .device:
+      problems.append(FileProblem(path: systemPath, reason: .special(status.kind)))
+    }
+  }
+
+  consuming func finish() throws(WalkError) -> FileWalk {
+    entries.sort { precedes($0.archivePath, $1.archivePath) }
+    for (first, second) in zip(entries, entries.dropFirst())
+    where first.archivePath == second.archivePath {
+      throw .sameName(
+        archivePath: first.archivePath, first: first.systemPath, second: second.systemPath)
+    }
+    problems.sort { precedes($0.path, $1.path) }
+    return FileWalk(entries: entries, problems: problems)
+  }
+}

@@ -1,0 +1,74 @@
+import Bytes
+
+/// A regular file open to read, by any number of threads at once.
+package final class InputFile: ByteSource {
+  /// As the caller named it.
+  package let path: [UInt8]
+  /// The file's state when it was opened.
+  package let stamp: FileStamp
+  private let descriptor: Descriptor
+
+  /// Opens `path`; never waits, should it be a pipe, and never opens what is no regular file.
+  ///
+  /// - Parameter followingLinks: whether `path` itself may be a symbolic link. Files found by a
+  ///   walk may not: a link there was put in since.
+  package init(path: [UInt8], followingLinks: Bool = false) throws(InputError) {
+    let descriptor = try reading { () throws(SystemError) in
+      try Directory.current.openFile(named: path, followingLinks: followingLinks)
+    }
+    let status: FileStatus
+    do {
+      status = try descriptor.status(path: path)
+    } catch {
+      throw .system(error)
+    }
+    guard status.kind == .regular else { throw .notRegular(path: path) }
+    self.path = path
+    self.stamp = status.stamp
+    self.descriptor = descriptor
+  }
+
+  /// Bytes in the file when it was opened.
+  package var count: Int { stamp.size }
+
+  /// `count` bytes from `offset`.
+  ///
+  /// Throws ``InputError/endsEarly(path:offset:needed:available:)``, before anything is allocated,
+  /// if they are not all there.
+  package func read(at offset: Int, count: Int) throws(InputError) -> [UInt8] {
+    guard offset >= 0, count >= 0, offset <= self.count, count <= self.count - offset else {
+      throw .endsEarly(path: path, offset: offset, needed: count, available: self.count)
+    }
+    var failure: SystemError?
+    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+      let whole = unsafe UnsafeMutableRawBufferPointer(
+        start: buffer.baseAddress, count: count)
+      do throws(SystemError) {
+        filled = unsafe try descriptor.read(into: whole, at: offset, path: path)
+      } catch {
+        failure = error
+      }
+    }
+    if let failure { throw .system(failure) }
+    guard bytes.count == count else {
+      throw .endsEarly(
+        path: path, offset: offset, needed: count, available: offset + bytes.count)
+    }
+    return bytes
+  }
+
+  /// All the file held when it was opened, if that is at most `limit` bytes.
+  package func readAll(limit: Int) throws(InputError) -> [UInt8] {
+    guard count <= limit else { throw .tooLarge(path: path, count: count, limit: limit) }
+    return try read(at: 0, count: count)
+  }
+
+  /// Whether this is another file than `earlier` was taken of, or was written to since.
+  ///
+  /// A change of permissions or of the number of hard links counts as well: the file system
+  /// keeps one time (ctime) for all of these.
+  package func changed(since earlier: FileStamp) -> Bool {
+    guard let now = try? descriptor.status(path: path) else { return true }
+    return now.stamp != earlier
+  }
+}

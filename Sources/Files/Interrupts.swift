@@ -1,0 +1,77 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// What happens on Ctrl-C and its like: unfinished files go, then the signal does its work.
+///
+/// Little is safe inside a signal handler, so the handler only writes the signal's number to a
+/// pipe. A thread of its own waits at the other end, removes the files, and lets the signal end
+/// the process, so that whoever waits for the process sees it interrupted. Blocking the signals and
+/// waiting for them would do without the pipe, but child processes inherit blocked signals.
+package enum Interrupts {
+  /// Installs the handler for SIGINT, SIGTERM, SIGHUP and SIGPIPE, except where they are ignored
+  /// (`nohup`).
+  ///
+  /// Reaching the largest file allowed becomes an error of the write instead of a signal. Calling
+  /// this again does nothing. If no pipe or thread is to be had, signals do what they did before.
+  package static func install() {
+    _ = installed
+  }
+
+  private static let installed: Bool = {
+    guard pipeEnds.writing >= 0, startThread() else { return false }
+    for number in [SIGINT, SIGTERM, SIGHUP, SIGPIPE] {
+      let before = signal(number) { number in
+        let code = errno
+        var byte = UInt8(truncatingIfNeeded: number)
+        _ = unsafe write(Interrupts.pipeEnds.writing, &byte, 1)
+        errno = code
+      }
+      if unsafe unsafeBitCast(before, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self) {
+        _ = signal(number, SIG_IGN)
+      }
+    }
+    // A handler, unlike "ignore", is not passed on to child processes.
+    _ = signal(SIGXFSZ) { _ in }
+    return true
+  }()
+
+  /// Set up before the first signal can arrive.
+  private static let pipeEnds: (reading: Int32, writing: Int32) = {
+    var ends: [Int32] = [-1, -1]
+    guard unsafe pipe(&ends) == 0 else { return (-1, -1) }
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    return (ends[0], ends[1])
+  }()
+
+  private static func startThread() -> Bool {
+    #if canImport(Darwin)
+      var thread: pthread_t?
+    #else
+      var thread = pthread_t()
+    #endif
+    let result = unsafe pthread_create(&thread, nil, { _ in Interrupts.waitAndEnd() }, nil)
+    return result == 0
+  }
+
+  private static func waitAndEnd() -> Never {
+    var number: UInt8 = 0
+    while unsafe read(pipeEnds.reading, &number, 1) != 1 {}
+    PendingFiles.removeAll { end(by: Int32(number)) }
+  }
+
+  private static func end(by number: Int32) -> Never {
+    _ = signal(number, SIG_DFL)
+    var only = sigset_t()
+    _ = unsafe sigemptyset(&only)
+    _ = unsafe sigaddset(&only, number)
+    _ = unsafe pthread_sigmask(SIG_UNBLOCK, &only, nil)
+    _ = kill(getpid(), number)
+    // What a shell reports for the signal, should it somehow not have ended the process.
+    _exit(128 + number)
+  }
+}

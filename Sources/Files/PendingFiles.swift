@@ -1,0 +1,43 @@
+import Synchronization
+
+/// The temporary files of this process, so that an interrupt leaves none of them behind.
+enum PendingFiles {
+  private struct Entry: Hashable {
+    let directory: Directory
+    let name: [UInt8]
+
+    static func == (one: Entry, other: Entry) -> Bool {
+      one.directory === other.directory && one.name == other.name
+    }
+
+    func hash(into hasher: inout Hasher) {
+      hasher.combine(name)
+    }
+  }
+
+  private static let entries = Mutex<Set<Entry>>([])
+
+  /// Makes a file by `make` and remembers it, in one step as far as ``removeAll(then:)`` sees.
+  static func create<Result: ~Copyable>(
+    _ name: [UInt8], in directory: Directory, by make: () throws(SystemError) -> sending Result
+  ) throws(SystemError) -> sending Result {
+    try entries.withLock { entries throws(SystemError) in
+      let result = try make()
+      entries.insert(Entry(directory: directory, name: name))
+      return result
+    }
+  }
+
+  /// Forgets a file that was removed or got its final name.
+  static func forget(_ name: [UInt8], in directory: Directory) {
+    _ = entries.withLock { $0.remove(Entry(directory: directory, name: name)) }
+  }
+
+  /// Removes all of them and ends the process; none can be made meanwhile.
+  static func removeAll(then end: () -> Never) -> Never {
+    entries.withLock { entries in
+      for entry in entries { try? entry.directory.remove(entry.name) }
+      end()
+    }
+  }
+}

@@ -1,0 +1,82 @@
+/// A file being written under a temporary name, in the directory where it will stay.
+///
+/// It is removed unless it is published, at the latest with its last reference.
+final class TemporaryFile {
+  let directory: Directory
+  let descriptor: Descriptor
+  /// The final path, for messages.
+  let path: [UInt8]
+  private let finalName: [UInt8]
+  private let name: [UInt8]
+  private var isPending = true
+  private var buffer: [UInt8] = []
+  private var failure: SystemError?
+
+  /// Bytes gathered before they are written.
+  private static let bufferSize = 1 << 18
+
+  /// Makes `.NAME.aezip-RANDOM.tmp`, of at most the permissions `mode`; the umask applies.
+  init(for finalName: [UInt8], in directory: Directory, mode: UInt16) throws(SystemError) {
+    let name = temporaryName(for: finalName)
+    self.descriptor = try PendingFiles.create(name, in: directory) { () throws(SystemError) in
+      try directory.createFile(named: name, mode: mode)
+    }
+    self.directory = directory
+    self.finalName = finalName
+    self.name = name
+    self.path = directory.path.appending(finalName)
+  }
+
+  deinit {
+    remove()
+  }
+
+  /// Appends; after a failure every later call throws the same error.
+  func append(_ bytes: [UInt8]) throws(SystemError) {
+    if let failure { throw failure }
+    if buffer.isEmpty && bytes.count >= Self.bufferSize { return try write(bytes) }
+    buffer.append(contentsOf: bytes)
+    if buffer.count >= Self.bufferSize { try flush() }
+  }
+
+  /// Writes what was gathered.
+  func flush() throws(SystemError) {
+    try write(buffer)
+    buffer.removeAll(keepingCapacity: true)
+  }
+
+  private func write(_ bytes: [UInt8]) throws(SystemError) {
+    if let failure { throw failure }
+    do {
+      try descriptor.write(bytes, path: path)
+    } catch {
+      failure = error
+      throw error
+    }
+  }
+
+  /// Gives the file its final name. Throws `EEXIST` if that is taken and not to be replaced.
+  func publish(replacing: Bool) throws(SystemError) {
+    if let failure { throw failure }
+    try directory.publish(name, as: finalName, replacing: replacing)
+    isPending = false
+    PendingFiles.forget(name, in: directory)
+  }
+
+  /// Removes the file unless it was published.
+  func remove() {
+    guard isPending else { return }
+    isPending = false
+    try? directory.remove(name)
+    PendingFiles.forget(name, in: directory)
+  }
+}
+
+/// A name that nothing is likely to have, in which `name` can be told.
+func temporaryName(for name: [UInt8]) -> [UInt8] {
+  // 255 bytes are what most file systems allow; the cut must not split a character.
+  var end = min(name.count, 200)
+  while end < name.count, end > 0, name[end] & 0xC0 == 0x80 { end -= 1 }
+  let random = String(UInt64.random(in: .min ... .max), radix: 36)
+  return Array(".".utf8) + name[..<end] + Array(".aezip-\(random).tmp".utf8)
+}

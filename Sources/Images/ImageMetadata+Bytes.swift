@@ -1,0 +1,76 @@
+package import Bytes
+
+/// The layout, which is part of the archive format:
+///
+///     format   1 byte          1 PNG, 2 JPEG
+///     count    varint          pieces, 0…65536
+///     count times, in the order of the file:
+///       tag    4 or 1 bytes    PNG: chunk type, as in the file. JPEG: second byte of the marker
+///       length varint          bytes of data; the lengths of all pieces add up to at most 2²⁸
+///       data   length bytes    PNG: chunk data. JPEG: segment after its length field, at most 65533
+///
+/// Varints are unsigned LEB128 in their shortest form. A PNG tag is one of `iCCP`, `sRGB`, `gAMA`,
+/// `cHRM`, `cICP`, `mDCV`, `cLLI`, `eXIf`, `pHYs`, `tEXt`, `zTXt`, `iTXt`, `tIME`, or another
+/// four ASCII letters of which the first and the fourth are lower-case (ancillary, safe to copy).
+/// A JPEG tag is `E0`…`EF` (APP0…APP15) or `FE` (comment); its data begins neither with `JFXX␀` in
+/// APP0, nor with `MPF␀` in APP2, nor with `Adobe` in APP14. A reader refuses all else.
+extension ImageMetadata {
+  /// Reads one metadata block; throws `damaged` with the offset in `reader` for anything that
+  /// ``write(to:)`` does not write.
+  package init(parsing reader: inout ByteReader) throws(ImageError) {
+    let start = reader.offset
+    do {
+      let format = try ImageFormat(parsing: &reader)
+      let pieces = try Self.parsePieces(of: format, from: &reader)
+      try self.init(format: format, pieces: pieces)
+    } catch {
+      throw .damaged(reason: "metadata: \(error)", offset: start)
+    }
+  }
+
+  /// Appends one metadata block.
+  package func write(to writer: inout ByteWriter) {
+    writer.fixed(format.rawValue)
+    writer.varint(pieces.count)
+    for piece in pieces {
+      writer.append(piece.tag)
+      writer.varint(piece.data.count)
+      writer.append(piece.data)
+    }
+  }
+}
+
+extension ImageMetadata {
+  private static func parsePieces(
+    of format: ImageFormat, from reader: inout ByteReader
+  ) throws(BytesError) -> [Piece] {
+    let count = try reader.count(atMost: maximumCount)
+    var pieces: [Piece] = []
+    var rest = maximumByteCount
+    for _ in 0..<count {
+      let tag = try reader.take(format.tagByteCount)
+      let length = try reader.count(atMost: rest)
+      rest -= length
+      pieces.append(Piece(tag: Array(tag), data: Array(try reader.take(length))))
+    }
+    return pieces
+  }
+}
+
+extension ImageFormat {
+  fileprivate init(parsing reader: inout ByteReader) throws {
+    let code: UInt8 = try reader.fixed()
+    guard let format = ImageFormat(rawValue: code) else {
+      throw ImageError.unsupported("image format \(code)")
+    }
+    self = format
+  }
+
+  /// The bytes of a piece's tag.
+  fileprivate var tagByteCount: Int {
+    switch self {
+    case .png: 4
+    case .jpeg: 1
+    }
+  }
+}

@@ -1,0 +1,62 @@
+/// The pieces of an image file, beside its pixels, that stay true when the pixels are coded anew.
+///
+/// They are kept byte for byte and in the file's order: colour profile, EXIF, XMP, IPTC, density,
+/// texts. Left out is whatever describes the coding or holds file offsets.
+package struct ImageMetadata: Equatable, Sendable {
+  /// The format the pieces belong to.
+  package let format: ImageFormat
+  package let pieces: [Piece]
+
+  /// A PNG chunk or a JPEG marker segment.
+  package struct Piece: Equatable, Sendable {
+    /// PNG: the four letters of the chunk type. JPEG: the marker's second byte, alone.
+    package let tag: [UInt8]
+    /// PNG: the chunk's data. JPEG: the segment's bytes after its length field.
+    package let data: [UInt8]
+
+    package init(tag: [UInt8], data: [UInt8]) {
+      self.tag = tag
+      self.data = data
+    }
+  }
+
+  /// No metadata.
+  package init(format: ImageFormat) {
+    self.format = format
+    self.pieces = []
+  }
+
+  /// Takes `pieces` if each is one that `format` keeps and all are within the limits;
+  /// throws `unsupported` otherwise.
+  package init(format: ImageFormat, pieces: [Piece]) throws(ImageError) {
+    guard pieces.count <= Self.maximumCount else {
+      throw .unsupported("\(pieces.count) pieces of metadata; \(Self.maximumCount) are kept")
+    }
+    let total = pieces.reduce(0) { $0 + $1.data.count }
+    guard total <= Self.maximumByteCount else {
+      throw .unsupported("\(total) bytes of metadata; \(Self.maximumByteCount) are kept")
+    }
+    guard pieces.allSatisfy(format.keeps) else {
+      throw .unsupported("metadata that does not outlast the coding of its pixels")
+    }
+    self.format = format
+    self.pieces = pieces
+  }
+
+  /// Pieces an image may have.
+  package static let maximumCount = 1 << 16
+  /// Bytes of data all pieces of an image may have together.
+  package static let maximumByteCount = 1 << 28
+}
+
+extension ImageFormat {
+  /// Whether `piece` can belong to a file of this format and stays true for other coded pixels.
+  func keeps(_ piece: ImageMetadata.Piece) -> Bool {
+    switch self {
+    case .png:
+      PNGChunkType(bytes: piece.tag)?.isMetadata ?? false
+    case .jpeg:
+      piece.tag.count == 1 && JPEGMarker(code: piece.tag[0]).isMetadata(piece.data[...])
+    }
+  }
+}

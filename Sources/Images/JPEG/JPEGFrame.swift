@@ -1,0 +1,44 @@
+/// What the frame header says of an image that is baseline or progressive, grey or in colour, of
+/// 8-bit samples and not too large (ITU-T T.81, B.2.2).
+struct JPEGFrame {
+  let width: Int
+  let height: Int
+  /// `grey` or `rgb`.
+  let channels: Image.Channels
+
+  /// Throws `damaged` for what no JPEG may say, `unsupported` for what an `Image` does not hold,
+  /// `tooLarge` past the ``ImageLimits``.
+  init(in file: JPEGSegments) throws(ImageError) {
+    let frames = file.segments.filter(\.marker.isStartOfFrame)
+    guard let frame = frames.first, file.segments.contains(where: { $0.marker == .startOfScan })
+    else {
+      throw .damaged(reason: "no picture in it", offset: file.end)
+    }
+    guard frames.count == 1 else {
+      throw .damaged(reason: "a second frame", offset: frames[1].offset)
+    }
+    // C0 baseline, C1 extended sequential, C2 progressive, all Huffman coded.
+    guard frame.marker.code <= 0xC2 else {
+      throw .unsupported("JPEG process \(frame.marker.code - 0xC0)")
+    }
+    try self.init(parsing: frame)
+  }
+
+  private init(parsing frame: JPEGSegments.Segment) throws(ImageError) {
+    let bytes = Array(frame.payload)
+    guard bytes.count >= 6, bytes.count == 6 + 3 * Int(bytes[5]) else {
+      throw .damaged(reason: "frame header of \(bytes.count) bytes", offset: frame.offset)
+    }
+    height = Int(bytes[1]) << 8 | Int(bytes[2])
+    width = Int(bytes[3]) << 8 | Int(bytes[4])
+    guard bytes[0] == 8 else { throw .unsupported("\(bytes[0])-bit samples") }
+    guard width > 0 else { throw .damaged(reason: "no columns", offset: frame.offset) }
+    guard height > 0 else { throw .unsupported("a height told only after the scan") }
+    switch bytes[5] {
+    case 1: channels = .grey
+    case 3: channels = .rgb
+    default: throw .unsupported("\(bytes[5]) components, as in CMYK")
+    }
+    try ImageLimits.check(width: width, height: height, for: .jpeg)
+  }
+}

@@ -1,0 +1,45 @@
+/// What IHDR says of an image with 8-bit samples that is neither indexed nor too large.
+struct PNGHeader {
+  let width: Int
+  let height: Int
+  let channels: Image.Channels
+  /// IHDR's 13 bytes.
+  let data: ArraySlice<UInt8>
+
+  /// Throws `damaged` for what no PNG may say, `unsupported` for what an `Image` does not hold,
+  /// `tooLarge` past the ``ImageLimits``.
+  init(parsing chunk: PNGChunk) throws(ImageError) {
+    let bytes = Array(chunk.data)
+    guard bytes.count == 13 else {
+      throw .damaged(reason: "IHDR has \(bytes.count) bytes, not 13", offset: chunk.offset)
+    }
+    data = chunk.data
+    width = bytes[0..<4].reduce(0) { $0 << 8 | Int($1) }
+    height = bytes[4..<8].reduce(0) { $0 << 8 | Int($1) }
+    guard width > 0, height > 0, bytes[10] == 0, bytes[11] == 0, bytes[12] <= 1 else {
+      throw .damaged(reason: "IHDR declares what no PNG may be", offset: chunk.offset)
+    }
+    guard let channels = try Self.channels(depth: bytes[8], colourType: bytes[9]) else {
+      throw .damaged(
+        reason: "no colour type \(bytes[9]) of \(bytes[8]) bits", offset: chunk.offset)
+    }
+    self.channels = channels
+    try ImageLimits.check(width: width, height: height, for: .png)
+  }
+
+  /// Nil for combinations that the standard's table 11.1 does not have.
+  private static func channels(
+    depth: UInt8, colourType: UInt8
+  ) throws(ImageError) -> Image.Channels? {
+    switch (colourType, depth) {
+    case (0, 8): .grey
+    case (2, 8): .rgb
+    case (4, 8): .greyAlpha
+    case (6, 8): .rgba
+    case (3, 1), (3, 2), (3, 4), (3, 8): throw .unsupported("a palette")
+    case (0, 1), (0, 2), (0, 4), (0, 16), (2, 16), (4, 16), (6, 16):
+      throw .unsupported("\(depth)-bit samples")
+    default: nil
+    }
+  }
+}

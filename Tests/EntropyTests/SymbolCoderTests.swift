@@ -1,0 +1,64 @@
+import Entropy
+import Testing
+
+@Suite struct SymbolCoderTests {
+  static let tables = [
+    FrequencyTable(first: -1, cumulative: [0, 1 << 30, 3 << 30, 1 << 32].map { UInt64($0) }),
+    FrequencyTable(first: 5, cumulative: [1 << 8, 1 << 31, (1 << 32) - 256].map { UInt64($0) }),
+  ]
+
+  static func stream(
+    _ coder: Coder, _ codes: [PredictedCode], hyperLatents: [Int16]
+  ) -> CodeStream {
+    var encoder = coder.encoder.init()
+    encoder.append(hyperLatents: hyperLatents, tables: tables)
+    let half = codes.count / 2
+    for part in [codes[..<half], codes[half...]] {
+      encoder.append(
+        codes: part.map(\.code), means: part.map(\.mean), scales: part.map(\.scale))
+    }
+    return encoder.finish()
+  }
+
+  @Test(arguments: Coder.allCases, [0, 1, 2, 7, 100, 50_000])
+  func `both coders give back what they took`(coder: Coder, count: Int) throws {
+    let codes = RangeCoderTests.drawn(count: count, seed: UInt64(count) + 1)
+    let hyperLatents: [Int16] = [0, 5, -1, 6, 1, -300, 32767, -32767]
+    let stream = Self.stream(coder, codes, hyperLatents: hyperLatents)
+    #expect(stream.boundaries == stream.boundaries.sorted())
+    var decoder = try coder.decoder.init(stream.bytes[...])
+    #expect(try decoder.hyperLatents(positions: 4, tables: Self.tables) == hyperLatents)
+    let half = codes.count / 2
+    for part in [codes[..<half], codes[half...]] {
+      let decoded = try decoder.codes(means: part.map(\.mean), scales: part.map(\.scale))
+      #expect(decoded == part.map(\.code))
+    }
+    try decoder.expectEnd()
+  }
+
+  @Test(arguments: Coder.allCases)
+  func `changed, cut or lengthened streams never trap`(coder: Coder) throws {
+    let codes = RangeCoderTests.drawn(count: 400, seed: 3)
+    let bytes = Self.stream(coder, codes, hyperLatents: [0, 5]).bytes
+    var random = SeededNumbers(state: 9)
+    for _ in 0..<3000 {
+      var changed = bytes
+      for _ in 0..<Int.random(in: 1...3, using: &random) {
+        changed[Int.random(in: 0..<bytes.count, using: &random)] = UInt8.random(
+          in: 0...255, using: &random)
+      }
+      let cut = changed.prefix(Int.random(in: 0...bytes.count, using: &random))
+      _ = try? Self.read(coder, cut, codes)
+      #expect(throws: EntropyError.self) { try Self.read(coder, (bytes + [0])[...], codes) }
+    }
+  }
+
+  static func read(
+    _ coder: Coder, _ bytes: ArraySlice<UInt8>, _ codes: [PredictedCode]
+  ) throws {
+    var decoder = try coder.decoder.init(bytes)
+    _ = try decoder.hyperLatents(positions: 1, tables: tables)
+    _ = try decoder.codes(means: codes.map(\.mean), scales: codes.map(\.scale))
+    try decoder.expectEnd()
+  }
+}

@@ -1,0 +1,44 @@
+import Files
+import Testing
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+@Suite struct InterruptsTests {
+  @Test func `an interrupt removes unfinished files, keeps finished ones, and ends the process`()
+    async throws
+  {
+    let folder = try TemporaryFolder()
+    defer { try? folder.removeAll() }
+    let path = folder.path
+    await #expect(processExitsWith: .signal(SIGTERM)) { [path = path as [UInt8]] in
+      Interrupts.install()
+      let done = try OutputFile(path: path + Array("/done".utf8), replacing: false)
+      try done.commit()
+      let open = try OutputFile(path: path + Array("/open".utf8), replacing: false)
+      try open.append([UInt8](repeating: 1, count: 1_000_000))
+      let root = try ExtractionRoot(path: path)
+      try root.writeFile(
+        Array("file".utf8), mode: 0o644, modified: FileTime(seconds: 0), overwrite: false
+      ) { _ in
+        _ = kill(getpid(), SIGTERM)
+        sleep(30)
+      }
+    }
+    #expect(try folder.names() == ["done"])
+  }
+
+  @Test func `a signal that is ignored stays ignored`() async {
+    await #expect(processExitsWith: .success) {
+      _ = signal(SIGHUP, SIG_IGN)
+      Interrupts.install()
+      _ = kill(getpid(), SIGHUP)
+      usleep(200_000)
+    }
+  }
+}
