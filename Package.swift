@@ -8,7 +8,10 @@ let strict: [SwiftSetting] = [.strictMemorySafety()]
 let package = Package(
   name: "aezip",
   platforms: [.macOS(.v15)],
-  // PRODUCTS
+  products: [
+    .library(name: "Aezip", targets: ["Archiver"]),
+    .executable(name: "aezip", targets: ["aezip"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
@@ -39,6 +42,7 @@ let package = Package(
     .target(name: "Zstandard", dependencies: ["Bytes", "CZstd"], swiftSettings: strict),
     .testTarget(
       name: "ZstandardTests", dependencies: ["Zstandard", "Bytes"], swiftSettings: strict),
+    .target(name: "Container", dependencies: ["Bytes", "Zstandard"], swiftSettings: strict),
     .target(
       name: "Images", dependencies: ["Bytes", "CTurboJPEG", "CPNG"], swiftSettings: strict),
     .testTarget(name: "ImagesTests", dependencies: ["Images", "Bytes"], swiftSettings: strict),
@@ -52,6 +56,21 @@ let package = Package(
       name: "Networks", dependencies: ["Bytes", "Tensors", "CModels"], swiftSettings: strict),
     .testTarget(
       name: "NetworksTests", dependencies: ["Networks", "Tensors"], swiftSettings: strict),
+    .target(
+      name: "Archiver",
+      dependencies: [
+        "Bytes", "Files", "Zstandard", "Images", "Tensors", "Networks", "Entropy", "Container",
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ArchiverTests", dependencies: ["Archiver", "Images"], swiftSettings: strict),
+    .executableTarget(
+      name: "aezip",
+      dependencies: [
+        "Archiver", "Files", "Tensors",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
   ],
   cLanguageStandard: .gnu2x
 )

@@ -22,7 +22,17 @@ struct HyperSynthesis: Sendable {
   /// - Parameter hyperLatents: rows / 4 × columns / 4 × hyper-latents
   /// - Returns: rows × columns × context
   func callAsFunction(_ hyperLatents: CodeGrid, level: Level) -> Tensor {
-    block1(up2(block0(up1(hyperLatents.tensor)))).adding(level.row(of: quality, levels: levels))
+    let z = hyperLatents.tensor
+    let bands = Bands(rows: 4 * z.rows, columns: 4 * z.columns, positions: 8192)
+    let bias = level.row(of: quality, levels: levels)
+    return .stacked(
+      bands.ranges.map { range in
+        // Block 1 sees one row further, block 0 one of twice the height: together within four.
+        let wide = bands.widened(range, by: 4)
+        let part = z.slice(rows: wide.lowerBound / 4..<wide.upperBound / 4)
+        let top = range.lowerBound - wide.lowerBound
+        return block1(up2(block0(up1(part)))).slice(rows: top..<top + range.count).adding(bias)
+      })
   }
 
   /// Multiply-adds a pixel.

@@ -1,0 +1,91 @@
+import Container
+import Entropy
+import Files
+import Images
+import Networks
+import Tensors
+
+/// What the archiver itself finds wrong; errors of its parts come through as they are.
+///
+/// Every error thrown by this library belongs to one of three kinds: see ``ErrorKind``.
+public enum ArchiverError: Error, Equatable {
+  /// Nothing was found to pack.
+  case nothingToPack
+  /// No entry of the archive matches any of the patterns.
+  case nothingMatches([String])
+  /// A quality outside of 0…100.
+  case badQuality(Double)
+  /// The archive was written with a model this program does not have.
+  case unknownModel(name: String, digest: String)
+  case badModel(name: String, reason: String)
+  /// Decoded samples or bytes are not those that were packed.
+  case digestMismatch(path: String)
+  /// An entry's extras or codes contradict what the catalogue says of it.
+  case malformedEntry(path: String, reason: String)
+  /// An entry of a kind or coder this program does not know.
+  case unknownKind(path: String)
+}
+
+extension ArchiverError: CustomStringConvertible {
+  /// One line that says what is wrong and what to do.
+  public var description: String {
+    switch self {
+    case .nothingToPack: "nothing to pack: every file was excluded or left out"
+    case .nothingMatches(let patterns):
+      "no entry matches \(patterns.joined(separator: ", ")); `aezip list` shows what there is"
+    case .badQuality(let quality): "quality \(quality) is not within 0…100"
+    case .unknownModel(let name, let digest):
+      "needs the model \(name) (\(digest.prefix(16))…), which this program does not have; "
+        + "use a newer aezip, or give the model file with --model"
+    case .badModel(let name, let reason): "model \(name): \(reason)"
+    case .digestMismatch(let path):
+      "\(path): decoded content is not what was packed (digest differs)"
+    case .malformedEntry(let path, let reason): "\(path): \(reason)"
+    case .unknownKind(let path):
+      "\(path): stored in a way this program does not know; use a newer aezip"
+    }
+  }
+}
+
+/// Whose fault an error is.
+public enum ErrorKind: Sendable {
+  /// The caller asked for something that cannot be done as asked.
+  case misuse
+  /// Data are damaged, hostile or too new.
+  case badData
+  /// The system failed: permissions, space, input and output.
+  case system
+
+  /// The kind of any error this library throws.
+  public init(of error: any Error) {
+    switch error {
+    case let error as ArchiverError: self = error.kind
+    case let error as ArchiveError: self = error.isSystemFailure ? .system : .badData
+    case is WalkError, is KernelsError: self = .misuse
+    case let error as OutputError:
+      if case .system = error { self = .system } else { self = .misuse }
+    case let error as ExtractionError: self = error.kind
+    case is SystemError, is InputError: self = .system
+    default: self = .badData
+    }
+  }
+}
+
+extension ArchiverError {
+  var kind: ErrorKind {
+    switch self {
+    case .nothingToPack, .nothingMatches, .badQuality: .misuse
+    default: .badData
+    }
+  }
+}
+
+extension ExtractionError {
+  var kind: ErrorKind {
+    switch self {
+    case .system: .system
+    case .exists, .directoryInTheWay, .blocked: .misuse
+    case .unsafePath, .unsafeLink: .badData
+    }
+  }
+}

@@ -1,0 +1,52 @@
+/// How to pack.
+public struct PackOptions: Sendable {
+  /// 0 for the smallest files, 100 for the finest pictures.
+  public var quality: Double = 75
+  /// Stores every file byte for byte.
+  public var lossless = false
+  public var coder: PictureCoder = .prior
+  /// Shell patterns of names to leave out.
+  public var excluding: [String] = []
+  /// Files worked on at a time.
+  public var jobs = 1
+  /// Whether an archive of the same name may be replaced.
+  public var overwrite = false
+  /// A model file to use instead of the built-in model; it then travels inside the archive.
+  public var model: [UInt8]?
+
+  public init() {}
+}
+
+/// What turns the codes of pictures into bytes.
+public enum PictureCoder: String, Sendable, CaseIterable {
+  /// Range coding with the learned prior: the smallest archives.
+  case prior
+  /// Plain symbols under zstd.
+  case zstd
+}
+
+/// What packing came to.
+public struct PackReport: Sendable {
+  /// Files stored as codes of a model, with loss.
+  public internal(set) var lossyFiles = 0
+  /// Files stored byte for byte.
+  public internal(set) var exactFiles = 0
+  public internal(set) var folders = 0
+  public internal(set) var links = 0
+  /// Bytes of all files before.
+  public internal(set) var originalBytes = 0
+  /// Bytes of those stored with loss.
+  public internal(set) var lossyOriginalBytes = 0
+  /// Pixels of the pictures stored with loss.
+  public internal(set) var lossyPixels = 0
+  /// Bytes of the archive.
+  public internal(set) var archiveBytes = 0
+  /// Sum of the pictures' PSNR in dB; infinite ones, which were decoded exactly, left out.
+  var psnrSum = 0.0
+  var psnrCount = 0
+  /// What went wrong or is worth knowing, file by file.
+  public internal(set) var problems: [Problem] = []
+
+  /// Mean PSNR of the pictures stored with loss, in dB, over all samples but alpha.
+  public var meanPSNR: Double? { psnrCount > 0 ? psnrSum / Double(psnrCount) : nil }
+}

@@ -1,0 +1,47 @@
+import Container
+import Entropy
+import Files
+
+/// A piece of work of packing: what becomes one entry.
+struct PackUnit: Sendable {
+  enum Content: Sendable {
+    case directory
+    case symlink(target: [UInt8])
+    /// A file read whole; a picture perhaps.
+    case file
+    /// A range of a file too large to be held whole, already open.
+    case piece(InputFile, range: Range<Int>)
+  }
+
+  let file: FoundFile
+  let content: Content
+}
+
+/// A unit read and encoded, ready for a block.
+struct PackedPiece: Sendable {
+  /// Blocks hold pieces of one family, as their bodies are compressed alike.
+  enum Family: Sendable {
+    case picture
+    case exact
+  }
+
+  var entry: Entry
+  let family: Family
+  var body: CodeStream
+  var extras: [UInt8] = []
+  /// Samples of a picture so small that its block has one digest for all.
+  var sharedSamples: [UInt8]?
+  /// Bytes of the original file in this piece.
+  var originalBytes: Int
+  var psnr: Double?
+  var problems: [Problem] = []
+}
+
+extension Entry {
+  init(_ file: FoundFile, kind: EntryKind) {
+    self.init(
+      path: file.archivePath, kind: kind, mode: file.mode,
+      modified: Timestamp(
+        seconds: file.modified.seconds, nanoseconds: file.modified.nanoseconds))
+  }
+}

@@ -1,0 +1,184 @@
+import Bytes
+import Container
+import Entropy
+import Files
+import Images
+import Networks
+import Zstandard
+
+/// Turns units into pieces: reads files and encodes pictures. Knows nothing of other files.
+struct PieceEncoder: Sendable {
+  /// Nil to store everything exactly.
+  let codec: PhotoCodec?
+  let level: Level
+  let coder: Coder
+
+  /// Pictures of at most this many pixels share their block's digest, and keep their time to
+  /// the second: what an entry costs must not dominate its codes.
+  private static let tinyPixels = 64 * 64
+
+  /// Nil where the file could not be read, which then is a problem of its own.
+  func piece(for unit: PackUnit) throws -> (piece: PackedPiece?, problems: [Problem]) {
+    switch unit.content {
+    case .directory:
+      let entry = Entry(unit.file, kind: .directory)
+      return (PackedPiece(entry: entry, family: .exact, body: .empty, originalBytes: 0), [])
+    case .symlink(let target):
+      var entry = Entry(unit.file, kind: .symlink)
+      entry.size = target.count
+      let body = CodeStream(bytes: target)
+      return (PackedPiece(entry: entry, family: .exact, body: body, originalBytes: 0), [])
+    case .piece(let input, let range):
+      return try largePiece(of: unit.file, input, range)
+    case .file:
+      do {
+        let (bytes, problems) = try read(unit.file)
+        var piece = try piece(of: unit.file, bytes)
+        piece.problems += problems
+        return (piece, [])
+      } catch let error as InputError {
+        return (nil, [Problem(message: "\(error), left out", kind: .system)])
+      }
+    }
+  }
+
+  /// A file's bytes; if it changes while it is read it is read again, three times at most.
+  private func read(_ file: FoundFile) throws(InputError) -> ([UInt8], [Problem]) {
+    var bytes: [UInt8] = []
+    for _ in 0..<3 {
+      let input = try InputFile(path: file.systemPath)
+      do throws(InputError) {
+        bytes = try input.readAll(limit: .max)
+        if !input.changed(since: input.stamp) { return (bytes, []) }
+      } catch {
+        // A file that shrinks under the reader is one that changes.
+        guard case .endsEarly = error else { throw error }
+      }
+    }
+    let name = displayName(of: file.systemPath)
+    return (bytes, [Problem(message: "\(name): changed while it was read", kind: .system)])
+  }
+
+  private func largePiece(
+    of file: FoundFile, _ input: InputFile, _ range: Range<Int>
+  ) throws -> (piece: PackedPiece?, problems: [Problem]) {
+    var entry = Entry(file, kind: .exact)
+    entry.size = input.count
+    entry.pieceOffset = range.lowerBound
+    var bytes: [UInt8] = []
+    var problems: [Problem] = []
+    let name = displayName(of: file.systemPath)
+    do {
+      bytes = try input.read(at: range.lowerBound, count: range.count)
+    } catch {
+      // Pieces before this one are written: the length they promised is kept, as tar does.
+      bytes = Array(repeating: 0, count: range.count)
+      problems.append(
+        Problem(
+          message: "\(error); bytes \(range.lowerBound) to \(range.upperBound) packed as zeros",
+          kind: .system))
+    }
+    if range.upperBound == input.count, input.changed(since: input.stamp) {
+      problems.append(Problem(message: "\(name): changed while it was read", kind: .system))
+    }
+    return (
+      PackedPiece(
+        entry: entry, family: .exact, body: CodeStream(bytes: bytes),
+        originalBytes: range.count, problems: problems), []
+    )
+  }
+
+  /// A picture as codes where that is possible and smaller, else the file exactly.
+  private func piece(of file: FoundFile, _ bytes: [UInt8]) throws -> PackedPiece {
+    var exact = exactPiece(of: file, bytes)
+    guard let codec else { return exact }
+    guard ImageFormat(sniffing: bytes) != nil else {
+      if Self.claimsToBePicture(file.archivePath) {
+        exact.problems.append(note(file, "is not a JPEG or PNG file whatever its name says"))
+      }
+      return exact
+    }
+    do throws(ImageError) {
+      let picture = try ImageFile.read(bytes)
+      let lossy = try lossyPiece(of: file, bytes, picture, codec)
+      return lossy ?? exact
+    } catch {
+      if case .unsupported = error { return exact }
+      exact.problems.append(note(file, error.description))
+      return exact
+    }
+  }
+
+  private func note(_ file: FoundFile, _ reason: String) -> Problem {
+    Problem(
+      message: "\(displayName(of: file.systemPath)): \(reason); stored exactly", kind: nil)
+  }
+
+  /// Whether a name ends like a picture's this program reads.
+  private static func claimsToBePicture(_ path: [UInt8]) -> Bool {
+    let name = String(decoding: path, as: UTF8.self).lowercased()
+    return [".jpg", ".jpeg", ".png"].contains { name.hasSuffix($0) }
+  }
+
+  private func exactPiece(of file: FoundFile, _ bytes: [UInt8]) -> PackedPiece {
+    var entry = Entry(file, kind: .exact)
+    entry.size = bytes.count
+    entry.digest = .file(Digest(of: bytes))
+    return PackedPiece(
+      entry: entry, family: .exact, body: CodeStream(bytes: bytes), originalBytes: bytes.count)
+  }
+}
+
+extension PieceEncoder {
+  /// Nil where the codes take as many bytes as the file itself, compressed.
+  private func lossyPiece(
+    of file: FoundFile, _ bytes: [UInt8], _ picture: Picture, _ codec: PhotoCodec
+  ) throws(ImageError) -> PackedPiece? {
+    let image = picture.image
+    let encoded = codec.encode(image, level: level, coder: coder)
+    let extras = Self.extras(of: picture)
+    guard Self.isSmaller(encoded.body, extras, than: bytes, coder: coder) else { return nil }
+    let decoded = encoded.decoded.joined(withAlpha: image.alphaPlane)
+    let isTiny = image.pixelCount <= Self.tinyPixels
+    var entry = Entry(file, kind: .picture)
+    entry.size = bytes.count
+    if isTiny { entry.modified.nanoseconds = 0 }
+    entry.digest =
+      isTiny ? .shared : .samples(SampleDigest(Digest(of: decoded.samples)))
+    entry.picture = PictureInfo(
+      width: image.width, height: image.height, channels: image.channels.count,
+      format: PictureFormat(rawValue: picture.format.rawValue),
+      coder: CodeCoder(rawValue: coder.rawValue), model: 0, level: level.rawValue)
+    return PackedPiece(
+      entry: entry, family: .picture, body: encoded.body, extras: extras,
+      sharedSamples: isTiny ? decoded.samples : nil, originalBytes: bytes.count,
+      psnr: psnr(image.withoutAlpha, encoded.decoded))
+  }
+
+  /// What a picture has beside its codes: metadata, then alpha.
+  private static func extras(of picture: Picture) -> [UInt8] {
+    var writer = ByteWriter()
+    picture.metadata.write(to: &writer)
+    if let alpha = picture.image.alphaPlane {
+      writer.append(AlphaPlane.encode(alpha, width: picture.image.width))
+    }
+    return writer.bytes
+  }
+
+  /// Whether codes and extras take fewer bytes than the file, both as zstd leaves them.
+  private static func isSmaller(
+    _ body: CodeStream, _ extras: [UInt8], than file: [UInt8], coder: Coder
+  ) -> Bool {
+    func size(_ bytes: [UInt8], _ boundaries: [Int] = []) -> Int {
+      let frame = try? ZstdFrame.compress(bytes[...], level: 3, boundaries: boundaries)
+      return frame?.count ?? bytes.count
+    }
+    let codes = coder == .zstd ? size(body.bytes, body.boundaries) : body.bytes.count
+    // Compressing a file that is compressed already rarely pays, but may.
+    return codes < file.count && codes + size(extras) < size(file)
+  }
+}
+
+extension CodeStream {
+  static let empty = CodeStream(bytes: [])
+}

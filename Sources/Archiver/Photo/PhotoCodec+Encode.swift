@@ -1,0 +1,38 @@
+import Entropy
+import Images
+import Networks
+import Tensors
+
+/// A picture as codes, and as what a decoder will make of them.
+struct EncodedPhoto: Sendable {
+  let body: CodeStream
+  /// The decoded picture, without alpha.
+  let decoded: Image
+}
+
+extension PhotoCodec {
+  /// Encodes a picture and decodes it again, so that what the archive promises is known.
+  ///
+  /// - Parameter image: grey or RGB; alpha is not looked at
+  func encode(_ image: Image, level: Level, coder: Coder) -> EncodedPhoto {
+    let size = PhotoSize(width: image.width, height: image.height)
+    let codes = model.codes(of: image.rgbSamples, size: size, level: level)
+    var walk = model.prior(hyperLatents: codes.hyperLatents, level: level)
+    var streams: [CodeStream] = []
+    var encoder = coder.encoder.init()
+    encoder.append(hyperLatents: codes.hyperLatents.codes, tables: hyperTables)
+    for part in walk.parts {
+      if part.stream > streams.count {
+        streams.append(encoder.finish())
+        encoder = coder.encoder.init()
+      }
+      let expected = walk.parameters(of: part)
+      let symbols = codes.latents.symbols(of: part.step, rows: part.rows)
+      encoder.append(codes: symbols, means: expected.means, scales: expected.scales)
+      walk.take(symbols, as: part, expected)
+    }
+    streams.append(encoder.finish())
+    let decoded = picture(walk, size: size, isColour: image.channels.isColour)
+    return EncodedPhoto(body: CodeStreams.joined(streams), decoded: decoded)
+  }
+}

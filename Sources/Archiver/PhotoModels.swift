@@ -1,0 +1,56 @@
+import Bytes
+import Container
+import Files
+import Networks
+import Synchronization
+
+/// The models at hand: those built in, and those a user or an archive brings.
+///
+/// A model is read from its file once, when it is first needed.
+final class PhotoModels: Sendable {
+  private let loaded = Mutex<[Digest: PhotoCodec]>([:])
+  private let extra: [Digest: [UInt8]]
+
+  /// - Parameter extra: model files beside those built in
+  init(extra: [[UInt8]] = []) {
+    self.extra = Dictionary(
+      extra.map { (Digest(of: $0), $0) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// The digests of the models built in, oldest first.
+  private static let builtIn: [(digest: Digest, model: BuiltInModel)] =
+    BuiltInModel.all.map { (Digest(of: $0.file), $0) }
+
+  /// The model new archives are written with.
+  static var newest: (digest: Digest, name: String) {
+    let last = builtIn[builtIn.count - 1]
+    return (last.digest, last.model.name)
+  }
+
+  /// The codec whose model file has that digest.
+  ///
+  /// - Parameter embedded: gives the file if it travels inside an archive; asked last
+  /// - Throws: ``ArchiverError/unknownModel(name:digest:)`` if it is not at hand
+  func codec(
+    _ reference: ModelReference, embedded: (Digest) throws -> [UInt8]? = { _ in nil }
+  ) throws -> PhotoCodec {
+    try loaded.withLock { codecs in
+      if let codec = codecs[reference.digest] { return codec }
+      let file =
+        try Self.builtIn.first { $0.digest == reference.digest }?.model.file
+        ?? extra[reference.digest] ?? embedded(reference.digest)
+      guard let file else {
+        throw ArchiverError.unknownModel(
+          name: reference.name, digest: reference.digest.description)
+      }
+      let codec: PhotoCodec
+      do {
+        codec = PhotoCodec(model: try PhotoModel(file: file))
+      } catch {
+        throw ArchiverError.badModel(name: reference.name, reason: "\(error)")
+      }
+      codecs[reference.digest] = codec
+      return codec
+    }
+  }
+}

@@ -1,0 +1,17 @@
+/// How far a long operation has come.
+public struct Progress: Sendable, Equatable {
+  /// Files finished, and all there are.
+  public var files: Int
+  public var totalFiles: Int
+  /// Bytes of the original files finished, and all there are.
+  public var bytes: Int
+  public var totalBytes: Int
+}
+
+/// Something a user should know about one file, though the operation went on.
+public struct Problem: Sendable {
+  /// One line that names the file.
+  public let message: String
+  /// Nil where nothing is lost or wrong, only worth knowing.
+  public let kind: ErrorKind?
+}

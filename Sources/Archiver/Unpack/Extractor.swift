@@ -1,0 +1,154 @@
+import Bytes
+import Container
+import Files
+import Images
+
+/// Brings entries back: decodes, checks, and writes them below a folder, if there is one.
+struct Extractor: Sendable {
+  let archive: Archive
+  /// Nil to write nothing.
+  let root: ExtractionRoot?
+  let overwrite: Bool
+
+  private var decoder: EntryDecoder { EntryDecoder(archive: archive) }
+  private var reader: ArchiveReader { archive.reader }
+
+  func makeFolders(_ folders: [Entry], _ report: inout UnpackReport) {
+    for folder in folders {
+      do throws(ExtractionError) {
+        try root?.createDirectory(folder.path, mode: folder.mode, modified: folder.time)
+        report.folders += 1
+      } catch {
+        report.problems.append(Problem(message: error.description, kind: error.kind))
+      }
+    }
+  }
+
+  func run(_ unit: ExtractionUnit) -> ExtractedPart {
+    switch unit {
+    case .block(let number, let positions): extract(positions, ofBlock: number)
+    case .split(let positions): extractSplit(positions)
+    }
+  }
+
+  private func extract(_ positions: [Int], ofBlock number: Int) -> ExtractedPart {
+    var part = ExtractedPart()
+    let first = reader.blocks[number].entries.lowerBound
+    do {
+      let block = try reader.readBlock(number)
+      var shared = try sharedPictures(of: block)
+      for position in positions {
+        let index = position - first
+        part.originalBytes += block.entries[index].size
+        do {
+          try extract(index, of: block, decoded: shared.removeValue(forKey: index), &part)
+        } catch {
+          part.problems.append(problem(error, block.entries[index]))
+        }
+      }
+    } catch {
+      part.problems += positions.map { problem(error, reader.entries[$0]) }
+    }
+    return part
+  }
+
+  /// Tiny pictures share one digest: all of a block's are decoded and checked together.
+  private func sharedPictures(of block: Block) throws -> [Int: Picture] {
+    guard let expected = block.sharedDigest else { return [:] }
+    var pictures: [Int: Picture] = [:]
+    var hasher = DigestHasher()
+    for (index, entry) in block.entries.enumerated() where entry.digest == .shared {
+      let picture = try decoder.picture(
+        entry, body: block.body(at: index), extras: block.extras(at: index))
+      hasher.update(picture.image.samples[...])
+      pictures[index] = picture
+    }
+    guard SampleDigest(hasher.finish()) == expected else {
+      throw ArchiverError.digestMismatch(path: "the tiny pictures of a block")
+    }
+    return pictures
+  }
+
+  private func extract(
+    _ index: Int, of block: Block, decoded: Picture?, _ part: inout ExtractedPart
+  ) throws {
+    let entry = block.entries[index]
+    let body = block.body(at: index)
+    switch entry.kind {
+    case .symlink:
+      try root?.createSymlink(
+        entry.path, target: Array(body), modified: entry.time, overwrite: overwrite)
+      part.links += 1
+    case .exact:
+      try decoder.check(Digest(of: body), of: entry)
+      try write(entry, Array(body))
+      part.exactFiles += 1
+      part.bytes += body.count
+    case .picture:
+      let picture =
+        try decoded ?? decoder.picture(entry, body: body, extras: block.extras(at: index))
+      try decoder.check(picture, of: entry)
+      let bytes = try ImageFile.write(picture)
+      try write(entry, bytes)
+      part.pictures += 1
+      part.bytes += bytes.count
+    default:
+      throw ArchiverError.unknownKind(path: displayName(of: entry.path))
+    }
+  }
+
+  private func write(_ entry: Entry, _ bytes: [UInt8]) throws {
+    try root?.writeFile(
+      entry.path, mode: entry.mode, modified: entry.time, overwrite: overwrite
+    ) { try $0.append(bytes) }
+  }
+
+  /// A file in several pieces, of which one at a time is in memory.
+  private func extractSplit(_ positions: [Int]) -> ExtractedPart {
+    var part = ExtractedPart()
+    let last = reader.entries[positions[positions.count - 1]]
+    part.originalBytes = last.size
+    do {
+      if let root {
+        try root.writeFile(
+          last.path, mode: last.mode, modified: last.time, overwrite: overwrite
+        ) { sink in
+          try readSplit(positions) { try sink.append($0) }
+        }
+      } else {
+        try readSplit(positions) { _ in }
+      }
+      part.exactFiles = 1
+      part.bytes = last.size
+    } catch {
+      part.problems.append(problem(error, last))
+    }
+    return part
+  }
+
+  private func readSplit(_ positions: [Int], _ take: ([UInt8]) throws -> Void) throws {
+    var hasher = DigestHasher()
+    for position in positions {
+      let number = reader.block(ofEntry: position)
+      let block = try reader.readBlock(number)
+      let body = block.body(at: position - reader.blocks[number].entries.lowerBound)
+      hasher.update(body)
+      try take(Array(body))
+    }
+    try decoder.check(hasher.finish(), of: reader.entries[positions[positions.count - 1]])
+  }
+
+  /// An error as a problem whose message names the entry once.
+  private func problem(_ error: any Error, _ entry: Entry) -> Problem {
+    let name = displayName(of: entry.path)
+    let reason = "\(error)"
+    return Problem(
+      message: reason.contains(name) ? reason : "\(name): \(reason)", kind: ErrorKind(of: error))
+  }
+}
+
+extension Entry {
+  var time: FileTime {
+    FileTime(seconds: modified.seconds, nanoseconds: modified.nanoseconds)
+  }
+}

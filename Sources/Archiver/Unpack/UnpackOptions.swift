@@ -1,0 +1,25 @@
+/// How to unpack.
+public struct UnpackOptions: Sendable {
+  /// Shell patterns of what to unpack; all if empty.
+  public var patterns: [String] = []
+  /// Whether files that exist may be replaced.
+  public var overwrite = false
+  /// Blocks worked on at a time.
+  public var jobs = 1
+
+  public init() {}
+}
+
+/// What unpacking or verifying came to.
+public struct UnpackReport: Sendable {
+  /// Pictures decoded.
+  public internal(set) var pictures = 0
+  /// Files that came back byte for byte.
+  public internal(set) var exactFiles = 0
+  public internal(set) var folders = 0
+  public internal(set) var links = 0
+  /// Bytes written, or that would have been.
+  public internal(set) var bytes = 0
+  /// What did not come back, and why.
+  public internal(set) var problems: [Problem] = []
+}

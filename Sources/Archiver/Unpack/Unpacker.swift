@@ -1,0 +1,79 @@
+import Bytes
+import Container
+import Files
+import Images
+
+extension Archive {
+  /// Unpacks into `folder`, which is made if it is missing.
+  ///
+  /// Nothing is written outside of it. What fails is in the report, and does not keep the rest
+  /// from coming back; a file appears whole or not at all.
+  public func unpack(
+    into folder: [UInt8], options: UnpackOptions = UnpackOptions(),
+    progress: @Sendable (Progress) -> Void = { _ in }
+  ) async throws -> UnpackReport {
+    let selection = try Selection(reader.entries, patterns: options.patterns)
+    let root = try ExtractionRoot(path: folder)
+    var report = try await extract(
+      selection, into: root, overwrite: options.overwrite, jobs: options.jobs, progress: progress)
+    do {
+      try root.finish()
+    } catch {
+      report.problems.append(Problem(message: error.description, kind: error.kind))
+    }
+    return report
+  }
+
+  /// Decodes everything and checks every checksum and digest; writes nothing.
+  public func verify(
+    jobs: Int = 1, progress: @Sendable (Progress) -> Void = { _ in }
+  ) async throws -> UnpackReport {
+    var damage: [Problem] = []
+    do {
+      try reader.checkSections()
+    } catch {
+      // The blocks name what is lost; this names where.
+      damage.append(Problem(message: error.description, kind: ErrorKind(of: error)))
+    }
+    let selection = try Selection(reader.entries, patterns: [])
+    var report = try await extract(
+      selection, into: nil, overwrite: false, jobs: jobs, progress: progress)
+    report.problems = damage + report.problems
+    return report
+  }
+
+  private func extract(
+    _ selection: Selection, into root: ExtractionRoot?, overwrite: Bool, jobs: Int,
+    progress: @Sendable (Progress) -> Void
+  ) async throws -> UnpackReport {
+    var report = UnpackReport()
+    let extractor = Extractor(archive: self, root: root, overwrite: overwrite)
+    // Folders first, so that each has its own permissions in the end.
+    extractor.makeFolders(selection.folders, &report)
+    let entries = reader.entries
+    var state = Progress(files: 0, totalFiles: 0, bytes: 0, totalBytes: 0)
+    for position in selection.files where entries[position].beginsFile {
+      state.totalFiles += 1
+      state.totalBytes += entries[position].size
+    }
+    try await Pipeline.run(selection.units(of: reader), width: max(jobs, 1)) { unit in
+      extractor.run(unit)
+    } consume: { part in
+      report.add(part)
+      state.files = report.pictures + report.exactFiles + report.links
+      state.bytes += part.originalBytes
+      progress(state)
+    }
+    return report
+  }
+}
+
+extension UnpackReport {
+  mutating func add(_ part: ExtractedPart) {
+    pictures += part.pictures
+    exactFiles += part.exactFiles
+    links += part.links
+    bytes += part.bytes
+    problems += part.problems
+  }
+}

@@ -1,0 +1,109 @@
+import Bytes
+
+extension ArchiveIndex {
+  /// The index that `bytes` hold, whose section lies at `offset`.
+  init(parsing bytes: [UInt8], at offset: Int) throws(ArchiveError) {
+    var reader = ByteReader(bytes)
+    let sectionTypes: [SectionType]
+    let lengths: [Int]
+    let counts: [Int]
+    do throws(BytesError) {
+      models = try [ModelReference](parsing: &reader)
+      sectionTypes = try Self.types(from: &reader, before: offset)
+      lengths = try Self.numbers(
+        sectionTypes.count, atMost: ArchiveLimit.sectionPayload, from: &reader)
+      counts = try Self.numbers(
+        sectionTypes.count { $0 == .block }, atMost: ArchiveLimit.piecesInBlock, from: &reader)
+    } catch {
+      throw .malformed(.index, offset: offset, error)
+    }
+    sections = try Self.place(sectionTypes, lengths, before: offset)
+    var catalogue: Catalogue
+    do throws(CatalogueError) {
+      catalogue = try Catalogue(parsing: bytes.dropFirst(reader.offset), limits: .archive)
+      try catalogue.entries.restoreLengths()
+      try EntrySequence.validate(catalogue.entries, as: .archive, models: models.count)
+    } catch {
+      throw .catalogue(.index, offset: offset, error)
+    }
+    entries = catalogue.entries
+    let placed = counts.reduce(0, +)
+    guard placed == entries.count, !counts.contains(0) else {
+      throw .lengthMismatch(.index, offset: offset, declared: placed, found: entries.count)
+    }
+    do throws(CatalogueError) {
+      blocks = try Self.place(catalogue, counts, in: sections.filter { $0.type == .block })
+    } catch {
+      throw .catalogue(.index, offset: offset, error)
+    }
+  }
+
+  private static func types(
+    from reader: inout ByteReader, before offset: Int
+  ) throws(BytesError) -> [SectionType] {
+    let count = try reader.count(atMost: offset / SectionHeader.byteCount)
+    var types: [SectionType] = []
+    for _ in 0..<count {
+      let code = try reader.fixed(UInt32.self)
+      guard let type = SectionType(code: code) else {
+        throw .malformedInteger(offset: reader.offset - 4)
+      }
+      types.append(type)
+    }
+    return types
+  }
+
+  private static func numbers(
+    _ count: Int, atMost limit: Int, from reader: inout ByteReader
+  ) throws(BytesError) -> [Int] {
+    var numbers: [Int] = []
+    for _ in 0..<count { numbers.append(try reader.count(atMost: limit)) }
+    return numbers
+  }
+
+  /// Sections lie one behind the other, from the preamble to the index.
+  private static func place(
+    _ types: [SectionType], _ lengths: [Int], before index: Int
+  ) throws(ArchiveError) -> [Section] {
+    var sections: [Section] = []
+    var offset = ArchivePreamble.byteCount
+    for (type, length) in zip(types, lengths) {
+      guard type.isKnown || !type.isRequired else {
+        throw .unknownRequiredSection(type, offset: offset)
+      }
+      guard type != .index, type != .tail, (type == .head) == sections.isEmpty else {
+        throw .unexpectedSection(type, offset: offset)
+      }
+      sections.append(Section(type: type, offset: offset, length: length))
+      offset += SectionHeader.byteCount + length
+    }
+    guard !sections.isEmpty, offset == index else {
+      throw .lengthMismatch(.index, offset: index, declared: offset, found: index)
+    }
+    return sections
+  }
+
+  /// Blocks with the entries and the shared digest that are theirs; `counts` sum up to the entries.
+  private static func place(
+    _ catalogue: Catalogue, _ counts: [Int], in sections: [Section]
+  ) throws(CatalogueError) -> [BlockPlace] {
+    var blocks: [BlockPlace] = []
+    var digests = catalogue.sharedDigests[...]
+    var needed = 0
+    var first = 0
+    for (section, count) in zip(sections, counts) {
+      let range = first..<first + count
+      let isShared = catalogue.entries[range].contains { $0.digest == .shared }
+      if isShared { needed += 1 }
+      blocks.append(
+        BlockPlace(
+          offset: section.offset, length: section.length, entries: range,
+          sharedDigest: isShared ? digests.popFirst() : nil))
+      first = range.upperBound
+    }
+    guard needed == catalogue.sharedDigests.count else {
+      throw .sharedDigests(declared: catalogue.sharedDigests.count, needed: needed)
+    }
+    return blocks
+  }
+}

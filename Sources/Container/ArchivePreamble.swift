@@ -1,0 +1,58 @@
+import Bytes
+
+/// The first 16 bytes of an archive, laid out alike in every version.
+package struct ArchivePreamble: Hashable, Sendable {
+  package let version: FormatVersion
+
+  package init(version: FormatVersion = .current) {
+    self.version = version
+  }
+
+  /// PNG's trick: a byte above 127, a name, both newlines and DOS's end of file between them, so
+  /// that any copy that edits text is noticed.
+  package static let magic: [UInt8] = [0x89, 0x41, 0x45, 0x5A, 0x0D, 0x0A, 0x1A, 0x0A]
+
+  package static let byteCount = 16
+
+  package var bytes: [UInt8] {
+    var writer = ByteWriter()
+    writer.append(Self.magic)
+    writer.fixed(version.major)
+    writer.fixed(version.minor)
+    writer.fixed(crc32(writer.bytes[...]))
+    return writer.bytes
+  }
+
+  /// Reads the first bytes of a file, as many of the 16 as there are.
+  ///
+  /// - Throws: ``ArchiveError``, which tells a file of another kind from a mangled, a cut and a
+  ///   too new archive.
+  package init(parsing bytes: [UInt8]) throws(ArchiveError) {
+    guard bytes.starts(with: Self.magic) else { throw Self.explain(bytes) }
+    guard bytes.count >= Self.byteCount else { throw .endsEarly(at: bytes.count) }
+    var reader = ByteReader(bytes[8..<Self.byteCount])
+    let fields: (UInt16, UInt16, UInt32)
+    do {
+      fields = (try reader.fixed(), try reader.fixed(), try reader.fixed())
+    } catch {
+      throw .endsEarly(at: bytes.count)
+    }
+    let found = crc32(bytes[..<12])
+    guard found == fields.2 else {
+      throw .preambleChecksum(declared: fields.2, found: found)
+    }
+    version = FormatVersion(major: fields.0, minor: fields.1)
+    guard version.major == FormatVersion.current.major else {
+      throw .unsupportedVersion(version)
+    }
+  }
+
+  /// Why `start` is not the start of an archive.
+  private static func explain(_ start: [UInt8]) -> ArchiveError {
+    if !start.isEmpty, magic.starts(with: start) { return .endsEarly(at: start.count) }
+    // The first byte as it was, stripped to 7 bits, as UTF-8, and as a replacement character.
+    let firsts: [[UInt8]] = [[0x89], [0x09], [0xC2, 0x89], [0xEF, 0xBF, 0xBD]]
+    let isMangled = firsts.contains { start.starts(with: $0 + magic[1..<4]) }
+    return isMangled ? .mangledByTextCopy : .notAnArchive(start: Array(start.prefix(4)))
+  }
+}

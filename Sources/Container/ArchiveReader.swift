@@ -1,0 +1,103 @@
+import Bytes
+import Zstandard
+
+/// Reads an archive: lists without reading blocks, and reads any one block without the others.
+///
+///     let reader = try ArchiveReader(source)
+///     let block = try reader.readBlock(reader.block(ofEntry: 17))
+package struct ArchiveReader: Sendable {
+  /// The version the archive was written in.
+  package let version: FormatVersion
+  let source: SectionSource
+  let index: ArchiveIndex
+
+  /// An archive whose index is known, from wherever.
+  init(_ source: SectionSource, version: FormatVersion, index: ArchiveIndex) {
+    self.source = source
+    self.version = version
+    self.index = index
+  }
+
+  /// The models that codes may need; a picture's model is a position in this list.
+  package var models: [ModelReference] { index.models }
+
+  /// All entries, in the order in which they were written. How much of a block a picture takes
+  /// only ``readEntries(ofBlock:)`` tells.
+  package var entries: [Entry] { index.entries }
+
+  /// The blocks, in the order in which they lie in the archive.
+  package var blocks: [BlockPlace] { index.blocks }
+
+  /// The position among ``blocks`` of the one that holds the entry at `position`.
+  ///
+  /// - Complexity: O(log *n*) of the number of blocks.
+  package func block(ofEntry position: Int) -> Int {
+    precondition(entries.indices.contains(position))
+    var range = 0..<blocks.count
+    while range.count > 1 {
+      let middle = range.lowerBound + range.count / 2
+      range =
+        blocks[middle].entries.lowerBound <= position
+        ? middle..<range.upperBound : range.lowerBound..<middle
+    }
+    return range.lowerBound
+  }
+
+  /// The block at `number` among ``blocks``, which is what the index says it is.
+  package func readBlock(_ number: Int) throws(ArchiveError) -> Block {
+    let place = blocks[number]
+    let section = Section(type: .block, offset: place.offset, length: place.length)
+    let block = try Block(
+      opening: try source.payload(of: section), at: place.offset,
+      models: modelCount)
+    guard block.entries.map(\.listed)[...] == entries[place.entries],
+      block.sharedDigest == place.sharedDigest
+    else { throw .indexMismatch(.block, offset: place.offset) }
+    return block
+  }
+
+  /// The entries of the block at `number` among ``blocks``, with all their lengths; reads nothing
+  /// else of the block.
+  package func readEntries(ofBlock number: Int) throws(ArchiveError) -> [Entry] {
+    let place = blocks[number]
+    let section = Section(type: .block, offset: place.offset, length: place.length)
+    let catalogue = try source.catalogue(of: section, models: modelCount)
+    guard catalogue.entries.map(\.listed)[...] == entries[place.entries] else {
+      throw .indexMismatch(.block, offset: place.offset)
+    }
+    return catalogue.entries
+  }
+
+  /// Nil if the list of models may have been lost.
+  private var modelCount: Int? { models.isEmpty ? nil : models.count }
+
+  /// The file of the model with `digest`, which travels inside the archive.
+  ///
+  /// - Throws: ``ArchiveError/modelNotFound(_:)`` if it does not, others on damage.
+  package func embeddedModel(_ digest: Digest) throws(ArchiveError) -> [UInt8] {
+    for section in index.sections where section.type == .model {
+      let start = min(section.length, Digest.byteCount)
+      guard try source.bytes(at: section.payloadOffset, count: start) == digest.bytes else {
+        continue
+      }
+      let frame = try source.payload(of: section).dropFirst(Digest.byteCount)
+      let content: [UInt8]
+      do throws(ZstdError) {
+        content = try CheckedFrame.open(frame, atMost: ArchiveLimit.modelFile)
+      } catch {
+        throw .frame(.model, offset: section.offset, error)
+      }
+      let found = Digest(of: content)
+      guard found == digest else { throw .modelDigest(declared: digest, found: found) }
+      return content
+    }
+    // The digest itself may be what is damaged.
+    for section in index.sections where section.type == .model { try source.check(section) }
+    throw .modelNotFound(digest)
+  }
+
+  /// Throws unless every section's header and checksum are intact.
+  package func checkSections() throws(ArchiveError) {
+    for section in index.sections { try source.check(section) }
+  }
+}

@@ -1,0 +1,121 @@
+import Bytes
+import Zstandard
+
+/// The lengths at the start of a block's payload.
+struct BlockPrelude {
+  let catalogueLength: Int
+  let extrasLength: Int
+  /// Bytes of the prelude itself.
+  let byteCount: Int
+
+  /// No prelude is longer.
+  static let maximumByteCount = 10
+
+  /// - Parameters:
+  ///   - start: the payload's first bytes.
+  ///   - length: bytes of the payload.
+  init(parsing start: ArraySlice<UInt8>, of length: Int) throws(BytesError) {
+    var reader = ByteReader(start.prefix(Self.maximumByteCount))
+    catalogueLength = try reader.count(atMost: length)
+    extrasLength = try reader.count(atMost: length)
+    byteCount = reader.offset
+    let available = length - byteCount
+    guard catalogueLength + extrasLength <= available else {
+      throw .truncated(
+        offset: byteCount, needed: catalogueLength + extrasLength, available: available)
+    }
+  }
+}
+
+extension Catalogue {
+  /// The catalogue of the block at `offset`, valid by itself.
+  init(
+    openingFrame frame: ArraySlice<UInt8>, ofBlockAt offset: Int, models: Int?
+  ) throws(ArchiveError) {
+    let bytes: [UInt8]
+    do throws(ZstdError) {
+      bytes = try CheckedFrame.open(frame, atMost: ArchiveLimit.catalogue)
+    } catch {
+      throw .frame(.block, offset: offset, error)
+    }
+    do throws(CatalogueError) {
+      self = try Catalogue(parsing: bytes[...], limits: .block)
+      try EntrySequence.validate(entries, as: .block, models: models)
+      let needed = entries.contains { $0.digest == .shared } ? 1 : 0
+      guard sharedDigests.count == needed else {
+        throw .sharedDigests(declared: sharedDigests.count, needed: needed)
+      }
+    } catch {
+      throw .catalogue(.block, offset: offset, error)
+    }
+    guard !entries.isEmpty else {
+      throw .lengthMismatch(.block, offset: offset, declared: 0, found: 1)
+    }
+  }
+}
+
+extension SectionSource {
+  /// The catalogue of the block in `section`; reads no more than that, and so no checksum of the
+  /// section's.
+  func catalogue(of section: Section, models: Int?) throws(ArchiveError) -> Catalogue {
+    let start = try bytes(
+      at: section.payloadOffset, count: min(section.length, BlockPrelude.maximumByteCount))
+    let prelude: BlockPrelude
+    do throws(BytesError) {
+      prelude = try BlockPrelude(parsing: start[...], of: section.length)
+    } catch {
+      throw .malformed(.block, offset: section.offset, error)
+    }
+    let frame = try bytes(
+      at: section.payloadOffset + prelude.byteCount, count: prelude.catalogueLength)
+    return try Catalogue(openingFrame: frame[...], ofBlockAt: section.offset, models: models)
+  }
+}
+
+extension Block {
+  /// The block whose section lies at `offset` and holds `payload`.
+  init(opening payload: [UInt8], at offset: Int, models: Int?) throws(ArchiveError) {
+    let prelude: BlockPrelude
+    do throws(BytesError) {
+      prelude = try BlockPrelude(parsing: payload[...], of: payload.count)
+    } catch {
+      throw .malformed(.block, offset: offset, error)
+    }
+    let frames = payload.dropFirst(prelude.byteCount)
+    let catalogue = try Catalogue(
+      openingFrame: frames.prefix(prelude.catalogueLength), ofBlockAt: offset, models: models)
+    let rest = frames.dropFirst(prelude.catalogueLength)
+    let extras = try Self.content(
+      rest.prefix(prelude.extrasLength), at: offset, atMost: ArchiveLimit.extras,
+      declared: catalogue.entries.reduce(0) { $0 + $1.extrasLength })
+    let body = try Self.content(
+      rest.dropFirst(prelude.extrasLength), at: offset, atMost: ArchiveLimit.body,
+      declared: catalogue.entries.reduce(0) { $0 + $1.bodyLength })
+    guard
+      let block = Block(
+        entries: catalogue.entries, body: body, extras: extras,
+        sharedDigest: catalogue.sharedDigests.first)
+    else {
+      throw .lengthMismatch(.block, offset: offset, declared: extras.count, found: body.count)
+    }
+    self = block
+  }
+
+  /// The content of a frame, which is left out where there is none.
+  private static func content(
+    _ frame: ArraySlice<UInt8>, at offset: Int, atMost limit: Int, declared: Int
+  ) throws(ArchiveError) -> [UInt8] {
+    var content: [UInt8] = []
+    if !frame.isEmpty {
+      do throws(ZstdError) {
+        content = try CheckedFrame.open(frame, atMost: min(limit, declared))
+      } catch {
+        throw .frame(.block, offset: offset, error)
+      }
+    }
+    guard content.count == declared else {
+      throw .lengthMismatch(.block, offset: offset, declared: declared, found: content.count)
+    }
+    return content
+  }
+}

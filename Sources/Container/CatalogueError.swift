@@ -1,0 +1,55 @@
+import Bytes
+
+/// What can be wrong with a catalogue or one of its entries.
+package enum CatalogueError: Error, Equatable {
+  /// The numbers before a column's data are not what they should be.
+  case malformed(BytesError)
+  /// A column's data are not what they should be.
+  case malformedColumn(ColumnID, BytesError)
+  /// Column numbers must ascend.
+  case columnOrder(ColumnID, after: ColumnID)
+  /// The catalogue needs a newer program.
+  case unknownRequiredColumn(ColumnID)
+  /// A column's data are no whole number of planes, or too many.
+  case columnLength(ColumnID, found: Int, rows: Int)
+  /// A value lies outside of what the format allows.
+  case tooLarge(ColumnID, row: Int, value: UInt64, limit: UInt64)
+  /// A path takes more from the path before than that has.
+  case sharesTooMuch(row: Int, shared: Int, available: Int)
+  /// The number of shared digests is not that of the blocks which need one.
+  case sharedDigests(declared: Int, needed: Int)
+  /// An entry contradicts itself or another.
+  case entry(path: [UInt8], EntryFlaw)
+}
+
+extension CatalogueError: CustomStringConvertible {
+  package var description: String {
+    switch self {
+    case .malformed(let error): "\(error)"
+    case .malformedColumn(let column, let error): "column \(column): \(error)"
+    case .columnOrder(let column, let previous): "column \(column) stands after \(previous)"
+    case .unknownRequiredColumn(let column):
+      "column \(column) is unknown to this program, which needs to be newer"
+    case .columnLength(let column, let found, let rows):
+      "column \(column) has \(found) bytes for \(rows) rows"
+    case .tooLarge(let column, let row, let value, let limit):
+      "\(column) of row \(row) is \(value), more than the \(limit) allowed"
+    case .sharesTooMuch(let row, let shared, let available):
+      "path of row \(row) shares \(shared) bytes with a path of \(available)"
+    case .sharedDigests(let declared, let needed):
+      "\(declared) shared digests where \(needed) are needed"
+    case .entry(let path, let flaw): "entry \"\(printable(path))\": \(flaw)"
+    }
+  }
+}
+
+/// A path for people: what is not UTF-8 replaced, what would move a terminal's cursor escaped.
+package func printable(_ path: [UInt8]) -> String {
+  String(decoding: path, as: UTF8.self).unicodeScalars.reduce(into: "") { text, scalar in
+    switch scalar.properties.generalCategory {
+    case .control, .format, .lineSeparator, .paragraphSeparator:
+      text += "\\u{\(String(scalar.value, radix: 16))}"
+    default: text.unicodeScalars.append(scalar)
+    }
+  }
+}

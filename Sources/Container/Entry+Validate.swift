@@ -1,0 +1,73 @@
+extension Entry {
+  /// Throws unless the entry is one that the format allows by itself.
+  ///
+  /// - Parameter models: how many models the archive names; nil if that is lost.
+  func validate(models: Int?) throws(CatalogueError) {
+    if let flaw = pathFlaw ?? fieldFlaw ?? kindFlaw ?? pictureFlaw(models: models) {
+      throw .entry(path: path, flaw)
+    }
+  }
+
+  private var pathFlaw: EntryFlaw? {
+    if path.isEmpty { return .emptyPath }
+    if path.count > ArchiveLimit.path { return .pathTooLong(bytes: path.count) }
+    if path[0] == UInt8(ascii: "/") { return .absolutePath }
+    if path.contains(0) { return .zeroInPath }
+    let dot = UInt8(ascii: ".")
+    let components = path.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+    let areGood = components.allSatisfy { !$0.isEmpty && $0 != [dot] && $0 != [dot, dot] }
+    return areGood ? nil : .badComponent
+  }
+
+  private var fieldFlaw: EntryFlaw? {
+    if mode > 0o7777 { return .mode(mode) }
+    if modified.nanoseconds > 999_999_999 { return .nanoseconds(modified.nanoseconds) }
+    if !(0...ArchiveLimit.fileSize).contains(size) { return .size(size) }
+    return nil
+  }
+
+  private var kindFlaw: EntryFlaw? {
+    if kind == .exact { return pieceFlaw ?? digestFlaw }
+    if pieceOffset != 0 { return .piecesOfOtherKind }
+    switch kind {
+    case .directory where size != 0 || bodyLength != 0: return .directoryWithContent
+    case .symlink where !(1...ArchiveLimit.path).contains(bodyLength) || size != bodyLength:
+      return .targetLength(bodyLength)
+    case .directory, .symlink, .picture: return digestFlaw
+    default: return nil
+    }
+  }
+
+  /// Only an empty file has an empty piece: else a file could have any number of them.
+  private var pieceFlaw: EntryFlaw? {
+    guard (0...size).contains(pieceOffset), bodyLength <= size - pieceOffset,
+      bodyLength > 0 || size == 0
+    else { return .pieceOutsideFile(offset: pieceOffset, length: bodyLength, size: size) }
+    return nil
+  }
+
+  private var digestFlaw: EntryFlaw? {
+    let fits =
+      switch digest {
+      case .none: true
+      case .samples, .shared: kind == .picture
+      case .file: kind == .exact && endsFile
+      }
+    return fits ? nil : .digestOfOtherKind
+  }
+
+  private func pictureFlaw(models: Int?) -> EntryFlaw? {
+    guard (picture != nil) == (kind == .picture) else { return .pictureFields }
+    guard let picture else { return nil }
+    let side = 1...ArchiveLimit.pictureSide
+    guard side.contains(picture.width), side.contains(picture.height),
+      picture.width * picture.height <= ArchiveLimit.picturePixels
+    else { return .dimensions(width: picture.width, height: picture.height) }
+    guard (1...4).contains(picture.channels) else { return .channels(picture.channels) }
+    let count = models ?? ArchiveLimit.models
+    guard (0..<count).contains(picture.model) else {
+      return .unknownModel(picture.model, count: count)
+    }
+    return nil
+  }
+}

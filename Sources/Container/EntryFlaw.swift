@@ -1,0 +1,59 @@
+/// How an entry can contradict itself or another.
+package enum EntryFlaw: Hashable, Sendable {
+  case emptyPath
+  case pathTooLong(bytes: Int)
+  case absolutePath
+  case zeroInPath
+  /// A component of the path is empty, "." or "..".
+  case badComponent
+  case mode(UInt16)
+  case nanoseconds(UInt32)
+  case size(Int)
+  /// Picture fields exactly where the kind is picture.
+  case pictureFields
+  case dimensions(width: Int, height: Int)
+  case channels(Int)
+  case unknownModel(Int, count: Int)
+  case digestOfOtherKind
+  /// A directory has no size and no body.
+  case directoryWithContent
+  /// A link's target has 1…32768 bytes, and the entry's size is that.
+  case targetLength(Int)
+  case pieceOutsideFile(offset: Int, length: Int, size: Int)
+  /// Only files stored exactly come in pieces.
+  case piecesOfOtherKind
+  /// The pieces of a file do not join, or one is missing.
+  case brokenPieces(offset: Int, expected: Int)
+  case duplicate
+  /// The path leads through an entry which is no directory.
+  case belowFile(path: [UInt8])
+}
+
+extension EntryFlaw: CustomStringConvertible {
+  package var description: String {
+    switch self {
+    case .emptyPath: "empty path"
+    case .pathTooLong(let bytes): "path of \(bytes) bytes, \(ArchiveLimit.path) allowed"
+    case .absolutePath: "absolute path"
+    case .zeroInPath: "zero byte in path"
+    case .badComponent: "path with an empty, \".\" or \"..\" component"
+    case .mode(let mode): "permission bits 0o\(String(mode, radix: 8))"
+    case .nanoseconds(let count): "\(count) nanoseconds, 999999999 allowed"
+    case .size(let size): "size \(size), \(ArchiveLimit.fileSize) allowed"
+    case .pictureFields: "picture fields and kind contradict each other"
+    case .dimensions(let width, let height): "\(width) × \(height) pixels"
+    case .channels(let count): "\(count) channels, 1 to 4 allowed"
+    case .unknownModel(let index, let count): "needs model \(index) of \(count)"
+    case .digestOfOtherKind: "digest of another kind of entry"
+    case .directoryWithContent: "directory with content"
+    case .targetLength(let length): "link target of \(length) bytes, or not the size declared"
+    case .pieceOutsideFile(let offset, let length, let size):
+      "piece of \(length) bytes at \(offset) in a file of \(size)"
+    case .piecesOfOtherKind: "piece of an entry that cannot have several"
+    case .brokenPieces(let offset, let expected):
+      "piece begins at \(offset) where \(expected) is expected"
+    case .duplicate: "path occurs twice"
+    case .belowFile(let path): "lies below \"\(printable(path))\", which is no directory"
+    }
+  }
+}

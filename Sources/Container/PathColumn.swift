@@ -1,0 +1,102 @@
+import Bytes
+
+/// Paths, each as what it does not share with the path before: its beginning and its end are
+/// taken from there, only the middle is stored.
+enum PathColumn {
+  static func encode(_ paths: some Sequence<[UInt8]>) -> [UInt8] {
+    var prefixes: [UInt64] = []
+    var suffixes: [UInt64] = []
+    var lengths: [UInt64] = []
+    var middles: [UInt8] = []
+    var previous: [UInt8] = []
+    for path in paths {
+      let prefix = shared(previous, path)
+      let suffix = shared(previous.dropFirst(prefix).reversed(), path.dropFirst(prefix).reversed())
+      let middle = path.dropFirst(prefix).dropLast(suffix)
+      prefixes.append(UInt64(prefix))
+      suffixes.append(UInt64(suffix))
+      lengths.append(UInt64(middle.count))
+      middles.append(contentsOf: middle)
+      previous = path
+    }
+    let columns = [prefixes, suffixes, lengths].map(PackedIntegers.pack)
+    // A plane has a byte for each path, and there is a path where there is a plane.
+    return columns.map { UInt8($0.count / max(prefixes.count, 1)) } + columns.joined() + middles
+  }
+
+  /// How many elements both begin with.
+  private static func shared(
+    _ first: some Sequence<UInt8>, _ second: some Sequence<UInt8>
+  ) -> Int {
+    zip(first, second).prefix { $0 == $1 }.reduce(0) { count, _ in count + 1 }
+  }
+
+  /// Gives back the paths, one after the other.
+  struct Decoder {
+    private let prefixes: PackedIntegers
+    private let suffixes: PackedIntegers
+    private let lengths: PackedIntegers
+    private var middles: ByteReader
+    private var previous: [UInt8] = []
+    /// Bytes of path still allowed.
+    private var allowance: Int
+
+    /// - Parameter allowance: bytes that all paths together may have.
+    init(
+      _ column: ArraySlice<UInt8>, count: Int, allowance: Int
+    ) throws(CatalogueError) {
+      self.allowance = allowance
+      do throws(BytesError) {
+        var reader = ByteReader(column)
+        let widths = Array(try reader.take(3))
+        prefixes = try Self.planes(widths[0], count, from: &reader)
+        suffixes = try Self.planes(widths[1], count, from: &reader)
+        lengths = try Self.planes(widths[2], count, from: &reader)
+        middles = reader
+      } catch {
+        throw .malformedColumn(.path, error)
+      }
+    }
+
+    /// One of the three columns of lengths; two planes hold the longest path's.
+    private static func planes(
+      _ width: UInt8, _ count: Int, from reader: inout ByteReader
+    ) throws(BytesError) -> PackedIntegers {
+      let start = reader.offset
+      guard width <= 2,
+        let planes = PackedIntegers(try reader.take(Int(width) * count), count: count)
+      else { throw .outOfBounds(offset: start, value: UInt64(width), limit: 2) }
+      return planes
+    }
+
+    /// The path of `row`; to be asked for in order.
+    mutating func next(row: Int) throws(CatalogueError) -> [UInt8] {
+      let prefix = Int(prefixes[row])
+      let suffix = Int(suffixes[row])
+      let middle = Int(lengths[row])
+      let length = prefix + middle + suffix
+      guard prefix + suffix <= previous.count else {
+        throw .sharesTooMuch(row: row, shared: prefix + suffix, available: previous.count)
+      }
+      guard length <= ArchiveLimit.path, length <= allowance else {
+        throw .tooLarge(.path, row: row, value: UInt64(length), limit: UInt64(ArchiveLimit.path))
+      }
+      allowance -= length
+      do throws(BytesError) {
+        previous = try previous.prefix(prefix) + middles.take(middle) + previous.suffix(suffix)
+      } catch {
+        throw .malformedColumn(.path, error)
+      }
+      return previous
+    }
+
+    /// Throws unless every byte was used.
+    func expectEnd() throws(CatalogueError) {
+      do throws(BytesError) {
+        try middles.expectEnd()
+      } catch {
+        throw .malformedColumn(.path, error)
+      }
+    }
+  }
+}

@@ -1,0 +1,54 @@
+/// What a catalogue says of a picture.
+package struct PictureInfo: Hashable, Sendable {
+  /// Pixels, 1…2²⁴; width × height is at most 2³².
+  package var width: Int
+  /// Pixels, 1…2²⁴.
+  package var height: Int
+  /// 1…4: grey, grey and alpha, colour, colour and alpha.
+  package var channels: Int
+  package var format: PictureFormat
+  package var coder: CodeCoder
+  /// Index into the archive's models.
+  package var model: Int
+  /// Quality level in 1/256.
+  package var level: UInt16
+
+  package init(
+    width: Int, height: Int, channels: Int, format: PictureFormat, coder: CodeCoder, model: Int,
+    level: UInt16
+  ) {
+    self.width = width
+    self.height = height
+    self.channels = channels
+    self.format = format
+    self.coder = coder
+    self.model = model
+    self.level = level
+  }
+}
+
+/// What kind of file a picture came from, and goes back to.
+package struct PictureFormat: RawRepresentable, Hashable, Sendable {
+  package let rawValue: UInt8
+
+  package init(rawValue: UInt8) {
+    self.rawValue = rawValue
+  }
+
+  package static let png = PictureFormat(rawValue: 1)
+  package static let jpeg = PictureFormat(rawValue: 2)
+}
+
+/// How a picture's codes became bytes.
+package struct CodeCoder: RawRepresentable, Hashable, Sendable {
+  package let rawValue: UInt8
+
+  package init(rawValue: UInt8) {
+    self.rawValue = rawValue
+  }
+
+  /// Range coded with the model's learned prior.
+  package static let prior = CodeCoder(rawValue: 0)
+  /// Plain symbols, left to the block's zstd frame.
+  package static let zstd = CodeCoder(rawValue: 1)
+}

@@ -1,0 +1,83 @@
+import Bytes
+
+/// Reads sections from a source that nobody has vouched for.
+struct SectionSource: Sendable {
+  let source: any ByteSource
+  /// Where bytes were lost or inserted: how much further back sections lie behind that place than
+  /// they were written.
+  var shift = 0
+
+  var count: Int { source.count }
+
+  /// `count` bytes from `offset`; throws if the file ends before.
+  func bytes(at offset: Int, count: Int) throws(ArchiveError) -> [UInt8] {
+    guard offset >= 0, count >= 0, offset <= self.count, count <= self.count - offset else {
+      throw .endsEarly(at: self.count)
+    }
+    do {
+      return try source.read(at: offset, count: count)
+    } catch {
+      throw .readFailed(offset: offset, count: count, reason: "\(error)")
+    }
+  }
+
+  /// The header that `bytes` from `offset` begin with, if they do.
+  func header(parsing bytes: ArraySlice<UInt8>, at offset: Int) -> SectionHeader? {
+    if let header = SectionHeader(parsing: bytes, at: offset) { return header }
+    return shift == 0 ? nil : SectionHeader(parsing: bytes, at: offset &- shift)
+  }
+
+  /// The header at `offset`, whose payload ends within the file.
+  func header(at offset: Int) throws(ArchiveError) -> SectionHeader {
+    let bytes = try bytes(at: offset, count: SectionHeader.byteCount)
+    guard let header = header(parsing: bytes[...], at: offset) else {
+      throw .damagedHeader(offset: offset)
+    }
+    guard header.length <= count - offset - SectionHeader.byteCount else {
+      throw .endsEarly(at: count)
+    }
+    return header
+  }
+
+  /// The header of `section`, which is as expected.
+  func header(of section: Section) throws(ArchiveError) -> SectionHeader {
+    let header = try header(at: section.offset)
+    guard header.type == section.type else {
+      throw .unexpectedSection(header.type, offset: section.offset)
+    }
+    guard header.length == section.length else {
+      throw .indexMismatch(section.type, offset: section.offset)
+    }
+    return header
+  }
+
+  /// The payload of `section`, with header and checksum as they should be.
+  func payload(of section: Section) throws(ArchiveError) -> [UInt8] {
+    let header = try header(of: section)
+    let payload = try bytes(at: section.payloadOffset, count: section.length)
+    try header.check(crc32(payload[...]), at: section.offset)
+    return payload
+  }
+
+  /// Throws unless header and checksum of `section` are as they should be; reads it by parts.
+  func check(_ section: Section) throws(ArchiveError) {
+    let header = try header(of: section)
+    var sum: UInt32 = 0
+    var offset = section.payloadOffset
+    while offset < section.end {
+      let part = try bytes(at: offset, count: min(1 << 20, section.end - offset))
+      sum = crc32(continuing: sum, with: part[...])
+      offset += part.count
+    }
+    try header.check(sum, at: section.offset)
+  }
+}
+
+extension SectionHeader {
+  /// Throws unless `found` is the payload's declared checksum.
+  fileprivate func check(_ found: UInt32, at offset: Int) throws(ArchiveError) {
+    guard found == checksum else {
+      throw .payloadChecksum(type, offset: offset, declared: checksum, found: found)
+    }
+  }
+}

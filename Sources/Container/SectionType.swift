@@ -1,0 +1,48 @@
+/// Four ASCII letters that say what a section holds.
+package struct SectionType: Hashable, Sendable {
+  /// The letters, the first in the least significant byte.
+  package let code: UInt32
+
+  /// Nil unless the four bytes of `code` are ASCII letters.
+  package init?(code: UInt32) {
+    self.code = code
+    let areLetters = letters.allSatisfy { (0x61...0x7A).contains($0 | 0x20) }
+    guard areLetters else { return nil }
+  }
+
+  /// Nil unless `name` is four ASCII letters.
+  package init?(_ name: String) {
+    guard name.utf8.count == 4 else { return nil }
+    self.init(code: name.utf8.reversed().reduce(0) { $0 << 8 | UInt32($1) })
+  }
+
+  private init(known code: UInt32) {
+    self.code = code
+  }
+
+  /// Names the models.
+  package static let head = SectionType(known: 0x4441_4548)
+  /// Carries a model.
+  package static let model = SectionType(known: 0x4C44_4F4D)
+  /// Carries pieces of files.
+  package static let block = SectionType(known: 0x4B43_4C42)
+  /// Lists all pieces.
+  package static let index = SectionType(known: 0x5844_4E49)
+  /// Ends the archive.
+  package static let tail = SectionType(known: 0x4C49_4154)
+
+  private static let known: Set<SectionType> = [head, model, block, index, tail]
+
+  package var isKnown: Bool { Self.known.contains(self) }
+
+  /// Whether a reader that does not know this type must refuse the archive.
+  package var isRequired: Bool { code & 0x20 == 0 }
+
+  private var letters: [UInt8] {
+    (0..<4).map { UInt8(truncatingIfNeeded: code >> ($0 * 8)) }
+  }
+}
+
+extension SectionType: CustomStringConvertible {
+  package var description: String { String(decoding: letters, as: UTF8.self) }
+}
