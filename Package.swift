@@ -43,6 +43,9 @@ let package = Package(
     .testTarget(
       name: "ZstandardTests", dependencies: ["Zstandard", "Bytes"], swiftSettings: strict),
     .target(name: "Container", dependencies: ["Bytes", "Zstandard"], swiftSettings: strict),
+    .testTarget(
+      name: "ContainerTests", dependencies: ["Container", "Bytes", "Zstandard"],
+      swiftSettings: strict),
     .target(
       name: "Images", dependencies: ["Bytes", "CTurboJPEG", "CPNG"], swiftSettings: strict),
     .testTarget(name: "ImagesTests", dependencies: ["Images", "Bytes"], swiftSettings: strict),

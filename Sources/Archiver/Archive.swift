@@ -32,7 +32,10 @@ public struct Archive: Sendable {
   }
 
   func codec(for picture: PictureInfo) throws -> PhotoCodec {
-    try models.codec(reader.models[picture.model]) { [reader] digest in
+    guard reader.models.indices.contains(picture.model) else {
+      throw ArchiverError.unknownModel(name: "number \(picture.model)", digest: "unlisted")
+    }
+    return try models.codec(reader.models[picture.model]) { [reader] digest in
       do throws(ArchiveError) {
         return try reader.embeddedModel(digest)
       } catch .modelNotFound {

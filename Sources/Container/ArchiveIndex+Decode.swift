@@ -2,7 +2,7 @@ import Bytes
 
 extension ArchiveIndex {
   /// The index that `bytes` hold, whose section lies at `offset`.
-  init(parsing bytes: [UInt8], at offset: Int) throws(ArchiveError) {
+  package init(parsing bytes: [UInt8], at offset: Int) throws(ArchiveError) {
     var reader = ByteReader(bytes)
     let sectionTypes: [SectionType]
     let lengths: [Int]
@@ -18,24 +18,22 @@ extension ArchiveIndex {
       throw .malformed(.index, offset: offset, error)
     }
     sections = try Self.place(sectionTypes, lengths, before: offset)
-    var catalogue: Catalogue
     do throws(CatalogueError) {
-      catalogue = try Catalogue(parsing: bytes.dropFirst(reader.offset), limits: .archive)
-      try catalogue.entries.restoreLengths()
-      try EntrySequence.validate(catalogue.entries, as: .archive, models: models.count)
-    } catch {
-      throw .catalogue(.index, offset: offset, error)
-    }
-    entries = catalogue.entries
-    let placed = counts.reduce(0, +)
-    guard placed == entries.count, !counts.contains(0) else {
-      throw .lengthMismatch(.index, offset: offset, declared: placed, found: entries.count)
-    }
-    do throws(CatalogueError) {
+      let catalogue = try Self.catalogue(bytes.dropFirst(reader.offset), models: models.count)
+      entries = catalogue.entries
       blocks = try Self.place(catalogue, counts, in: sections.filter { $0.type == .block })
     } catch {
       throw .catalogue(.index, offset: offset, error)
     }
+  }
+
+  private static func catalogue(
+    _ bytes: ArraySlice<UInt8>, models: Int
+  ) throws(CatalogueError) -> Catalogue {
+    var catalogue = try Catalogue(parsing: bytes, limits: .archive)
+    try catalogue.entries.restoreLengths()
+    try EntrySequence.validate(catalogue.entries, as: .archive, models: models)
+    return catalogue
   }
 
   private static func types(
@@ -83,10 +81,14 @@ extension ArchiveIndex {
     return sections
   }
 
-  /// Blocks with the entries and the shared digest that are theirs; `counts` sum up to the entries.
+  /// Blocks with the entries and the shared digest that are theirs.
   private static func place(
     _ catalogue: Catalogue, _ counts: [Int], in sections: [Section]
   ) throws(CatalogueError) -> [BlockPlace] {
+    let sum = counts.reduce(0, +)
+    guard sum == catalogue.entries.count, !counts.contains(0) else {
+      throw .rowsOfBlocks(sum: sum, rows: catalogue.entries.count)
+    }
     var blocks: [BlockPlace] = []
     var digests = catalogue.sharedDigests[...]
     var needed = 0

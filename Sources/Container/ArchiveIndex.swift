@@ -1,12 +1,12 @@
 import Bytes
 
 /// What an archive holds and where: the content of its `INDX` section.
-struct ArchiveIndex: Hashable {
-  var models: [ModelReference] = []
+package struct ArchiveIndex: Hashable {
+  package var models: [ModelReference] = []
   /// All sections before the index, in order.
-  var sections: [Section] = []
-  var blocks: [BlockPlace] = []
-  var entries: [Entry] = []
+  package var sections: [Section] = []
+  package var blocks: [BlockPlace] = []
+  package var entries: [Entry] = []
 }
 
 /// Where a block lies and which entries it holds.
@@ -22,7 +22,7 @@ package struct BlockPlace: Hashable, Sendable {
 
 extension ArchiveIndex {
   /// The index as it is stored, before compression.
-  func bytes() throws(ArchiveError) -> [UInt8] {
+  package func bytes() throws(ArchiveError) -> [UInt8] {
     var writer = ByteWriter()
     models.write(to: &writer)
     writer.varint(sections.count)

@@ -19,7 +19,7 @@ extension ArchiveReader {
 }
 
 extension SectionSource {
-  func preamble() throws(ArchiveError) -> ArchivePreamble {
+  package func preamble() throws(ArchiveError) -> ArchivePreamble {
     try ArchivePreamble(
       parsing: try bytes(at: 0, count: min(count, ArchivePreamble.byteCount)))
   }
@@ -39,13 +39,13 @@ extension SectionSource {
   }
 
   /// How much longer the file is than it was written, if its end is there to tell.
-  func growth() -> Int {
+  package func growth() -> Int {
     guard let (tail, bytes) = try? tail(), tail.isIntact(in: bytes) else { return 0 }
     return count &- Int(clamping: tail.length)
   }
 
   /// Where the end says that the index lies.
-  func indexSection() throws(ArchiveError) -> Section {
+  package func indexSection() throws(ArchiveError) -> Section {
     let (tail, bytes) = try tail()
     let offset = count - ArchiveTail.byteCount
     if tail.length != UInt64(count), tail.isIntact(in: bytes) {
@@ -69,7 +69,7 @@ extension SectionSource {
 
 extension ArchiveIndex {
   /// The index whose section lies at `offset` and holds `payload`.
-  init(opening payload: [UInt8], at offset: Int) throws(ArchiveError) {
+  package init(opening payload: [UInt8], at offset: Int) throws(ArchiveError) {
     let bytes: [UInt8]
     do throws(ZstdError) {
       bytes = try CheckedFrame.open(payload[...], atMost: ArchiveLimit.index)
@@ -82,7 +82,7 @@ extension ArchiveIndex {
 
 extension [ModelReference] {
   /// The models of the `HEAD` section that lies at `offset` and holds `payload`.
-  init(opening payload: [UInt8], at offset: Int) throws(ArchiveError) {
+  package init(opening payload: [UInt8], at offset: Int) throws(ArchiveError) {
     do throws(BytesError) {
       var reader = ByteReader(payload)
       self = try [ModelReference](parsing: &reader)

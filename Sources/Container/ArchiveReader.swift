@@ -8,11 +8,11 @@ import Zstandard
 package struct ArchiveReader: Sendable {
   /// The version the archive was written in.
   package let version: FormatVersion
-  let source: SectionSource
-  let index: ArchiveIndex
+  package let source: SectionSource
+  package let index: ArchiveIndex
 
   /// An archive whose index is known, from wherever.
-  init(_ source: SectionSource, version: FormatVersion, index: ArchiveIndex) {
+  package init(_ source: SectionSource, version: FormatVersion, index: ArchiveIndex) {
     self.source = source
     self.version = version
     self.index = index

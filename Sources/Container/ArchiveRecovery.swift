@@ -34,6 +34,12 @@ package struct DamagedRange: Equatable, Sendable {
   /// In bytes; 0 where something is missing.
   package let length: Int
   package let reason: ArchiveError
+
+  package init(offset: Int, length: Int, reason: ArchiveError) {
+    self.offset = offset
+    self.length = length
+    self.reason = reason
+  }
 }
 
 extension DamagedRange: CustomStringConvertible {

@@ -1,30 +1,30 @@
 import Bytes
 
 /// The payload of the last section.
-struct ArchiveTail: Hashable {
+package struct ArchiveTail: Hashable {
   /// Where the index section begins.
-  let index: UInt64
+  package let index: UInt64
   /// Bytes of the whole archive.
-  let length: UInt64
+  package let length: UInt64
 
   /// Bytes of the section, header and payload.
-  static let byteCount = SectionHeader.byteCount + payloadByteCount
+  package static let byteCount = SectionHeader.byteCount + payloadByteCount
 
-  static let payloadByteCount = 16
+  package static let payloadByteCount = 16
 
-  init(index: UInt64, length: UInt64) {
+  package init(index: UInt64, length: UInt64) {
     self.index = index
     self.length = length
   }
 
-  init(parsing payload: [UInt8]) throws(BytesError) {
+  package init(parsing payload: [UInt8]) throws(BytesError) {
     var reader = ByteReader(payload)
     index = try reader.fixed()
     length = try reader.fixed()
     try reader.expectEnd()
   }
 
-  var payload: [UInt8] {
+  package var payload: [UInt8] {
     var writer = ByteWriter()
     writer.fixed(index)
     writer.fixed(length)
@@ -33,7 +33,7 @@ struct ArchiveTail: Hashable {
 
   /// Whether `bytes`, of the section which this was read from, are what was written at the end of
   /// an archive of the length declared, wherever they are now.
-  func isIntact(in bytes: [UInt8]) -> Bool {
+  package func isIntact(in bytes: [UInt8]) -> Bool {
     guard let end = Int(exactly: length), end >= Self.byteCount,
       let header = SectionHeader(parsing: bytes[...], at: end - Self.byteCount)
     else { return false }

@@ -3,7 +3,7 @@ import Bytes
 /// A model to be named in an archive, and perhaps to travel inside it.
 package struct ArchiveModel: Hashable, Sendable {
   package let reference: ModelReference
-  let content: [UInt8]?
+  package let content: [UInt8]?
 
   /// A model that readers have.
   package init(name: String, digest: Digest) {

@@ -2,19 +2,19 @@ import Bytes
 import Zstandard
 
 /// The lengths at the start of a block's payload.
-struct BlockPrelude {
-  let catalogueLength: Int
-  let extrasLength: Int
+package struct BlockPrelude {
+  package let catalogueLength: Int
+  package let extrasLength: Int
   /// Bytes of the prelude itself.
-  let byteCount: Int
+  package let byteCount: Int
 
   /// No prelude is longer.
-  static let maximumByteCount = 10
+  package static let maximumByteCount = 10
 
   /// - Parameters:
   ///   - start: the payload's first bytes.
   ///   - length: bytes of the payload.
-  init(parsing start: ArraySlice<UInt8>, of length: Int) throws(BytesError) {
+  package init(parsing start: ArraySlice<UInt8>, of length: Int) throws(BytesError) {
     var reader = ByteReader(start.prefix(Self.maximumByteCount))
     catalogueLength = try reader.count(atMost: length)
     extrasLength = try reader.count(atMost: length)
@@ -29,7 +29,7 @@ struct BlockPrelude {
 
 extension Catalogue {
   /// The catalogue of the block at `offset`, valid by itself.
-  init(
+  package init(
     openingFrame frame: ArraySlice<UInt8>, ofBlockAt offset: Int, models: Int?
   ) throws(ArchiveError) {
     let bytes: [UInt8]
@@ -57,7 +57,7 @@ extension Catalogue {
 extension SectionSource {
   /// The catalogue of the block in `section`; reads no more than that, and so no checksum of the
   /// section's.
-  func catalogue(of section: Section, models: Int?) throws(ArchiveError) -> Catalogue {
+  package func catalogue(of section: Section, models: Int?) throws(ArchiveError) -> Catalogue {
     let start = try bytes(
       at: section.payloadOffset, count: min(section.length, BlockPrelude.maximumByteCount))
     let prelude: BlockPrelude
@@ -74,7 +74,7 @@ extension SectionSource {
 
 extension Block {
   /// The block whose section lies at `offset` and holds `payload`.
-  init(opening payload: [UInt8], at offset: Int, models: Int?) throws(ArchiveError) {
+  package init(opening payload: [UInt8], at offset: Int, models: Int?) throws(ArchiveError) {
     let prelude: BlockPrelude
     do throws(BytesError) {
       prelude = try BlockPrelude(parsing: payload[...], of: payload.count)

@@ -8,6 +8,15 @@ package struct SealedBlock: Hashable, Sendable {
   package let checksum: UInt32
   package let entries: [Entry]
   package let sharedDigest: SampleDigest?
+
+  package init(
+    payload: [UInt8], checksum: UInt32, entries: [Entry], sharedDigest: SampleDigest?
+  ) {
+    self.payload = payload
+    self.checksum = checksum
+    self.entries = entries
+    self.sharedDigest = sharedDigest
+  }
 }
 
 extension Block {
@@ -57,7 +66,7 @@ extension Block {
   }
 
   /// Throws unless there is a shared digest exactly if an entry needs it.
-  func checkSharedDigest() throws(CatalogueError) {
+  package func checkSharedDigest() throws(CatalogueError) {
     let needed = entries.contains { $0.digest == .shared } ? 1 : 0
     let declared = sharedDigest == nil ? 0 : 1
     guard needed == declared else { throw .sharedDigests(declared: declared, needed: needed) }
@@ -66,7 +75,7 @@ extension Block {
 
 extension ArchivePart {
   /// Throws unless `count` is within `limit`.
-  func check(_ count: Int, atMost limit: Int) throws(ArchiveError) {
+  package func check(_ count: Int, atMost limit: Int) throws(ArchiveError) {
     guard count <= limit else { throw .limit(self, declared: count, limit: limit) }
   }
 }

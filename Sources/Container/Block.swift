@@ -21,7 +21,7 @@ package struct Block: Hashable, Sendable {
   }
 
   /// A block as it was read; nil unless the entries' lengths sum up to what there is.
-  init?(entries: [Entry], body: [UInt8], extras: [UInt8], sharedDigest: SampleDigest?) {
+  package init?(entries: [Entry], body: [UInt8], extras: [UInt8], sharedDigest: SampleDigest?) {
     self.entries = entries
     self.body = body
     self.extras = extras

@@ -1,6 +1,6 @@
 extension Catalogue {
   /// The catalogue that `bytes` hold to their end. Its entries are not validated.
-  init(parsing bytes: ArraySlice<UInt8>, limits: Limits) throws(CatalogueError) {
+  package init(parsing bytes: ArraySlice<UInt8>, limits: Limits) throws(CatalogueError) {
     var rows = try CatalogueRows(CatalogueColumns(parsing: bytes, limits: limits), limits)
     entries = []
     for row in 0..<rows.count {

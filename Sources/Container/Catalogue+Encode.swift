@@ -2,7 +2,7 @@ import Bytes
 
 extension Catalogue {
   /// The number of rows, then the columns, by their number; one with nothing but zeros is left out.
-  var bytes: [UInt8] {
+  package var bytes: [UInt8] {
     var writer = ByteWriter()
     writer.varint(entries.count)
     let columns = fileColumns + pictureColumns + digestColumns

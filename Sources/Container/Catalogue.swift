@@ -1,23 +1,29 @@
 /// The entries of a block, or of a whole archive, as a table stored by columns.
-struct Catalogue: Hashable {
-  var entries: [Entry]
+package struct Catalogue: Hashable {
+  package var entries: [Entry]
   /// One for each block with an entry that a shared digest covers, in order.
-  var sharedDigests: [SampleDigest]
+  package var sharedDigests: [SampleDigest]
+
+  package init(entries: [Entry], sharedDigests: [SampleDigest]) {
+    self.entries = entries
+    self.sharedDigests = sharedDigests
+  }
 }
 
 extension Catalogue {
   /// How much a catalogue may hold.
-  struct Limits {
+  package struct Limits {
     let rows: Int
     /// Bytes of the catalogue, and of all its paths written out.
     let bytes: Int
 
-    static let block = Limits(rows: ArchiveLimit.piecesInBlock, bytes: ArchiveLimit.catalogue)
-    static let archive = Limits(rows: ArchiveLimit.pieces, bytes: ArchiveLimit.index)
+    package static let block = Limits(
+      rows: ArchiveLimit.piecesInBlock, bytes: ArchiveLimit.catalogue)
+    package static let archive = Limits(rows: ArchiveLimit.pieces, bytes: ArchiveLimit.index)
   }
 
   /// The catalogue as it is stored, which takes no more than a reader allows.
-  func bytes(within limits: Limits) throws(ArchiveError) -> [UInt8] {
+  package func bytes(within limits: Limits) throws(ArchiveError) -> [UInt8] {
     try ArchivePart.pieces.check(entries.count, atMost: limits.rows)
     try ArchivePart.paths.check(entries.reduce(0) { $0 + $1.path.count }, atMost: limits.bytes)
     let bytes = self.bytes

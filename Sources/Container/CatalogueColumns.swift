@@ -1,11 +1,11 @@
 import Bytes
 
 /// The columns of a catalogue as they lie there.
-struct CatalogueColumns {
-  let rows: Int
+package struct CatalogueColumns {
+  package let rows: Int
   private var data: [ColumnID: ArraySlice<UInt8>] = [:]
 
-  init(parsing bytes: ArraySlice<UInt8>, limits: Catalogue.Limits) throws(CatalogueError) {
+  package init(parsing bytes: ArraySlice<UInt8>, limits: Catalogue.Limits) throws(CatalogueError) {
     var reader = ByteReader(bytes)
     do throws(BytesError) {
       rows = try reader.count(atMost: limits.rows)
@@ -36,10 +36,10 @@ struct CatalogueColumns {
   }
 
   /// A column's data, nothing if it was left out.
-  subscript(_ id: ColumnID) -> ArraySlice<UInt8> { data[id] ?? [] }
+  package subscript(_ id: ColumnID) -> ArraySlice<UInt8> { data[id] ?? [] }
 
   /// A column of `count` integers.
-  func integers(_ id: ColumnID, count: Int) throws(CatalogueError) -> IntegerColumn {
+  package func integers(_ id: ColumnID, count: Int) throws(CatalogueError) -> IntegerColumn {
     guard let planes = PackedIntegers(self[id], count: count) else {
       throw .columnLength(id, found: self[id].count, rows: count)
     }
@@ -48,12 +48,12 @@ struct CatalogueColumns {
 }
 
 /// A column of integers that are checked as they are asked for.
-struct IntegerColumn {
-  let id: ColumnID
-  let planes: PackedIntegers
+package struct IntegerColumn {
+  package let id: ColumnID
+  package let planes: PackedIntegers
 
   /// The value in `row`, at most `limit`.
-  func value<T: FixedWidthInteger>(
+  package func value<T: FixedWidthInteger>(
     _ row: Int, atMost limit: T = .max
   ) throws(CatalogueError) -> T {
     let value = planes[row]

@@ -18,6 +18,8 @@ package enum CatalogueError: Error, Equatable {
   case sharesTooMuch(row: Int, shared: Int, available: Int)
   /// The number of shared digests is not that of the blocks which need one.
   case sharedDigests(declared: Int, needed: Int)
+  /// The blocks' numbers of rows do not sum up to all rows, or one is 0.
+  case rowsOfBlocks(sum: Int, rows: Int)
   /// An entry contradicts itself or another.
   case entry(path: [UInt8], EntryFlaw)
 }
@@ -38,6 +40,7 @@ extension CatalogueError: CustomStringConvertible {
       "path of row \(row) shares \(shared) bytes with a path of \(available)"
     case .sharedDigests(let declared, let needed):
       "\(declared) shared digests where \(needed) are needed"
+    case .rowsOfBlocks(let sum, let rows): "blocks of \(sum) rows where there are \(rows)"
     case .entry(let path, let flaw): "entry \"\(printable(path))\": \(flaw)"
     }
   }

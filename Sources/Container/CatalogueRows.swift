@@ -1,8 +1,8 @@
 import Bytes
 
 /// Makes entries of columns, row by row.
-struct CatalogueRows {
-  let count: Int
+package struct CatalogueRows {
+  package let count: Int
   private var paths: PathColumn.Decoder
   private let kinds, modes, seconds, nanoseconds: IntegerColumn
   private let sizes, pieceOffsets, bodyLengths, extrasLengths: IntegerColumn
@@ -10,9 +10,9 @@ struct CatalogueRows {
   private let digestTypes: ArraySlice<UInt8>
   private var digestValues: ByteReader
   private var time: Int64 = 0
-  let sharedDigests: [SampleDigest]
+  package let sharedDigests: [SampleDigest]
 
-  init(_ columns: CatalogueColumns, _ limits: Catalogue.Limits) throws(CatalogueError) {
+  package init(_ columns: CatalogueColumns, _ limits: Catalogue.Limits) throws(CatalogueError) {
     count = columns.rows
     paths = try PathColumn.Decoder(columns[.path], count: count, allowance: limits.bytes)
     kinds = try columns.integers(.kind, count: count)
@@ -48,7 +48,7 @@ struct CatalogueRows {
   }
 
   /// The entry of `row`; to be asked for in order.
-  mutating func next(_ row: Int) throws(CatalogueError) -> Entry {
+  package mutating func next(_ row: Int) throws(CatalogueError) -> Entry {
     let step: UInt64 = try seconds.value(row)
     time &+= Int64(bitPattern: step >> 1) ^ -Int64(bitPattern: step & 1)
     let kind = EntryKind(rawValue: try kinds.value(row))
@@ -80,7 +80,7 @@ struct CatalogueRows {
   }
 
   /// Throws unless all data were used.
-  func expectEnd() throws(CatalogueError) {
+  package func expectEnd() throws(CatalogueError) {
     try paths.expectEnd()
     do throws(BytesError) {
       try digestValues.expectEnd()

@@ -1,12 +1,12 @@
 import Zstandard
 
 /// Single zstd frames from bytes nobody has vouched for, and for the container's own tables.
-enum CheckedFrame {
+package enum CheckedFrame {
   /// The content of the one frame that `frame` is.
   ///
   /// The densest zstd block is 4 bytes that stand for 128 KiB: a frame which declares more than it
   /// can hold is refused before anything is allocated.
-  static func open(
+  package static func open(
     _ frame: ArraySlice<UInt8>, atMost limit: Int
   ) throws(ZstdError) -> [UInt8] {
     // A skippable frame would pass for an empty one.
@@ -15,11 +15,11 @@ enum CheckedFrame {
   }
 
   /// A frame of a catalogue, an index or a model file: small, so nearly always at zstd's best.
-  static func seal(_ content: [UInt8]) throws(ArchiveError) -> [UInt8] {
+  package static func seal(_ content: [UInt8]) throws(ArchiveError) -> [UInt8] {
     try compress(content, level: content.count <= 1 << 24 ? 19 : 9)
   }
 
-  static func compress(
+  package static func compress(
     _ content: [UInt8], level: Int, boundaries: [Int] = []
   ) throws(ArchiveError) -> [UInt8] {
     do throws(ZstdError) {

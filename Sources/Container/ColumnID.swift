@@ -37,7 +37,7 @@ package struct ColumnID: RawRepresentable, Hashable, Sendable {
   ]
 
   /// Whether this program knows the column.
-  var isKnown: Bool { Self.names[self] != nil }
+  package var isKnown: Bool { Self.names[self] != nil }
 }
 
 extension ColumnID: CustomStringConvertible {

@@ -3,7 +3,7 @@ extension Entry {
   ///
   /// What a picture takes in its block matters only to who reads the block, and would cost as much
   /// again as it costs there.
-  var listed: Entry {
+  package var listed: Entry {
     var entry = self
     entry.extrasLength = 0
     if kind != .exact, kind != .symlink { entry.bodyLength = 0 }
@@ -11,7 +11,7 @@ extension Entry {
   }
 
   /// The entry as the index stores it.
-  var stored: Entry {
+  package var stored: Entry {
     var entry = self
     entry.extrasLength = 0
     entry.bodyLength = 0
@@ -22,7 +22,7 @@ extension Entry {
 extension [Entry] {
   /// Gives entries that the index stored the lengths which follow from their other fields: a piece
   /// goes on to the next, the last one to the end of its file.
-  mutating func restoreLengths() throws(CatalogueError) {
+  package mutating func restoreLengths() throws(CatalogueError) {
     for index in indices {
       self[index] = self[index].stored
       let entry = self[index]

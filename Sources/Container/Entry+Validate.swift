@@ -2,7 +2,7 @@ extension Entry {
   /// Throws unless the entry is one that the format allows by itself.
   ///
   /// - Parameter models: how many models the archive names; nil if that is lost.
-  func validate(models: Int?) throws(CatalogueError) {
+  package func validate(models: Int?) throws(CatalogueError) {
     if let flaw = pathFlaw ?? fieldFlaw ?? kindFlaw ?? pictureFlaw(models: models) {
       throw .entry(path: path, flaw)
     }

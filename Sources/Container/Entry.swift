@@ -15,9 +15,9 @@ package struct Entry: Hashable, Sendable {
   package var pieceOffset: Int
   /// Bytes of this piece in its block's body, which sets it. An archive's list of entries knows it
   /// of exact files and links, and has 0 for all others.
-  package internal(set) var bodyLength: Int
+  package var bodyLength: Int
   /// Bytes of this piece in its block's extras, which sets it. 0 in an archive's list of entries.
-  package internal(set) var extrasLength: Int
+  package var extrasLength: Int
   /// There exactly if the kind is ``EntryKind/picture``.
   package var picture: PictureInfo?
   package var digest: EntryDigest

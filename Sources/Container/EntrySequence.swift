@@ -1,7 +1,7 @@
 /// What entries, one after the other, must be together.
-enum EntrySequence {
+package enum EntrySequence {
   /// How much of an archive a sequence of entries is.
-  enum Extent {
+  package enum Extent {
     /// All of it: every file is there from its first piece to its last.
     case archive
     /// One block: the first entry may go on with a file, the last may leave one unfinished.
@@ -13,7 +13,7 @@ enum EntrySequence {
   /// Throws unless the entries and their order are what the format allows.
   ///
   /// - Parameter models: how many models the archive names; nil if that is lost.
-  static func validate(
+  package static func validate(
     _ entries: [Entry], as extent: Extent, models: Int?
   ) throws(CatalogueError) {
     var files: [Int] = []

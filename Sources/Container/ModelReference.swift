@@ -18,7 +18,7 @@ package struct ModelReference: Hashable, Sendable {
 
 extension [ModelReference] {
   /// Appends the list as `HEAD` and the index hold it.
-  func write(to writer: inout ByteWriter) {
+  package func write(to writer: inout ByteWriter) {
     writer.varint(count)
     for model in self {
       writer.append(model.digest.bytes)
@@ -29,7 +29,7 @@ extension [ModelReference] {
   }
 
   /// The list at the reader's place.
-  init(parsing reader: inout ByteReader) throws(BytesError) {
+  package init(parsing reader: inout ByteReader) throws(BytesError) {
     self = []
     for _ in 0..<(try reader.count(atMost: ArchiveLimit.models)) {
       let start = reader.offset

@@ -2,13 +2,13 @@
 /// as many planes as the largest needs, none if all are zero.
 ///
 /// Bytes of one weight lie together, which is how an entropy coder likes them.
-struct PackedIntegers {
+package struct PackedIntegers {
   private let planes: ArraySlice<UInt8>
   private let count: Int
   private let width: Int
 
   /// Nil unless `planes` is a whole number, at most 8, of planes of `count` bytes.
-  init?(_ planes: ArraySlice<UInt8>, count: Int) {
+  package init?(_ planes: ArraySlice<UInt8>, count: Int) {
     self.planes = planes
     self.count = count
     guard count > 0 else {
@@ -21,7 +21,7 @@ struct PackedIntegers {
   }
 
   /// The integer at `position`, which is less than the count.
-  subscript(position: Int) -> UInt64 {
+  package subscript(position: Int) -> UInt64 {
     var value: UInt64 = 0
     var index = planes.startIndex + position
     for plane in 0..<width {
@@ -32,7 +32,7 @@ struct PackedIntegers {
   }
 
   /// The planes of `values`.
-  static func pack(_ values: [UInt64]) -> [UInt8] {
+  package static func pack(_ values: [UInt64]) -> [UInt8] {
     var bytes: [UInt8] = []
     var rest = values
     while rest.contains(where: { $0 != 0 }) {

@@ -2,8 +2,8 @@ import Bytes
 
 /// Paths, each as what it does not share with the path before: its beginning and its end are
 /// taken from there, only the middle is stored.
-enum PathColumn {
-  static func encode(_ paths: some Sequence<[UInt8]>) -> [UInt8] {
+package enum PathColumn {
+  package static func encode(_ paths: some Sequence<[UInt8]>) -> [UInt8] {
     var prefixes: [UInt64] = []
     var suffixes: [UInt64] = []
     var lengths: [UInt64] = []
@@ -32,7 +32,7 @@ enum PathColumn {
   }
 
   /// Gives back the paths, one after the other.
-  struct Decoder {
+  package struct Decoder {
     private let prefixes: PackedIntegers
     private let suffixes: PackedIntegers
     private let lengths: PackedIntegers
@@ -42,7 +42,7 @@ enum PathColumn {
     private var allowance: Int
 
     /// - Parameter allowance: bytes that all paths together may have.
-    init(
+    package init(
       _ column: ArraySlice<UInt8>, count: Int, allowance: Int
     ) throws(CatalogueError) {
       self.allowance = allowance
@@ -70,7 +70,7 @@ enum PathColumn {
     }
 
     /// The path of `row`; to be asked for in order.
-    mutating func next(row: Int) throws(CatalogueError) -> [UInt8] {
+    package mutating func next(row: Int) throws(CatalogueError) -> [UInt8] {
       let prefix = Int(prefixes[row])
       let suffix = Int(suffixes[row])
       let middle = Int(lengths[row])
@@ -91,7 +91,7 @@ enum PathColumn {
     }
 
     /// Throws unless every byte was used.
-    func expectEnd() throws(CatalogueError) {
+    package func expectEnd() throws(CatalogueError) {
       do throws(BytesError) {
         try middles.expectEnd()
       } catch {

@@ -4,7 +4,7 @@ package struct PictureInfo: Hashable, Sendable {
   package var width: Int
   /// Pixels, 1…2²⁴.
   package var height: Int
-  /// 1…4: grey, grey and alpha, colour, colour and alpha.
+  /// 1…4; what they are is said in Formats/codes-1.md.
   package var channels: Int
   package var format: PictureFormat
   package var coder: CodeCoder

@@ -1,7 +1,7 @@
 import Bytes
 
 /// The state of a walk through a damaged archive.
-struct RecoveryScan {
+package struct RecoveryScan {
   private let source: SectionSource
   private var window: SourceWindow
   private var version: FormatVersion?
@@ -15,7 +15,7 @@ struct RecoveryScan {
   private var written: Set<Int> = []
   private var hasPassedShift = false
 
-  init(_ source: SectionSource) {
+  package init(_ source: SectionSource) {
     var source = source
     source.shift = source.growth()
     self.source = source
@@ -23,7 +23,7 @@ struct RecoveryScan {
   }
 
   /// Walks from the first byte to the last.
-  mutating func run() throws(ArchiveError) {
+  package mutating func run() throws(ArchiveError) {
     var offset = try preamble()
     while offset < source.count {
       if let header = try window.header(at: offset) {
@@ -42,7 +42,7 @@ struct RecoveryScan {
   }
 
   /// What was found, as an archive.
-  func result() throws(ArchiveError) -> RecoveredArchive {
+  package func result() throws(ArchiveError) -> RecoveredArchive {
     var found = found
     if !hasHead, let original { found.models = original.models }
     let models = hasHead || original != nil ? found.models.count : nil

@@ -33,10 +33,12 @@ package struct SectionHeader: Hashable, Sendable {
   package init?(parsing bytes: ArraySlice<UInt8>, at offset: Int) {
     guard bytes.starts(with: Self.sync) else { return nil }
     var reader = ByteReader(bytes.dropFirst(Self.sync.count))
-    guard let code: UInt32 = try? reader.fixed(), let length: UInt64 = try? reader.fixed(),
+    // What is cheap to see comes first: a search asks this of every sync mark.
+    guard let code: UInt32 = try? reader.fixed(), let type = SectionType(code: code),
+      let length: UInt64 = try? reader.fixed(),
+      length <= UInt64(ArchiveLimit.sectionPayload),
       let checksum: UInt32 = try? reader.fixed(), let seal: UInt32 = try? reader.fixed(),
-      seal == Self.seal(bytes.prefix(20), at: offset),
-      let type = SectionType(code: code), length <= UInt64(ArchiveLimit.sectionPayload)
+      seal == Self.seal(bytes.prefix(20), at: offset)
     else { return nil }
     self.init(type: type, length: Int(length), checksum: checksum)
   }
@@ -44,9 +46,9 @@ package struct SectionHeader: Hashable, Sendable {
   /// The header's own checksum. It covers the offset too: an archive stored inside an archive
   /// holds headers as well, and a search for sections must not take those for its own.
   private static func seal(_ fields: ArraySlice<UInt8>, at offset: Int) -> UInt32 {
-    var place = ByteWriter()
-    place.fixed(UInt64(bitPattern: Int64(offset)))
-    return crc32(fields, place.bytes[...])
+    let place = UInt64(bitPattern: Int64(offset))
+    let bytes = (0..<8).map { UInt8(truncatingIfNeeded: place >> ($0 * 8)) }
+    return crc32(fields, bytes[...])
   }
 }
 
@@ -57,6 +59,12 @@ package struct Section: Hashable, Sendable {
   package let offset: Int
   /// Bytes of payload.
   package let length: Int
+
+  package init(type: SectionType, offset: Int, length: Int) {
+    self.type = type
+    self.offset = offset
+    self.length = length
+  }
 
   package var payloadOffset: Int { offset + SectionHeader.byteCount }
   /// Where the next section begins.

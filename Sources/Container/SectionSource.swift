@@ -1,16 +1,21 @@
 import Bytes
 
 /// Reads sections from a source that nobody has vouched for.
-struct SectionSource: Sendable {
-  let source: any ByteSource
+package struct SectionSource: Sendable {
+  package let source: any ByteSource
   /// Where bytes were lost or inserted: how much further back sections lie behind that place than
   /// they were written.
-  var shift = 0
+  package var shift = 0
 
-  var count: Int { source.count }
+  package init(source: any ByteSource, shift: Int = 0) {
+    self.source = source
+    self.shift = shift
+  }
+
+  package var count: Int { source.count }
 
   /// `count` bytes from `offset`; throws if the file ends before.
-  func bytes(at offset: Int, count: Int) throws(ArchiveError) -> [UInt8] {
+  package func bytes(at offset: Int, count: Int) throws(ArchiveError) -> [UInt8] {
     guard offset >= 0, count >= 0, offset <= self.count, count <= self.count - offset else {
       throw .endsEarly(at: self.count)
     }
@@ -22,13 +27,14 @@ struct SectionSource: Sendable {
   }
 
   /// The header that `bytes` from `offset` begin with, if they do.
-  func header(parsing bytes: ArraySlice<UInt8>, at offset: Int) -> SectionHeader? {
+  package func header(parsing bytes: ArraySlice<UInt8>, at offset: Int) -> SectionHeader? {
     if let header = SectionHeader(parsing: bytes, at: offset) { return header }
-    return shift == 0 ? nil : SectionHeader(parsing: bytes, at: offset &- shift)
+    let origin = offset &- shift
+    return shift == 0 || origin < 0 ? nil : SectionHeader(parsing: bytes, at: origin)
   }
 
   /// The header at `offset`, whose payload ends within the file.
-  func header(at offset: Int) throws(ArchiveError) -> SectionHeader {
+  package func header(at offset: Int) throws(ArchiveError) -> SectionHeader {
     let bytes = try bytes(at: offset, count: SectionHeader.byteCount)
     guard let header = header(parsing: bytes[...], at: offset) else {
       throw .damagedHeader(offset: offset)
@@ -40,7 +46,7 @@ struct SectionSource: Sendable {
   }
 
   /// The header of `section`, which is as expected.
-  func header(of section: Section) throws(ArchiveError) -> SectionHeader {
+  package func header(of section: Section) throws(ArchiveError) -> SectionHeader {
     let header = try header(at: section.offset)
     guard header.type == section.type else {
       throw .unexpectedSection(header.type, offset: section.offset)
@@ -52,7 +58,7 @@ struct SectionSource: Sendable {
   }
 
   /// The payload of `section`, with header and checksum as they should be.
-  func payload(of section: Section) throws(ArchiveError) -> [UInt8] {
+  package func payload(of section: Section) throws(ArchiveError) -> [UInt8] {
     let header = try header(of: section)
     let payload = try bytes(at: section.payloadOffset, count: section.length)
     try header.check(crc32(payload[...]), at: section.offset)
@@ -60,7 +66,7 @@ struct SectionSource: Sendable {
   }
 
   /// Throws unless header and checksum of `section` are as they should be; reads it by parts.
-  func check(_ section: Section) throws(ArchiveError) {
+  package func check(_ section: Section) throws(ArchiveError) {
     let header = try header(of: section)
     var sum: UInt32 = 0
     var offset = section.payloadOffset

@@ -6,8 +6,10 @@ package struct SectionType: Hashable, Sendable {
   /// Nil unless the four bytes of `code` are ASCII letters.
   package init?(code: UInt32) {
     self.code = code
-    let areLetters = letters.allSatisfy { (0x61...0x7A).contains($0 | 0x20) }
-    guard areLetters else { return nil }
+    for index: UInt32 in 0..<4 {
+      let letter = UInt8(truncatingIfNeeded: code >> (index * 8)) | 0x20
+      guard (0x61...0x7A).contains(letter) else { return nil }
+    }
   }
 
   /// Nil unless `name` is four ASCII letters.

@@ -2,21 +2,21 @@ import Bytes
 
 /// Reads a source from front to back through a window of bounded size, each byte about once
 /// however small the steps.
-struct SourceWindow {
-  let source: SectionSource
+package struct SourceWindow {
+  package let source: SectionSource
   private var window: [UInt8] = []
   private var start = 0
 
   /// Bytes of the window.
-  static let size = 1 << 20
+  package static let size = 1 << 20
 
-  init(_ source: SectionSource) {
+  package init(_ source: SectionSource) {
     self.source = source
   }
 
   /// The bytes from `offset` to the window's end, at least `count` of them where the source has
   /// them and `count` is not above the window's size.
-  mutating func bytes(
+  package mutating func bytes(
     from offset: Int, atLeast count: Int
   ) throws(ArchiveError) -> ArraySlice<UInt8> {
     let isInside = offset >= start && offset <= start + window.count
@@ -29,13 +29,13 @@ struct SourceWindow {
   }
 
   /// The intact header at `offset`, if there is one.
-  mutating func header(at offset: Int) throws(ArchiveError) -> SectionHeader? {
+  package mutating func header(at offset: Int) throws(ArchiveError) -> SectionHeader? {
     source.header(
       parsing: try bytes(from: offset, atLeast: SectionHeader.byteCount), at: offset)
   }
 
   /// Where the next intact header lies, `offset` or later; the end if there is none.
-  mutating func nextHeader(from offset: Int) throws(ArchiveError) -> Int {
+  package mutating func nextHeader(from offset: Int) throws(ArchiveError) -> Int {
     var offset = offset
     let sync = SectionHeader.sync[0]
     while source.count - offset >= SectionHeader.byteCount {
@@ -53,7 +53,7 @@ struct SourceWindow {
   }
 
   /// CRC-32 of the bytes in `range`, all of which the source has.
-  mutating func checksum(of range: Range<Int>) throws(ArchiveError) -> UInt32 {
+  package mutating func checksum(of range: Range<Int>) throws(ArchiveError) -> UInt32 {
     var sum: UInt32 = 0
     var offset = range.lowerBound
     while offset < range.upperBound {

@@ -8,12 +8,11 @@ package struct RangeDecoder {
 
   package init(_ stream: ArraySlice<UInt8>) throws(EntropyError) {
     bytes = Array(stream)
-    var reader = ByteReader(bytes)
-    guard let state = try? reader.fixed(UInt64.self), state >= RangeState.initial else {
-      throw .exhausted(offset: 0)
-    }
-    self.state = state
-    next = 8
+    // Words are 4 bytes each; what is left over belongs to the state.
+    next = 5 + (bytes.count + 3) % 4
+    guard bytes.count >= next else { throw .exhausted(offset: 0) }
+    state = bytes[..<next].reversed().reduce(0) { $0 << 8 | UInt64($1) }
+    guard state >= RangeState.initial else { throw .exhausted(offset: 0) }
   }
 
   /// A number of 65536 that lies in the next symbol's interval.

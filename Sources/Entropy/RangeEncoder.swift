@@ -22,7 +22,10 @@ package struct RangeEncoder {
     append(start: UInt16(value << spread), frequency: UInt16(1) << spread)
   }
 
-  /// The stream: the final state (8 bytes), then the words a decoder takes in, little-endian.
+  /// The stream: the final state, then the words a decoder takes in, little-endian.
+  ///
+  /// The state is 8 bytes less its highest ones while they are zero, 3 at most: as all words are
+  /// 4 bytes, the stream's length says how many bytes there are.
   package consuming func finish() -> [UInt8] {
     var state = RangeState.initial
     var words: [UInt32] = []
@@ -36,7 +39,8 @@ package struct RangeEncoder {
       state = quotient << 16 + remainder + UInt64(interval >> 16)
     }
     var writer = ByteWriter()
-    writer.fixed(state)
+    let spare = min(state.leadingZeroBitCount / 8, 3)
+    writer.append((0..<8 - spare).map { UInt8(truncatingIfNeeded: state >> (8 * $0)) })
     for word in words.reversed() { writer.fixed(word) }
     return writer.bytes
   }

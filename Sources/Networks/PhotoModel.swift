@@ -70,4 +70,9 @@ package struct PhotoCodes: Equatable, Sendable {
   package let latents: CodeGrid
   /// What the prior is told first: rows / 4 × columns / 4 × hyper-latents.
   package let hyperLatents: CodeGrid
+
+  package init(latents: CodeGrid, hyperLatents: CodeGrid) {
+    self.latents = latents
+    self.hyperLatents = hyperLatents
+  }
 }

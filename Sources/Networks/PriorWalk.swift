@@ -49,6 +49,9 @@ package struct PriorWalk: ~Copyable {
       offsets: ReconstructionOffsets.table, gain: gain)
   }
 
+  /// All codes taken in so far; zero elsewhere.
+  package var codes: CodeGrid { grid }
+
   /// Gives the decoded picture, band by band from the top: pixel rows × columns × 3, about 0…1.
   package consuming func finish(body: (Tensor) -> Void) {
     let (model, g) = (model, g)

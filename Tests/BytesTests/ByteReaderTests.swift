@@ -59,5 +59,7 @@ import Testing
   @Test func `CRC-32 of 123456789 is the catalogue's check value`() {
     #expect(crc32(Array("123456789".utf8)[...]) == 0xCBF4_3926)
     #expect(crc32(Array("1234".utf8)[...], Array("56789".utf8)[...]) == 0xCBF4_3926)
+    let start = crc32(continuing: 0, with: Array("1234".utf8)[...])
+    #expect(crc32(continuing: start, with: Array("56789".utf8)[...]) == 0xCBF4_3926)
   }
 }

@@ -11,7 +11,7 @@ struct BlockBuilder {
   /// with it, a smaller one costs more beside its codes.
   private static func capacity(of family: PackedPiece.Family) -> Int {
     switch family {
-    case .picture: 64 << 10
+    case .picture: 128 << 10
     case .exact: 1 << 20
     }
   }
@@ -22,15 +22,13 @@ struct BlockBuilder {
   mutating func append(_ piece: PackedPiece) -> [UnsealedBlock] {
     var full: [UnsealedBlock] = []
     let capacity = Self.capacity(of: piece.family)
-    if let waiting = open[piece.family], !waiting.isEmpty,
-      waiting.count + piece.body.bytes.count > capacity,
-      piece.body.bytes.count > capacity / 2
-    {
-      full.append(close(piece.family))
-    }
+    // A piece that is large in itself does not take others with it if it is damaged. The pieces
+    // of one file must follow one another, so none may wait in an open block.
+    let isAlone = piece.isPart || piece.body.bytes.count > capacity / 2
+    if isAlone, open[piece.family] != nil { full.append(close(piece.family)) }
     open[piece.family, default: OpenBlock()].append(piece)
     let block = open[piece.family, default: OpenBlock()]
-    if block.count >= capacity || block.entries >= Self.maximumEntries {
+    if piece.isPart || block.count >= capacity || block.entries >= Self.maximumEntries {
       full.append(close(piece.family))
     }
     return full
@@ -39,7 +37,7 @@ struct BlockBuilder {
   /// The blocks that never filled up.
   mutating func finish() -> [UnsealedBlock] {
     [PackedPiece.Family.picture, .exact].compactMap { family in
-      open[family].map { $0.isEmpty } == false ? close(family) : nil
+      open[family] != nil ? close(family) : nil
     }
   }
 
@@ -58,7 +56,6 @@ private struct OpenBlock {
 
   var count: Int { block.body.count }
   var entries: Int { block.entries.count }
-  var isEmpty: Bool { block.entries.isEmpty }
 
   mutating func append(_ piece: PackedPiece) {
     boundaries += piece.body.boundaries.map { block.body.count + $0 }

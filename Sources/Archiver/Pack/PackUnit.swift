@@ -35,6 +35,9 @@ struct PackedPiece: Sendable {
   var originalBytes: Int
   var psnr: Double?
   var problems: [Problem] = []
+
+  /// Whether this is one of several pieces of a file.
+  var isPart: Bool { entry.kind == .exact && body.bytes.count < entry.size }
 }
 
 extension Entry {

@@ -100,6 +100,7 @@ struct PieceEncoder: Sendable {
     }
     do throws(ImageError) {
       let picture = try ImageFile.read(bytes)
+      guard picture.image.pixelCount <= EntryDecoder.maximumPixels else { return exact }
       let lossy = try lossyPiece(of: file, bytes, picture, codec)
       return lossy ?? exact
     } catch {

@@ -9,40 +9,51 @@ extension PhotoCodec {
   /// - Parameters:
   ///   - size: of the picture, from the catalogue
   ///   - isColour: RGB rather than grey
-  /// - Throws: ``EntropyError``
   func decode(
     _ body: ArraySlice<UInt8>, size: PhotoSize, isColour: Bool, level: Level, coder: Coder
   ) throws(EntropyError) -> Image {
-    let walk = try walk(over: body, size: size, level: level, coder: coder) { _, _ in }
+    var hyperLatents: CodeGrid?
+    let walk = try read(body, size: size, level: level, coder: coder, &hyperLatents)
     return picture(walk, size: size, isColour: isColour)
   }
 
-  /// Decodes a body's codes, giving each part to `body` with what the prior said of it.
-  func walk(
-    over bytes: ArraySlice<UInt8>, size: PhotoSize, level: Level, coder: Coder,
-    _ body: ([Int16], PriorParameters) -> Void
+  /// The codes of a body.
+  func codes(
+    _ body: ArraySlice<UInt8>, size: PhotoSize, level: Level, coder: Coder
+  ) throws(EntropyError) -> PhotoCodes {
+    var hyperLatents: CodeGrid?
+    let walk = try read(body, size: size, level: level, coder: coder, &hyperLatents)
+    return PhotoCodes(latents: walk.codes, hyperLatents: hyperLatents!)
+  }
+
+  /// Reads a body's hyper-latents.
+  ///
+  /// - Returns: the walk that has taken in all its other codes
+  private func read(
+    _ body: ArraySlice<UInt8>, size: PhotoSize, level: Level, coder: Coder,
+    _ hyperLatents: inout CodeGrid?
   ) throws(EntropyError) -> PriorWalk {
-    var streams = try CodeStreams.split(
-      bytes, count: CodingPart.streams(rows: size.rows, columns: size.columns))[...]
-    var decoder = try coder.decoder.init(streams.removeFirst())
-    let hyper = try decoder.hyperLatents(
-      positions: size.hyperRows * size.hyperColumns, tables: hyperTables)
-    let hyperLatents = CodeGrid(
-      rows: size.hyperRows, columns: size.hyperColumns, channels: hyperTables.count, codes: hyper)
-    var walk = model.prior(hyperLatents: hyperLatents, level: level)
+    let streams = try CodeStreams.split(
+      body, count: CodingPart.streams(rows: size.rows, columns: size.columns))
+    var decoder = try coder.decoder.init(streams[0])
+    let hyper = CodeGrid(
+      rows: size.hyperRows, columns: size.hyperColumns, channels: hyperTables.count,
+      codes: try decoder.hyperLatents(
+        positions: size.hyperRows * size.hyperColumns, tables: hyperTables))
+    var walk = model.prior(hyperLatents: hyper, level: level)
     var stream = 0
     for part in walk.parts {
       if part.stream > stream {
         try decoder.expectEnd()
-        decoder = try coder.decoder.init(streams.removeFirst())
         stream = part.stream
+        decoder = try coder.decoder.init(streams[stream])
       }
       let expected = walk.parameters(of: part)
       let symbols = try decoder.codes(means: expected.means, scales: expected.scales)
-      body(symbols, expected)
       walk.take(symbols, as: part, expected)
     }
     try decoder.expectEnd()
+    hyperLatents = hyper
     return walk
   }
 }

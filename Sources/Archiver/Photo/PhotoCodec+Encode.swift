@@ -17,6 +17,20 @@ extension PhotoCodec {
   func encode(_ image: Image, level: Level, coder: Coder) -> EncodedPhoto {
     let size = PhotoSize(width: image.width, height: image.height)
     let codes = model.codes(of: image.rgbSamples, size: size, level: level)
+    var body = CodeStream.empty
+    let walk = write(codes, level: level, coder: coder, to: &body) { _, _ in }
+    let decoded = picture(walk, size: size, isColour: image.channels.isColour)
+    return EncodedPhoto(body: body, decoded: decoded)
+  }
+
+  /// Writes codes as the body of a picture.
+  ///
+  /// - Parameter visit: is shown every part's codes with what the prior said of them
+  /// - Returns: the walk that has taken in all codes
+  func write(
+    _ codes: PhotoCodes, level: Level, coder: Coder, to body: inout CodeStream,
+    visit: ([Int16], PriorParameters) -> Void
+  ) -> PriorWalk {
     var walk = model.prior(hyperLatents: codes.hyperLatents, level: level)
     var streams: [CodeStream] = []
     var encoder = coder.encoder.init()
@@ -29,10 +43,11 @@ extension PhotoCodec {
       let expected = walk.parameters(of: part)
       let symbols = codes.latents.symbols(of: part.step, rows: part.rows)
       encoder.append(codes: symbols, means: expected.means, scales: expected.scales)
+      visit(symbols, expected)
       walk.take(symbols, as: part, expected)
     }
     streams.append(encoder.finish())
-    let decoded = picture(walk, size: size, isColour: image.channels.isColour)
-    return EncodedPhoto(body: CodeStreams.joined(streams), decoded: decoded)
+    body = CodeStreams.joined(streams)
+    return walk
   }
 }

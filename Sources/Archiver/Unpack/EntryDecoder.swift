@@ -22,14 +22,10 @@ struct EntryDecoder: Sendable {
     -> Picture
   {
     let name = displayName(of: entry.path)
-    guard let info = entry.picture, let channels = Image.Channels(rawValue: UInt8(info.channels)),
-      let coder = Coder(rawValue: info.coder.rawValue)
-    else { throw ArchiverError.unknownKind(path: name) }
-    guard info.width * info.height <= Self.maximumPixels else {
-      throw ArchiverError.malformedEntry(
-        path: name, reason: "\(info.width)×\(info.height) is more than this program decodes")
+    let (codec, info, coder) = try codec(for: entry)
+    guard let channels = Image.Channels(rawValue: UInt8(info.channels)) else {
+      throw ArchiverError.unknownKind(path: name)
     }
-    let codec = try archive.codec(for: info)
     do {
       var reader = ByteReader(extras)
       let metadata = try ImageMetadata(parsing: &reader)
@@ -50,6 +46,19 @@ struct EntryDecoder: Sendable {
     } catch {
       throw ArchiverError.malformedEntry(path: name, reason: "\(error)")
     }
+  }
+
+  /// What it takes to decode a picture's codes.
+  func codec(for entry: Entry) throws -> (codec: PhotoCodec, info: PictureInfo, coder: Coder) {
+    let name = displayName(of: entry.path)
+    guard let info = entry.picture, let coder = Coder(rawValue: info.coder.rawValue) else {
+      throw ArchiverError.unknownKind(path: name)
+    }
+    guard info.width * info.height <= Self.maximumPixels else {
+      throw ArchiverError.malformedEntry(
+        path: name, reason: "\(info.width)×\(info.height) is more than this program decodes")
+    }
+    return (try archive.codec(for: info), info, coder)
   }
 
   /// Throws unless a picture's own digest, if it has one, is that of its samples.

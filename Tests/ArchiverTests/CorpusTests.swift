@@ -1,0 +1,45 @@
+import Archiver
+import Foundation
+import Testing
+
+/// Rate and distortion that the reference implementation reaches on Kodak, a row a level: mean
+/// bits per pixel without any container, mean PSNR in dB.
+private let referenceTable: [(bpp: Double, psnr: Double)] = [
+  (0.25204, 28.7487), (0.37948, 30.3402), (0.54637, 32.0120), (0.76312, 33.8262),
+  (1.02434, 35.6703), (1.33682, 37.5469), (1.70138, 39.3846), (2.12521, 41.1390),
+]
+
+@Suite(.enabled(if: corpus != nil, "AEZIP_CORPUS is unset"), .serialized)
+struct CorpusTests {
+  @Test(arguments: 0..<8)
+  func `Kodak takes the reference's bits within one percent, the container counted`(
+    level: Int
+  ) async throws {
+    let folder = try TestFolder()
+    var options = PackOptions()
+    options.quality = Double(level) / 7 * 100
+    options.jobs = 2
+    let report = try await Packer.pack(
+      [Array("\(try #require(corpus))/kodak".utf8)], into: folder.path("k.aez"),
+      options: options)
+    #expect(report.lossyFiles == 24 && report.problems.isEmpty)
+    let reference = referenceTable[level]
+    let bpp = Double(8 * report.archiveBytes) / Double(report.lossyPixels)
+    #expect(abs(bpp / reference.bpp - 1) < 0.01, "\(bpp) bpp")
+    let psnr = try #require(report.meanPSNR)
+    #expect(abs(psnr - reference.psnr) < 0.02, "\(psnr) dB")
+  }
+
+  @Test func `both coders stay near the ideal on Kodak`() async throws {
+    let folder = try TestFolder()
+    var options = PackOptions()
+    options.jobs = 2
+    _ = try await Packer.pack(
+      [Array("\(try #require(corpus))/kodak".utf8)], into: folder.path("k.aez"),
+      options: options)
+    let rates = try await Archive(path: folder.path("k.aez")).rates(jobs: 2)
+    #expect(rates.pixels == 24 * 768 * 512)
+    #expect(Double(8 * rates.priorBytes) < 1.01 * rates.idealBits)
+    #expect(Double(8 * rates.zstdBytes) < 1.25 * Double(8 * rates.priorBytes))
+  }
+}
