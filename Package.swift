@@ -11,6 +11,7 @@ let package = Package(
   products: [
     .library(name: "Aezip", targets: ["Archiver"]),
     .executable(name: "aezip", targets: ["aezip"]),
+    .executable(name: "draw-corpus", targets: ["DrawCorpus"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -67,6 +68,17 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "ArchiverTests", dependencies: ["Archiver", "Images"], swiftSettings: strict),
+    // The pictures in Corpus/, drawn by the project itself.
+    .target(name: "Drawing", dependencies: ["Bytes", "Images"], swiftSettings: strict),
+    .testTarget(
+      name: "DrawingTests", dependencies: ["Drawing", "Images"], swiftSettings: strict),
+    .executableTarget(name: "DrawCorpus", dependencies: ["Drawing"], swiftSettings: strict),
+
+    // What the pages of Formats/ promise.
+    .testTarget(
+      name: "ConformanceTests",
+      dependencies: ["Archiver", "Bytes", "Images", "Tensors", "Networks", "Entropy"],
+      swiftSettings: strict),
     .executableTarget(
       name: "aezip",
       dependencies: [

@@ -75,7 +75,12 @@ private struct PlainClassDecoder {
     self.rests = ByteReader(rests)
   }
 
-  var bytesLeft: Int { symbols.remaining + rests.remaining }
+  /// Bytes not yet read; one with digits left over that are not zero counts as well.
+  var bytesLeft: Int {
+    var isCut = inRun
+    if case .digits = kind { isCut = byte > 0 }
+    return symbols.remaining + rests.remaining + (isCut ? 1 : 0)
+  }
 
   mutating func next() throws(EntropyError) -> Int {
     switch kind {
@@ -107,12 +112,18 @@ private struct PlainClassDecoder {
     if left == 0 {
       byte = Int(try symbol())
       left = count
+      guard byte < Self.power(base, count) else {
+        throw .malformed(part: "digits", offset: symbols.offset - 1)
+      }
     }
     left -= 1
-    var place = 1
-    for _ in 0..<left { place *= base }
-    let digit = byte / place % base
+    let digit = byte / Self.power(base, left)
+    byte %= Self.power(base, left)
     return digit == base - 1 ? digit + (try rest()) : digit
+  }
+
+  private static func power(_ base: Int, _ exponent: Int) -> Int {
+    (0..<exponent).reduce(1) { product, _ in product * base }
   }
 
   private mutating func symbol() throws(EntropyError) -> UInt8 {

@@ -12,7 +12,9 @@ package struct RangeDecoder {
     next = 5 + (bytes.count + 3) % 4
     guard bytes.count >= next else { throw .exhausted(offset: 0) }
     state = bytes[..<next].reversed().reduce(0) { $0 << 8 | UInt64($1) }
-    guard state >= RangeState.initial else { throw .exhausted(offset: 0) }
+    guard state >= RangeState.initial, state < RangeState.end else {
+      throw .malformed(part: "state", offset: 0)
+    }
   }
 
   /// A number of 65536 that lies in the next symbol's interval.

@@ -50,6 +50,8 @@ package struct RangeEncoder {
 enum RangeState {
   /// The state before the first coded and after the last decoded symbol; no state is below.
   static let initial: UInt64 = 1 << 31
+  /// All states are below.
+  static let end: UInt64 = 1 << 63
   /// A state of at least frequency · 2^47 gives a word away first.
   static let renormalisation: UInt64 = 31 - 16 + 32
 }

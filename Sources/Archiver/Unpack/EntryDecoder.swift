@@ -26,6 +26,9 @@ struct EntryDecoder: Sendable {
     guard let channels = Image.Channels(rawValue: UInt8(info.channels)) else {
       throw ArchiverError.unknownKind(path: name)
     }
+    guard info.format != .jpeg || !channels.hasAlpha else {
+      throw ArchiverError.malformedEntry(path: name, reason: "a JPEG has no alpha")
+    }
     do {
       var reader = ByteReader(extras)
       let metadata = try ImageMetadata(parsing: &reader)
@@ -58,7 +61,11 @@ struct EntryDecoder: Sendable {
       throw ArchiverError.malformedEntry(
         path: name, reason: "\(info.width)×\(info.height) is more than this program decodes")
     }
-    return (try archive.codec(for: info), info, coder)
+    let codec = try archive.codec(for: info)
+    guard Int(info.level) <= 256 * (codec.model.configuration.levels - 1) else {
+      throw ArchiverError.malformedEntry(path: name, reason: "level above the model's highest")
+    }
+    return (codec, info, coder)
   }
 
   /// Throws unless a picture's own digest, if it has one, is that of its samples.
