@@ -13,8 +13,7 @@ struct ResidualBlock: Sendable {
 
   /// rows × columns × channels, in and out. A position of the result sees one further each side.
   func callAsFunction(_ x: Tensor) -> Tensor {
-    let mixed = leave(depthwise(enter(x, activate: true)), adding: x)
-    return narrow(widen(mixed, activate: true), adding: mixed)
+    x.adding(leave, of: depthwise, enter(x, activate: true)).addingBottleneck(widen, narrow)
   }
 
   /// Multiply-adds a position costs.

@@ -79,6 +79,21 @@ let kernelsHere = Kernels.names.compactMap { try? Kernels(named: $0) }
     #expect(twice.values == shuffled.values.map { $0 + $0 })
   }
 
+  @Test(arguments: [(1, 1), (3, 700), (40, 33)])
+  func `layers run in pairs give what they give one after the other`(rows: Int, columns: Int) {
+    var random = SeededNumbers(seed: 6)
+    let x = random.tensor(rows, columns, 16)
+    let y = random.tensor(rows, columns, 32)
+    let widen = Pointwise(weights: random.floats(16 * 40), bias: random.floats(40))
+    let narrow = Pointwise(weights: random.floats(40 * 16), bias: random.floats(16))
+    let filter = Depthwise(weights: random.floats(32 * 9), bias: random.floats(32), size: 3)
+    let leave = Pointwise(weights: random.floats(32 * 16), bias: random.floats(16))
+    #expect(
+      x.addingBottleneck(widen, narrow).values
+        == narrow(widen(x, activate: true), adding: x).values)
+    #expect(x.adding(leave, of: filter, y).values == leave(filter(y), adding: x).values)
+  }
+
   @Test func `quantising, prior parameters and bytes agree between instruction sets`() throws {
     var random = SeededNumbers(seed: 5)
     let map = Tensor(
