@@ -14,7 +14,7 @@ build: libraries
 
 # Packs and unpacks the pictures of Corpus/ and says what that saved.
 demo: build
-	@Corpus/demo.sh $(PROGRAM)
+	@.ci/demo $(PROGRAM)
 
 # Tests run on the optimised program: the network is far too slow without.
 # Those that need other people's pictures look for them in $$AEZIP_CORPUS.

@@ -32,6 +32,8 @@ let package = Package(
       name: "CPNG", pkgConfig: "libpng",
       providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
 
+    .systemLibrary(name: "CMalloc"),
+
     // The way of the data: bytes, files, pictures, networks, codes, container, archive.
     .target(
       name: "Bytes",
@@ -82,10 +84,13 @@ let package = Package(
     .executableTarget(
       name: "aezip",
       dependencies: [
-        "Archiver", "Files", "Tensors",
+        "Archiver", "CMalloc", "Container", "Files", "Networks", "Tensors",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
+    .testTarget(
+      name: "CommandTests", dependencies: ["Bytes", "Container", "Files", "Images"],
+      exclude: ["Snapshots"], swiftSettings: strict),
   ],
   cLanguageStandard: .gnu2x
 )

@@ -3,6 +3,7 @@ import Networks
 
 /// A file, folder or link in an archive.
 public struct ArchivedObject: Sendable, Equatable {
+  /// How an object is kept.
   public enum Kind: String, Sendable, Codable {
     case folder
     case link
@@ -16,6 +17,7 @@ public struct ArchivedObject: Sendable, Equatable {
 
   /// Relative, parts joined by slashes; bytes in no particular encoding.
   public let path: [UInt8]
+  /// How it is kept.
   public let kind: Kind
   /// Permission bits.
   public let mode: UInt16
@@ -23,12 +25,13 @@ public struct ArchivedObject: Sendable, Equatable {
   public let modified: (seconds: Int64, nanoseconds: UInt32)
   /// Bytes of the original file.
   public let size: Int
-  /// Bytes in the archive: codes, extras and what the block's compression left of them; a share
-  /// by length where several objects were compressed together.
+  /// Bytes in the archive, of codes, metadata and alpha or of the file itself; a share by length
+  /// where several objects were compressed together.
   public internal(set) var packedSize: Int
   /// What a picture is stored as.
   public let picture: StoredPicture?
 
+  /// Whether all that is known of both is equal.
   public static func == (one: Self, other: Self) -> Bool {
     one.path == other.path && one.kind == other.kind && one.mode == other.mode
       && one.modified == other.modified && one.size == other.size
@@ -40,6 +43,7 @@ public struct ArchivedObject: Sendable, Equatable {
 public struct StoredPicture: Sendable, Equatable {
   /// In pixels.
   public let width: Int
+  /// In pixels.
   public let height: Int
   /// 1 grey, 2 grey and alpha, 3 colour, 4 colour and alpha.
   public let channels: Int
@@ -54,12 +58,14 @@ extension Archive {
   public func objects() throws -> [ArchivedObject] {
     var objects: [ArchivedObject] = []
     var places: [[UInt8]: Int] = [:]
-    for (number, place) in reader.blocks.enumerated() {
-      let entries = try reader.readEntries(ofBlock: number)
-      let whole = max(entries.reduce(0) { $0 + $1.bodyLength + $1.extrasLength }, 1)
-      for entry in entries {
-        let share = Double(entry.bodyLength + entry.extrasLength) / Double(whole)
-        let packed = Int((Double(place.length) * share).rounded())
+    for number in reader.blocks.indices {
+      let block = try reader.readSummary(ofBlock: number)
+      let body = block.entries.reduce(0) { $0 + $1.bodyLength }
+      let extras = block.entries.reduce(0) { $0 + $1.extrasLength }
+      for entry in block.entries {
+        let packed =
+          Self.share(entry.bodyLength, of: body, block.bodyBytes)
+          + Self.share(entry.extrasLength, of: extras, block.extrasBytes)
         if !entry.beginsFile, let known = places[entry.path] {
           objects[known].packedSize += packed
         } else {
@@ -73,6 +79,13 @@ extension Archive {
         ($0 == slash ? 0 : $0) < ($1 == slash ? 0 : $1)
       }
     }
+  }
+}
+
+extension Archive {
+  /// What `length` of `whole` bytes take of the `packed` bytes they were compressed to together.
+  private static func share(_ length: Int, of whole: Int, _ packed: Int) -> Int {
+    whole > 0 ? Int((Double(packed) * Double(length) / Double(whole)).rounded()) : 0
   }
 }
 

@@ -27,6 +27,12 @@ final class PhotoModels: Sendable {
     return (last.digest, last.model.name)
   }
 
+  /// Where the model with that digest is, as far as no archive brings it.
+  func place(of digest: Digest) -> ModelSummary.Place? {
+    if Self.builtIn.contains(where: { $0.digest == digest }) { return .builtIn }
+    return extra[digest] == nil ? nil : .given
+  }
+
   /// The codec whose model file has that digest.
   ///
   /// - Parameter embedded: gives the file if it travels inside an archive; asked last

@@ -1,10 +1,12 @@
 /// How far a long operation has come.
 public struct Progress: Sendable, Equatable {
-  /// Files finished, and all there are.
+  /// Files finished.
   public var files: Int
+  /// Files there are.
   public var totalFiles: Int
-  /// Bytes of the original files finished, and all there are.
+  /// Bytes of the original files finished.
   public var bytes: Int
+  /// Bytes of all original files.
   public var totalBytes: Int
 }
 

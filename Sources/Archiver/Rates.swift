@@ -21,6 +21,7 @@ public struct CoderRates: Sendable, Equatable {
   public internal(set) var idealBits = 0.0
   /// Bytes of the codes as zstd frames, a picture each.
   public internal(set) var priorBytes = 0
+  /// The same for plain symbols under zstd.
   public internal(set) var zstdBytes = 0
 }
 

@@ -22,7 +22,7 @@ package struct ArchiveReader: Sendable {
   package var models: [ModelReference] { index.models }
 
   /// All entries, in the order in which they were written. How much of a block a picture takes
-  /// only ``readEntries(ofBlock:)`` tells.
+  /// only ``readSummary(ofBlock:)`` tells.
   package var entries: [Entry] { index.entries }
 
   /// The blocks, in the order in which they lie in the archive.
@@ -56,16 +56,19 @@ package struct ArchiveReader: Sendable {
     return block
   }
 
-  /// The entries of the block at `number` among ``blocks``, with all their lengths; reads nothing
-  /// else of the block.
-  package func readEntries(ofBlock number: Int) throws(ArchiveError) -> [Entry] {
+  /// What the block at `number` among ``blocks`` holds and what that takes; reads nothing of the
+  /// block but its catalogue.
+  package func readSummary(ofBlock number: Int) throws(ArchiveError) -> BlockSummary {
     let place = blocks[number]
     let section = Section(type: .block, offset: place.offset, length: place.length)
-    let catalogue = try source.catalogue(of: section, models: modelCount)
+    let (catalogue, prelude) = try source.catalogue(of: section, models: modelCount)
     guard catalogue.entries.map(\.listed)[...] == entries[place.entries] else {
       throw .indexMismatch(.block, offset: place.offset)
     }
-    return catalogue.entries
+    return BlockSummary(
+      entries: catalogue.entries, extrasBytes: prelude.extrasLength,
+      bodyBytes: place.length - prelude.byteCount - prelude.catalogueLength
+        - prelude.extrasLength)
   }
 
   /// Nil if the list of models may have been lost.
@@ -100,4 +103,14 @@ package struct ArchiveReader: Sendable {
   package func checkSections() throws(ArchiveError) {
     for section in index.sections { try source.check(section) }
   }
+}
+
+/// What a block holds, and what that takes.
+package struct BlockSummary: Sendable {
+  /// With all their lengths.
+  package let entries: [Entry]
+  /// Bytes of all extras, compressed.
+  package let extrasBytes: Int
+  /// Bytes of all bodies, compressed.
+  package let bodyBytes: Int
 }

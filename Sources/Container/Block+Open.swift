@@ -57,7 +57,9 @@ extension Catalogue {
 extension SectionSource {
   /// The catalogue of the block in `section`; reads no more than that, and so no checksum of the
   /// section's.
-  package func catalogue(of section: Section, models: Int?) throws(ArchiveError) -> Catalogue {
+  package func catalogue(
+    of section: Section, models: Int?
+  ) throws(ArchiveError) -> (catalogue: Catalogue, prelude: BlockPrelude) {
     let start = try bytes(
       at: section.payloadOffset, count: min(section.length, BlockPrelude.maximumByteCount))
     let prelude: BlockPrelude
@@ -68,7 +70,9 @@ extension SectionSource {
     }
     let frame = try bytes(
       at: section.payloadOffset + prelude.byteCount, count: prelude.catalogueLength)
-    return try Catalogue(openingFrame: frame[...], ofBlockAt: section.offset, models: models)
+    let catalogue = try Catalogue(
+      openingFrame: frame[...], ofBlockAt: section.offset, models: models)
+    return (catalogue, prelude)
   }
 }
 

@@ -145,7 +145,7 @@ package struct RecoveryScan {
 
   /// Lists the block's entries; its frames are left to whoever reads it.
   private mutating func useBlock(_ section: Section) throws(ArchiveError) {
-    let catalogue = try source.catalogue(
+    let (catalogue, _) = try source.catalogue(
       of: section, models: hasHead ? found.models.count : nil)
     let first = found.entries.count
     try ArchivePart.pieces.check(

@@ -21,7 +21,7 @@ struct Analysis: Sendable {
   /// - Parameter samples: height × width × 3, interleaved
   /// - Returns: rows × columns × latents
   func callAsFunction(_ samples: [UInt8], size: PhotoSize) -> Tensor {
-    let bands = Bands(rows: size.rows, columns: size.columns, positions: 8192)
+    let bands = Bands(rows: size.rows, columns: size.columns, positions: Bands.positions)
     return .stacked(
       bands.ranges.map { range in
         let wide = bands.widened(range, by: halo)

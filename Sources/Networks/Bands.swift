@@ -4,6 +4,9 @@ struct Bands {
   let ranges: [Range<Int>]
   private let rows: Int
 
+  /// Latent positions of a band of features: about a megapixel.
+  static let positions = 4096
+
   /// - Parameters:
   ///   - rows, columns: of the latent grid; rows a multiple of 4
   ///   - positions: a band gets the fewest rows, a multiple of 4, that hold as many positions

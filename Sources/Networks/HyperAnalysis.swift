@@ -20,7 +20,7 @@ struct HyperAnalysis: Sendable {
   /// - Parameter latents: rows × columns × latents, scaled by the gain, not rounded
   /// - Returns: rows / 4 × columns / 4 × hyper-latents
   func callAsFunction(_ latents: Tensor) -> CodeGrid {
-    let bands = Bands(rows: latents.rows, columns: latents.columns, positions: 8192)
+    let bands = Bands(rows: latents.rows, columns: latents.columns, positions: Bands.positions)
     return .stacked(
       bands.ranges.map { range in
         // Block 0 sees one row further, block 1 one of half the rows: together within four.

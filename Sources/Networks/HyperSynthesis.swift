@@ -23,7 +23,7 @@ struct HyperSynthesis: Sendable {
   /// - Returns: rows × columns × context
   func callAsFunction(_ hyperLatents: CodeGrid, level: Level) -> Tensor {
     let z = hyperLatents.tensor
-    let bands = Bands(rows: 4 * z.rows, columns: 4 * z.columns, positions: 8192)
+    let bands = Bands(rows: 4 * z.rows, columns: 4 * z.columns, positions: Bands.positions)
     let bias = level.row(of: quality, levels: levels)
     return .stacked(
       bands.ranges.map { range in

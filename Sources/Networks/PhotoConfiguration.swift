@@ -22,7 +22,9 @@ package struct PhotoConfiguration: Equatable, Sendable {
       throws(ModelError) -> Int
     {
       let text = metadata[key] ?? ""
-      guard let value = Int(text), String(value) == text, range.contains(value), value % multiple == 0 else {
+      guard let value = Int(text), String(value) == text, range.contains(value),
+        value % multiple == 0
+      else {
         throw .badMetadata(key: key, value: text)
       }
       return value

@@ -73,7 +73,7 @@ package struct CodingPart: Equatable, Sendable {
   /// The stream that holds it: one a band.
   package let stream: Int
 
-  /// Positions of a band: about a megapixel.
+  /// Positions of a band: about a megapixel. Part of the format, as it orders the codes.
   private static let bandPositions = 4096
 
   /// The number of streams of a grid.

@@ -27,7 +27,7 @@ struct Synthesis: Sendable {
   ///   - g: rows × columns × context
   ///   - body: takes pixel rows × (16 · columns) × 3, about 0…1, not clamped
   func callAsFunction(_ values: Tensor, g: Tensor, body: (Tensor) -> Void) {
-    let bands = Bands(rows: values.rows, columns: values.columns, positions: 8192)
+    let bands = Bands(rows: values.rows, columns: values.columns, positions: Bands.positions)
     for range in bands.ranges {
       let wide = bands.widened(range, by: halo)
       let part = values.slice(rows: wide)

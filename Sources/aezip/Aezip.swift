@@ -1,10 +1,50 @@
 import ArgumentParser
+import Files
+import Tensors
 
+/// The program: parses, runs one command, and turns what comes of it into an exit code.
 @main
 struct Aezip: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "aezip",
-    abstract: "A learned compression archiver for pictures.",
+    abstract: "An archiver that compresses photographs with a learned codec.",
+    discussion: """
+      JPEG and PNG pictures are stored as codes of a neural network, with a loss the quality \
+      sets. All other files, folders and links are stored exactly.
+
+      Examples:
+        aezip pack Photos photos.aez
+        aezip list photos.aez
+        aezip unpack photos.aez -C Restored
+
+      Exit codes:
+        0   all went well
+        1   finished, but some files were left out, changed while they were read, or could \
+      not be restored
+        64  misuse: arguments that make no sense, a file that exists already
+        65  bad data: an archive that is damaged, hostile or too new
+        74  the system failed: permissions, space, input or output
+
+      Environment:
+        AEZIP_ISA  the instruction set to compute with (generic, avx2, avx512, neon); all \
+      give the same bytes
+      """,
     version: "0.1.0",
-    subcommands: [])
+    subcommands: [Pack.self, Unpack.self, List.self, Info.self, Verify.self, Bench.self])
+
+  static func main() async {
+    Memory.returnLargeBlocks()
+    Interrupts.install()
+    do {
+      var command = try parseAsRoot(RawArguments.all)
+      try Kernels.checkEnvironment()
+      if var command = command as? any AsyncParsableCommand {
+        try await command.run()
+      } else {
+        try command.run()
+      }
+    } catch {
+      end(by: error)
+    }
+  }
 }

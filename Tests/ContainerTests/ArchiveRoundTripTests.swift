@@ -13,7 +13,7 @@ import Testing
     #expect(contents.files == [Array("weights".utf8)])
     #expect(reader.entries == random.blocks.flatMap { $0.entries.map(\.listed) })
     for number in random.blocks.indices {
-      #expect(try reader.readEntries(ofBlock: number) == random.blocks[number].entries)
+      #expect(try reader.readSummary(ofBlock: number).entries == random.blocks[number].entries)
       let place = reader.blocks[number]
       #expect(place.entries.allSatisfy { reader.block(ofEntry: $0) == number })
     }

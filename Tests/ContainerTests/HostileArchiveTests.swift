@@ -118,7 +118,7 @@ import Zstandard
     let reader = try ArchiveReader(try writer.finish())
     let error = ArchiveError.indexMismatch(.block, offset: reader.blocks[0].offset)
     #expect(throws: error) { try reader.readBlock(0) }
-    #expect(throws: error) { try reader.readEntries(ofBlock: 0) }
+    #expect(throws: error) { try reader.readSummary(ofBlock: 0) }
   }
 
   @Test func `random bytes in place of a section never trap`() throws {

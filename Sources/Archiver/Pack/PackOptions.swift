@@ -4,6 +4,7 @@ public struct PackOptions: Sendable {
   public var quality: Double = 75
   /// Stores every file byte for byte.
   public var lossless = false
+  /// What turns the codes of pictures into bytes.
   public var coder: PictureCoder = .prior
   /// Shell patterns of names to leave out.
   public var excluding: [String] = []
@@ -14,6 +15,7 @@ public struct PackOptions: Sendable {
   /// A model file to use instead of the built-in model; it then travels inside the archive.
   public var model: [UInt8]?
 
+  /// Quality 75, the built-in model, one job.
   public init() {}
 }
 
@@ -31,7 +33,9 @@ public struct PackReport: Sendable {
   public internal(set) var lossyFiles = 0
   /// Files stored byte for byte.
   public internal(set) var exactFiles = 0
+  /// Folders, empty ones among them.
   public internal(set) var folders = 0
+  /// Symbolic links.
   public internal(set) var links = 0
   /// Bytes of all files before.
   public internal(set) var originalBytes = 0

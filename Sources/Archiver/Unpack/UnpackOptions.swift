@@ -7,6 +7,7 @@ public struct UnpackOptions: Sendable {
   /// Blocks worked on at a time.
   public var jobs = 1
 
+  /// Everything, replacing nothing, one job.
   public init() {}
 }
 
@@ -16,7 +17,9 @@ public struct UnpackReport: Sendable {
   public internal(set) var pictures = 0
   /// Files that came back byte for byte.
   public internal(set) var exactFiles = 0
+  /// Folders made.
   public internal(set) var folders = 0
+  /// Symbolic links made.
   public internal(set) var links = 0
   /// Bytes written, or that would have been.
   public internal(set) var bytes = 0

@@ -1,0 +1,4 @@
+// mallopt, which the Glibc module leaves out.
+#if __has_include(<malloc.h>)
+#include <malloc.h>
+#endif

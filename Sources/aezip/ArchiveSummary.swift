@@ -1,0 +1,166 @@
+import Archiver
+
+/// An archive as a whole.
+struct ArchiveSummary {
+  /// Objects of one kind together.
+  struct Share {
+    var count = 0
+    var size = 0
+    var packedSize = 0
+
+    init(_ objects: [ArchivedObject], _ kind: ArchivedObject.Kind) {
+      for object in objects where object.kind == kind {
+        count += 1
+        size += object.size
+        packedSize += object.packedSize
+      }
+    }
+  }
+
+  let version: String
+  let byteCount: Int
+  let models: [ModelSummary]
+  let pictures: Share
+  let exact: Share
+  let folders: Share
+  let links: Share
+  let unknown: Share
+  let pixels: Int
+  /// Sorted.
+  let levels: [Double]
+  /// Sorted; "unknown" for one a newer program knows.
+  let coders: [String]
+  /// Of all of the archive but the files stored exactly; nil without pictures.
+  let bitsPerPixel: Double?
+
+  init(_ archive: Archive) throws {
+    let objects = try archive.objects()
+    let stored = objects.compactMap(\.picture)
+    version = archive.version
+    byteCount = archive.byteCount
+    models = archive.modelSummaries
+    pictures = Share(objects, .picture)
+    exact = Share(objects, .exact)
+    folders = Share(objects, .folder)
+    links = Share(objects, .link)
+    unknown = Share(objects, .unknown)
+    pixels = stored.reduce(0) { $0 + $1.width * $1.height }
+    levels = Set(stored.map(\.level)).sorted()
+    coders = Set(stored.map { $0.coder?.rawValue ?? "unknown" }).sorted()
+    bitsPerPixel =
+      pixels > 0
+      ? aezip.bitsPerPixel(archive: byteCount, objects, pixels: pixels) : nil
+  }
+
+  /// The qualities of the pictures, if all models map levels to them alike.
+  var qualities: [Double]? {
+    guard let model = models.first, Set(models.map(\.levels)).count == 1 else { return nil }
+    let qualities = levels.compactMap { model.quality(ofLevel: $0) }
+    return qualities.count == levels.count ? qualities : nil
+  }
+}
+
+extension ArchiveSummary {
+  func lines(archive: RawPath) -> [String] {
+    var rows = models.map { ["model", Self.text($0)] }
+    if pictures.count > 0 {
+      rows.append(["pictures", pictureText])
+      rows.append(["", sizeText(pictures) + (bitsPerPixel.map { ", \($0.fixed(3)) bpp" } ?? "")])
+    }
+    if exact.count > 0 {
+      rows.append(["exact", "\(plural(exact.count, "file")), \(sizeText(exact))"])
+    }
+    for (name, share) in [("folders", folders), ("links", links), ("unknown", unknown)]
+    where share.count > 0 {
+      rows.append([name, "\(share.count)"])
+    }
+    return ["\(archive): aezip archive, format \(version), \(aezip.byteCount(byteCount))"]
+      + (rows.isEmpty ? [] : [table(rows)])
+  }
+
+  private var pictureText: String {
+    let level = levels.map(\.short).joined(separator: ", ")
+    let quality =
+      qualities.map { "quality \($0.map(\.short).joined(separator: ", ")) (level \(level))" }
+      ?? "level \(level)"
+    let size = "\((Double(pixels) / 1e6).threeDigits) megapixels"
+    return "\(pictures.count), \(size), \(quality), coder \(coders.joined(separator: ", "))"
+  }
+
+  private func sizeText(_ share: Share) -> String {
+    "\(aezip.byteCount(share.size)) → \(aezip.byteCount(share.packedSize)) "
+      + "(\(percent(share.packedSize, of: share.size)))"
+  }
+
+  private static func text(_ summary: ModelSummary) -> String {
+    let place =
+      switch summary.place {
+      case .builtIn: "built in"
+      case .insideArchive: "inside the archive"
+      case .given: "given with --model"
+      case .unknown: "unknown to this program: use a newer aezip, or give its file with --model"
+      }
+    return "\(summary.model.name) (\(summary.model.digest.prefix(16))…), \(place)"
+  }
+}
+
+struct InfoJSON: Encodable {
+  struct ModelJSON: Encodable {
+    let name: String
+    let digest: String
+    let place: ModelSummary.Place
+  }
+
+  struct ShareJSON: Encodable {
+    let count: Int
+    let size: Int
+    let packedSize: Int
+
+    init(_ share: ArchiveSummary.Share) {
+      (count, size, packedSize) = (share.count, share.size, share.packedSize)
+    }
+  }
+
+  struct RatesJSON: Encodable {
+    let pixels: Int
+    let idealBits: Double
+    let priorBytes: Int
+    let zstdBytes: Int
+  }
+
+  let archive: String
+  let archivePathBytes: String?
+  let version: String
+  let bytes: Int
+  let models: [ModelJSON]
+  let kinds: [String: ShareJSON]
+  let pixels: Int
+  let levels: [Double]
+  let qualities: [Double]?
+  let coders: [String]
+  let bitsPerPixel: Double?
+  let rates: RatesJSON?
+
+  init(_ summary: ArchiveSummary, archive path: RawPath, rates measured: CoderRates?) {
+    (archive, archivePathBytes) = (PathJSON(path.bytes).path, PathJSON(path.bytes).pathBytes)
+    version = summary.version
+    bytes = summary.byteCount
+    models = summary.models.map {
+      ModelJSON(name: $0.model.name, digest: $0.model.digest, place: $0.place)
+    }
+    kinds = [
+      "picture": summary.pictures, "exact": summary.exact, "folder": summary.folders,
+      "link": summary.links, "unknown": summary.unknown,
+    ].mapValues(ShareJSON.init)
+    pixels = summary.pixels
+    levels = summary.levels
+    qualities = summary.qualities
+    coders = summary.coders
+    bitsPerPixel = summary.bitsPerPixel
+    rates = measured.map {
+      RatesJSON(
+        pixels: $0.pixels, idealBits: $0.idealBits, priorBytes: $0.priorBytes,
+        zstdBytes: $0.zstdBytes)
+    }
+  }
+}

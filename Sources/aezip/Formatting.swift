@@ -1,0 +1,89 @@
+/// Numbers as people read them.
+extension Double {
+  /// With `digits` digits after the point.
+  func fixed(_ digits: Int) -> String {
+    guard isFinite, magnitude < 1e15 else { return "\(self)" }
+    let scale = (0..<digits).reduce(1.0) { scale, _ in scale * 10 }
+    let scaled = Int((magnitude * scale).rounded())
+    let text = String(scaled)
+    let padded = String(repeating: "0", count: max(0, digits + 1 - text.count)) + text
+    let sign = self < 0 && scaled > 0 ? "-" : ""
+    return digits == 0
+      ? sign + padded : "\(sign)\(padded.dropLast(digits)).\(padded.suffix(digits))"
+  }
+
+  /// Three significant digits, as in 1.21, 15.8, 158.
+  var threeDigits: String {
+    switch magnitude {
+    case ..<9.995: fixed(2)
+    case ..<99.95: fixed(1)
+    default: fixed(0)
+    }
+  }
+
+  /// No more digits after the point than needed, at most two, as in 75 and 62.5.
+  var short: String {
+    let text = fixed(2)
+    let digits = text.reversed().drop { $0 == "0" }
+    return String((digits.first == "." ? digits.dropFirst() : digits).reversed())
+  }
+}
+
+/// A number of bytes with its unit, as in "15.8 MB"; a kilobyte is 1000 bytes.
+func byteCount(_ count: Int) -> String {
+  guard count >= 1000 else { return plural(count, "byte") }
+  var value = Double(count)
+  var unit = ""
+  for next in ["kB", "MB", "GB", "TB", "PB", "EB"] where value >= 999.5 {
+    value /= 1000
+    unit = next
+  }
+  return "\(value.threeDigits) \(unit)"
+}
+
+/// "1 file", "3 files".
+func plural(_ count: Int, _ noun: String) -> String {
+  "\(count) \(noun)\(count == 1 ? "" : "s")"
+}
+
+/// A share of a whole, as in "7.7 %"; "–" of nothing.
+func percent(_ part: Int, of whole: Int) -> String {
+  guard whole > 0 else { return "–" }
+  let share = 100 * Double(part) / Double(whole)
+  return "\(share.fixed(share < 99.95 ? 1 : 0)) %"
+}
+
+/// Minutes and seconds, and hours where there are some.
+func duration(seconds: Double) -> String {
+  let whole = Int(min(seconds, 359_999).rounded(.up))
+  let (minutes, rest) = (whole / 60, whole % 60)
+  func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+  return minutes < 60
+    ? "\(minutes):\(two(rest))" : "\(minutes / 60):\(two(minutes % 60)):\(two(rest))"
+}
+
+extension String {
+  /// At the left or right end of at least `width` characters.
+  func padded(to width: Int, right: Bool = false) -> String {
+    let space = String(repeating: " ", count: max(0, width - count))
+    return right ? space + self : self + space
+  }
+}
+
+/// Rows with their columns in line; the last column is not filled up.
+///
+/// - Parameter right: the columns whose content stands at the right
+func table(_ rows: [[String]], right: Set<Int> = []) -> String {
+  let columns = rows.map(\.count).max() ?? 0
+  let widths = (0..<columns).map { column in
+    rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0
+  }
+  return rows.map { row in
+    row.enumerated().map { column, text in
+      let isLast = column == row.count - 1
+      return right.contains(column)
+        ? text.padded(to: widths[column], right: true)
+        : isLast ? text : text.padded(to: widths[column])
+    }.joined(separator: "  ")
+  }.joined(separator: "\n")
+}

@@ -1,0 +1,141 @@
+import Archiver
+import ArgumentParser
+import Files
+
+struct List: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "List what an archive holds.",
+    discussion: """
+      Like ls -l: permissions, kind, bytes of the original, bytes in the archive, the one in \
+      percent of the other, time of last change, name. The kind is folder, link, exact \
+      (stored byte for byte) or picture (stored with loss). Bytes of a name that cannot be \
+      shown appear as \\xNN; --json holds them exactly. No model is needed.
+
+      Examples:
+        aezip list photos.aez
+        aezip list photos.aez '*.png' --json
+      """)
+
+  @Argument(help: "The archive.", completion: .file(extensions: ["aez"]))
+  var archive: RawPath
+
+  @Argument(help: "Shell patterns of what to list; a folder brings all below it (default: all).")
+  var pattern: [RawPattern] = []
+
+  @Flag(help: "Report as JSON, on standard output.")
+  var json = false
+
+  func run() async throws {
+    let (objects, targets) = try await naming(archive) {
+      let archive = try Archive(path: archive.bytes)
+      return (try chosen(archive.objects()), archive.linkTargets())
+    }
+    if json {
+      let rows = objects.map { ObjectJSON($0, target: targets[$0.path]) }
+      try Output.print(json: rows)
+    } else {
+      let rows = objects.map { Self.row($0, target: targets[$0.path]) }
+      let lines = rows.isEmpty ? [] : [table(rows, right: [2, 3, 4])]
+      try Output.print((lines + [Self.totals(objects)]).joined(separator: "\n"))
+    }
+  }
+
+  private func chosen(_ objects: [ArchivedObject]) throws -> [ArchivedObject] {
+    guard !pattern.isEmpty else { return objects }
+    let globs = pattern.map { Glob($0.text) }
+    let chosen = objects.filter { object in globs.contains { $0.covers(object.path) } }
+    guard !chosen.isEmpty else { throw ArchiverError.nothingMatches(pattern.map(\.text)) }
+    return chosen
+  }
+
+  private static func row(_ object: ArchivedObject, target: [UInt8]?) -> [String] {
+    let name = displayName(of: object.path)
+    let time = FileTime(
+      seconds: object.modified.seconds, nanoseconds: object.modified.nanoseconds)
+    return [
+      modeString(object), object.kind.rawValue, "\(object.size)", "\(object.packedSize)",
+      percent(object.packedSize, of: object.size), time.localDescription,
+      target.map { "\(name) -> \(displayName(of: $0))" } ?? name,
+    ]
+  }
+
+  private static func totals(_ objects: [ArchivedObject]) -> String {
+    func count(_ kind: ArchivedObject.Kind, _ noun: String) -> String? {
+      let count = objects.count { $0.kind == kind }
+      return count > 0 ? plural(count, noun) : nil
+    }
+    let counts = [
+      count(.picture, "picture"), count(.exact, "exact file"), count(.folder, "folder"),
+      count(.link, "link"), count(.unknown, "unknown object"),
+    ].compactMap { $0 }
+    let size = objects.reduce(0) { $0 + $1.size }
+    let packed = objects.reduce(0) { $0 + $1.packedSize }
+    let sizes = "\(byteCount(size)) → \(byteCount(packed)) (\(percent(packed, of: size)))"
+    return (counts.isEmpty ? "empty" : counts.joined(separator: ", ")) + ": " + sizes
+  }
+}
+
+/// Ten characters as `ls -l` begins a line with.
+func modeString(_ object: ArchivedObject) -> String {
+  let type =
+    switch object.kind {
+    case .folder: "d"
+    case .link: "l"
+    case .unknown: "?"
+    case .exact, .picture: "-"
+    }
+  // Set-user-ID, set-group-ID and the sticky bit share a place with the right to execute.
+  let special: [(bit: UInt16, letter: String)] = [(0o4000, "s"), (0o2000, "s"), (0o1000, "t")]
+  let groups = special.enumerated().map { index, special in
+    let rights = object.mode >> UInt16(6 - 3 * index)
+    let executes = rights & 1 != 0
+    let last =
+      object.mode & special.bit != 0
+      ? (executes ? special.letter : special.letter.uppercased()) : (executes ? "x" : "-")
+    return (rights & 4 != 0 ? "r" : "-") + (rights & 2 != 0 ? "w" : "-") + last
+  }
+  return type + groups.joined()
+}
+
+/// An object as JSON.
+struct ObjectJSON: Encodable {
+  struct PictureJSON: Encodable {
+    let width: Int
+    let height: Int
+    let channels: Int
+    let level: Double
+    let coder: String?
+  }
+
+  let path: String
+  let pathBytes: String?
+  let kind: ArchivedObject.Kind
+  /// Octal, as in "0644".
+  let mode: String
+  /// Seconds and nanoseconds since 1970-01-01 00:00:00 UTC.
+  let modifiedSeconds: Int64
+  let modifiedNanoseconds: UInt32
+  let size: Int
+  let packedSize: Int
+  let linkTarget: String?
+  let linkTargetBytes: String?
+  let picture: PictureJSON?
+
+  init(_ object: ArchivedObject, target: [UInt8]?) {
+    (path, pathBytes) = (PathJSON(object.path).path, PathJSON(object.path).pathBytes)
+    kind = object.kind
+    let digits = String(object.mode, radix: 8)
+    mode = String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+    modifiedSeconds = object.modified.seconds
+    modifiedNanoseconds = object.modified.nanoseconds
+    size = object.size
+    packedSize = object.packedSize
+    linkTarget = target.map { PathJSON($0).path }
+    linkTargetBytes = target.flatMap { PathJSON($0).pathBytes }
+    picture = object.picture.map {
+      PictureJSON(
+        width: $0.width, height: $0.height, channels: $0.channels, level: $0.level,
+        coder: $0.coder?.rawValue)
+    }
+  }
+}

@@ -1,0 +1,16 @@
+#if canImport(Glibc)
+  import CMalloc
+#endif
+
+enum Memory {
+  /// Has large blocks go back to the system as soon as they are free.
+  ///
+  /// Pictures differ in size, so the blocks of one seldom fit the next. By its own rule glibc
+  /// comes to keep blocks of up to 32 MiB, and thousands of pictures leave it holding twice what
+  /// they need at any time.
+  static func returnLargeBlocks() {
+    #if canImport(Glibc)
+      _ = mallopt(M_MMAP_THRESHOLD, 1 << 20)
+    #endif
+  }
+}

@@ -1,0 +1,67 @@
+import Archiver
+import Files
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// What commands print.
+enum Output {
+  /// A line, or several, on standard output.
+  static func print(_ text: String) throws {
+    try StandardStream.output.write(text + "\n")
+  }
+
+  /// A value as JSON on standard output.
+  static func print(json value: some Encodable) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    try print(String(decoding: try encoder.encode(value), as: UTF8.self))
+  }
+
+  /// A line on standard error. Where that cannot be written there is nobody left to tell.
+  static func complain(about message: String) {
+    try? StandardStream.error.write("aezip: \(message)\n")
+  }
+
+  /// One line each; with the file they are all about, where the messages do not name it.
+  static func complain(about problems: [Problem], in file: RawPath? = nil) {
+    for problem in problems {
+      complain(about: (file.map { "\($0): " } ?? "") + problem.message)
+    }
+  }
+}
+
+/// A problem as JSON.
+struct ProblemJSON: Encodable {
+  let message: String
+  /// "note" where nothing is lost or wrong.
+  let kind: String
+
+  init(_ problem: Problem) {
+    message = problem.message
+    kind =
+      switch problem.kind {
+      case .misuse: "misuse"
+      case .badData: "badData"
+      case .system: "system"
+      case nil: "note"
+      }
+  }
+}
+
+/// A path as JSON: a string, and its bytes in base64 where the string is not all of it.
+struct PathJSON {
+  let path: String
+  let pathBytes: String?
+
+  init(_ bytes: [UInt8]) {
+    if let text = String(validating: bytes, as: UTF8.self) {
+      (path, pathBytes) = (text, nil)
+    } else {
+      (path, pathBytes) = (displayName(of: bytes), Data(bytes).base64EncodedString())
+    }
+  }
+}

@@ -1,0 +1,105 @@
+import Archiver
+import ArgumentParser
+
+struct Pack: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Pack files and folders into a new archive.",
+    usage: "aezip pack <path> ... <archive.aez> [<options>]",
+    discussion: """
+      JPEG and PNG pictures are stored with the loss that --quality sets; what the codec \
+      cannot hold, or would not make smaller, is stored exactly, as are all other files. \
+      The last line printed tells how many files went either way. A rate in bpp (bits a \
+      pixel) counts all of the archive but the files stored exactly.
+
+      Examples:
+        aezip pack Photos photos.aez
+        aezip pack --quality 50 --exclude '*.tmp' Photos Notes.txt small.aez
+        aezip pack --lossless Photos exact.aez
+      """)
+
+  @Argument(
+    help: ArgumentHelp(
+      "Files and folders to pack; the last one is the archive and ends in .aez.",
+      valueName: "path"))
+  var paths: [RawPath]
+
+  @Option(
+    help: ArgumentHelp(
+      "From 0, the smallest archive, to 100, the finest pictures.", valueName: "0…100"))
+  var quality = 75.0
+
+  @Flag(help: "Store pictures exactly, too.")
+  var lossless = false
+
+  @Option(help: "What writes down the codes of pictures: the learned prior, or zstd alone.")
+  var coder = PictureCoder.prior
+
+  @Option(
+    help: ArgumentHelp(
+      "A shell pattern of names to leave out; can be given several times.", valueName: "pattern"))
+  var exclude: [RawPattern] = []
+
+  @Flag(help: "Replace the archive if it exists.")
+  var overwrite = false
+
+  @Option(
+    help: ArgumentHelp(
+      "A model file to use instead of the one built in; it then travels in the archive.",
+      valueName: "file"))
+  var model: RawPath?
+
+  @OptionGroup var jobs: JobsOption
+  @OptionGroup var report: ReportOptions
+
+  func validate() throws {
+    guard let archive = paths.last, archive.endsLikeArchive else {
+      let given = paths.last.map { "not '\($0)'" } ?? "none is given"
+      throw ValidationError("the last path must be the archive, a name ending in .aez, \(given)")
+    }
+    guard paths.count > 1 else {
+      throw ValidationError("nothing to pack is named before the archive \(archive)")
+    }
+    guard (0...100).contains(quality) else {
+      throw ValidationError("quality \(quality.short) is not within 0…100")
+    }
+  }
+
+  func run() async throws {
+    let archive = paths[paths.count - 1]
+    let options = try options()
+    let line = ProgressLine("packing", quiet: report.quiet)
+    let result: PackReport
+    do {
+      defer { line.finish() }
+      result = try await Packer.pack(
+        paths.dropLast().map(\.bytes), into: archive.bytes, options: options
+      ) { line.show($0) }
+    } catch let error as ArchiverError {
+      // The one error here that is about a file and does not say about which.
+      if case .badModel = error, let model { throw Failure(file: model, error: error) }
+      throw error
+    }
+    Output.complain(about: result.problems)
+    let summary = PackSummary(result, archive: archive, options: options)
+    if report.json {
+      try Output.print(json: summary.json)
+    } else if !report.quiet {
+      try Output.print(summary.line)
+    }
+    throw ExitCode(for: result.problems)
+  }
+
+  private func options() throws -> PackOptions {
+    var options = PackOptions()
+    options.quality = quality
+    options.lossless = lossless
+    options.coder = coder
+    options.excluding = exclude.map(\.text)
+    options.jobs = jobs.count
+    options.overwrite = overwrite
+    options.model = try model.map { try readModel($0) }
+    return options
+  }
+}
+
+extension PictureCoder: ExpressibleByArgument {}

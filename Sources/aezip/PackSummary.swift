@@ -1,0 +1,81 @@
+import Archiver
+
+/// What `pack` says in the end.
+struct PackSummary {
+  private let report: PackReport
+  private let archive: RawPath
+  private let options: PackOptions
+  /// Bits a pixel of all of the archive but the files stored exactly; nil without pictures.
+  private let rate: Double?
+
+  init(_ report: PackReport, archive: RawPath, options: PackOptions) {
+    self.report = report
+    self.archive = archive
+    self.options = options
+    rate =
+      report.lossyPixels > 0
+      ? Self.rate(archive, bytes: report.archiveBytes, pixels: report.lossyPixels) : nil
+  }
+
+  private static func rate(_ path: RawPath, bytes: Int, pixels: Int) -> Double? {
+    guard let objects = try? Archive(path: path.bytes).objects() else { return nil }
+    return bitsPerPixel(archive: bytes, objects, pixels: pixels)
+  }
+
+  var line: String {
+    let exact = plural(report.exactFiles, "file")
+    let counts =
+      options.lossless
+      ? "\(exact) packed exactly"
+      : "\(plural(report.lossyFiles, "picture")) packed with loss\(details), \(exact) exactly"
+    let share = percent(report.archiveBytes, of: report.originalBytes)
+    return "\(counts): \(byteCount(report.originalBytes)) → \(byteCount(report.archiveBytes)) "
+      + "(\(share)) in \(archive)"
+  }
+
+  private var details: String {
+    guard report.lossyFiles > 0 else { return "" }
+    let parts = [
+      "quality \(options.quality.short)",
+      report.meanPSNR.map { "mean PSNR \($0.fixed(1)) dB" },
+      rate.map { "\($0.fixed(3)) bpp" },
+    ]
+    return " (\(parts.compactMap { $0 }.joined(separator: ", ")))"
+  }
+
+  var json: PackJSON {
+    let path = PathJSON(archive.bytes)
+    return PackJSON(
+      archive: path.path, archivePathBytes: path.pathBytes, archiveBytes: report.archiveBytes,
+      originalBytes: report.originalBytes, lossyFiles: report.lossyFiles,
+      lossyOriginalBytes: report.lossyOriginalBytes, lossyPixels: report.lossyPixels,
+      exactFiles: report.exactFiles, folders: report.folders, links: report.links,
+      quality: options.lossless ? nil : options.quality, coder: options.coder.rawValue,
+      meanPSNR: report.meanPSNR, bitsPerPixel: rate, problems: report.problems.map(ProblemJSON.init)
+    )
+  }
+}
+
+/// Bits a pixel of all of an archive but the files stored exactly.
+func bitsPerPixel(archive: Int, _ objects: [ArchivedObject], pixels: Int) -> Double {
+  let exact = objects.reduce(0) { $0 + ($1.kind == .exact ? $1.packedSize : 0) }
+  return Double(8 * (archive - exact)) / Double(pixels)
+}
+
+struct PackJSON: Encodable {
+  let archive: String
+  let archivePathBytes: String?
+  let archiveBytes: Int
+  let originalBytes: Int
+  let lossyFiles: Int
+  let lossyOriginalBytes: Int
+  let lossyPixels: Int
+  let exactFiles: Int
+  let folders: Int
+  let links: Int
+  let quality: Double?
+  let coder: String
+  let meanPSNR: Double?
+  let bitsPerPixel: Double?
+  let problems: [ProblemJSON]
+}

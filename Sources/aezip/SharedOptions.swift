@@ -1,0 +1,51 @@
+import Archiver
+import ArgumentParser
+import Files
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// How many files to work on at a time.
+struct JobsOption: ParsableArguments {
+  @Option(
+    name: .shortAndLong,
+    help: "How many files to work on at a time (default: one a processor core).")
+  var jobs: Int?
+
+  /// What was asked for, or the number of cores.
+  var count: Int { jobs ?? max(1, ProcessInfo.processInfo.activeProcessorCount) }
+
+  func validate() throws {
+    if let jobs, !(1...1024).contains(jobs) {
+      throw ValidationError("--jobs \(jobs) is not within 1…1024")
+    }
+  }
+}
+
+/// How to report.
+struct ReportOptions: ParsableArguments {
+  @Flag(help: "Report as JSON, on standard output.")
+  var json = false
+
+  @Flag(name: .shortAndLong, help: "Print problems only.")
+  var quiet = false
+}
+
+/// Model files beside those built in.
+struct ModelsOption: ParsableArguments {
+  @Option(
+    name: .customLong("model"),
+    help: ArgumentHelp(
+      "A model file the archive may need; can be given several times.", valueName: "file"))
+  var models: [RawPath] = []
+
+  func read() throws -> [[UInt8]] { try models.map { try readModel($0) } }
+}
+
+/// The content of a model file.
+func readModel(_ path: RawPath) throws -> [UInt8] {
+  try InputFile(path: path.bytes, followingLinks: true).readAll(limit: 1 << 30)
+}

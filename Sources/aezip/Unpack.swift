@@ -1,0 +1,85 @@
+import Archiver
+import ArgumentParser
+
+struct Unpack: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Bring files back from an archive.",
+    discussion: """
+      Pictures come back under their own names and in their own formats. Files that exist \
+      are left as they are, and named, unless --overwrite is given. Nothing is ever written \
+      outside of the folder.
+
+      Examples:
+        aezip unpack photos.aez
+        aezip unpack photos.aez -C Restored 'Photos/2024' '*.png'
+      """)
+
+  @Argument(help: "The archive.", completion: .file(extensions: ["aez"]))
+  var archive: RawPath
+
+  @Argument(help: "Shell patterns of what to unpack; a folder brings all below it (default: all).")
+  var pattern: [RawPattern] = []
+
+  @Option(
+    name: [.customShort("C"), .customLong("directory")],
+    help: ArgumentHelp("The folder to unpack into; made if it is missing.", valueName: "dir"),
+    completion: .directory)
+  var directory = RawPath(Array(".".utf8))
+
+  @Flag(help: "Replace files that exist.")
+  var overwrite = false
+
+  @OptionGroup var models: ModelsOption
+  @OptionGroup var jobs: JobsOption
+  @OptionGroup var report: ReportOptions
+
+  func run() async throws {
+    var options = UnpackOptions()
+    options.patterns = pattern.map(\.text)
+    options.overwrite = overwrite
+    options.jobs = jobs.count
+    let line = ProgressLine("unpacking", quiet: report.quiet)
+    let result = try await naming(archive) {
+      defer { line.finish() }
+      let archive = try Archive(path: archive.bytes, models: models.read())
+      return try await archive.unpack(into: directory.bytes, options: options) { line.show($0) }
+    }
+    Output.complain(about: result.problems)
+    if report.json {
+      try Output.print(json: UnpackJSON(result))
+    } else if !report.quiet {
+      try Output.print("\(result.summary), \(byteCount(result.bytes)) in \(directory)")
+    }
+    throw ExitCode(for: result.problems)
+  }
+}
+
+extension UnpackReport {
+  /// What came back, by kind.
+  var summary: String {
+    let others = [(folders, "folder"), (links, "link")].filter { $0.0 > 0 }
+    return
+      ([
+        "\(plural(pictures, "picture")) decoded", "\(plural(exactFiles, "file")) restored exactly",
+      ] + others.map(plural)).joined(separator: ", ")
+  }
+}
+
+/// For `unpack` and `verify`.
+struct UnpackJSON: Encodable {
+  let pictures: Int
+  let exactFiles: Int
+  let folders: Int
+  let links: Int
+  let bytes: Int
+  let problems: [ProblemJSON]
+
+  init(_ report: UnpackReport) {
+    pictures = report.pictures
+    exactFiles = report.exactFiles
+    folders = report.folders
+    links = report.links
+    bytes = report.bytes
+    problems = report.problems.map(ProblemJSON.init)
+  }
+}

@@ -1,0 +1,93 @@
+import Foundation
+import Testing
+
+@Suite struct ReportTests {
+  @Test func `JSON is all there is on standard output`() throws {
+    try Sandbox.with { sandbox in
+      try sandbox.makeFolder()
+      let packed = try sandbox.run("aezip pack --json in a.aez --quality 20")
+      let report = try #require(try parsed(packed.output) as? [String: Any])
+      #expect(report["quality"] as? Double == 20)
+      #expect(report["archive"] as? String == "a.aez")
+      let listed = try sandbox.run("aezip list --json a.aez")
+      let objects = try #require(try parsed(listed.output) as? [[String: Any]])
+      #expect(objects.count == 13)
+      #expect(objects.contains { $0["path"] as? String == "in/a b/two\nlines" })
+      #expect(objects.contains { $0["linkTarget"] as? String == "sub/grey.png" })
+      for command in ["info", "info --rates", "verify", "unpack -C out"] {
+        let result = try sandbox.run("aezip \(command) --json a.aez")
+        #expect(result.code == 0)
+        #expect(try parsed(result.output) is [String: Any])
+      }
+    }
+  }
+
+  @Test func `the kernel benchmark reports as JSON`() throws {
+    try Sandbox.with { sandbox in
+      // The portable kernels would take long.
+      let calls = ["avx512", "avx2", "neon"].map {
+        "aezip bench kernels --json --rounds 1 --isa \($0) 2>/dev/null"
+      }
+      let result = try sandbox.run(calls.joined(separator: " || "))
+      guard result.code == 0 else { return }
+      let sets = try #require(try parsed(result.output) as? [[String: Any]])
+      #expect(try #require(sets.first?["peakBest"] as? Double) > 0)
+    }
+  }
+
+  @Test func `quiet commands print nothing`() throws {
+    try Sandbox.with { sandbox in
+      try sandbox.makeFolder()
+      let result = try sandbox.run(
+        """
+        aezip pack -q in a.aez --quality 20 && aezip unpack -q a.aez -C out &&
+        aezip verify -q a.aez
+        """)
+      #expect(result.code == 0)
+      #expect(result.output == "")
+      #expect(result.errors == "")
+    }
+  }
+
+  @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/script")))
+  func `progress is drawn on a terminal and wiped away`() throws {
+    try Sandbox.with { sandbox in
+      try sandbox.makeFolder()
+      let result = try sandbox.run(
+        #"script -qec "$AEZIP_PROGRAM pack in a.aez --quality 20 -j 1" /dev/null"#)
+      #expect(result.code == 0)
+      #expect(result.output.contains("packing: "))
+      #expect(result.output.contains("\r\u{1B}[K"))
+    }
+  }
+
+  @Test func `info names the model and the qualities`() throws {
+    try Sandbox.with { sandbox in
+      try sandbox.makeArchive()
+      let result = try sandbox.run("aezip info a.aez")
+      #expect(result.code == 0)
+      #expect(result.output.contains(", built in\n"))
+      #expect(result.output.contains("quality 30.36 (level 2.13), coder prior"))
+      #expect(result.output.contains("`aezip info --rates`"))
+    }
+  }
+
+  @Test func `verify finds an archive intact`() throws {
+    try Sandbox.with { sandbox in
+      try sandbox.makeArchive()
+      let result = try sandbox.run("aezip verify a.aez")
+      #expect(result.code == 0)
+      #expect(result.output == "a.aez: intact: 1 picture, 1 file, 0 folders, 0 links\n")
+      #expect(try sandbox.names() == ["a.aez"])
+    }
+  }
+
+  @Test func `a reader that goes early is no error to report`() throws {
+    try Sandbox.with { sandbox in
+      try sandbox.makeArchive()
+      let result = try sandbox.run("aezip list a.aez | true; aezip list a.aez | head -n 1")
+      #expect(result.code == 0)
+      #expect(result.errors == "")
+    }
+  }
+}
