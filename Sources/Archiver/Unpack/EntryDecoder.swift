@@ -54,7 +54,9 @@ struct EntryDecoder: Sendable {
   /// What it takes to decode a picture's codes.
   func codec(for entry: Entry) throws -> (codec: PhotoCodec, info: PictureInfo, coder: Coder) {
     let name = displayName(of: entry.path)
-    guard let info = entry.picture, let coder = Coder(rawValue: info.coder.rawValue) else {
+    guard let info = entry.picture, let coder = Coder(rawValue: info.coder.rawValue),
+      ImageFormat(rawValue: info.format.rawValue) != nil
+    else {
       throw ArchiverError.unknownKind(path: name)
     }
     guard info.width * info.height <= Self.maximumPixels else {

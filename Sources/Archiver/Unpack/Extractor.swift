@@ -36,12 +36,14 @@ struct Extractor: Sendable {
     let first = reader.blocks[number].entries.lowerBound
     do {
       let block = try reader.readBlock(number)
-      var shared = try sharedPictures(of: block)
+      // What is wrong with tiny pictures does not keep the others from coming back.
+      let shared = Result { try sharedPictures(of: block) }
       for position in positions {
         let index = position - first
         part.originalBytes += block.entries[index].size
         do {
-          try extract(index, of: block, decoded: shared.removeValue(forKey: index), &part)
+          let isShared = block.entries[index].digest == .shared
+          try extract(index, of: block, decoded: isShared ? shared.get()[index] : nil, &part)
         } catch {
           part.problems.append(problem(error, block.entries[index]))
         }
@@ -142,8 +144,11 @@ struct Extractor: Sendable {
   private func problem(_ error: any Error, _ entry: Entry) -> Problem {
     let name = displayName(of: entry.path)
     let reason = "\(error)"
+    // Those of the file system name the file as it is called there.
+    let isNamed =
+      error is ExtractionError || error is SystemError || reason.hasPrefix("\(name): ")
     return Problem(
-      message: reason.contains(name) ? reason : "\(name): \(reason)", kind: ErrorKind(of: error))
+      message: isNamed ? reason : "\(name): \(reason)", kind: ErrorKind(of: error))
   }
 }
 
