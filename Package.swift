@@ -79,7 +79,10 @@ let package = Package(
     // What the pages of Formats/ promise.
     .testTarget(
       name: "ConformanceTests",
-      dependencies: ["Archiver", "Bytes", "Images", "Tensors", "Networks", "Entropy"],
+      dependencies: [
+        "Archiver", "Bytes", "Files", "Zstandard", "Images", "Tensors", "Networks", "Entropy",
+        "Container",
+      ],
       swiftSettings: strict),
     .executableTarget(
       name: "aezip",

@@ -1,0 +1,152 @@
+import Bytes
+import Container
+import Entropy
+import Foundation
+import Images
+import Networks
+import Testing
+
+/// What an archive must decode to: `valid/NAME.json`. Described in `Formats/vectors/README.md`.
+struct Manifest: Codable, Equatable {
+  var version: String
+  var models: [Model]
+  var entries: [Item]
+
+  struct Model: Codable, Equatable {
+    var name: String
+    var sha256: String
+    var isEmbedded: Bool
+  }
+
+  /// A file, folder or link; the pieces of a file are one item.
+  struct Item: Codable, Equatable {
+    var path: String
+    var kind: String
+    /// Octal.
+    var mode: String
+    var seconds: Int64
+    var nanoseconds: UInt32
+    var size: Int
+    /// Of an exact file's bytes.
+    var sha256: String?
+    /// Where a link leads.
+    var target: String?
+    var picture: PictureItem?
+  }
+
+  struct PictureItem: Codable, Equatable {
+    var width: Int
+    var height: Int
+    var channels: Int
+    var format: Int
+    var coder: Int
+    /// In 1/256.
+    var level: Int
+    var model: Int
+    /// SHA-256 of the decoded samples, interleaved, alpha included.
+    var samples: String
+    /// SHA-256 of the metadata block of codes-1.md, section 11.1, if it has any pieces.
+    var metadata: String?
+  }
+
+  init(json: [UInt8]) throws { self = try JSONDecoder().decode(Self.self, from: Data(json)) }
+
+  func json() throws -> [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return Array(try encoder.encode(self)) + [0x0A]
+  }
+}
+
+extension Manifest {
+  /// Decodes a whole archive by the pages.
+  init(decoding archive: [UInt8]) throws {
+    let reader = try ArchiveReader(archive)
+    version = "\(reader.version)"
+    models = reader.models.map {
+      Model(name: $0.name, sha256: $0.digest.description, isEmbedded: $0.isEmbedded)
+    }
+    entries = []
+    var file = DigestHasher()
+    for number in reader.blocks.indices {
+      let block = try reader.readBlock(number)
+      for (index, entry) in block.entries.enumerated() {
+        if entry.beginsFile { file = DigestHasher() }
+        file.update(block.body(at: index))
+        guard entry.endsFile else { continue }
+        var item = Item(entry)
+        switch entry.kind {
+        case .exact: item.sha256 = file.finish().description
+        case .symlink: item.target = escaped(block.body(at: index))
+        case .picture: item.picture = try PictureItem(reader, block, index)
+        default: break
+        }
+        entries.append(item)
+      }
+    }
+  }
+
+  var pixels: Int { entries.reduce(0) { $0 + ($1.picture.map { $0.width * $0.height } ?? 0) } }
+}
+
+extension Manifest.Item {
+  fileprivate init(_ entry: Entry) {
+    path = escaped(entry.path[...])
+    kind = ["folder", "link", "exact", "picture"][Int(entry.kind.rawValue)]
+    mode = String(entry.mode, radix: 8)
+    seconds = entry.modified.seconds
+    nanoseconds = entry.modified.nanoseconds
+    size = entry.size
+  }
+}
+
+extension Manifest.PictureItem {
+  fileprivate init(_ reader: ArchiveReader, _ block: Block, _ index: Int) throws {
+    let info = try #require(block.entries[index].picture)
+    (width, height, channels) = (info.width, info.height, info.channels)
+    (format, coder) = (Int(info.format.rawValue), Int(info.coder.rawValue))
+    (level, model) = (Int(info.level), info.model)
+    var extras = ByteReader(block.extras(at: index))
+    let pieces = try ImageMetadata(parsing: &extras)
+    let end = extras.offset
+    metadata =
+      pieces.pieces.isEmpty
+      ? nil : Digest(of: block.extras(at: index).prefix(end)).description
+    let photo = try Self.photo(reader, info)
+    let colour = try photo.decode(
+      block.body(at: index), size: PhotoSize(width: width, height: height),
+      level: Level(rawValue: info.level),
+      coder: #require(Coder(rawValue: info.coder.rawValue)), isColour: channels > 2)
+    var image = Image(
+      width: width, height: height, channels: channels > 2 ? .rgb : .grey, samples: colour)
+    if channels % 2 == 0 {
+      let plane = block.extras(at: index).dropFirst(end)
+      image = image.joined(withAlpha: PageAlpha.restored(plane, width: width))
+    }
+    samples = Digest(of: image.samples).description
+  }
+}
+
+extension Manifest.PictureItem {
+  private static func photo(_ reader: ArchiveReader, _ info: PictureInfo) throws -> PagePhoto {
+    let reference = reader.models[info.model]
+    if reference.digest == .photo1 { return try PagePhoto.builtIn.get() }
+    return try PagePhoto(file: reader.embeddedModel(reference.digest))
+  }
+}
+
+extension Digest {
+  static let photo1 = Digest(of: BuiltInModel.all[0].file)
+}
+
+/// Bytes as ASCII; a backslash and what is no printable character as `\xNN`.
+func escaped(_ bytes: some Sequence<UInt8>) -> String {
+  bytes.reduce(into: "") { text, byte in
+    if (0x20...0x7E).contains(byte), byte != UInt8(ascii: "\\") {
+      text.unicodeScalars.append(Unicode.Scalar(byte))
+    } else {
+      let digits = String(byte, radix: 16, uppercase: true)
+      text += "\\x" + (byte < 16 ? "0" : "") + digits
+    }
+  }
+}

@@ -1,0 +1,121 @@
+import Bytes
+import Container
+import Entropy
+import Images
+import Networks
+import Tensors
+
+/// A picture's body as `codes-1.md` has it, apart from the archiver's own way of reading it.
+struct PagePhoto {
+  let model: PhotoModel
+  private let tables: [FrequencyTable]
+
+  init(file: [UInt8]) throws {
+    model = try PhotoModel(file: file)
+    tables = model.hyperPrior.map {
+      FrequencyTable(first: $0.first, cumulative: $0.cumulative)
+    }
+  }
+
+  /// photo-1, read once.
+  static let builtIn = Result { try PagePhoto(file: BuiltInModel.all[0].file) }
+
+  /// Samples without alpha, interleaved.
+  func decode(
+    _ body: ArraySlice<UInt8>, size: PhotoSize, level: Level, coder: Coder, isColour: Bool
+  ) throws -> [UInt8] {
+    let streams = try Self.streams(of: body, size)
+    var decoder = try coder.decoder.init(streams[0])
+    let hyper = CodeGrid(
+      rows: size.hyperRows, columns: size.hyperColumns, channels: tables.count,
+      codes: try decoder.hyperLatents(
+        positions: size.hyperRows * size.hyperColumns, tables: tables))
+    var walk = model.prior(hyperLatents: hyper, level: level)
+    var stream = 0
+    for part in walk.parts {
+      if part.stream > stream {
+        try decoder.expectEnd()
+        stream = part.stream
+        decoder = try coder.decoder.init(streams[stream])
+      }
+      let expected = walk.parameters(of: part)
+      let codes = try decoder.codes(means: expected.means, scales: expected.scales)
+      walk.take(codes, as: part, expected)
+    }
+    try decoder.expectEnd()
+    return Self.samples(walk, size, isColour: isColour)
+  }
+
+  private static func streams(
+    of body: ArraySlice<UInt8>, _ size: PhotoSize
+  ) throws -> [ArraySlice<UInt8>] {
+    var reader = ByteReader(body)
+    let count = CodingPart.streams(rows: size.rows, columns: size.columns)
+    var lengths: [Int] = []
+    for _ in 1..<count { lengths.append(try reader.count(atMost: body.count)) }
+    var streams: [ArraySlice<UInt8>] = []
+    for length in lengths { streams.append(try reader.take(length)) }
+    return streams + [try reader.take(reader.remaining)]
+  }
+
+  private static func samples(
+    _ walk: consuming PriorWalk, _ size: PhotoSize, isColour: Bool
+  ) -> [UInt8] {
+    var samples: [UInt8] = []
+    var row = 0
+    walk.finish { band in
+      let channels = isColour ? 3 : 1
+      let bytes = isColour ? band.bytes : band.greyBytes
+      for start in stride(from: 0, to: bytes.count, by: band.columns * channels)
+      where row < size.height {
+        samples += bytes[start..<start + size.width * channels]
+        row += 1
+      }
+    }
+    return samples
+  }
+}
+
+extension PagePhoto {
+  /// The body the reference encoder writes.
+  func encode(_ image: Image, level: Level, coder: Coder) -> [UInt8] {
+    let size = PhotoSize(width: image.width, height: image.height)
+    let colour = image.colourSamples
+    let samples = image.channels.isColour ? colour : colour.flatMap { [$0, $0, $0] }
+    let codes = model.codes(of: samples, size: size, level: level)
+    var walk = model.prior(hyperLatents: codes.hyperLatents, level: level)
+    var streams: [[UInt8]] = []
+    var encoder = coder.encoder.init()
+    encoder.append(hyperLatents: codes.hyperLatents.codes, tables: tables)
+    for part in walk.parts {
+      if part.stream > streams.count {
+        streams.append(encoder.finish().bytes)
+        encoder = coder.encoder.init()
+      }
+      let expected = walk.parameters(of: part)
+      let symbols = codes.latents.symbols(of: part.step, rows: part.rows)
+      encoder.append(codes: symbols, means: expected.means, scales: expected.scales)
+      walk.take(symbols, as: part, expected)
+    }
+    var writer = ByteWriter()
+    for stream in streams { writer.varint(stream.count) }
+    for stream in streams { writer.append(stream) }
+    writer.append(encoder.finish().bytes)
+    return writer.bytes
+  }
+}
+
+/// The alpha plane of section 11.2.
+enum PageAlpha {
+  static func restored(_ bytes: ArraySlice<UInt8>, width: Int) -> [UInt8] {
+    var plane = Array(bytes.dropFirst())
+    guard bytes.first == 1 else { return plane }
+    for index in plane.indices {
+      let left = index % width > 0 ? plane[index - 1] : 0
+      let up = index >= width ? plane[index - width] : 0
+      let corner = index % width > 0 && index >= width ? plane[index - width - 1] : 0
+      plane[index] = plane[index] &+ left &+ up &- corner
+    }
+    return plane
+  }
+}

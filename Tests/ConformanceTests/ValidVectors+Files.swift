@@ -1,0 +1,141 @@
+import Bytes
+import Container
+import Entropy
+import Files
+import Images
+import Networks
+import Testing
+
+extension ValidVectors {
+  static func exactFiles() async throws -> [UInt8] {
+    var tree = FileTree()
+    tree.add("in/empty.txt", .file([]), mode: 0o600)
+    tree.add("in/words.txt", .file(Array("words, words, words\n".utf8)), seconds: -86_400)
+    tree.add(
+      "in/run.sh", .file(Array("#!/bin/sh\n".utf8)), mode: 0o755, seconds: 4_102_444_800,
+      nanoseconds: 999_999_999)
+    tree.add("in/folder", .folder, mode: 0o700, seconds: 1_111_111_111, nanoseconds: 1)
+    tree.add("in/folder/empty", .folder, mode: 0o755)
+    tree.add("in/folder/link", .link(target: Array("../words.txt".utf8)))
+    tree.add("in/folder/deeper/file", .file((0...255).map { UInt8($0) }), mode: 0o400)
+    tree.add("in/folder/deeper", .folder, mode: 0o755)
+    tree.add("in/not.png", .file(Array("no picture at all".utf8)))
+    return try await packed(tree)
+  }
+
+  /// Bytes that are no UTF-8, a newline, an escape, a backslash, a bidirectional override.
+  static func oddNames() async throws -> [UInt8] {
+    var tree = FileTree()
+    let names: [[UInt8]] = [
+      [0xFF, 0xFE, 0x80], Array("line\nfeed".utf8), Array("\u{1B}[31m".utf8),
+      Array("back\\slash".utf8), Array("\u{202E}gpj.exe".utf8), Array("größe 数".utf8), [0x20],
+      Array("...".utf8), Array("-rf".utf8), [UInt8](repeating: 0x78, count: 200),
+    ]
+    for name in names {
+      tree.nodes.append(
+        FileTree.Node(path: Array("in/".utf8) + name, content: .file(Array("odd\n".utf8))))
+    }
+    tree.nodes.append(
+      FileTree.Node(
+        path: Array("in/link".utf8), content: .link(target: [0xFF, 0xFE, 0x80])))
+    return try await packed(tree)
+  }
+
+  /// A file of more than 8 MiB, in two pieces.
+  static func pieces() async throws -> [UInt8] {
+    var tree = FileTree()
+    let pattern = (0..<4096).map { UInt8(truncatingIfNeeded: $0 * $0 >> 5) }
+    let bytes = Array((0..<2049).map { _ in pattern }.joined()) + Array("end".utf8)
+    tree.add("in/large.bin", .file(bytes))
+    tree.add("in/small.bin", .file(Array(pattern.prefix(100))))
+    return try await packed(tree)
+  }
+
+  static func lossless() async throws -> [UInt8] {
+    var tree = FileTree()
+    let image = try VectorPictures.crop("holiday/sea.png", x: 50, y: 50, 48, 32)
+    tree.add("in/sea.png", .file(try VectorPictures.png(image)))
+    return try await packed(tree) { $0.lossless = true }
+  }
+
+  static func noEntries() throws -> [UInt8] {
+    var writer = try ArchiveWriter(into: [UInt8]())
+    return try writer.finish()
+  }
+
+  /// Version 1.9, with a section, a private section and a column that nobody knows.
+  static func fromLaterMinor() throws -> [UInt8] {
+    var raw = RawArchive()
+    raw.version = FormatVersion(major: 1, minor: 9)
+    var block = RawBlock([.exact("a.txt", "first\n"), .exact("b.txt", "second\n")])
+    block.suffix = [101, 1, 7]
+    raw.indexSuffix = [101, 2, 7, 8]
+    raw.parts = [
+      .section(try #require(SectionType("note")), [1, 2, 3]), .block(block),
+      .section(try #require(SectionType("nOTE")), []),
+    ]
+    return try raw.bytes()
+  }
+}
+
+extension ValidVectors {
+  static func embeddedModel() async throws -> [UInt8] {
+    var tree = FileTree()
+    let image = try VectorPictures.crop("forest/bark.png", 96, 64)
+    tree.add("in/bark.png", .file(try VectorPictures.png(image)))
+    return try await packed(tree) { $0.model = TinyModel.file }
+  }
+
+  static func twoModels() async throws -> [UInt8] {
+    let image = try VectorPictures.crop("forest/bark.png", 65, 30)
+    var raw = try RawArchive(await embeddedModel())
+    raw.models = [.photo1] + raw.models
+    let tiny = try PagePhoto(file: TinyModel.file)
+    raw.parts = [
+      raw.parts[0],
+      .block(
+        RawBlock([
+          try .picture("built-in.png", image, photo: PagePhoto.builtIn.get()),
+          try .picture("embedded.png", image, level: 300, model: 1, photo: tiny),
+          try .picture(
+            "embedded-zstd.png", image, level: 512, coder: .zstd, model: 1, photo: tiny),
+        ])),
+    ]
+    return try raw.bytes()
+  }
+
+  /// Above a megapixel.
+  static func twoStreams() throws -> [UInt8] {
+    let image = VectorPictures.smooth(1040, 1026)
+    let photo = try PagePhoto.builtIn.get()
+    var raw = RawArchive(models: [.photo1])
+    raw.parts = [
+      .block(
+        RawBlock(
+          try Coder.allCases.map {
+            try .picture("\($0.name).png", image, level: 0, coder: $0, photo: photo)
+          }))
+    ]
+    return try raw.bytes()
+  }
+
+  /// Above two megapixels, with either coder, by a model that costs little.
+  static func threeStreams() async throws -> [UInt8] {
+    var raw = try RawArchive(await embeddedModel())
+    let tiny = try PagePhoto(file: TinyModel.file)
+    let image = VectorPictures.flat(1100, 2000)
+    raw.parts = [
+      raw.parts[0],
+      .block(
+        RawBlock(
+          try Coder.allCases.map {
+            try .picture("\($0.name).png", image, level: 0, coder: $0, photo: tiny)
+          })),
+    ]
+    return try raw.bytes()
+  }
+}
+
+extension ModelReference {
+  static let photo1 = ModelReference(digest: .photo1, name: "photo-1", isEmbedded: false)
+}

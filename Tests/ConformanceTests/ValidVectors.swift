@@ -1,0 +1,108 @@
+import Archiver
+import Bytes
+import Container
+import Entropy
+import Files
+import Images
+import Networks
+
+/// How the archives of `valid/` were made. Written once; see `Formats/vectors/README.md`.
+enum ValidVectors {
+  static let all: [(name: String, make: @Sendable () async throws -> [UInt8])] = [
+    ("photos-prior", photosPrior), ("photos-zstd", photosZstd), ("levels", levels),
+    ("channels", channels), ("tiny-pictures", tinyPictures), ("jpeg-metadata", jpegMetadata),
+    ("exact-files", exactFiles), ("odd-names", oddNames), ("pieces", pieces),
+    ("lossless", lossless), ("embedded-model", embeddedModel), ("two-models", twoModels),
+    ("from-later-minor", fromLaterMinor), ("two-streams", twoStreams),
+    ("three-streams", threeStreams), ("no-entries", noEntries),
+  ]
+
+  /// Packs a tree whose nodes all lie in the folder `in`.
+  static func packed(
+    _ tree: FileTree, _ change: (inout PackOptions) -> Void = { _ in }
+  ) async throws -> [UInt8] {
+    let scratch = try ScratchFolder()
+    var tree = tree
+    tree.add("in", .folder, mode: 0o755)
+    try tree.write(below: scratch.path("tree"))
+    var options = PackOptions()
+    change(&options)
+    _ = try await Packer.pack(
+      [scratch.path("tree/in")], into: scratch.path("a.aez"), options: options)
+    return try scratch.read("a.aez")
+  }
+
+  private static func photos() throws -> FileTree {
+    var tree = FileTree()
+    let land = try VectorPictures.crop("holiday/landscape.jpg", 96, 64)
+    let bark = try VectorPictures.crop("forest/bark.png", 65, 63)
+    let texts = try VectorPictures.metadata(.png, of: "holiday/sea.png")
+    tree.add("in/land.png", .file(try ImageFile.write(Picture(image: land, metadata: texts))))
+    tree.add("in/bark.png", .file(try VectorPictures.png(bark)), mode: 0o600, nanoseconds: 7)
+    return tree
+  }
+
+  /// Between two trained levels: 2 and 5/16.
+  private static func photosPrior() async throws -> [UInt8] {
+    try await packed(photos()) { $0.quality = 33 }
+  }
+
+  private static func photosZstd() async throws -> [UInt8] {
+    try await packed(photos()) {
+      $0.quality = 60
+      $0.coder = .zstd
+    }
+  }
+
+  /// The lowest, one that only other writers make, and the highest.
+  private static func levels() throws -> [UInt8] {
+    let photo = try PagePhoto.builtIn.get()
+    let image = try VectorPictures.crop("holiday/sea.png", 40, 24)
+    var raw = RawArchive(models: [.photo1])
+    raw.parts = [
+      .block(
+        RawBlock(
+          try [0, 777, 1792].flatMap { level in
+            try Coder.allCases.map { coder in
+              try .picture(
+                "\(level)-\(coder.name).png", image, level: level, coder: coder, photo: photo)
+            }
+          }))
+    ]
+    return try raw.bytes()
+  }
+
+  private static func channels() async throws -> [UInt8] {
+    var tree = FileTree()
+    for channels in Image.Channels.allCases {
+      let image = try VectorPictures.crop("holiday/panorama.png", x: 20, y: 50, 97, 66, channels)
+      tree.add("in/\(channels).png", .file(try VectorPictures.png(image)))
+    }
+    return try await packed(tree)
+  }
+
+  private static func tinyPictures() async throws -> [UInt8] {
+    var tree = FileTree()
+    for index in 0..<6 {
+      let image = try VectorPictures.crop(
+        "holiday/sea.png", x: 30 * index, 28, 28 - index, index % 2 == 0 ? .rgb : .grey)
+      tree.add(
+        "in/\(index).png", .file(try VectorPictures.png(image)),
+        seconds: 1_600_000_000 + Int64(index))
+    }
+    return try await packed(tree) { $0.quality = 20 }
+  }
+
+  private static func jpegMetadata() async throws -> [UInt8] {
+    var tree = FileTree()
+    let image = try VectorPictures.crop("holiday/landscape.jpg", x: 300, y: 200, 96, 64)
+    let metadata = try VectorPictures.metadata(
+      .jpeg, of: "holiday/lake.jpg", "holiday/dunes.jpg")
+    let picture = Picture(image: image, metadata: metadata)
+    tree.add("in/photo.jpg", .file(try ImageFile.write(picture)), mode: 0o444)
+    let grey = try VectorPictures.crop("holiday/sea.png", x: 10, y: 20, 80, 80, .grey)
+    tree.add(
+      "in/grey.jpg", .file(try ImageFile.write(Picture(image: grey, format: .jpeg))))
+    return try await packed(tree)
+  }
+}

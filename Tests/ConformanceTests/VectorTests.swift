@@ -1,0 +1,153 @@
+import Archiver
+import Bytes
+import Files
+import Images
+import Tensors
+import Testing
+import Zstandard
+
+/// Walks `Formats/vectors/archives/`, whose README says what lies there.
+@Suite(.serialized) struct VectorTests {
+  /// Above this a picture of the built-in model takes the generic kernels minutes.
+  private static let genericPixels = 1 << 17
+
+  @Test(.enabled(if: VectorFolder.isUpdating, "UPDATE_VECTORS is not 1"))
+  func `missing vectors are made`() async throws {
+    for (name, make) in ValidVectors.all {
+      let folder = VectorFolder.valid
+      if folder.lacks("\(name).aez") { try folder.add("\(name).aez", await make()) }
+      guard folder.lacks("\(name).json") else { continue }
+      let manifest = try Manifest(decoding: folder.read("\(name).aez"))
+      try folder.add("\(name).json", manifest.json())
+    }
+    for (name, make) in MustFailVectors.all {
+      let folder = VectorFolder.mustFail
+      if folder.lacks("\(name).aez") { try folder.add("\(name).aez", await make()) }
+      guard folder.lacks("\(name).txt") else { continue }
+      try folder.add("\(name).txt", Array(await complaints(about: name).utf8))
+    }
+    try await PinnedVectors.add()
+  }
+
+  @Test(arguments: VectorFolder.valid.names)
+  func `a valid archive decodes to its manifest, with any instruction set`(
+    name: String
+  ) throws {
+    let archive = try VectorFolder.valid.read("\(name).aez")
+    let expected = try Manifest(json: VectorFolder.valid.read("\(name).json"))
+    let isLarge = expected.pixels > Self.genericPixels && expected.models[0].name == "photo-1"
+    for isa in Kernels.names {
+      guard let kernels = try? Kernels(named: isa), !isLarge || isa != "generic" else { continue }
+      let decoded = try Kernels.$forced.withValue(kernels) { try Manifest(decoding: archive) }
+      #expect(decoded == expected, "\(isa)")
+    }
+  }
+
+  @Test(arguments: VectorFolder.valid.names)
+  func `a valid archive unpacks to what its manifest lists`(name: String) async throws {
+    let scratch = try ScratchFolder()
+    try scratch.write(VectorFolder.valid.read("\(name).aez"), "a.aez")
+    let archive = try Archive(path: scratch.path("a.aez"))
+    #expect(try await archive.verify().problems.map(\.message) == [])
+    let report = try await archive.unpack(into: scratch.path("out"))
+    #expect(report.problems.map(\.message) == [])
+    let expected = try Manifest(json: VectorFolder.valid.read("\(name).json"))
+    var found = try FileWalk.walk([scratch.path("out/.")]).entries
+    // Folders that are no entries were made on the way to some.
+    let listed = Set(expected.entries.map(\.path))
+    found.removeAll { $0.kind == .directory && !listed.contains(escaped($0.archivePath)) }
+    let items = expected.entries.sorted { $0.path < $1.path }
+    found.sort { escaped($0.archivePath) < escaped($1.archivePath) }
+    try #require(found.map { escaped($0.archivePath) } == items.map(\.path))
+    for (file, item) in zip(found, items) { try check(file, is: item) }
+  }
+
+  private func check(_ file: FoundFile, is item: Manifest.Item) throws {
+    let time = FileTime(seconds: item.seconds, nanoseconds: item.nanoseconds)
+    #expect(file.modified == time, "\(item.path)")
+    if case .symlink(let target) = file.kind {
+      #expect(item.kind == "link" && escaped(target) == item.target)
+      return
+    }
+    #expect(String(file.mode, radix: 8) == item.mode, "\(item.path)")
+    guard case .regular = file.kind else {
+      #expect(item.kind == "folder")
+      return
+    }
+    let bytes = try InputFile(path: file.systemPath).readAll(limit: .max)
+    guard let expected = item.picture else {
+      #expect(Digest(of: bytes).description == item.sha256, "\(item.path)")
+      return
+    }
+    try check(ImageFile.read(bytes), is: expected)
+  }
+
+  private func check(_ picture: Picture, is expected: Manifest.PictureItem) throws {
+    #expect(picture.image.width == expected.width && picture.image.height == expected.height)
+    #expect(picture.image.channels.count == expected.channels)
+    var metadata = ByteWriter()
+    picture.metadata.write(to: &metadata)
+    let digest = picture.metadata.pieces.isEmpty ? nil : Digest(of: metadata.bytes).description
+    #expect(digest == expected.metadata)
+    // A JPEG file gives its samples back nearly.
+    guard picture.format == .png else { return }
+    #expect(Digest(of: picture.image.samples).description == expected.samples)
+  }
+
+  @Test(arguments: VectorFolder.mustFail.names)
+  func `a broken archive is refused in the words expected`(name: String) async throws {
+    let expected = try VectorFolder.mustFail.read("\(name).txt")
+    #expect(try await complaints(about: name) == String(decoding: expected, as: UTF8.self))
+  }
+
+  /// What is said of a vector of `must-fail/`, a line each: when it is opened; if that goes well,
+  /// when it is verified; if that goes well too, when it is unpacked.
+  private func complaints(about name: String) async throws -> String {
+    let scratch = try ScratchFolder()
+    try scratch.write(VectorFolder.mustFail.read("\(name).aez"), "a.aez")
+    let archive: Archive
+    do {
+      archive = try Archive(path: scratch.path("a.aez"))
+    } catch {
+      #expect(ErrorKind(of: error) == .badData, "\(name)")
+      return "open: \(error)\n"
+    }
+    var problems = try await archive.verify().problems
+    var stage = "verify"
+    if problems.isEmpty {
+      stage = "unpack"
+      problems = try await archive.unpack(into: scratch.path("out")).problems
+    }
+    #expect(!problems.isEmpty && problems.allSatisfy { $0.kind == .badData }, "\(name)")
+    return problems.map { "\(stage): \($0.message)\n" }.joined()
+  }
+
+  @Test(arguments: PinnedVectors.cases.map(\.name))
+  func `the encoder writes the archive that is pinned, with any instruction set`(
+    name: String
+  ) async throws {
+    let change = try #require(PinnedVectors.cases.first { $0.name == name }).change
+    let pinned = try VectorFolder.pinned.read("\(name).aez")
+    let library = try VectorFolder.pinned.read(PinnedVectors.libraryFile)
+    for (index, isa) in Kernels.names.enumerated() {
+      guard let kernels = try? Kernels(named: isa) else { continue }
+      let packed = try await Kernels.$forced.withValue(kernels) {
+        try await ValidVectors.packed(PinnedVectors.tree()) {
+          change(&$0)
+          $0.jobs = 1 + index
+        }
+      }
+      // Another zstd may compress otherwise.
+      #expect(try ArchiveContents(packed) == ArchiveContents(pinned), "\(isa)")
+      if Array("\(ZstdFrame.libraryVersion)\n".utf8) == library {
+        #expect(packed == pinned, "\(isa)")
+      }
+    }
+  }
+
+  @Test func `no vector is missing`() {
+    #expect(VectorFolder.valid.names == ValidVectors.all.map(\.name).sorted())
+    #expect(VectorFolder.mustFail.names == MustFailVectors.all.map(\.name).sorted())
+    #expect(VectorFolder.pinned.names == PinnedVectors.cases.map(\.name).sorted())
+  }
+}
