@@ -2,12 +2,11 @@
 
 SWIFT  ?= swift
 PREFIX ?= /usr/local
-JOBS   ?= $(shell nproc 2>/dev/null || sysctl -n hw.ncpu)
 
 PROGRAM = .build/release/aezip
 STATIC  = .build/static
 
-.PHONY: build demo test install corpus bench format lint clean libraries
+.PHONY: build demo test install manual corpus bench format lint clean libraries
 
 build: libraries
 	$(SWIFT) build -c release --product aezip
@@ -33,6 +32,15 @@ install: libraries
 	  -Xlinker -L$(CURDIR)/$(STATIC)/lib -Xlinker -s
 	install -d $(DESTDIR)$(PREFIX)/bin
 	install -m 755 $(STATIC)/release/aezip $(DESTDIR)$(PREFIX)/bin/aezip
+	if [ -d .build/manual ]; then \
+	  install -d $(DESTDIR)$(PREFIX)/share/man/man1 && \
+	  install -m 644 .build/manual/*.1 $(DESTDIR)$(PREFIX)/share/man/man1/; \
+	fi
+
+# Manual pages, written by the argument parser into .build/manual.
+manual: libraries
+	$(SWIFT) package plugin --allow-writing-to-package-directory \
+	  generate-manual --multi-page --output-directory .build/manual
 
 # The system libraries, from Debian's packages if this is Debian and we may.
 libraries:

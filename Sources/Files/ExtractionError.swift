@@ -28,7 +28,7 @@ extension ExtractionError: CustomStringConvertible {
     case .blocked(let path, let obstacle):
       "\(displayName(of: path)): \(displayName(of: obstacle)) there is a link or file, no folder"
     case .exists(let path):
-      "\(displayName(of: path)): exists already; unpack elsewhere or allow overwriting"
+      "\(displayName(of: path)): exists already; unpack elsewhere, or replace it with --overwrite"
     case .directoryInTheWay(let path):
       "\(displayName(of: path)): a folder of that name is in the way"
     }

@@ -13,7 +13,7 @@ extension OutputError: CustomStringConvertible {
     case .system(let error):
       error.description
     case .exists(let path):
-      "\(displayName(of: path)): exists already; choose another name or allow overwriting"
+      "\(displayName(of: path)): exists already; choose another name, or replace it with --overwrite"
     case .notRegular(let path):
       "\(displayName(of: path)): is no regular file and cannot be replaced by one"
     }

@@ -76,7 +76,7 @@ extension SystemError: CustomStringConvertible {
     case EACCES, EPERM: "check the owner and the permissions of it and of the folders above it"
     case ENOENT: "check the spelling and that the folders above it exist"
     case ENOTDIR: "a part of the path is no folder"
-    case EEXIST: "choose another name or allow overwriting"
+    case EEXIST: "choose another name, or replace it with --overwrite"
     case EROFS: "that file system is read-only: choose another folder"
     case ELOOP: "symbolic links are not followed here"
     case ENAMETOOLONG: "the file system allows no name of that length"

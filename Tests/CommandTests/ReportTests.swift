@@ -49,7 +49,7 @@ import Testing
     }
   }
 
-  @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/script")))
+  @Test(.enabled(if: hasPseudoTerminal, "no pseudo-terminal to be had"))
   func `progress is drawn on a terminal and wiped away`() throws {
     try Sandbox.with { sandbox in
       try sandbox.makeFolder()
@@ -91,3 +91,15 @@ import Testing
     }
   }
 }
+
+/// Whether `script` is there and the system gives it a terminal, which a bare chroot does not.
+private let hasPseudoTerminal: Bool = {
+  let probe = Process()
+  probe.executableURL = URL(filePath: "/usr/bin/script")
+  probe.arguments = ["-qec", "true", "/dev/null"]
+  probe.standardOutput = FileHandle.nullDevice
+  probe.standardError = FileHandle.nullDevice
+  guard (try? probe.run()) != nil else { return false }
+  probe.waitUntilExit()
+  return probe.terminationStatus == 0
+}()

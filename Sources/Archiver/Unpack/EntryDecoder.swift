@@ -80,8 +80,10 @@ struct EntryDecoder: Sendable {
 
   /// Throws unless the bytes of an exact file are those that were packed.
   func check(_ digest: Digest, of entry: Entry) throws(ArchiverError) {
-    guard case .file(let expected) = entry.digest, digest == expected else {
-      throw .digestMismatch(path: displayName(of: entry.path))
+    let name = displayName(of: entry.path)
+    guard case .file(let expected) = entry.digest else {
+      throw .malformedEntry(path: name, reason: "has no digest to be checked against")
     }
+    guard digest == expected else { throw .digestMismatch(path: name) }
   }
 }
