@@ -29,7 +29,7 @@ install: libraries
 	  if [ -f "$$archive" ]; then ln -sf "$$archive" $(STATIC)/lib/; fi; \
 	done
 	$(SWIFT) build -c release --product aezip --static-swift-stdlib --scratch-path $(STATIC) \
-	  -Xlinker -L$(CURDIR)/$(STATIC)/lib -Xlinker -s
+	  -Xswiftc -L$(CURDIR)/$(STATIC)/lib -Xlinker -s
 	install -d $(DESTDIR)$(PREFIX)/bin
 	install -m 755 $(STATIC)/release/aezip $(DESTDIR)$(PREFIX)/bin/aezip
 	if [ -d .build/manual ]; then \
@@ -39,6 +39,7 @@ install: libraries
 
 # Manual pages, written by the argument parser into .build/manual.
 manual: libraries
+	mkdir -p .build/manual
 	$(SWIFT) package plugin --allow-writing-to-package-directory \
 	  generate-manual --multi-page --output-directory .build/manual
 

@@ -18,8 +18,9 @@
 // Loads and stores need no alignment beyond a float's.
 typedef float vec __attribute__((vector_size(4 * LANES), aligned(4), may_alias));
 
-// Positions whose sums wait in memory while the next block of inputs is multiplied in.
-enum { ROW_BLOCK = 96, INPUT_BLOCK = 256, WIDTH = LANES * VECTORS };
+// LINE: inputs of a position that share a line of the cache.
+// ROW_BLOCK: positions whose sums wait in memory while the next INPUT_BLOCK is multiplied in.
+enum { LINE = 16, ROW_BLOCK = 96, INPUT_BLOCK = 256, WIDTH = LANES * VECTORS };
 
 INLINE vec load(const float *p) { return *(const vec *)p; }
 INLINE void store(float *p, vec v) { *(vec *)p = v; }
@@ -74,14 +75,20 @@ INLINE void tile(const NAME(span) *s, size_t row, const size_t count) {
   UNROLL for (size_t r = 0; r < count; r++)
     UNROLL for (size_t v = 0; v < VECTORS; v++)
       acc[r][v] = load(s->begin + (row + r) * s->begin_stride + v * LANES);
-  ROLLED for (size_t k = 0; k < s->inputs; k++) {
-    vec w[VECTORS];
-    UNROLL for (size_t v = 0; v < VECTORS; v++)
-      w[v] = load(weights + k * AEZ_PANEL + v * LANES);
-    UNROLL for (size_t r = 0; r < count; r++) {
-      vec x = all(in[r * stride + k]);
+  for (size_t line = 0; line < s->inputs; line += LINE) {
+    // The next tile's inputs are on their way while this one's are multiplied.
+    size_t end = line + LINE < s->inputs ? line + LINE : s->inputs;
+    UNROLL for (size_t r = 0; r < count; r++)
+      __builtin_prefetch(in + (count + r) * stride + line);
+    ROLLED for (size_t k = line; k < end; k++) {
+      vec w[VECTORS];
       UNROLL for (size_t v = 0; v < VECTORS; v++)
-        acc[r][v] = fma_vec(x, w[v], acc[r][v]);
+        w[v] = load(weights + k * AEZ_PANEL + v * LANES);
+      UNROLL for (size_t r = 0; r < count; r++) {
+        vec x = all(in[r * stride + k]);
+        UNROLL for (size_t v = 0; v < VECTORS; v++)
+          acc[r][v] = fma_vec(x, w[v], acc[r][v]);
+      }
     }
   }
   UNROLL for (size_t r = 0; r < count; r++)
