@@ -69,7 +69,8 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "ArchiverTests", dependencies: ["Archiver", "Images"], swiftSettings: strict),
+      name: "ArchiverTests", dependencies: ["Archiver", "Bytes", "Container", "Images"],
+      swiftSettings: strict),
     // The pictures in Corpus/, drawn by the project itself.
     .target(name: "Drawing", dependencies: ["Bytes", "Images"], swiftSettings: strict),
     .testTarget(

@@ -27,7 +27,8 @@ public struct Archive: Sendable {
   public var modelNames: [ModelName] {
     reader.models.map {
       ModelName(
-        name: $0.name, digest: $0.digest.description, isEmbedded: $0.isEmbedded)
+        name: displayName(of: Array($0.name.utf8)), digest: $0.digest.description,
+        isEmbedded: $0.isEmbedded)
     }
   }
 

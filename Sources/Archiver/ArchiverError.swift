@@ -9,8 +9,8 @@ import Tensors
 ///
 /// Every error thrown by this library belongs to one of three kinds: see ``ErrorKind``.
 public enum ArchiverError: Error, Equatable {
-  /// Nothing was found to pack.
-  case nothingToPack
+  /// Nothing was found to pack; why the first file was left out.
+  case nothingToPack(reason: String?)
   /// No entry of the archive matches any of the patterns.
   case nothingMatches([String])
   /// A quality outside of 0…100.
@@ -30,7 +30,7 @@ extension ArchiverError: CustomStringConvertible {
   /// One line that says what is wrong and what to do.
   public var description: String {
     switch self {
-    case .nothingToPack: "nothing to pack: every file was excluded or left out"
+    case .nothingToPack(let reason): "nothing to pack: \(reason ?? "every file was excluded")"
     case .nothingMatches(let patterns):
       "no entry matches \(patterns.joined(separator: ", ")); `aezip list` shows what there is"
     case .badQuality(let quality): "quality \(quality) is not within 0…100"
@@ -84,8 +84,8 @@ extension ExtractionError {
   var kind: ErrorKind {
     switch self {
     case .system: .system
-    case .exists, .directoryInTheWay, .blocked: .misuse
-    case .unsafePath, .unsafeLink: .badData
+    case .exists, .directoryInTheWay, .blocked, .unsafeLink: .misuse
+    case .unsafePath: .badData
     }
   }
 }

@@ -40,20 +40,21 @@ final class PhotoModels: Sendable {
   func codec(
     _ reference: ModelReference, embedded: (Digest) throws -> [UInt8]? = { _ in nil }
   ) throws -> PhotoCodec {
-    try loaded.withLock { codecs in
+    let name = displayName(of: Array(reference.name.utf8))
+    return try loaded.withLock { codecs in
       if let codec = codecs[reference.digest] { return codec }
       let file =
         try Self.builtIn.first { $0.digest == reference.digest }?.model.file
         ?? extra[reference.digest] ?? embedded(reference.digest)
       guard let file else {
         throw ArchiverError.unknownModel(
-          name: reference.name, digest: reference.digest.description)
+          name: name, digest: reference.digest.description)
       }
       let codec: PhotoCodec
       do {
         codec = PhotoCodec(model: try PhotoModel(file: file))
       } catch {
-        throw ArchiverError.badModel(name: reference.name, reason: "\(error)")
+        throw ArchiverError.badModel(name: name, reason: "\(error)")
       }
       codecs[reference.digest] = codec
       return codec

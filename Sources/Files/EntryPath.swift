@@ -39,7 +39,7 @@ package struct EntryPath: Hashable, Sendable {
   /// It may climb, by `..` in front, as far as the directory everything is unpacked to. A `..`
   /// after a name is refused even if it seems to stay inside: the name may be a link that has
   /// climbed already. So no chain of such links leads out.
-  func allowsLink(to target: [UInt8]) -> Bool {
+  package func allowsLink(to target: [UInt8]) -> Bool {
     guard let first = target.first, first != 0x2F, !target.contains(0) else { return false }
     var above = parts.count - 1
     var hasDescended = false

@@ -39,6 +39,34 @@ package final class InputFile: ByteSource {
     guard offset >= 0, count >= 0, offset <= self.count, count <= self.count - offset else {
       throw .endsEarly(path: path, offset: offset, needed: count, available: self.count)
     }
+    let bytes = try readUpTo(count, at: offset)
+    guard bytes.count == count else {
+      throw .endsEarly(
+        path: path, offset: offset, needed: count, available: offset + bytes.count)
+    }
+    return bytes
+  }
+
+  /// All the file held when it was opened, if that is at most `limit` bytes.
+  ///
+  /// Files that the system makes up while they are read, as those of /proc, say that they hold
+  /// nothing: such a file is read to its end.
+  package func readAll(limit: Int) throws(InputError) -> [UInt8] {
+    guard count <= limit else { throw .tooLarge(path: path, count: count, limit: limit) }
+    var bytes = try read(at: 0, count: count)
+    guard bytes.isEmpty else { return bytes }
+    while true {
+      let more = try readUpTo(1 << 16, at: bytes.count)
+      if more.isEmpty { return bytes }
+      bytes += more
+      guard bytes.count <= limit else {
+        throw .tooLarge(path: path, count: bytes.count, limit: limit)
+      }
+    }
+  }
+
+  /// `count` bytes from `offset`, or as many as there are.
+  private func readUpTo(_ count: Int, at offset: Int) throws(InputError) -> [UInt8] {
     var failure: SystemError?
     let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
       let whole = unsafe UnsafeMutableRawBufferPointer(
@@ -50,17 +78,7 @@ package final class InputFile: ByteSource {
       }
     }
     if let failure { throw .system(failure) }
-    guard bytes.count == count else {
-      throw .endsEarly(
-        path: path, offset: offset, needed: count, available: offset + bytes.count)
-    }
     return bytes
-  }
-
-  /// All the file held when it was opened, if that is at most `limit` bytes.
-  package func readAll(limit: Int) throws(InputError) -> [UInt8] {
-    guard count <= limit else { throw .tooLarge(path: path, count: count, limit: limit) }
-    return try read(at: 0, count: count)
   }
 
   /// Whether this is another file than `earlier` was taken of, or was written to since.

@@ -49,6 +49,9 @@ package struct SystemError: Error, Equatable {
   /// Something already has that name.
   package var isExisting: Bool { code == EEXIST }
 
+  /// The disk or the quota is full, for the next file as well.
+  package var isOutOfSpace: Bool { code == ENOSPC || code == EDQUOT }
+
   /// The disk, the quota or the largest file allowed is full.
   package var isFull: Bool { code == ENOSPC || code == EDQUOT || code == EFBIG }
 

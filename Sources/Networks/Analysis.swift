@@ -18,23 +18,25 @@ struct Analysis: Sendable {
   /// Latent rows each side that a latent row's value depends on; a row is two feature rows.
   private var halo: Int { (blocks.count + 1) / 2 }
 
-  /// - Parameter samples: height × width × 3, interleaved
-  /// - Returns: rows × columns × latents
-  func callAsFunction(_ samples: [UInt8], size: PhotoSize) -> Tensor {
+  /// Gives the latents, band by band from the top.
+  ///
+  /// - Parameters:
+  ///   - samples: height × width × 3, interleaved
+  ///   - body: takes rows × columns × latents
+  func callAsFunction(_ samples: [UInt8], size: PhotoSize, body: (Tensor) -> Void) {
     let bands = Bands(rows: size.rows, columns: size.columns, positions: Bands.positions)
-    return .stacked(
-      bands.ranges.map { range in
-        let wide = bands.widened(range, by: halo)
-        let fine = Tensor(
-          unshuffling: samples, height: size.height, width: size.width, by: 8,
-          blockRows: 2 * wide.lowerBound..<2 * wide.upperBound, blockColumns: 2 * size.columns)
-        let coarse = Tensor(
-          unshuffling: samples, height: size.height, width: size.width, by: 16,
-          blockRows: range, blockColumns: size.columns)
-        let top = 2 * (range.lowerBound - wide.lowerBound)
-        let features = blocks(stem(fine)).slice(rows: top..<top + 2 * range.count)
-        return head(features.unshuffled(by: 2), adding: linear(coarse))
-      })
+    for range in bands.ranges {
+      let wide = bands.widened(range, by: halo)
+      let fine = Tensor(
+        unshuffling: samples, height: size.height, width: size.width, by: 8,
+        blockRows: 2 * wide.lowerBound..<2 * wide.upperBound, blockColumns: 2 * size.columns)
+      let coarse = Tensor(
+        unshuffling: samples, height: size.height, width: size.width, by: 16,
+        blockRows: range, blockColumns: size.columns)
+      let top = 2 * (range.lowerBound - wide.lowerBound)
+      let features = blocks(stem(fine)).slice(rows: top..<top + 2 * range.count)
+      body(head(features.unshuffled(by: 2), adding: linear(coarse)))
+    }
   }
 
   /// Multiply-adds a pixel.

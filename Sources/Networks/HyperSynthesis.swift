@@ -25,14 +25,16 @@ struct HyperSynthesis: Sendable {
     let z = hyperLatents.tensor
     let bands = Bands(rows: 4 * z.rows, columns: 4 * z.columns, positions: Bands.positions)
     let bias = level.row(of: quality, levels: levels)
-    return .stacked(
-      bands.ranges.map { range in
-        // Block 1 sees one row further, block 0 one of twice the height: together within four.
-        let wide = bands.widened(range, by: 4)
-        let part = z.slice(rows: wide.lowerBound / 4..<wide.upperBound / 4)
-        let top = range.lowerBound - wide.lowerBound
-        return block1(up2(block0(up1(part)))).slice(rows: top..<top + range.count).adding(bias)
-      })
+    var whole = TensorBuilder(rows: 4 * z.rows, columns: 4 * z.columns, channels: bias.count)
+    for range in bands.ranges {
+      // Block 1 sees one row further, block 0 one of twice the height: together within four.
+      let wide = bands.widened(range, by: 4)
+      let part = z.slice(rows: wide.lowerBound / 4..<wide.upperBound / 4)
+      let top = range.lowerBound - wide.lowerBound
+      let features = block1(up2(block0(up1(part)))).slice(rows: top..<top + range.count)
+      whole.append(features.adding(bias))
+    }
+    return whole.finish()
   }
 
   /// Multiply-adds a pixel.

@@ -5,14 +5,25 @@ extension PhotoModel {
   ///
   /// - Parameter samples: height × width × 3, interleaved
   package func codes(of samples: [UInt8], size: PhotoSize, level: Level) -> PhotoCodes {
-    let gain = level.row(of: encodeGain, levels: configuration.levels)
-    let (latents, scaled) = analysis(samples, size: size).quantised(gain: gain)
-    return PhotoCodes(latents: latents, hyperLatents: hyperAnalysis(scaled))
+    var bands: [CodeGrid] = []
+    let scaled = latents(of: samples, size: size, level: level) { bands.append($0) }
+    return PhotoCodes(latents: .stacked(bands), hyperLatents: hyperAnalysis(scaled))
   }
 
   /// The latents before they are rounded: rows × columns × latents.
-  package func latents(of samples: [UInt8], size: PhotoSize, level: Level) -> Tensor {
+  ///
+  /// - Parameter body: takes them rounded, band by band from the top
+  package func latents(
+    of samples: [UInt8], size: PhotoSize, level: Level, body: (CodeGrid) -> Void = { _ in }
+  ) -> Tensor {
     let gain = level.row(of: encodeGain, levels: configuration.levels)
-    return analysis(samples, size: size).quantised(gain: gain).scaled
+    var whole = TensorBuilder(
+      rows: size.rows, columns: size.columns, channels: configuration.latents)
+    analysis(samples, size: size) { band in
+      let (codes, scaled) = band.quantised(gain: gain)
+      body(codes)
+      whole.append(scaled)
+    }
+    return whole.finish()
   }
 }

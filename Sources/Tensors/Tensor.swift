@@ -59,19 +59,3 @@ package struct Tensor: Sendable {
 
   var base: UnsafeMutablePointer<Float> { unsafe buffer.base + start }
 }
-
-extension Tensor {
-  /// Maps of equal width and depth, one below the other.
-  package static func stacked(_ parts: [Tensor]) -> Tensor {
-    guard parts.count > 1 else { return parts[0] }
-    let whole = Tensor(
-      uninitialized: parts.reduce(0) { $0 + $1.rows }, parts[0].columns, parts[0].channels)
-    var at = 0
-    for part in parts {
-      precondition(part.columns == whole.columns && part.channels == whole.channels)
-      unsafe (whole.base + at).update(from: part.base, count: part.count)
-      at += part.count
-    }
-    return whole
-  }
-}

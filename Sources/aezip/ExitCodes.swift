@@ -65,7 +65,8 @@ extension ArchiveError {
     case .notAnArchive: "give an archive made by `aezip pack`"
     case .mangledByTextCopy: "copy it again in binary mode"
     case .unsupportedVersion: "use a newer aezip"
-    case .readFailed, .unknownRequiredSection, .unwritable, .compression: nil
+    case .unknownRequiredSection, .catalogue(_, _, .unknownRequiredColumn): "use a newer aezip"
+    case .readFailed, .unwritable, .compression: nil
     default: "damaged: fetch it again from where it is intact"
     }
   }

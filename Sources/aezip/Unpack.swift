@@ -7,7 +7,8 @@ struct Unpack: AsyncParsableCommand {
     discussion: """
       Pictures come back under their own names and in their own formats. Files that exist \
       are left as they are, and named, unless --overwrite is given. Nothing is ever written \
-      outside of the folder.
+      outside of the folder: links that lead out of it are refused. Permissions come back \
+      without setuid, setgid and sticky bits.
 
       Examples:
         aezip unpack photos.aez

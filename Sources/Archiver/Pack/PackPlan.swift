@@ -10,6 +10,8 @@ struct PackPlan: Sendable {
 
   /// Files above this are stored in pieces of this many bytes unless they are pictures.
   static let pieceBytes = 8 << 20
+  /// Pictures above this are files like all others: they would have to be held whole.
+  static let pictureBytes = 256 << 20
 
   init(_ walk: FileWalk) {
     problems = walk.problems.map { Problem(message: $0.description, kind: .system) }
@@ -17,6 +19,7 @@ struct PackPlan: Sendable {
       switch file.kind {
       case .directory: units.append(PackUnit(file: file, content: .directory))
       case .symlink(let target):
+        note(file, target)
         units.append(PackUnit(file: file, content: .symlink(target: target)))
       case .regular:
         files += 1
@@ -24,6 +27,16 @@ struct PackPlan: Sendable {
         append(file)
       }
     }
+  }
+
+  /// A link that no one can unpack is worth a word before the original is gone.
+  private mutating func note(_ file: FoundFile, _ target: [UInt8]) {
+    guard let path = try? EntryPath(file.archivePath), !path.allowsLink(to: target) else { return }
+    problems.append(
+      Problem(
+        message: "\(displayName(of: file.systemPath)): a link to \(displayName(of: target)), out "
+          + "of what is packed; it is stored, but unpack will not make it",
+        kind: nil))
   }
 
   private mutating func append(_ file: FoundFile) {
@@ -35,7 +48,8 @@ struct PackPlan: Sendable {
       let input = try InputFile(path: file.systemPath)
       let start = try input.read(at: 0, count: min(16, input.count))
       // A file that shrank since the walk is small enough to be read whole.
-      guard ImageFormat(sniffing: start) == nil, input.count > Self.pieceBytes else {
+      let isPicture = ImageFormat(sniffing: start) != nil && input.count <= Self.pictureBytes
+      guard !isPicture, input.count > Self.pieceBytes else {
         units.append(PackUnit(file: file, content: .file))
         return
       }

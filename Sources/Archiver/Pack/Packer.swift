@@ -55,7 +55,9 @@ private struct PackSession {
     let walk = try FileWalk.walk(
       inputs, excluding: options.excluding.map { Glob($0) }, skipping: [try file.identity])
     plan = PackPlan(walk)
-    guard !plan.units.isEmpty else { throw ArchiverError.nothingToPack }
+    guard !plan.units.isEmpty else {
+      throw ArchiverError.nothingToPack(reason: plan.problems.first?.message)
+    }
     let (codec, model) = try Self.codec(options)
     encoder = PieceEncoder(
       codec: codec,
@@ -85,7 +87,7 @@ private struct PackSession {
     let encoder = encoder
     var state = Progress(files: 0, totalFiles: plan.files, bytes: 0, totalBytes: plan.bytes)
     try await Pipeline.run(plan.units, width: max(options.jobs, 1)) { unit in
-      try encoder.piece(for: unit)
+      try await encoder.piece(for: unit)
     } consume: { piece, problems in
       report.problems += problems
       guard let piece else { return }
@@ -124,7 +126,8 @@ private struct PackSession {
 
 extension PackReport {
   mutating func count(_ piece: PackedPiece) {
-    problems += piece.problems
+    // A large file is one trouble, not one for each of its pieces.
+    problems += piece.problems.filter { $0.message != problems.last?.message }
     originalBytes += piece.originalBytes
     switch piece.entry.kind {
     case .directory: folders += 1

@@ -12,13 +12,14 @@ struct PieceEncoder: Sendable {
   let codec: PhotoCodec?
   let level: Level
   let coder: Coder
+  let memory = MemoryBudget()
 
   /// Pictures of at most this many pixels share their block's digest, and keep their time to
   /// the second: what an entry costs must not dominate its codes.
   private static let tinyPixels = 64 * 64
 
   /// Nil where the file could not be read, which then is a problem of its own.
-  func piece(for unit: PackUnit) throws -> (piece: PackedPiece?, problems: [Problem]) {
+  func piece(for unit: PackUnit) async throws -> (piece: PackedPiece?, problems: [Problem]) {
     switch unit.content {
     case .directory:
       let entry = Entry(unit.file, kind: .directory)
@@ -33,10 +34,10 @@ struct PieceEncoder: Sendable {
     case .file:
       do {
         let (bytes, problems) = try read(unit.file)
-        var piece = try piece(of: unit.file, bytes)
+        var piece = await piece(of: unit.file, bytes)
         piece.problems += problems
         return (piece, [])
-      } catch let error as InputError {
+      } catch {
         return (nil, [Problem(message: "\(error), left out", kind: .system)])
       }
     }
@@ -75,7 +76,7 @@ struct PieceEncoder: Sendable {
       bytes = Array(repeating: 0, count: range.count)
       problems.append(
         Problem(
-          message: "\(error); bytes \(range.lowerBound) to \(range.upperBound) packed as zeros",
+          message: "\(name): cannot be read to its end; what is missing is packed as zeros",
           kind: .system))
     }
     if range.upperBound == input.count, input.changed(since: input.stamp) {
@@ -89,7 +90,7 @@ struct PieceEncoder: Sendable {
   }
 
   /// A picture as codes where that is possible and smaller, else the file exactly.
-  private func piece(of file: FoundFile, _ bytes: [UInt8]) throws -> PackedPiece {
+  private func piece(of file: FoundFile, _ bytes: [UInt8]) async -> PackedPiece {
     var exact = exactPiece(of: file, bytes)
     guard let codec else { return exact }
     guard ImageFormat(sniffing: bytes) != nil else {
@@ -98,14 +99,18 @@ struct PieceEncoder: Sendable {
       }
       return exact
     }
-    do throws(ImageError) {
+    do {
       let picture = try ImageFile.read(bytes)
-      guard picture.image.pixelCount <= EntryDecoder.maximumPixels else { return exact }
-      let lossy = try lossyPiece(of: file, bytes, picture, codec)
+      let pixels = picture.image.pixelCount
+      guard pixels <= EntryDecoder.maximumPixels else { return exact }
+      let lossy = await memory.run(needing: MemoryBudget.cost(ofPixels: pixels)) {
+        lossyPiece(of: file, bytes, picture, codec)
+      }
       return lossy ?? exact
+    } catch ImageError.unsupported {
+      return exact
     } catch {
-      if case .unsupported = error { return exact }
-      exact.problems.append(note(file, error.description))
+      exact.problems.append(note(file, "\(error)"))
       return exact
     }
   }
@@ -134,7 +139,7 @@ extension PieceEncoder {
   /// Nil where the codes take as many bytes as the file itself, compressed.
   private func lossyPiece(
     of file: FoundFile, _ bytes: [UInt8], _ picture: Picture, _ codec: PhotoCodec
-  ) throws(ImageError) -> PackedPiece? {
+  ) -> PackedPiece? {
     let image = picture.image
     let encoded = codec.encode(image, level: level, coder: coder)
     let extras = Self.extras(of: picture)

@@ -24,14 +24,30 @@ struct Extractor: Sendable {
     }
   }
 
-  func run(_ unit: ExtractionUnit) -> ExtractedPart {
+  /// - Throws: only what would stop all other units as well, such as a full disk.
+  func run(_ unit: ExtractionUnit) throws -> ExtractedPart {
     switch unit {
-    case .block(let number, let positions): extract(positions, ofBlock: number)
-    case .split(let positions): extractSplit(positions)
+    case .block(let number, let positions): try extract(positions, ofBlock: number)
+    case .split(let positions): try extractSplit(positions)
     }
   }
 
-  private func extract(_ positions: [Int], ofBlock number: Int) -> ExtractedPart {
+  /// Bytes of memory a unit takes: its block uncompressed and its largest picture decoded.
+  func cost(of unit: ExtractionUnit) -> Int {
+    let number =
+      switch unit {
+      case .block(let number, _): number
+      case .split(let positions): reader.block(ofEntry: positions[0])
+      }
+    // A block that cannot be read takes nothing; what is wrong with it is told later.
+    guard let block = try? reader.readSummary(ofBlock: number) else { return 0 }
+    let pixels = block.entries.compactMap(\.picture).map { $0.width * $0.height }.max() ?? 0
+    return block.entries.reduce(MemoryBudget.cost(ofPixels: pixels)) {
+      $0 + $1.bodyLength + $1.extrasLength
+    }
+  }
+
+  private func extract(_ positions: [Int], ofBlock number: Int) throws -> ExtractedPart {
     var part = ExtractedPart()
     let first = reader.blocks[number].entries.lowerBound
     do {
@@ -45,11 +61,11 @@ struct Extractor: Sendable {
           let isShared = block.entries[index].digest == .shared
           try extract(index, of: block, decoded: isShared ? shared.get()[index] : nil, &part)
         } catch {
-          part.problems.append(problem(error, block.entries[index]))
+          part.problems.append(try problem(error, block.entries[index]))
         }
       }
     } catch {
-      part.problems += positions.map { problem(error, reader.entries[$0]) }
+      part.problems += try positions.map { try problem(error, reader.entries[$0]) }
     }
     return part
   }
@@ -106,7 +122,7 @@ struct Extractor: Sendable {
   }
 
   /// A file in several pieces, of which one at a time is in memory.
-  private func extractSplit(_ positions: [Int]) -> ExtractedPart {
+  private func extractSplit(_ positions: [Int]) throws -> ExtractedPart {
     var part = ExtractedPart()
     let last = reader.entries[positions[positions.count - 1]]
     part.originalBytes = last.size
@@ -123,7 +139,7 @@ struct Extractor: Sendable {
       part.exactFiles = 1
       part.bytes = last.size
     } catch {
-      part.problems.append(problem(error, last))
+      part.problems.append(try problem(error, last))
     }
     return part
   }
@@ -141,7 +157,11 @@ struct Extractor: Sendable {
   }
 
   /// An error as a problem whose message names the entry once.
-  private func problem(_ error: any Error, _ entry: Entry) -> Problem {
+  ///
+  /// - Throws: the error, if the disk is full: the next file would meet the same.
+  private func problem(_ error: any Error, _ entry: Entry) throws -> Problem {
+    if case ExtractionError.system(let failure) = error, failure.isOutOfSpace { throw error }
+    if let failure = error as? SystemError, failure.isOutOfSpace { throw error }
     let name = displayName(of: entry.path)
     let reason = "\(error)"
     // Those of the file system name the file as it is called there.

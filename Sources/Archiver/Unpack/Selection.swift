@@ -7,6 +7,8 @@ struct Selection {
   private(set) var folders: [Entry] = []
   /// Positions of all other entries.
   private(set) var files: [Int] = []
+  /// Patterns that nothing matches.
+  private(set) var unmatched: [String] = []
 
   /// - Parameter patterns: shell patterns; what none matches is left out. All if empty.
   init(_ entries: [Entry], patterns: [String]) throws(ArchiverError) {
@@ -19,6 +21,9 @@ struct Selection {
         files.append(position)
       }
     }
+    unmatched = zip(patterns, globs).filter { _, glob in
+      !entries.contains { glob.covers($0.path) }
+    }.map(\.0)
     if !globs.isEmpty, folders.isEmpty, files.isEmpty { throw .nothingMatches(patterns) }
   }
 

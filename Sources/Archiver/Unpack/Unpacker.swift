@@ -14,8 +14,19 @@ extension Archive {
   ) async throws -> UnpackReport {
     let selection = try Selection(reader.entries, patterns: options.patterns)
     let root = try ExtractionRoot(path: folder)
-    var report = try await extract(
-      selection, into: root, overwrite: options.overwrite, jobs: options.jobs, progress: progress)
+    var report: UnpackReport
+    do {
+      report = try await extract(
+        selection, into: root, overwrite: options.overwrite, jobs: options.jobs,
+        progress: progress)
+    } catch {
+      // What did come back gets its permissions and times all the same.
+      try? root.finish()
+      throw error
+    }
+    report.problems += selection.unmatched.map {
+      Problem(message: "\(ArchiverError.nothingMatches([$0]))", kind: .misuse)
+    }
     do {
       try root.finish()
     } catch {
@@ -47,6 +58,7 @@ extension Archive {
     progress: @Sendable (Progress) -> Void
   ) async throws -> UnpackReport {
     var report = UnpackReport()
+    let memory = MemoryBudget()
     let extractor = Extractor(archive: self, root: root, overwrite: overwrite)
     // Folders first, so that each has its own permissions in the end.
     extractor.makeFolders(selection.folders, &report)
@@ -57,7 +69,7 @@ extension Archive {
       state.totalBytes += entries[position].size
     }
     try await Pipeline.run(selection.units(of: reader), width: max(jobs, 1)) { unit in
-      extractor.run(unit)
+      try await memory.run(needing: extractor.cost(of: unit)) { try extractor.run(unit) }
     } consume: { part in
       report.add(part)
       state.files = report.pictures + report.exactFiles + report.links
