@@ -21,15 +21,12 @@ test: libraries
 	$(SWIFT) build -c release --build-tests
 	$(SWIFT) test -c release --skip-build
 
-# One program that needs nothing but the C library: everything else is linked into it.
+# One program that needs only the C and C++ runtime libraries: all else is linked into it.
+# Manual pages are installed as well if `make manual` was run before.
 install: libraries
-	mkdir -p $(STATIC)/lib
-	for name in z zstd turbojpeg png16; do \
-	  archive=$$($(CC) -print-file-name=lib$$name.a); \
-	  if [ -f "$$archive" ]; then ln -sf "$$archive" $(STATIC)/lib/; fi; \
-	done
-	$(SWIFT) build -c release --product aezip --static-swift-stdlib --scratch-path $(STATIC) \
-	  -Xswiftc -L$(CURDIR)/$(STATIC)/lib -Xlinker -s
+	.ci/static-libraries $(STATIC)/lib
+	PKG_CONFIG_PATH=$(CURDIR)/$(STATIC)/lib $(SWIFT) build -c release --product aezip \
+	  --static-swift-stdlib --scratch-path $(STATIC) -Xlinker -s
 	install -d $(DESTDIR)$(PREFIX)/bin
 	install -m 755 $(STATIC)/release/aezip $(DESTDIR)$(PREFIX)/bin/aezip
 	if [ -d .build/manual ]; then \
