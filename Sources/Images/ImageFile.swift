@@ -24,16 +24,13 @@ package enum ImageFile {
     }
   }
 
-  /// Throws `unsupported` if more follows the end of the image, at `end`, than some padding.
+  /// Throws `unsupported` if anything but zeros follows the end of the image, at `end`.
   ///
   /// Phones put second images, depth maps and films there; dropping them would lose data.
   static func refuseTrailer(of bytes: [UInt8], from end: Int) throws(ImageError) {
-    let count = bytes[end...].count { $0 != 0 }
-    guard count <= maximumTrailer else {
+    // Zeros are padding; of anything else nobody knows what it is worth.
+    guard bytes[end...].allSatisfy({ $0 == 0 }) else {
       throw .unsupported("\(bytes.count - end) bytes of other data after the image")
     }
   }
-
-  /// Bytes other than zero after the image that are taken for padding.
-  private static let maximumTrailer = 16
 }

@@ -126,7 +126,7 @@ import Testing
     }
   }
 
-  @Test func `more than some padding after the end`() {
+  @Test func `anything but zeros after the end`() {
     #expect(throws: Never.self) { try ImageFile.read(sound + Array(repeating: 0, count: 99)) }
     #expect(throws: ImageError.unsupported("\(sound.count) bytes of other data after the image")) {
       try ImageFile.read(sound + sound)

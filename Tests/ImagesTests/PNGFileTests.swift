@@ -92,14 +92,11 @@ import Testing
     #expect(what.contains(type))
   }
 
-  @Test func `more than some padding after the end`() throws {
+  @Test func `anything but zeros after the end`() throws {
     let image = try ImageFile.read(sound.file).image
-    let padded = [Array(repeating: 1, count: 16), Array(repeating: 0, count: 1000)] as [[UInt8]]
-    for padding in padded {
-      #expect(try ImageFile.read(sound.file + padding).image == image)
-    }
-    #expect(throws: ImageError.unsupported("17 bytes of other data after the image")) {
-      try ImageFile.read(sound.file + Array(repeating: 1, count: 17))
+    #expect(try ImageFile.read(sound.file + Array(repeating: 0, count: 1000)).image == image)
+    #expect(throws: ImageError.unsupported("2 bytes of other data after the image")) {
+      try ImageFile.read(sound.file + [0, 1])
     }
   }
 
