@@ -2,15 +2,15 @@
 ///
 /// Work that needs much waits until enough is free; what needs more than there is at all gets it
 /// when nothing else runs. Who waits is served in order.
-actor MemoryBudget {
+package actor MemoryBudget {
   private let total: Int
   private var free: Int
   private var waiting: [(bytes: Int, resume: CheckedContinuation<Void, Never>)] = []
 
   /// Bytes that pictures and blocks in work may take together, above what a program needs anyway.
-  static let standard = 512 << 20
+  package static let standard = 512 << 20
 
-  init(bytes: Int = standard) {
+  package init(bytes: Int = standard) {
     total = bytes
     free = bytes
   }
@@ -19,7 +19,7 @@ actor MemoryBudget {
   static func cost(ofPixels pixels: Int) -> Int { pixels * 24 }
 
   /// Runs `work` when `bytes` are free.
-  nonisolated func run<Result>(
+  package nonisolated func run<Result>(
     needing bytes: Int, _ work: () async throws -> Result
   ) async rethrows -> Result {
     let granted = await take(bytes)
