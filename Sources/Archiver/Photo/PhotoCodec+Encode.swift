@@ -16,7 +16,7 @@ extension PhotoCodec {
   /// - Parameter image: grey or RGB; alpha is not looked at
   func encode(_ image: Image, level: Level, coder: Coder) -> EncodedPhoto {
     let size = PhotoSize(width: image.width, height: image.height)
-    let codes = model.codes(of: image.rgbSamples, size: size, level: level)
+    let codes = model.codes(of: image.withoutAlpha.inColour.samples, size: size, level: level)
     var body = CodeStream.empty
     let walk = write(codes, level: level, coder: coder, to: &body) { _, _ in }
     let decoded = picture(walk, size: size, isColour: image.channels.isColour)

@@ -36,12 +36,3 @@ struct PhotoCodec: Sendable {
     return Image(width: size.width, height: size.height, channels: channels, samples: samples)
   }
 }
-
-extension Image {
-  /// Height × width × 3; a grey picture three times over.
-  var rgbSamples: [UInt8] {
-    let colour = colourSamples
-    guard !channels.isColour else { return colour }
-    return colour.flatMap { [$0, $0, $0] }
-  }
-}

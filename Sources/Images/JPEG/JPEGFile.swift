@@ -24,15 +24,21 @@ enum JPEGFile {
 
   /// See ``ImageFile/write(_:)``.
   static func write(_ picture: Picture) throws(ImageError) -> [UInt8] {
-    let image = picture.image
+    let encoded = try encode(picture.image, quality: quality, subsampling: .s444)
+    return splice(picture.metadata.pieces, into: encoded)
+  }
+
+  /// See ``ImageFile/jpeg(_:quality:subsampling:)``.
+  static func encode(
+    _ image: Image, quality: Int, subsampling: ChromaSubsampling
+  ) throws(ImageError) -> [UInt8] {
     guard !image.channels.hasAlpha else { throw .cannotWrite("JPEG holds no alpha") }
     do {
       try ImageLimits.check(width: image.width, height: image.height, for: .jpeg)
     } catch {
       throw .cannotWrite("\(error)")
     }
-    let encoded = try JPEGEncoder().encode(image, quality: quality)
-    return splice(picture.metadata.pieces, into: encoded)
+    return try JPEGEncoder().encode(image, quality: quality, subsampling: subsampling)
   }
 
   /// `encoded` with `pieces` after its start, where the encoder's own JFIF segment was.

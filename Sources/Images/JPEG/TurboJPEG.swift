@@ -60,15 +60,19 @@ struct JPEGEncoder: ~Copyable {
     unsafe _ = tjDestroy(handle)
   }
 
-  /// A progressive JPEG file of `image`, which has no alpha; chroma at full resolution.
-  func encode(_ image: Image, quality: Int) throws(ImageError) -> [UInt8] {
+  /// A progressive JPEG file of `image`, which has no alpha.
+  ///
+  /// libjpeg optimises the Huffman tables of every progressive file.
+  func encode(
+    _ image: Image, quality: Int, subsampling: ChromaSubsampling
+  ) throws(ImageError) -> [UInt8] {
     var bytes: UnsafeMutablePointer<UInt8>?
     defer { unsafe tjFree(bytes) }
     var count: UInt = 0
     let code = unsafe tjCompress2(
       handle, image.samples, Int32(image.width), 0, Int32(image.height),
       image.channels.pixelFormat, &bytes, &count,
-      image.channels.isColour ? Int32(TJSAMP_444.rawValue) : Int32(TJSAMP_GRAY.rawValue),
+      image.channels.isColour ? subsampling.code : Int32(TJSAMP_GRAY.rawValue),
       Int32(quality), TJFLAG_ACCURATEDCT | TJFLAG_PROGRESSIVE)
     guard code == 0 else {
       throw .cannotWrite(unsafe String(cString: tjGetErrorStr2(handle)))
@@ -80,5 +84,14 @@ struct JPEGEncoder: ~Copyable {
 extension Image.Channels {
   fileprivate var pixelFormat: Int32 {
     isColour ? Int32(TJPF_RGB.rawValue) : Int32(TJPF_GRAY.rawValue)
+  }
+}
+
+extension ChromaSubsampling {
+  fileprivate var code: Int32 {
+    switch self {
+    case .s444: Int32(TJSAMP_444.rawValue)
+    case .s420: Int32(TJSAMP_420.rawValue)
+    }
   }
 }

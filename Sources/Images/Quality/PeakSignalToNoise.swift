@@ -1,0 +1,55 @@
+private import Foundation
+
+/// The mean of the squared differences of all samples but alpha, in squared 8-bit steps.
+///
+/// Both images have the same size, and both have colour or both have not.
+package func meanSquaredError(_ a: Image, _ b: Image) -> Double {
+  requireComparable(a, b)
+  let (first, second) = (a.colourSamples, b.colourSamples)
+  var sum = 0
+  for index in first.indices {
+    let difference = Int(first[index]) - Int(second[index])
+    sum += difference * difference
+  }
+  return Double(sum) / Double(first.count)
+}
+
+/// Peak signal-to-noise ratio in decibels, 10·log₁₀(255² / mean squared error), over all samples
+/// but alpha; infinite for equal images.
+package func psnr(_ a: Image, _ b: Image) -> Double {
+  decibels(meanSquaredError(a, b))
+}
+
+/// PSNR in decibels of luma, 0.299 R + 0.587 G + 0.114 B (ITU-R BT.601), not rounded, with 255 as
+/// its peak; infinite where it is equal everywhere.
+///
+/// Both images have the same size, and both have colour or both have not.
+package func lumaPSNR(_ a: Image, _ b: Image) -> Double {
+  requireComparable(a, b)
+  guard a.channels.isColour else { return psnr(a, b) }
+  let (first, second) = (a.colourSamples, b.colourSamples)
+  var sum = 0.0
+  for row in stride(from: 0, to: first.count, by: 3 * a.width) {
+    // In thousandths: whole numbers, whose squares in a row still add up exactly.
+    var squares = 0
+    for index in stride(from: row, to: row + 3 * a.width, by: 3) {
+      let red = Int(first[index]) - Int(second[index])
+      let green = Int(first[index + 1]) - Int(second[index + 1])
+      let blue = Int(first[index + 2]) - Int(second[index + 2])
+      let luma = 299 * red + 587 * green + 114 * blue
+      squares += luma * luma
+    }
+    sum += Double(squares)
+  }
+  return decibels(sum / 1_000_000 / Double(a.pixelCount))
+}
+
+private func decibels(_ meanSquaredError: Double) -> Double {
+  meanSquaredError == 0 ? .infinity : 10 * log10(255 * 255 / meanSquaredError)
+}
+
+/// Images of different sizes, or grey and coloured ones, are the caller's mistake.
+func requireComparable(_ a: Image, _ b: Image) {
+  precondition(a.width == b.width && a.height == b.height, "images differ in size")
+  precondition(a.channels.isColour == b.channels.isColour, "grey against colour")
+}
