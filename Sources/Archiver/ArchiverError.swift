@@ -66,9 +66,15 @@ public enum ErrorKind: Sendable {
       if case .system = error { self = .system } else { self = .misuse }
     case let error as ExtractionError: self = error.kind
     case is SystemError, is InputError: self = .system
+    case let error as any KindedError: self = error.kind
     default: self = .badData
     }
   }
+}
+
+/// An error of a module above this one that says itself whose fault it is.
+package protocol KindedError: Error {
+  var kind: ErrorKind { get }
 }
 
 extension ArchiverError {

@@ -16,7 +16,7 @@ package actor MemoryBudget {
   }
 
   /// Bytes that coding or decoding a picture takes at most, file and samples counted.
-  static func cost(ofPixels pixels: Int) -> Int { pixels * 24 }
+  package static func cost(ofPixels pixels: Int) -> Int { pixels * 24 }
 
   /// Runs `work` when `bytes` are free.
   package nonisolated func run<Result>(

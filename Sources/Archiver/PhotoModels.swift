@@ -61,3 +61,14 @@ final class PhotoModels: Sendable {
     }
   }
 }
+
+extension Archive {
+  /// The model that new archives are written with.
+  public static var newestModel: ModelName {
+    let (digest, name) = PhotoModels.newest
+    return ModelName(name: name, digest: digest.description, isEmbedded: false)
+  }
+
+  /// Pixels of the largest picture that is stored as codes.
+  package static var maximumPicturePixels: Int { EntryDecoder.maximumPixels }
+}

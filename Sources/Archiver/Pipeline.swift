@@ -1,10 +1,10 @@
 /// Work done by several tasks at once whose results are taken in order.
-enum Pipeline {
+package enum Pipeline {
   /// Applies `work` to `inputs` and gives the results to `consume` in the inputs' order.
   ///
   /// At most `width` inputs are worked on at a time, and at most twice as many are held, so that
   /// one slow input neither stops the others nor lets results pile up. The first error ends all.
-  static func run<Input: Sendable, Output: Sendable>(
+  package static func run<Input: Sendable, Output: Sendable>(
     _ inputs: [Input], width: Int, work: @escaping @Sendable (Input) async throws -> Output,
     consume: (Output) async throws -> Void
   ) async throws {

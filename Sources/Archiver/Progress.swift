@@ -8,6 +8,11 @@ public struct Progress: Sendable, Equatable {
   public var bytes: Int
   /// Bytes of all original files.
   public var totalBytes: Int
+
+  package init(files: Int, totalFiles: Int, bytes: Int, totalBytes: Int) {
+    (self.files, self.totalFiles) = (files, totalFiles)
+    (self.bytes, self.totalBytes) = (bytes, totalBytes)
+  }
 }
 
 /// Something a user should know about one file, though the operation went on.
@@ -16,4 +21,9 @@ public struct Problem: Sendable {
   public let message: String
   /// Nil where nothing is lost or wrong, only worth knowing.
   public let kind: ErrorKind?
+
+  package init(message: String, kind: ErrorKind?) {
+    self.message = message
+    self.kind = kind
+  }
 }

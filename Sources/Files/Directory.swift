@@ -68,6 +68,12 @@ package final class Directory: Sendable {
     try open(name, flags: O_WRONLY, for: .open)
   }
 
+  /// Opens a file, or makes it, to write at its end; throws where `name` is a link.
+  func openFile(toAppend name: [UInt8]) throws(SystemError) -> Descriptor {
+    try open(
+      name, flags: O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK, mode: 0o666, for: .open)
+  }
+
   private func open(
     _ name: [UInt8], flags: Int32, mode: UInt16 = 0, for operation: SystemError.Operation
   ) throws(SystemError) -> Descriptor {

@@ -26,6 +26,12 @@ package struct FileWalk: Equatable, Sendable {
     }
     return try walker.finish()
   }
+
+  /// The last part of `argument`; empty where that names no place in particular.
+  package static func rootName(of argument: [UInt8]) -> [UInt8] {
+    let last = argument.split(separator: 0x2F).last.map { Array($0) } ?? []
+    return last == [0x2E] || last == [0x2E, 0x2E] ? [] : last
+  }
 }
 
 /// Orders paths by their parts: the slash comes before any byte a name can hold.
@@ -52,15 +58,9 @@ private struct Walker {
     } catch {
       throw .argument(error)
     }
-    note(status, systemPath: argument, archivePath: Self.rootName(of: argument)) {
+    note(status, systemPath: argument, archivePath: FileWalk.rootName(of: argument)) {
       () throws(SystemError) in try Directory.current.linkTarget(of: argument)
     }
-  }
-
-  /// The last part of `argument`; empty where that names no place in particular.
-  static func rootName(of argument: [UInt8]) -> [UInt8] {
-    let last = argument.split(separator: 0x2F).last.map { Array($0) } ?? []
-    return last == [0x2E] || last == [0x2E, 0x2E] ? [] : last
   }
 
   /// Lists directories until none is left.

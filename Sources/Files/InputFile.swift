@@ -65,6 +65,18 @@ package final class InputFile: ByteSource {
     }
   }
 
+  /// The digest of all the file held when it was opened, a piece at a time in memory.
+  package func digest() throws(InputError) -> Digest {
+    var hasher = DigestHasher()
+    var offset = 0
+    while offset < count {
+      let piece = try read(at: offset, count: min(1 << 20, count - offset))
+      hasher.update(piece[...])
+      offset += piece.count
+    }
+    return hasher.finish()
+  }
+
   /// `count` bytes from `offset`, or as many as there are.
   private func readUpTo(_ count: Int, at offset: Int) throws(InputError) -> [UInt8] {
     var failure: SystemError?

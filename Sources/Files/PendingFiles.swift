@@ -1,10 +1,11 @@
 import Synchronization
 
-/// The temporary files of this process, so that an interrupt leaves none of them behind.
+/// The temporary files and folders of this process, so that an interrupt leaves none of them behind.
 enum PendingFiles {
   private struct Entry: Hashable {
     let directory: Directory
     let name: [UInt8]
+    var isFolder = false
 
     static func == (one: Entry, other: Entry) -> Bool {
       one.directory === other.directory && one.name == other.name
@@ -17,13 +18,15 @@ enum PendingFiles {
 
   private static let entries = Mutex<Set<Entry>>([])
 
-  /// Makes a file by `make` and remembers it, in one step as far as ``removeAll(then:)`` sees.
+  /// Makes a file or folder by `make` and remembers it, in one step as far as
+  /// ``removeAll(then:)`` sees.
   static func create<Result: ~Copyable>(
-    _ name: [UInt8], in directory: Directory, by make: () throws(SystemError) -> sending Result
+    _ name: [UInt8], in directory: Directory, isFolder: Bool = false,
+    by make: () throws(SystemError) -> sending Result
   ) throws(SystemError) -> sending Result {
     try entries.withLock { entries throws(SystemError) in
       let result = try make()
-      entries.insert(Entry(directory: directory, name: name))
+      entries.insert(Entry(directory: directory, name: name, isFolder: isFolder))
       return result
     }
   }
@@ -36,7 +39,14 @@ enum PendingFiles {
   /// Removes all of them and ends the process; none can be made meanwhile.
   static func removeAll(then end: () -> Never) -> Never {
     entries.withLock { entries in
-      for entry in entries { try? entry.directory.remove(entry.name) }
+      for entry in entries {
+        guard entry.isFolder else {
+          try? entry.directory.remove(entry.name)
+          continue
+        }
+        // Another thread may be putting something into it until the process is gone.
+        for _ in 0..<8 where (try? entry.directory.removeTree(entry.name)) == nil {}
+      }
       end()
     }
   }

@@ -39,7 +39,7 @@ package struct SystemError: Error, Equatable {
   }
 
   /// Nothing is called `path`.
-  static func missing(_ path: [UInt8]) -> SystemError {
+  package static func missing(_ path: [UInt8]) -> SystemError {
     SystemError(.inspect, path, code: ENOENT)
   }
 

@@ -14,6 +14,9 @@ public struct PackOptions: Sendable {
   public var overwrite = false
   /// A model file to use instead of the built-in model; it then travels inside the archive.
   public var model: [UInt8]?
+  /// Whether a picture whose codes would take more than its file is stored exactly instead; a
+  /// measurement of the codec wants codes of all.
+  package var keepsSmallerFiles = true
 
   /// Quality 75, the built-in model, one job.
   public init() {}

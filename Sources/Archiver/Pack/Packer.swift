@@ -63,7 +63,8 @@ private struct PackSession {
       codec: codec,
       level: Level(
         quality: options.quality, levels: codec?.model.configuration.levels ?? 1),
-      coder: options.coder == .zstd ? .zstd : .prior)
+      coder: options.coder == .zstd ? .zstd : .prior,
+      keepsSmallerFiles: options.keepsSmallerFiles)
     writer = try ArchiveWriter(into: file, models: model.map { [$0] } ?? [])
     sealing = OrderedTasks(width: options.jobs - 1)
     report.problems = plan.problems

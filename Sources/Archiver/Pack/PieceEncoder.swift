@@ -12,6 +12,8 @@ struct PieceEncoder: Sendable {
   let codec: PhotoCodec?
   let level: Level
   let coder: Coder
+  /// Whether pictures that codes would not make smaller are stored exactly.
+  let keepsSmallerFiles: Bool
   let memory = MemoryBudget()
 
   /// Pictures of at most this many pixels share their block's digest, and keep their time to
@@ -143,7 +145,9 @@ extension PieceEncoder {
     let image = picture.image
     let encoded = codec.encode(image, level: level, coder: coder)
     let extras = Self.extras(of: picture)
-    guard Self.isSmaller(encoded.body, extras, than: bytes, coder: coder) else { return nil }
+    if keepsSmallerFiles {
+      guard Self.isSmaller(encoded.body, extras, than: bytes, coder: coder) else { return nil }
+    }
     let decoded = encoded.decoded.joined(withAlpha: image.alphaPlane)
     let isTiny = image.pixelCount <= Self.tinyPixels
     var entry = Entry(file, kind: .picture)

@@ -3,12 +3,24 @@ import Container
 import Files
 import Images
 
-/// Brings entries back: decodes, checks, and writes them below a folder, if there is one.
+/// Brings entries back: decodes, checks, and hands them to where they are wanted.
 struct Extractor: Sendable {
   let archive: Archive
-  /// Nil to write nothing.
-  let root: ExtractionRoot?
-  let overwrite: Bool
+  let destination: Destination
+
+  /// Where what comes back goes.
+  enum Destination: Sendable {
+    /// Nowhere: checking is all that is asked for.
+    case nowhere
+    case folder(ExtractionRoot, overwrite: Bool)
+    /// To a caller who looks at it, on any thread.
+    case visitor(@Sendable (Entry, DecodedContent) async throws -> Void)
+
+    /// The folder written to, if any.
+    var root: ExtractionRoot? {
+      if case .folder(let root, _) = self { root } else { nil }
+    }
+  }
 
   private var decoder: EntryDecoder { EntryDecoder(archive: archive) }
   private var reader: ArchiveReader { archive.reader }
@@ -16,7 +28,7 @@ struct Extractor: Sendable {
   func makeFolders(_ folders: [Entry], _ report: inout UnpackReport) {
     for folder in folders {
       do throws(ExtractionError) {
-        try root?.createDirectory(folder.path, mode: folder.mode, modified: folder.time)
+        try destination.root?.createDirectory(folder.path, mode: folder.mode, modified: folder.time)
         report.folders += 1
       } catch {
         report.problems.append(Problem(message: error.description, kind: error.kind))
@@ -25,10 +37,10 @@ struct Extractor: Sendable {
   }
 
   /// - Throws: only what would stop all other units as well, such as a full disk.
-  func run(_ unit: ExtractionUnit) throws -> ExtractedPart {
+  func run(_ unit: ExtractionUnit) async throws -> ExtractedPart {
     switch unit {
-    case .block(let number, let positions): try extract(positions, ofBlock: number)
-    case .split(let positions): try extractSplit(positions)
+    case .block(let number, let positions): try await extract(positions, ofBlock: number)
+    case .split(let positions): try await extractSplit(positions)
     }
   }
 
@@ -47,7 +59,9 @@ struct Extractor: Sendable {
     }
   }
 
-  private func extract(_ positions: [Int], ofBlock number: Int) throws -> ExtractedPart {
+  private func extract(
+    _ positions: [Int], ofBlock number: Int
+  ) async throws -> ExtractedPart {
     var part = ExtractedPart()
     let first = reader.blocks[number].entries.lowerBound
     do {
@@ -59,7 +73,8 @@ struct Extractor: Sendable {
         part.originalBytes += block.entries[index].size
         do {
           let isShared = block.entries[index].digest == .shared
-          try extract(index, of: block, decoded: isShared ? shared.get()[index] : nil, &part)
+          let decoded = try isShared ? shared.get()[index] : nil
+          try await extract(index, of: block, decoded: decoded, &part)
         } catch {
           part.problems.append(try problem(error, block.entries[index]))
         }
@@ -89,52 +104,73 @@ struct Extractor: Sendable {
 
   private func extract(
     _ index: Int, of block: Block, decoded: Picture?, _ part: inout ExtractedPart
-  ) throws {
+  ) async throws {
     let entry = block.entries[index]
     let body = block.body(at: index)
     switch entry.kind {
     case .symlink:
-      try root?.createSymlink(
-        entry.path, target: Array(body), modified: entry.time, overwrite: overwrite)
+      if case .folder(let root, let overwrite) = destination {
+        try root.createSymlink(
+          entry.path, target: Array(body), modified: entry.time, overwrite: overwrite)
+      }
       part.links += 1
     case .exact:
-      try decoder.check(Digest(of: body), of: entry)
-      try write(entry, Array(body))
+      let digest = Digest(of: body)
+      try decoder.check(digest, of: entry)
+      try await deliver(entry, .exact(digest)) { Array(body) }
       part.exactFiles += 1
       part.bytes += body.count
     case .picture:
       let picture =
         try decoded ?? decoder.picture(entry, body: body, extras: block.extras(at: index))
       try decoder.check(picture, of: entry)
-      let bytes = try ImageFile.write(picture)
-      try write(entry, bytes)
+      part.bytes += try await deliver(entry, .picture(picture)) {
+        try ImageFile.write(picture)
+      }
       part.pictures += 1
-      part.bytes += bytes.count
     default:
       throw ArchiverError.unknownKind(path: displayName(of: entry.path))
     }
   }
 
-  private func write(_ entry: Entry, _ bytes: [UInt8]) throws {
-    try root?.writeFile(
-      entry.path, mode: entry.mode, modified: entry.time, overwrite: overwrite
-    ) { try $0.append(bytes) }
+  /// Writes a file, or shows it to the visitor.
+  ///
+  /// - Returns: bytes of the file
+  @discardableResult
+  private func deliver(
+    _ entry: Entry, _ content: DecodedContent, file: () throws -> [UInt8]
+  ) async throws -> Int {
+    if case .visitor(let visit) = destination {
+      try await visit(entry, content)
+      return 0
+    }
+    // A picture that cannot be written is found by checking, too.
+    let bytes = try file()
+    if case .folder(let root, let overwrite) = destination {
+      try root.writeFile(
+        entry.path, mode: entry.mode, modified: entry.time, overwrite: overwrite
+      ) { try $0.append(bytes) }
+    }
+    return bytes.count
   }
 
   /// A file in several pieces, of which one at a time is in memory.
-  private func extractSplit(_ positions: [Int]) throws -> ExtractedPart {
+  private func extractSplit(_ positions: [Int]) async throws -> ExtractedPart {
     var part = ExtractedPart()
     let last = reader.entries[positions[positions.count - 1]]
     part.originalBytes = last.size
     do {
-      if let root {
+      switch destination {
+      case .folder(let root, let overwrite):
         try root.writeFile(
           last.path, mode: last.mode, modified: last.time, overwrite: overwrite
         ) { sink in
-          try readSplit(positions) { try sink.append($0) }
+          _ = try readSplit(positions) { try sink.append($0) }
         }
-      } else {
-        try readSplit(positions) { _ in }
+      case .visitor(let visit):
+        try await visit(last, .exact(try readSplit(positions) { _ in }))
+      case .nowhere:
+        _ = try readSplit(positions) { _ in }
       }
       part.exactFiles = 1
       part.bytes = last.size
@@ -144,7 +180,10 @@ struct Extractor: Sendable {
     return part
   }
 
-  private func readSplit(_ positions: [Int], _ take: ([UInt8]) throws -> Void) throws {
+  /// - Returns: the file's digest, checked
+  private func readSplit(
+    _ positions: [Int], _ take: ([UInt8]) throws -> Void
+  ) throws -> Digest {
     var hasher = DigestHasher()
     for position in positions {
       let number = reader.block(ofEntry: position)
@@ -153,7 +192,9 @@ struct Extractor: Sendable {
       hasher.update(body)
       try take(Array(body))
     }
-    try decoder.check(hasher.finish(), of: reader.entries[positions[positions.count - 1]])
+    let digest = hasher.finish()
+    try decoder.check(digest, of: reader.entries[positions[positions.count - 1]])
+    return digest
   }
 
   /// An error as a problem whose message names the entry once.

@@ -17,7 +17,7 @@ extension Archive {
     var report: UnpackReport
     do {
       report = try await extract(
-        selection, into: root, overwrite: options.overwrite, jobs: options.jobs,
+        selection, to: .folder(root, overwrite: options.overwrite), jobs: options.jobs,
         progress: progress)
     } catch {
       // What did come back gets its permissions and times all the same.
@@ -47,19 +47,36 @@ extension Archive {
       damage.append(Problem(message: error.description, kind: ErrorKind(of: error)))
     }
     let selection = try Selection(reader.entries, patterns: [])
-    var report = try await extract(
-      selection, into: nil, overwrite: false, jobs: jobs, progress: progress)
+    var report = try await extract(selection, to: .nowhere, jobs: jobs, progress: progress)
     report.problems = damage + report.problems
     return report
   }
 
+  /// Decodes every file into memory and shows it to `visit`; writes nothing.
+  ///
+  /// - Parameters:
+  ///   - jobs: files worked on at a time
+  ///   - progress: called now and then
+  ///   - visit: called once for each file that decodes and agrees with its digest, on any thread,
+  ///     with its path in the archive; what it throws becomes that file's problem
+  /// - Returns: what there was, and the problems of files that did not come back
+  package func visit(
+    jobs: Int = 1, progress: @Sendable (Progress) -> Void = { _ in },
+    _ visit: @escaping @Sendable ([UInt8], DecodedContent) async throws -> Void
+  ) async throws -> UnpackReport {
+    try await extract(
+      Selection(reader.entries, patterns: []),
+      to: .visitor { entry, content in try await visit(entry.path, content) }, jobs: jobs,
+      progress: progress)
+  }
+
   private func extract(
-    _ selection: Selection, into root: ExtractionRoot?, overwrite: Bool, jobs: Int,
+    _ selection: Selection, to destination: Extractor.Destination, jobs: Int,
     progress: @Sendable (Progress) -> Void
   ) async throws -> UnpackReport {
     var report = UnpackReport()
     let memory = MemoryBudget()
-    let extractor = Extractor(archive: self, root: root, overwrite: overwrite)
+    let extractor = Extractor(archive: self, destination: destination)
     // Folders first, so that each has its own permissions in the end.
     extractor.makeFolders(selection.folders, &report)
     let entries = reader.entries
@@ -69,7 +86,7 @@ extension Archive {
       state.totalBytes += entries[position].size
     }
     try await Pipeline.run(selection.units(of: reader), width: max(jobs, 1)) { unit in
-      try await memory.run(needing: extractor.cost(of: unit)) { try extractor.run(unit) }
+      try await memory.run(needing: extractor.cost(of: unit)) { try await extractor.run(unit) }
     } consume: { part in
       report.add(part)
       state.files = report.pictures + report.exactFiles + report.links
@@ -88,4 +105,12 @@ extension UnpackReport {
     bytes += part.bytes
     problems += part.problems
   }
+}
+
+/// A file of an archive, decoded and checked.
+package enum DecodedContent: Sendable {
+  /// A picture stored with loss.
+  case picture(Picture)
+  /// The digest of a file stored byte for byte.
+  case exact(Digest)
 }

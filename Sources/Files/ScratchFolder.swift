@@ -1,0 +1,82 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// A folder of one's own for files that nobody is to keep, where the system wants such
+/// (`TMPDIR`, else `/tmp`).
+///
+/// It goes with all that is in it when the last reference goes, and on an interrupt.
+package final class ScratchFolder: Sendable {
+  /// Absolute, or relative to the current directory if `TMPDIR` is.
+  package let path: [UInt8]
+  private let parent: Directory
+  private let name: [UInt8]
+
+  /// Makes a folder that only its owner may look into.
+  ///
+  /// - Parameter place: where; nil for where the system wants such
+  package init(in place: [UInt8]? = nil) throws(SystemError) {
+    let named = unsafe getenv("TMPDIR").map { unsafe Array(String(cString: $0).utf8) } ?? []
+    parent = try Directory(path: place ?? (named.isEmpty ? Array("/tmp".utf8) : named))
+    name = temporaryName(for: Array("scratch".utf8))
+    path = parent.path.appending(name)
+    let (parent, name) = (parent, name)
+    try PendingFiles.create(name, in: parent, isFolder: true) { () throws(SystemError) in
+      guard try parent.makeDirectory(named: name, mode: 0o700) else {
+        throw SystemError(.createDirectory, parent.path.appending(name), code: EEXIST)
+      }
+    }
+  }
+
+  deinit {
+    try? parent.removeTree(name)
+    PendingFiles.forget(name, in: parent)
+  }
+
+  /// The path of something in the folder.
+  package func path(of name: String) -> [UInt8] {
+    path.appending(Array(name.utf8))
+  }
+
+  /// Writes a file, which must not be there yet.
+  ///
+  /// - Parameter modified: the time it is to bear; nil for now
+  package func write(
+    _ bytes: [UInt8], to name: String, modified: FileTime? = nil
+  ) throws(SystemError) {
+    let file = try Directory.current.createFile(named: path(of: name), mode: 0o600)
+    try file.write(bytes, path: path(of: name))
+    if let modified { try file.setTime(modified, path: path(of: name)) }
+  }
+
+  /// Sets the time of last modification of a folder in the folder.
+  package func setTime(_ time: FileTime, of name: String) throws(SystemError) {
+    try Directory(path: path(of: name)).setMetadata(mode: 0o700, modified: time)
+  }
+
+  /// What a file in the folder holds.
+  package func read(_ name: String) throws(InputError) -> [UInt8] {
+    try InputFile(path: path(of: name)).readAll(limit: .max)
+  }
+
+  /// Makes a folder in the folder.
+  package func makeFolder(_ name: String) throws(SystemError) {
+    _ = try Directory.current.makeDirectory(named: path(of: name), mode: 0o700)
+  }
+}
+
+extension Directory {
+  /// Removes what is called `name`, and if that is a directory, all below it; follows no links.
+  func removeTree(_ name: [UInt8]) throws(SystemError) {
+    let isDirectory = try status(of: name)?.kind == .directory
+    if isDirectory {
+      let below = try directory(named: name)
+      for name in try below.names() { try below.removeTree(name) }
+    }
+    try remove(name, directory: isDirectory)
+  }
+}
