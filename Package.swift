@@ -16,6 +16,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
   ],
   targets: [
     // System libraries and C: module maps, shims, kernels, embedded weights.
@@ -31,6 +32,9 @@ let package = Package(
     .systemLibrary(
       name: "CPNG", pkgConfig: "libpng",
       providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
+    .systemLibrary(
+      name: "CLAPACK", pkgConfig: "lapack",
+      providers: [.apt(["liblapack-dev"]), .brew(["lapack"])]),
 
     .systemLibrary(name: "CMalloc"),
 
@@ -71,6 +75,19 @@ let package = Package(
     .testTarget(
       name: "ArchiverTests", dependencies: ["Archiver", "Bytes", "Container", "Images"],
       swiftSettings: strict),
+
+    // What the codec is measured against, and the measuring.
+    .target(
+      name: "Baselines",
+      dependencies: [
+        "Bytes", "Files", "Images", "Tensors", "CLAPACK",
+        .product(name: "Subprocess", package: "swift-subprocess"),
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "BaselinesTests", dependencies: ["Baselines", "Files", "Images"],
+      swiftSettings: strict),
+
     // The pictures in Corpus/, drawn by the project itself.
     .target(name: "Drawing", dependencies: ["Bytes", "Images"], swiftSettings: strict),
     .testTarget(
