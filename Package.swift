@@ -17,6 +17,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
   ],
   targets: [
     // System libraries and C: module maps, shims, kernels, embedded weights.
@@ -87,6 +88,18 @@ let package = Package(
     .testTarget(
       name: "BaselinesTests", dependencies: ["Baselines", "Files", "Images"],
       swiftSettings: strict),
+    .target(name: "CPage", exclude: ["web"]),
+    .target(
+      name: "Reports",
+      dependencies: [
+        "Archiver", "Baselines", "Bytes", "CPage", "Files", "Images",
+        .product(name: "Mustache", package: "swift-mustache"),
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ReportsTests",
+      dependencies: ["Archiver", "Reports", "Baselines", "Bytes", "Files", "Images"],
+      exclude: ["Browser/Drivers"], swiftSettings: strict),
 
     // The pictures in Corpus/, drawn by the project itself.
     .target(name: "Drawing", dependencies: ["Bytes", "Images"], swiftSettings: strict),
@@ -105,7 +118,7 @@ let package = Package(
     .executableTarget(
       name: "aezip",
       dependencies: [
-        "Archiver", "CMalloc", "Container", "Files", "Networks", "Tensors",
+        "Archiver", "CMalloc", "Container", "Files", "Images", "Networks", "Reports", "Tensors",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

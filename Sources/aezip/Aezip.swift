@@ -1,3 +1,4 @@
+import Archiver
 import ArgumentParser
 import Files
 import Tensors
@@ -29,8 +30,11 @@ struct Aezip: AsyncParsableCommand {
         AEZIP_ISA  the instruction set to compute with (generic, avx2, avx512, neon); all \
       give the same bytes
       """,
-    version: "0.1.0",
-    subcommands: [Pack.self, Unpack.self, List.self, Info.self, Verify.self, Bench.self])
+    version: Program.version,
+    subcommands: [
+      Pack.self, Unpack.self, List.self, Info.self, Verify.self, Report.self, Compare.self,
+      Bench.self,
+    ])
 
   static func main() async {
     Memory.returnLargeBlocks()

@@ -13,6 +13,7 @@ final class ProgressLine: Sendable {
   }
 
   private let label: String
+  private let unit: String
   private let isShown: Bool
   private let start = ContinuousClock.now
   private let state = Mutex(State())
@@ -20,19 +21,23 @@ final class ProgressLine: Sendable {
   /// - Parameters:
   ///   - label: what is being done, as in "packing"
   ///   - quiet: to draw nothing
-  init(_ label: String, quiet: Bool) {
+  ///   - unit: what is counted
+  init(_ label: String, quiet: Bool, unit: String = "file") {
     self.label = label
+    self.unit = unit
     isShown = !quiet && StandardStream.error.isTerminal
   }
 
-  func show(_ progress: Progress) {
+  /// - Parameter label: what is being done now, if not all the time the same
+  func show(_ progress: Progress, label: String? = nil) {
     guard isShown else { return }
     let now = ContinuousClock.now
     state.withLock { state in
       if let last = state.lastDrawn, last.duration(to: now) < .milliseconds(100) { return }
       state.lastDrawn = now
       state.isVisible = true
-      let text = Self.text(label, progress, seconds: start.duration(to: now) / .seconds(1))
+      let text = Self.text(
+        label ?? self.label, progress, unit: unit, seconds: start.duration(to: now) / .seconds(1))
       try? StandardStream.error.write("\r\(text)\u{1B}[K")
     }
   }
@@ -46,14 +51,16 @@ final class ProgressLine: Sendable {
   }
 
   /// As in "packing: 12 of 24 files, 7.31 MB of 15.8 MB, 1.2 MB/s, 0:07 left".
-  static func text(_ label: String, _ progress: Progress, seconds: Double) -> String {
-    var parts = ["\(progress.files) of \(plural(progress.totalFiles, "file"))"]
+  static func text(
+    _ label: String, _ progress: Progress, unit: String, seconds: Double
+  ) -> String {
+    var parts = ["\(progress.files) of \(plural(progress.totalFiles, unit))"]
     let elapsed = max(seconds, 0.001)
     if progress.totalBytes > 0 {
       parts.append("\(byteCount(progress.bytes)) of \(byteCount(progress.totalBytes))")
       parts.append("\(byteCount(Int(Double(progress.bytes) / elapsed)))/s")
     } else {
-      parts.append("\((Double(progress.files) / elapsed).threeDigits) files/s")
+      parts.append("\((Double(progress.files) / elapsed).threeDigits) \(unit)s/s")
     }
     let done =
       progress.totalBytes > 0

@@ -6,7 +6,7 @@ import Testing
   static let isUpdating = ProcessInfo.processInfo.environment["UPDATE_SNAPSHOTS"] == "1"
 
   @Test(arguments: [
-    "", "pack", "unpack", "list", "info", "verify", "bench", "bench kernels",
+    "", "pack", "unpack", "list", "info", "verify", "report", "compare", "bench", "bench kernels",
   ])
   func `help is what the snapshot holds`(command: String) throws {
     try Sandbox.with { sandbox in

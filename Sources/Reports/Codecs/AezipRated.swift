@@ -1,0 +1,67 @@
+import Archiver
+import Baselines
+import Files
+import Images
+import Synchronization
+
+/// This archiver: all pictures in one archive, and all of the archive counted.
+package struct AezipRated: RatedCodec {
+  private let coder: PictureCoder
+  private let staged: StagedPictures
+  /// The model's trained levels lie there.
+  private static let qualities = (0..<8).map { (100 * Double($0) / 7).rounded() }
+
+  package init(_ coder: PictureCoder, staged: StagedPictures) {
+    self.coder = coder
+    self.staged = staged
+  }
+
+  package var identity: CodecIdentity {
+    let model = Archive.newestModel
+    return CodecIdentity(
+      id: "aezip-\(coder)", name: "aezip \(coder)", family: "aezip",
+      about:
+        "aezip \(Program.version), model \(model.name) (\(model.digest.prefix(8))), --coder \(coder), qualities "
+        + "0…100; all pictures in one archive, every byte of it counted.")
+  }
+
+  package var settings: [String] { Self.qualities.map { "quality \(Int($0))" } }
+  package var learnsFromAll: Bool { true }
+
+  package func code(
+    _ pictures: [PictureFile], setting: Int, jobs: Int,
+    take: @escaping @Sendable (Int, CodedPicture) async throws -> Void
+  ) async throws -> Int {
+    let input = try await staged.folder(of: pictures, jobs: jobs)
+    let names = Dictionary(
+      uniqueKeysWithValues: pictures.indices.map { (Array(StagedPictures.name(of: $0).utf8), $0) })
+    var options = PackOptions()
+    options.quality = Self.qualities[setting]
+    options.coder = coder
+    options.jobs = jobs
+    options.keepsSmallerFiles = false
+    let scratch = try ScratchFolder()
+    let path = scratch.path(of: "pictures.aez")
+    _ = try await Packer.pack([input], into: path, options: options)
+    let archive = try Archive(path: path)
+    let sizes = Dictionary(
+      uniqueKeysWithValues: try archive.objects().map { ($0.path, $0.packedSize) })
+    let failure = Mutex<(any Error)?>(nil)
+    let report = try await archive.visit(jobs: jobs) { name, content in
+      guard case .picture(let picture) = content, let index = names[name],
+        failure.withLock({ $0 == nil })
+      else { return }
+      do {
+        try await take(index, CodedPicture(byteCount: sizes[name] ?? 0, image: picture.image))
+      } catch {
+        failure.withLock { $0 = $0 ?? error }
+      }
+    }
+    // What went wrong with measuring is not the archive's problem.
+    if let error = failure.withLock({ $0 }) { throw error }
+    if let problem = report.problems.first {
+      throw MeasuringError.incomplete(codec: identity.name, missing: problem.message)
+    }
+    return archive.byteCount - names.keys.reduce(0) { $0 + (sizes[$1] ?? 0) }
+  }
+}

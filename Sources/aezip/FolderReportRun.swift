@@ -1,0 +1,72 @@
+import Archiver
+import ArgumentParser
+import Files
+import Foundation
+import Reports
+
+/// `aezip report` of folders.
+struct FolderReportRun {
+  let command: Report
+
+  func run() async throws {
+    let files = try ReportFiles(page: command.out, overwrite: command.overwrite)
+    let plan = try plan(cache: files?.cache)
+    let line = ProgressLine("measuring", quiet: command.report.quiet, unit: "measurement")
+    let result: FolderReport.Result
+    do {
+      defer { line.finish() }
+      result = try await plan.run(conditions: conditions) {
+        line.show($0.progress, label: $0.label)
+      }
+    }
+    Output.complain(about: result.problems)
+    if let files {
+      let shown = try await Showcase.pictures(
+        command.show ?? 8, of: result, jobs: command.jobs.count)
+      try files.write(result.report, shown)
+    }
+    if command.report.json {
+      try Output.print(json: result.report)
+    } else if !command.report.quiet {
+      try Output.print(ReportTable(result.report).text)
+      if let files { try Output.print(files.line) }
+    }
+    throw ExitCode(for: result.problems)
+  }
+
+  private func plan(cache: [UInt8]?) throws -> FolderReport {
+    var plan = FolderReport(paths: command.paths.map(\.bytes))
+    plan.sample = command.sample
+    plan.without = Set(command.without)
+    plan.anchor = command.anchor ?? plan.anchor
+    plan.cache = cache
+    plan.jobs = command.jobs.count
+    if let file = command.published {
+      let bytes = try InputFile(path: file.bytes, followingLinks: true).readAll(limit: 1 << 26)
+      do {
+        plan.published = try PublishedCurves.read(bytes)
+      } catch {
+        throw Failure(file: file, error: error)
+      }
+    }
+    return plan
+  }
+
+  private var conditions: Reports.Report.Conditions {
+    Reports.Report.Conditions(
+      title: command.paths.map { displayName(of: $0.lastPart) }.joined(separator: ", "),
+      date: Date.now.formatted(.iso8601.year().month().day()),
+      program: "aezip \(Program.version), model \(Archive.newestModel.name)",
+      machine: Machine.description)
+  }
+}
+
+extension RawPath {
+  /// What a folder is called, wherever the path looks at it from.
+  fileprivate var lastPart: [UInt8] {
+    let last = bytes.split(separator: UInt8(ascii: "/")).last.map { Array($0) } ?? bytes
+    guard last == Array(".".utf8) || last == Array("..".utf8) else { return last }
+    let path = URL(fileURLWithPath: String(decoding: bytes, as: UTF8.self)).standardizedFileURL
+    return Array(path.lastPathComponent.utf8)
+  }
+}
