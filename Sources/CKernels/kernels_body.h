@@ -265,6 +265,10 @@ static float NAME(peak)(size_t rounds) {
   return sum;
 }
 
+#include "gradients_body.h"
+#include "functions_body.h"
+#include "rates_body.h"
+
 #define STRING_(x) #x
 #define STRING(x) STRING_(x)
 
@@ -279,5 +283,18 @@ const aez_kernels NAME(aez_kernels) = {
     .quantise = NAME(quantise),
     .parameters = NAME(parameters),
     .reconstruct = NAME(reconstruct),
+    .product_gradient = NAME(product_gradient),
+    .depthwise_gradient = NAME(depthwise_gradient),
+    .unary = NAME(unary),
+    .binary = NAME(binary),
+    .affine = NAME(affine),
+    .channel_affine = NAME(channel_affine),
+    .channel_dots = NAME(channel_dots),
+    .sum = NAME(sum),
+    .dot = NAME(dot),
+    .uniform = NAME(uniform),
+    .laplace_bits = NAME(laplace_bits),
+    .logistic_bits = NAME(logistic_bits),
+    .adam = NAME(adam),
     .peak = NAME(peak),
 };

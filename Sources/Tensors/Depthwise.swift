@@ -35,6 +35,14 @@ package struct Depthwise: Sendable {
     }
   }
 
+  /// A layer of weights in the kernel's order, [tap][channels].
+  init(channels: Int, size: Int, weights: FloatBuffer, bias: FloatBuffer?) {
+    self.channels = channels
+    self.size = size
+    self.weights = weights
+    self.bias = bias
+  }
+
   /// Multiply-adds a position costs.
   package var cost: Int { channels * size * size }
 
@@ -46,11 +54,15 @@ package struct Depthwise: Sendable {
     let range = range ?? 0..<input.rows
     precondition(input.channels == channels && range.upperBound <= input.rows)
     let output = Tensor(uninitialized: range.count, input.columns, channels)
+    unsafe filter(input, rows: range, into: output.base)
+    return output
+  }
+
+  func filter(_ input: Tensor, rows range: Range<Int>, into output: UnsafeMutablePointer<Float>) {
     var call = unsafe aez_depthwise(
-      in: input.base, weights: weights.base, bias: bias?.base, out: output.base,
+      in: input.base, weights: weights.base, bias: bias?.base, out: output,
       rows: input.rows, columns: input.columns, channels: channels, size: size,
       first_row: range.lowerBound, end_row: range.upperBound)
     unsafe Kernels.current.table.pointee.depthwise(&call)
-    return output
   }
 }

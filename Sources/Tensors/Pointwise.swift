@@ -6,7 +6,7 @@ import CKernels
 package struct Pointwise: Sendable {
   package let inputs: Int
   package let outputs: Int
-  private let weights: FloatBuffer
+  let weights: FloatBuffer
   private let bias: FloatBuffer
 
   /// - Parameters:
@@ -31,6 +31,14 @@ package struct Pointwise: Sendable {
     }
     self.inputs = inputs
     self.outputs = outputs
+  }
+
+  /// A layer of packed weights and of a bias filled up with zeros.
+  init(inputs: Int, outputs: Int, weights: FloatBuffer, bias: FloatBuffer) {
+    self.inputs = inputs
+    self.outputs = outputs
+    self.weights = weights
+    self.bias = bias
   }
 
   /// Multiply-adds a position costs.

@@ -27,6 +27,15 @@ package struct Tensor: Sendable {
     channels = whole.channels
   }
 
+  init(_ whole: Tensor, rows: Int, columns: Int, channels: Int) {
+    precondition(rows * columns * channels == whole.count, "another number of numbers")
+    buffer = whole.buffer
+    start = whole.start
+    self.rows = rows
+    self.columns = columns
+    self.channels = channels
+  }
+
   /// A map of `values` in reading order, channels innermost.
   package init(rows: Int, columns: Int, channels: Int, values: [Float]) {
     precondition(values.count == rows * columns * channels, "values do not fill the shape")

@@ -66,6 +66,90 @@ typedef struct {
   size_t positions, stride, group;
 } aez_reconstruct;
 
+/// Positions a gradient of weights sums at a time.
+#define AEZ_GRADIENT_BLOCK 256
+
+/// The gradient of a matrix product's weights:
+/// out[o][i] = Σ over rows gradient[row][o] · in[row][i],
+/// each a chain of fused multiply-adds in the order of the rows.
+///
+/// in:       rows × inputs
+/// gradient: rows × outputs
+/// out:      outputs × (inputs rounded up to a multiple of 32)
+/// scratch:  AEZ_GRADIENT_BLOCK · (outputs + 8)
+/// accumulate: whether the sums begin with what `out` holds, otherwise with zero
+typedef struct {
+  const float *in;
+  const float *gradient;
+  float *out;
+  float *scratch;
+  size_t rows, inputs, outputs;
+  bool accumulate;
+} aez_product_gradient;
+
+/// The gradient of a depthwise convolution's weights:
+/// out[tap][c] += Σ over positions gradient[position][c] · in[position + tap][c]
+///
+/// in, gradient: rows × columns × channels; channels a multiple of 16
+/// out:          [tap][channels], as the weights
+/// size:         3, 5 or 7
+typedef struct {
+  const float *in;
+  const float *gradient;
+  float *out;
+  size_t rows, columns, channels, size;
+} aez_depthwise_gradient;
+
+/// Functions of one number.
+typedef enum {
+  AEZ_RELU,
+  AEZ_SIGMOID,
+  AEZ_TANH,
+  AEZ_EXP,
+  AEZ_LOG,
+  AEZ_SOFTPLUS,
+  AEZ_ROUND,
+  AEZ_ABS,
+  AEZ_SIGN,
+  AEZ_PROBIT,
+} aez_unary;
+
+/// Functions of two numbers. For the gradients, `a` is the gradient of the function's value
+/// and `b` its value, which tells the slope.
+typedef enum {
+  AEZ_ADD,
+  AEZ_SUBTRACT,
+  AEZ_MULTIPLY,
+  AEZ_LESS,
+  AEZ_LEAKY_GRADIENT,
+  AEZ_RELU_GRADIENT,
+  AEZ_SIGMOID_GRADIENT,
+  AEZ_TANH_GRADIENT,
+} aez_binary;
+
+/// What numbers cost under a distribution whose bins are one wide, and the slopes of that.
+///
+/// bits = −log₂ max(P(y − mean in the bin ±½), 10⁻⁹); the slopes are those of the second branch
+/// of the maximum too, with the bound for P, so that what is too dear still finds its way back.
+/// count:  numbers, `period` of which share their means and scales with those a period later
+/// mean, scale: as many as `period`
+/// slope:  d bits / d y, which is also −d bits / d mean
+/// scale_slope: d bits / d scale
+typedef struct {
+  float *bits, *slope, *scale_slope;
+  const float *y, *mean, *scale;
+  size_t count, period;
+} aez_bits;
+
+/// One step of Adam: m ← β₁m + (1−β₁)g, v ← β₂v + (1−β₂)g²,
+/// out = value − rate · m / (√(v·v_scale) + epsilon); may be in place.
+typedef struct {
+  float *out, *new_m, *new_v;
+  const float *value, *m, *v, *gradient;
+  float beta1, beta2, rate, v_scale, epsilon;
+  size_t count;
+} aez_adam;
+
 /// The kernels of one instruction set.
 typedef struct {
   const char *name;
@@ -89,6 +173,31 @@ typedef struct {
   void (*parameters)(
       int32_t *means, uint8_t *scales, const float *head, size_t positions, size_t group);
   void (*reconstruct)(const aez_reconstruct *);
+
+  // For training. Sums over positions are chains in the order of the positions; sums over all
+  // numbers are sixteen chains in double precision, added in order.
+  void (*product_gradient)(const aez_product_gradient *);
+  void (*depthwise_gradient)(const aez_depthwise_gradient *);
+  void (*unary)(aez_unary, float *out, const float *in, size_t count);
+  void (*binary)(aez_binary, float *out, const float *a, const float *b, size_t count);
+  /// out = in · scale + offset
+  void (*affine)(float *out, const float *in, float scale, float offset, size_t count);
+  /// out[p][c] = in[p][c] · factors[c] + offsets[c]; either may be NULL
+  void (*channel_affine)(
+      float *out, const float *in, const float *factors, const float *offsets,
+      size_t positions, size_t channels);
+  /// out[c] = Σ over positions a[p][c] · b[p][c]; b may be NULL for ones
+  void (*channel_dots)(
+      float *out, const float *a, const float *b, size_t positions, size_t channels);
+  double (*sum)(const float *in, size_t count);
+  double (*dot)(const float *a, const float *b, size_t count);
+  /// Numbers between 0 and 1, neither reached, the i-th a function of key and i alone.
+  void (*uniform)(float *out, uint64_t key, size_t count);
+  /// Under a Laplace distribution; scale is its logarithm, kept within −3.2 … 5.5.
+  void (*laplace_bits)(const aez_bits *);
+  /// Under a logistic distribution.
+  void (*logistic_bits)(const aez_bits *);
+  void (*adam)(const aez_adam *);
   /// Runs `rounds` × 64 vector multiply-adds that do not wait for one another; returns
   /// something that depends on all of them, so that none can be left out.
   float (*peak)(size_t rounds);

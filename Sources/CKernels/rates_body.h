@@ -1,0 +1,58 @@
+// What numbers cost in bits, and the slopes: part of kernels_body.h, once per instruction set.
+
+// The smallest probability there is, and 1 / ln 2.
+#define LEAST 1e-9f
+#define PER_LN2 1.44269504f
+
+// F(t) = ½ − ½·sign(t)·(e^−|t| − 1) at both ends of the bin around d = y − mean. With |d| < ½ the
+// bin holds the peak and both halves add up; beyond it the tail is one factor of an exponential,
+// so that neither cancels.
+INLINE void laplace(
+    float d, float log_scale, float *bits, float *slope, float *scale_slope) {
+  float s = kept(log_scale, -3.2f, 5.5f), per = exponential(-s), a = absolute(d);
+  float near = (a - 0.5f) * per, far = (a + 0.5f) * per;
+  float tail_near = exponential(-absolute(near)), tail_far = exponential(-far);
+  float inside = -0.5f * (expm1_of(-absolute(near)) + expm1_of(-far));
+  float beyond = -0.5f * tail_near * expm1_of(-per);
+  float probability = near < 0 ? inside : beyond;
+  float bounded = probability < LEAST ? LEAST : probability;
+  float steep = -PER_LN2 / bounded;
+  float up = 0.5f * (tail_far - tail_near) * per;
+  float wider = 0.5f * (near * tail_near - far * tail_far);
+  *bits = -PER_LN2 * logarithm(bounded);
+  *slope = steep * (d < 0 ? -up : up);
+  *scale_slope = log_scale < -3.2f || log_scale > 5.5f ? 0 : steep * wider;
+}
+
+// S(far) − S(near) with S the logistic function, near = (|d| − ½) / s and far = (|d| + ½) / s.
+INLINE void logistic(float d, float s, float *bits, float *slope, float *scale_slope) {
+  float a = absolute(d), per = 1 / s;
+  float near = (a - 0.5f) * per, far = (a + 0.5f) * per;
+  float tail_near = exponential(-near), tail_far = exponential(-far);
+  float below_near = 1 + tail_near, below_far = 1 + tail_far;
+  float probability = tail_near / below_near * -expm1_of(-per) / below_far;
+  float bounded = probability < LEAST ? LEAST : probability;
+  float steep = -PER_LN2 / bounded;
+  float dense_near = tail_near / below_near / below_near;
+  float dense_far = tail_far / below_far / below_far;
+  float up = (dense_far - dense_near) * per;
+  *bits = -PER_LN2 * logarithm(bounded);
+  *slope = steep * (d < 0 ? -up : up);
+  *scale_slope = steep * (near * dense_near - far * dense_far) * per;
+}
+
+#define PERIODS(distribution)                                                             \
+  for (size_t first = 0; first < p->count; first += p->period)                            \
+    for (size_t i = 0; i < p->period; i++) {                                              \
+      float d = p->y[first + i] - p->mean[i], bits, slope, scale_slope;                   \
+      distribution(d, p->scale[i], &bits, &slope, &scale_slope);                          \
+      p->bits[first + i] = bits;                                                          \
+      p->slope[first + i] = slope;                                                        \
+      p->scale_slope[first + i] = scale_slope;                                            \
+    }
+
+static void NAME(laplace_bits)(const aez_bits *p) { PERIODS(laplace) }
+
+static void NAME(logistic_bits)(const aez_bits *p) { PERIODS(logistic) }
+
+#undef PERIODS

@@ -1,0 +1,71 @@
+import CKernels
+
+/// Layers made from tensors: what training packs anew at every step.
+///
+/// A matrix of weights is a tensor of outputs rows; an output's weights, in columns and channels,
+/// lie together.
+extension Pointwise {
+  /// The product with a matrix.
+  ///
+  /// - Parameters:
+  ///   - matrix: outputs × anything × anything, the inputs of an output contiguous
+  ///   - bias: as many numbers as outputs; zeros if nil
+  package init(matrix: Tensor, bias: Tensor? = nil) {
+    let (outputs, inputs) = (matrix.rows, matrix.columns * matrix.channels)
+    let panel = Int(AEZ_PANEL)
+    let packed = FloatBuffer(count: Self.padded(outputs) * inputs)
+    for first in stride(from: 0, to: outputs, by: panel) {
+      let lanes = min(panel, outputs - first)
+      for input in 0..<inputs {
+        let from = unsafe matrix.base + first * inputs + input
+        let to = unsafe packed.base + first * inputs + input * panel
+        for lane in 0..<lanes { unsafe to[lane] = unsafe from[lane * inputs] }
+        for lane in lanes..<panel { unsafe to[lane] = 0 }
+      }
+    }
+    self.init(
+      inputs: inputs, outputs: outputs, weights: packed, bias: Self.paddedBias(bias, outputs))
+  }
+
+  /// The product with a matrix's transpose, without bias: outputs become inputs.
+  ///
+  /// - Parameter matrix: inputs × anything × anything, as for the layer whose gradients it takes
+  ///   back
+  package init(transposing matrix: Tensor) {
+    let (inputs, outputs) = (matrix.rows, matrix.columns * matrix.channels)
+    let panel = Int(AEZ_PANEL)
+    let packed = FloatBuffer(count: Self.padded(outputs) * inputs)
+    for first in stride(from: 0, to: outputs, by: panel) {
+      let lanes = min(panel, outputs - first)
+      for input in 0..<inputs {
+        let from = unsafe matrix.base + input * outputs + first
+        let to = unsafe packed.base + first * inputs + input * panel
+        unsafe to.update(from: from, count: lanes)
+        for lane in lanes..<panel { unsafe to[lane] = 0 }
+      }
+    }
+    self.init(
+      inputs: inputs, outputs: outputs, weights: packed, bias: Self.paddedBias(nil, outputs))
+  }
+
+  /// The same product with another bias.
+  package func biased(by bias: Tensor?) -> Pointwise {
+    guard let bias else { return self }
+    return Pointwise(
+      inputs: inputs, outputs: outputs, weights: weights, bias: Self.paddedBias(bias, outputs))
+  }
+
+  static func padded(_ count: Int) -> Int {
+    (count + Int(AEZ_PANEL) - 1) / Int(AEZ_PANEL) * Int(AEZ_PANEL)
+  }
+
+  private static func paddedBias(_ bias: Tensor?, _ outputs: Int) -> FloatBuffer {
+    let buffer = FloatBuffer(count: padded(outputs))
+    unsafe buffer.base.update(repeating: 0, count: buffer.count)
+    if let bias {
+      precondition(bias.count == outputs, "one bias an output")
+      unsafe buffer.base.update(from: bias.base, count: outputs)
+    }
+    return buffer
+  }
+}
