@@ -76,6 +76,10 @@ let package = Package(
     .testTarget(
       name: "ArchiverTests", dependencies: ["Archiver", "Bytes", "Container", "Images"],
       swiftSettings: strict),
+    // Learning: automatic differentiation, losses, optimisers.
+    .target(name: "Training", dependencies: ["Tensors"], swiftSettings: strict),
+    .testTarget(
+      name: "TrainingTests", dependencies: ["Training", "Tensors"], swiftSettings: strict),
 
     // What the codec is measured against, and the measuring.
     .target(

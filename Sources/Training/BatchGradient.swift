@@ -1,0 +1,92 @@
+import Tensors
+
+/// The loss and the gradients of a batch: shards worked through by threads, added in order.
+package struct BatchGradient: Sendable {
+  package let parameters: ParameterSet
+  package let noise: NoiseKey
+  /// What errors call the step.
+  package let step: Int
+  package let threads: Int
+
+  package init(parameters: ParameterSet, noise: NoiseKey, step: Int = 0, threads: Int = 1) {
+    self.parameters = parameters
+    self.noise = noise
+    self.step = step
+    self.threads = threads
+  }
+
+  private struct Part: Sendable {
+    let index: Int
+    let loss: Double
+    let gradients: [Tensor]
+  }
+
+  /// - Returns: The mean loss over all samples, and its gradient for each parameter.
+  package func callAsFunction<S: Shard>(
+    _ shards: [S], loss: @escaping @Sendable (Tape, S) -> Variable
+  ) async throws(TrainingError) -> (loss: Double, gradients: [Tensor]) {
+    precondition(!shards.isEmpty)
+    let all = Float(shards.reduce(0) { $0 + $1.samples })
+    let weights = shards.map { Float($0.samples) / all }
+    do {
+      return try await withThrowingTaskGroup(of: Part.self) { group in
+        var sum = OrderedSum()
+        for (index, shard) in shards.enumerated() {
+          if index >= threads, let part = try await group.next() { sum.add(part) }
+          group.addTask { try run(shard, index: index, weight: weights[index], loss) }
+        }
+        for try await part in group { sum.add(part) }
+        return try checked(sum)
+      }
+    } catch let error as TrainingError {
+      throw error
+    } catch {
+      // Nothing else is thrown above.
+      throw .lossNotFinite(step: step, operation: nil, layer: nil)
+    }
+  }
+
+  private func run<S: Shard>(
+    _ shard: S, index: Int, weight: Float, _ loss: (Tape, S) -> Variable
+  ) throws(TrainingError) -> Part {
+    let noise = self.noise.derived(index)
+    let tape = Tape(parameters, noise: noise)
+    let value = loss(tape, shard)
+    guard value.number.isFinite else {
+      // Once more, with a look at every value, to say where it went wrong.
+      let search = Tape(parameters, noise: noise, recording: false, checking: true)
+      _ = loss(search, shard)
+      let fault = search.firstNotFinite
+      throw .lossNotFinite(step: step, operation: fault?.name, layer: fault?.layer)
+    }
+    return Part(
+      index: index, loss: Double(value.number) * Double(weight),
+      gradients: tape.backward(from: value, weight: weight))
+  }
+
+  private func checked(_ sum: OrderedSum) throws(TrainingError) -> (Double, [Tensor]) {
+    for (index, gradient) in sum.gradients.enumerated() where !gradient.isFinite {
+      throw .gradientNotFinite(step: step, parameter: parameters.name(at: index))
+    }
+    return (sum.loss, sum.gradients)
+  }
+
+  /// Adds parts in the order of the shards, whichever is ready first.
+  private struct OrderedSum {
+    private(set) var loss: Double = 0
+    private(set) var gradients: [Tensor] = []
+    private var next = 0
+    private var waiting: [Int: Part] = [:]
+
+    mutating func add(_ part: Part) {
+      waiting[part.index] = part
+      while let part = waiting.removeValue(forKey: next) {
+        loss += part.loss
+        gradients =
+          gradients.isEmpty
+          ? part.gradients : zip(gradients, part.gradients).map { $0.combined(.sum, $1) }
+        next += 1
+      }
+    }
+  }
+}

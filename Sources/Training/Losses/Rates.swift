@@ -1,0 +1,48 @@
+import Tensors
+
+/// The photo codec's rate: bits, one number a sample.
+///
+///     self     (samples · height) × width × channels, the codes with noise
+///     out      samples × 1 × 1
+extension Variable {
+  /// Bits under Laplace distributions with bins one wide.
+  ///
+  /// P is kept above 10⁻⁹, but its gradient is that of the unbounded P where it leads upwards
+  /// ("lower bound", Ballé et al. 2018), which for a weight above zero it always does.
+  ///
+  /// - Parameters:
+  ///   - mean: this shape
+  ///   - logScale: this shape; kept within −3.2…5.5, no gradient beyond
+  package func laplaceBits(mean: Variable, logScale: Variable) -> Variable {
+    let costs = BinCosts.laplace(value, mean: mean.value, logScale: logScale.value)
+    return tape.record(
+      .vector(costs.bits.sums(samples: samples).map { Float($0) }), samples: samples,
+      from: [self, mean, logScale], name: "laplaceBits"
+    ) { gradient in
+      let each = gradient.values
+      return [
+        costs.slope.scaled(bySample: each), costs.slope.scaled(bySample: each.map { -$0 }),
+        costs.scaleSlope.scaled(bySample: each),
+      ]
+    }
+  }
+
+  /// Bits under logistic distributions, one a channel, bounded as ``laplaceBits(mean:logScale:)``.
+  ///
+  /// - Parameters:
+  ///   - mean: 1 × 1 × channels
+  ///   - scale: 1 × 1 × channels, above zero
+  package func logisticBits(mean: Variable, scale: Variable) -> Variable {
+    let costs = BinCosts.logistic(value, mean: mean.value, scale: scale.value)
+    return tape.record(
+      .vector(costs.bits.sums(samples: samples).map { Float($0) }), samples: samples,
+      from: [self, mean, scale], name: "logisticBits"
+    ) { gradient in
+      let slope = costs.slope.scaled(bySample: gradient.values)
+      return [
+        slope, slope.channelSums().scaled(by: -1),
+        costs.scaleSlope.scaled(bySample: gradient.values).channelSums(),
+      ]
+    }
+  }
+}

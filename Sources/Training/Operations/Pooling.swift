@@ -1,0 +1,24 @@
+import Tensors
+
+/// Windows of r×r positions, side by side.
+///
+///     x       (samples · height) × width × channels, r divides height and width
+///     pooled  (samples · height/r) × (width/r) × channels
+extension Variable {
+  /// The largest of each window, and where it was. dx is dout there and zero elsewhere.
+  package func maximaPooled(by factor: Int) -> (maxima: Variable, places: PoolingPlaces) {
+    precondition(height % factor == 0)
+    let (maxima, places) = value.maximaPooled(by: factor)
+    return (recording(maxima, name: "maximaPooled") { $0.unpooled(at: places) }, places)
+  }
+
+  /// The numbers put where maxima were, zeros elsewhere. dx is dout there.
+  package func unpooled(at places: PoolingPlaces) -> Variable {
+    recording(value.unpooled(at: places), name: "unpooled") { $0.taken(at: places) }
+  }
+
+  /// Every number repeated over a window. dx is the sum of dout over the window.
+  package func repeated(by factor: Int) -> Variable {
+    recording(value.repeated(by: factor), name: "repeated") { $0.windowSums(factor) }
+  }
+}

@@ -1,0 +1,38 @@
+/// A learning rate that rises in a line, then falls along half a cosine wave.
+package struct Schedule: Sendable, Equatable {
+  /// The highest rate.
+  package let peak: Float
+  /// The rate of the last step.
+  package let final: Float
+  /// Steps until the peak is reached.
+  package let warmUp: Int
+  /// Steps in all.
+  package let steps: Int
+
+  package init(peak: Float, final: Float = 0, warmUp: Int = 0, steps: Int) {
+    self.peak = peak
+    self.final = final
+    self.warmUp = warmUp
+    self.steps = steps
+  }
+
+  /// The rate of a step, counted from 0; that of the last step beyond it.
+  package func rate(at step: Int) -> Float {
+    if step < warmUp { return peak * Float(step + 1) / Float(warmUp) }
+    let length = max(steps - 1 - warmUp, 1)
+    let part = min(Double(step - warmUp) / Double(length), 1)
+    return final + (peak - final) * Float(0.5 * (1 + Self.cosine(halfTurns: part)))
+  }
+
+  /// cos(π·x) for x in 0…1, by Taylor's series of the sine around the middle: as C libraries
+  /// differ in cos, a run would not repeat on another machine.
+  private static func cosine(halfTurns x: Double) -> Double {
+    let angle = Double.pi * (0.5 - x)
+    var (term, sum) = (angle, angle)
+    for k in stride(from: 2, through: 22, by: 2) {
+      term *= -angle * angle / Double(k * (k + 1))
+      sum += term
+    }
+    return sum
+  }
+}
