@@ -151,7 +151,6 @@ static void NAME(binary)(
   case AEZ_ADD: EACH(x + y);
   case AEZ_SUBTRACT: EACH(x - y);
   case AEZ_MULTIPLY: EACH(x * y);
-  case AEZ_LESS: EACH(x < y ? 1.0f : 0.0f);
   case AEZ_LEAKY_GRADIENT: EACH(y > 0 ? x : x * 0.1f);
   case AEZ_RELU_GRADIENT: EACH(y > 0 ? x : 0);
   case AEZ_SIGMOID_GRADIENT: EACH(x * (y * (1 - y)));
@@ -178,7 +177,8 @@ static void NAME(channel_affine)(
   }
 }
 
-// SplitMix64 (Steele, Lea & Flood 2014), its state counted on from the key; the upper 24 bits.
+// SplitMix64 (Steele, Lea & Flood 2014), its state counted on from the key; the upper 23 bits
+// and one more below them that is always set.
 static void NAME(uniform)(float *out, uint64_t key, size_t count) {
   for (size_t i = 0; i < count; i++) {
     uint64_t z = key + (i + 1) * 0x9E3779B97F4A7C15u;

@@ -25,8 +25,6 @@ package enum UnaryFunction: Sendable {
 /// A function of two numbers.
 package enum BinaryFunction: Sendable {
   case sum, difference, product
-  /// 1 where the first is less than the second, else 0.
-  case less
   /// A gradient, and the value of the function it is taken back through.
   case leakyGradient, reluGradient, sigmoidGradient, tanhGradient
 
@@ -35,7 +33,6 @@ package enum BinaryFunction: Sendable {
     case .sum: AEZ_ADD
     case .difference: AEZ_SUBTRACT
     case .product: AEZ_MULTIPLY
-    case .less: AEZ_LESS
     case .leakyGradient: AEZ_LEAKY_GRADIENT
     case .reluGradient: AEZ_RELU_GRADIENT
     case .sigmoidGradient: AEZ_SIGMOID_GRADIENT

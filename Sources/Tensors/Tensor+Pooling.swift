@@ -19,13 +19,16 @@ extension Tensor {
       for position in 0..<output.positions {
         let to = unsafe output.base + position * channels
         unsafe to.update(from: windowed(position, place: 0, factor), count: channels)
+        let found = unsafe places.baseAddress! + position * channels
         for place in 1..<max(factor * factor, 1) {
           let from = unsafe windowed(position, place: place, factor)
           for channel in 0..<channels {
+            let (new, old) = unsafe (from[channel], to[channel])
             // A NaN is passed on rather than overlooked.
-            guard unsafe !(from[channel] <= to[channel]) else { continue }
-            unsafe to[channel] = unsafe from[channel]
-            unsafe places[position * channels + channel] = UInt8(place)
+            let larger = !(new <= old)
+            unsafe to[channel] = larger ? new : old
+            let before = unsafe found[channel]
+            unsafe found[channel] = larger ? UInt8(place) : before
           }
         }
       }

@@ -62,6 +62,9 @@ package final class Tape {
 
   /// Appends an operation.
   ///
+  /// The closure must hold tensors, not variables: those hold the tape, which would then hold
+  /// itself.
+  ///
   /// - Parameters:
   ///   - value: what it gave
   ///   - samples: how many pictures are stacked in it

@@ -122,6 +122,20 @@ struct Pairs: Shard {
     #expect(trainer.steps == 0)
   }
 
+  @Test func `a tape that is dropped without walking back is freed`() {
+    weak var left: Tape?
+    do {
+      let network = PhotoBlockNetwork()
+      let tape = Tape(network.set)
+      left = tape
+      _ = network.loss(tape) + tape.variable(network.x).sampleSums
+      let pictures = Pictures(pixels: wave(16, 8, 1, shift: 0, scale: 1), samples: 2)
+      let convolutions = ConvolutionalNetwork()
+      _ = convolutions.loss(Tape(convolutions.set), pictures)
+    }
+    #expect(left == nil)
+  }
+
   @Test func `a gradient that is no number names the parameter`() async throws {
     var set = ParameterSet()
     // A product of 3, whose slope 2 · 3 · 3e38 overflows.

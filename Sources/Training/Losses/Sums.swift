@@ -23,7 +23,8 @@ extension Variable {
   ///     x    (samples · height) × width × channels
   ///     out  samples × 1 × 1
   package var sampleSums: Variable {
-    perSample("sampleSums", value.sums(samples: samples), slope: value.scaled(by: 0, plus: 1))
+    let x = value
+    return perSample("sampleSums", x.sums(samples: samples), slope: x.scaled(by: 0, plus: 1))
   }
 
   /// One number a sample, computed from this value, with its slope at every number of the value.

@@ -16,7 +16,7 @@ extension Variable {
   package func depthwise(_ filter: Parameter, bias: Parameter? = nil) -> Variable {
     let weights = tape.variable(filter)
     let offset = bias.map(tape.variable)
-    let (x, wanted, samples) = (value, learns, samples)
+    let (x, wanted, biased, samples) = (value, learns, bias != nil, samples)
     let taps = weights.value
     let out = Depthwise(filter: taps, bias: offset?.value)(x, samples: samples)
     let operands = [self, weights] + [offset].compactMap(\.self)
@@ -24,7 +24,7 @@ extension Variable {
       let back = wanted ? Depthwise(flipping: taps)(gradient, samples: samples) : nil
       let sums = Depthwise.filterGradient(
         x, gradient: gradient, samples: samples, size: taps.rows)
-      return [back, sums] + (offset == nil ? [] : [gradient.channelSums()])
+      return [back, sums] + (biased ? [gradient.channelSums()] : [])
     }
   }
 }

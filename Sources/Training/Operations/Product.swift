@@ -26,7 +26,7 @@ extension Variable {
     let offset = bias.map(tape.variable)
     let out = weights.forward.biased(by: offset?.value)(
       value, adding: residual?.value, activate: activate)
-    let (x, wanted) = (value, learns)
+    let (x, wanted, biased, added) = (value, learns, bias != nil, residual != nil)
     var operands = [self, tape.variable(matrix)]
     operands += [offset, residual].compactMap(\.self)
     return tape.record(out, samples: samples, from: operands, name: "product") { gradient in
@@ -34,8 +34,8 @@ extension Variable {
       var sum = MatrixGradient(outputs: weights.values.rows, inputs: x.channels)
       sum.add(x, gradient: d)
       var gradients = [wanted ? weights.backward(d) : nil, sum.finish(like: weights.values)]
-      if offset != nil { gradients.append(d.channelSums()) }
-      if residual != nil { gradients.append(d) }
+      if biased { gradients.append(d.channelSums()) }
+      if added { gradients.append(d) }
       return gradients
     }
   }

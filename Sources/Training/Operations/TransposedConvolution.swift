@@ -29,7 +29,7 @@ extension Variable {
       height: (height - 1) * stride + grown, width: (value.columns - 1) * stride + grown,
       channels: matrix.values.channels)
     precondition(patches.rows == height && patches.columns == value.columns)
-    let (x, wanted) = (value, learns)
+    let (x, wanted, biased) = (value, learns, bias != nil)
     let out = patches.backProduct(x, matrix.backward)
       .scaled(byChannel: nil, plus: offset?.value)
     let operands = [self, tape.variable(weights)] + [offset].compactMap(\.self)
@@ -37,7 +37,7 @@ extension Variable {
       gradient in
       let back = wanted ? patches.product(gradient, matrix.forward) : nil
       let sums = patches.weightGradient(gradient, x, like: matrix.values)
-      return [back, sums] + (offset == nil ? [] : [gradient.channelSums()])
+      return [back, sums] + (biased ? [gradient.channelSums()] : [])
     }
   }
 }
