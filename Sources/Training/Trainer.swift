@@ -15,19 +15,22 @@ package struct Trainer<Method: Optimiser>: Sendable {
   package private(set) var parameters: ParameterSet
   package private(set) var optimiser: Method
   /// Steps made.
-  package private(set) var steps = 0
+  package private(set) var steps: Int
   package let threads: Int
   /// The greatest norm of all gradients together, or nil for any.
   package let clipping: Double?
   private let noise: NoiseKey
 
   /// - Parameters:
+  ///   - optimiser: as it is, or with the state of a run that goes on
+  ///   - steps: made before, by a run that goes on
   ///   - seed: of all noise that operations draw
   ///   - threads: shards worked on at a time
   package init(
-    _ parameters: ParameterSet, optimiser: Method, clipping: Double? = nil, seed: UInt64 = 0,
-    threads: Int = 1
+    _ parameters: ParameterSet, optimiser: Method, clipping: Double? = nil, steps: Int = 0,
+    seed: UInt64 = 0, threads: Int = 1
   ) {
+    self.steps = steps
     precondition(threads > 0)
     self.parameters = parameters
     self.optimiser = optimiser

@@ -8,12 +8,28 @@ package protocol Optimiser: Sendable {
   ///   - gradients: one a parameter, in the set's order
   ///   - rate: the learning rate, before a parameter's own factor
   mutating func update(_ parameters: inout ParameterSet, gradients: [Tensor], rate: Float)
+
+  /// What it remembers between steps, for a file that a run goes on from.
+  var state: OptimiserState { get set }
+}
+
+/// What an optimiser remembers between steps.
+package struct OptimiserState: Sendable {
+  /// Steps made.
+  package var steps: Int
+  /// Velocities, or first moments and then second ones; each in the order of the parameters.
+  package var tensors: [Tensor]
+
+  package init(steps: Int = 0, tensors: [Tensor] = []) {
+    self.steps = steps
+    self.tensors = tensors
+  }
 }
 
 /// Gradient descent with momentum: v ← momentum · v + g, value ← value − rate · v.
 package struct GradientDescent: Optimiser {
   package let momentum: Float
-  private var velocities: [Tensor] = []
+  package var state = OptimiserState()
 
   package init(momentum: Float = 0) {
     self.momentum = momentum
@@ -22,11 +38,12 @@ package struct GradientDescent: Optimiser {
   package mutating func update(
     _ parameters: inout ParameterSet, gradients: [Tensor], rate: Float
   ) {
-    velocities =
-      velocities.isEmpty
+    state.tensors =
+      state.tensors.isEmpty
       ? gradients
-      : zip(velocities, gradients).map { $0.scaled(by: momentum).combined(.sum, $1) }
-    for (parameter, velocity) in zip(parameters.all, velocities) {
+      : zip(state.tensors, gradients).map { $0.scaled(by: momentum).combined(.sum, $1) }
+    state.steps += 1
+    for (parameter, velocity) in zip(parameters.all, state.tensors) {
       let step = velocity.scaled(by: -rate * parameters.rate(parameter))
       parameters.set(parameter, to: parameters.value(parameter).combined(.sum, step))
     }
@@ -38,9 +55,7 @@ package struct Adam: Optimiser {
   package let beta1: Float
   package let beta2: Float
   package let epsilon: Float
-  private var moments: [(first: Tensor, second: Tensor)] = []
-  // The betas' powers, by multiplication, as C libraries differ in pow.
-  private var powers: (first: Double, second: Double) = (1, 1)
+  package var state = OptimiserState()
 
   package init(beta1: Float = 0.9, beta2: Float = 0.999, epsilon: Float = 1e-8) {
     self.beta1 = beta1
@@ -51,16 +66,34 @@ package struct Adam: Optimiser {
   package mutating func update(
     _ parameters: inout ParameterSet, gradients: [Tensor], rate: Float
   ) {
-    if moments.isEmpty { moments = gradients.map { ($0.scaled(by: 0), $0.scaled(by: 0)) } }
-    powers = (powers.first * Double(beta1), powers.second * Double(beta2))
+    let count = parameters.count
+    if state.tensors.isEmpty {
+      let zeros = gradients.map { $0.scaled(by: 0) }
+      state.tensors = zeros + zeros
+    }
+    state.steps += 1
+    let powers = (first: Self.power(beta1, state.steps), second: Self.power(beta2, state.steps))
     for (index, parameter) in parameters.all.enumerated() {
       let ownRate = Double(rate * parameters.rate(parameter))
       let step = AdamStep(
         beta1: beta1, beta2: beta2, rate: Float(ownRate / (1 - powers.first)),
         secondScale: Float(1 / (1 - powers.second)), epsilon: epsilon)
+      var moments = (first: state.tensors[index], second: state.tensors[count + index])
       let next = step(
-        parameters.value(parameter), gradient: gradients[index], moments: &moments[index])
+        parameters.value(parameter), gradient: gradients[index], moments: &moments)
+      (state.tensors[index], state.tensors[count + index]) = moments
       parameters.set(parameter, to: next)
     }
+  }
+
+  /// By squaring, as C libraries differ in pow.
+  private static func power(_ base: Float, _ exponent: Int) -> Double {
+    var (result, square, rest) = (1.0, Double(base), exponent)
+    while rest > 0 {
+      if rest & 1 == 1 { result *= square }
+      square *= square
+      rest >>= 1
+    }
+    return result
   }
 }

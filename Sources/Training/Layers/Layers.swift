@@ -1,0 +1,113 @@
+import Tensors
+
+/// A dense layer or pointwise convolution: inputs → outputs at every position.
+package struct DenseLayer: Sendable {
+  package let weight: Parameter
+  package let bias: Parameter
+
+  /// - Parameters:
+  ///   - name: its parameters are called name.weight and name.bias
+  ///   - gain: see ``NetworkBuilder/weights(_:rows:columns:channels:inputs:gain:)``
+  package init(
+    _ name: String, inputs: Int, outputs: Int, gain: Float = 1, in builder: inout NetworkBuilder
+  ) {
+    weight = builder.weights(
+      "\(name).weight", rows: outputs, columns: 1, channels: inputs, inputs: inputs, gain: gain)
+    bias = builder.constants("\(name).bias", outputs)
+  }
+
+  /// activate(residual + x · Wᵀ + b)
+  package func callAsFunction(
+    _ x: Variable, adding residual: Variable? = nil, activate: Bool = false
+  ) -> Variable {
+    x.product(weight, bias: bias, adding: residual, activate: activate)
+  }
+}
+
+/// A convolution: inputs → outputs, every stride-th position.
+package struct ConvolutionLayer: Sendable {
+  package let weight: Parameter
+  package let bias: Parameter
+  package let size: Int
+  package let stride: Int
+
+  /// - Parameters:
+  ///   - size: odd; the map keeps its size but for the stride
+  package init(
+    _ name: String, inputs: Int, outputs: Int, size: Int = 3, stride: Int = 1, gain: Float = 1,
+    in builder: inout NetworkBuilder
+  ) {
+    precondition(size % 2 == 1)
+    let taps = size * size
+    weight = builder.weights(
+      "\(name).weight", rows: outputs, columns: taps, channels: inputs, inputs: taps * inputs,
+      gain: gain)
+    bias = builder.constants("\(name).bias", outputs)
+    self.size = size
+    self.stride = stride
+  }
+
+  package func callAsFunction(_ x: Variable) -> Variable {
+    x.convolution(weight, bias: bias, stride: stride, padding: size / 2)
+  }
+}
+
+/// A transposed convolution: inputs → outputs, a map larger by the stride.
+package struct TransposedConvolutionLayer: Sendable {
+  package let weight: Parameter
+  package let bias: Parameter
+  package let size: Int
+  package let stride: Int
+
+  /// - Parameters:
+  ///   - size: odd
+  package init(
+    _ name: String, inputs: Int, outputs: Int, size: Int = 3, stride: Int = 2, gain: Float = 1,
+    in builder: inout NetworkBuilder
+  ) {
+    precondition(size % 2 == 1 && size >= stride)
+    let taps = size * size
+    // Of the taps, one in stride² reaches an output.
+    weight = builder.weights(
+      "\(name).weight", rows: inputs, columns: taps, channels: outputs,
+      inputs: max(taps * inputs / (stride * stride), 1), gain: gain)
+    bias = builder.constants("\(name).bias", outputs)
+    self.size = size
+    self.stride = stride
+  }
+
+  package func callAsFunction(_ x: Variable) -> Variable {
+    x.transposedConvolution(
+      weight, bias: bias, stride: stride, padding: size / 2, outputPadding: stride - 1)
+  }
+}
+
+/// The photo codec's block: x += out(depthwise(act(in(x)))), x += narrow(act(widen(x))).
+package struct ResidualBlockLayer: Sendable {
+  private let enter: DenseLayer
+  private let filter: Parameter
+  private let filterBias: Parameter
+  private let leave: DenseLayer
+  private let widen: DenseLayer
+  private let narrow: DenseLayer
+
+  /// - Parameters:
+  ///   - name: its parameters are called name.in.weight … name.narrow.bias, as model files do
+  ///   - channels: a multiple of 16
+  package init(_ name: String, channels n: Int, in builder: inout NetworkBuilder) {
+    enter = DenseLayer("\(name).in", inputs: n, outputs: n, in: &builder)
+    filter = builder.weights(
+      "\(name).depthwise.weight", rows: 3, columns: 3, channels: n, inputs: 9, gain: 1)
+    filterBias = builder.constants("\(name).depthwise.bias", n)
+    // What is added begins small, so that deep networks begin near the identity.
+    leave = DenseLayer("\(name).out", inputs: n, outputs: n, gain: 0.3, in: &builder)
+    widen = DenseLayer("\(name).widen", inputs: n, outputs: 2 * n, in: &builder)
+    narrow = DenseLayer("\(name).narrow", inputs: 2 * n, outputs: n, gain: 0.3, in: &builder)
+  }
+
+  package func callAsFunction(_ x: Variable) -> Variable {
+    let filtered = enter(x, activate: true).depthwise(filter, bias: filterBias)
+    let y = leave(filtered, adding: x)
+    return narrow(widen(y, activate: true), adding: y)
+  }
+}
