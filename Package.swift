@@ -76,16 +76,20 @@ let package = Package(
     .testTarget(
       name: "ArchiverTests", dependencies: ["Archiver", "Bytes", "Container", "Images"],
       swiftSettings: strict),
-    // Learning: automatic differentiation, losses, optimisers.
-    .target(name: "Training", dependencies: ["Tensors"], swiftSettings: strict),
+    .target(name: "LinearAlgebra", dependencies: ["CLAPACK"], swiftSettings: strict),
     .testTarget(
-      name: "TrainingTests", dependencies: ["Training", "Tensors"], swiftSettings: strict),
+      name: "LinearAlgebraTests", dependencies: ["LinearAlgebra"], swiftSettings: strict),
+    // Learning: automatic differentiation, losses, optimisers, the kinds of autoencoder.
+    .target(name: "Training", dependencies: ["LinearAlgebra", "Tensors"], swiftSettings: strict),
+    .testTarget(
+      name: "TrainingTests", dependencies: ["LinearAlgebra", "Training", "Tensors"],
+      swiftSettings: strict),
 
     // What the codec is measured against, and the measuring.
     .target(
       name: "Baselines",
       dependencies: [
-        "Bytes", "Files", "Images", "Tensors", "CLAPACK",
+        "Bytes", "Files", "Images", "LinearAlgebra", "Tensors",
         .product(name: "Subprocess", package: "swift-subprocess"),
       ],
       swiftSettings: strict),

@@ -1,3 +1,5 @@
+import LinearAlgebra
+
 /// Linear prediction of a block's first coefficients from those of the blocks around it.
 ///
 /// Blocks are principal components of their own, but neighbours continue one another: the first

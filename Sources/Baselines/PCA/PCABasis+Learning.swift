@@ -1,4 +1,5 @@
 import Images
+import LinearAlgebra
 import Tensors
 
 extension PCABasis {

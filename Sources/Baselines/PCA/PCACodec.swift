@@ -1,4 +1,5 @@
 import Images
+import LinearAlgebra
 import Tensors
 
 /// Principal components as an honest rival: coefficients quantised by one step, coded by

@@ -1,3 +1,4 @@
+import LinearAlgebra
 import Tensors
 
 /// What all pictures of a ``PCACodec`` share, quantised.
