@@ -57,6 +57,12 @@ let package = Package(
     .target(
       name: "Images", dependencies: ["Bytes", "CTurboJPEG", "CPNG"], swiftSettings: strict),
     .testTarget(name: "ImagesTests", dependencies: ["Images", "Bytes"], swiftSettings: strict),
+    // Pictures and tables of numbers: what a model learns from.
+    .target(
+      name: "Datasets", dependencies: ["Bytes", "CZlib", "Files", "Images"], swiftSettings: strict),
+    .testTarget(
+      name: "DatasetsTests", dependencies: ["Datasets", "Bytes", "Files", "Images"],
+      swiftSettings: strict),
     .target(name: "Entropy", dependencies: ["Bytes"], swiftSettings: strict),
     .testTarget(name: "EntropyTests", dependencies: ["Entropy"], swiftSettings: strict),
     .target(name: "CKernels"),
