@@ -59,6 +59,17 @@ package struct SafeTensors: Sendable {
     return count == end - start
   }
 
+  /// In the order of their bytes.
+  package var names: [String] {
+    tensors.sorted { ($0.value.data_offsets[0], $0.key) < ($1.value.data_offsets[0], $1.key) }
+      .map(\.key)
+  }
+
+  /// Numbers in all tensors.
+  package var numberCount: Int {
+    tensors.values.reduce(0) { $0 + $1.shape.reduce(1, *) }
+  }
+
   package func shape(of name: String) -> [Int]? { tensors[name]?.shape }
 
   /// A tensor of 16- or 32-bit floats, or of 32-bit or 8-bit integers, as floats.

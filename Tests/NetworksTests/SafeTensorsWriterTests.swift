@@ -1,0 +1,20 @@
+import Networks
+import Testing
+
+@Suite struct SafeTensorsWriterTests {
+  @Test func `what is written is read back, the same bytes every time`() throws {
+    var writer = SafeTensorsWriter(metadata: ["format": "test", "note": "a \"quoted\" /é"])
+    let values: [Float] = [0, -0.0, 1.5, .leastNonzeroMagnitude, -3e38, 1 / 3]
+    writer.add("b/second", shape: [2, 3], values)
+    writer.add("a.first", shape: [1], [7])
+    let bytes = try writer.write()
+    #expect(try writer.write() == bytes)
+    let read = try SafeTensors(bytes)
+    #expect(read.metadata == writer.metadata)
+    #expect(read.names == ["b/second", "a.first"] && read.numberCount == 7)
+    #expect(read.shape(of: "b/second") == [2, 3])
+    #expect(try read.floats("b/second").map(\.bitPattern) == values.map(\.bitPattern))
+    #expect(try read.floats("a.first") == [7])
+    #expect(bytes[..<8].reduce(0) { $0 + Int($1) } > 0 && (bytes.count - 28) % 8 == 0)
+  }
+}
