@@ -86,9 +86,12 @@ let package = Package(
     .testTarget(
       name: "LinearAlgebraTests", dependencies: ["LinearAlgebra"], swiftSettings: strict),
     // Learning: automatic differentiation, losses, optimisers, the kinds of autoencoder.
-    .target(name: "Training", dependencies: ["LinearAlgebra", "Tensors"], swiftSettings: strict),
+    .target(
+      name: "Training", dependencies: ["Datasets", "LinearAlgebra", "Networks", "Tensors"],
+      swiftSettings: strict),
     .testTarget(
-      name: "TrainingTests", dependencies: ["LinearAlgebra", "Training", "Tensors"],
+      name: "TrainingTests",
+      dependencies: ["Datasets", "LinearAlgebra", "Networks", "Training", "Tensors"],
       swiftSettings: strict),
 
     // What the codec is measured against, and the measuring.
@@ -132,7 +135,8 @@ let package = Package(
     .executableTarget(
       name: "aezip",
       dependencies: [
-        "Archiver", "CMalloc", "Container", "Files", "Images", "Networks", "Reports", "Tensors",
+        "Archiver", "CMalloc", "Container", "Datasets", "Files", "Images", "Networks", "Reports",
+        "Tensors", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

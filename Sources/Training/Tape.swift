@@ -20,6 +20,7 @@ package final class Tape {
   /// The first operation whose value held an infinity or NaN, where the tape looks for it.
   private(set) package var firstNotFinite: FaultyOperation?
   private let checking: Bool
+  private var isFrozen = false
 
   /// - Parameters:
   ///   - parameters: what is learned, read only
@@ -48,10 +49,19 @@ package final class Tape {
 
   /// A parameter as a variable; the same one however often it is asked for.
   package func variable(_ parameter: Parameter) -> Variable {
+    if isFrozen { return constant(parameters.value(parameter)) }
     let place = places[parameter.index] ?? append(Step(operands: []) { _ in [] })
     places[parameter.index] = place
     return Variable(
       value: parameters.value(parameter), samples: 1, place: place, tape: self)
+  }
+
+  /// What `body` gives, through parameters that do not learn from it.
+  package func withoutLearning<Result>(_ body: () -> Result) -> Result {
+    let before = isFrozen
+    isFrozen = true
+    defer { isFrozen = before }
+    return body()
   }
 
   /// The packed forms of a parameter that is a matrix, shared by all tapes of a step.

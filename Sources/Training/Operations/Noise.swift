@@ -22,6 +22,13 @@ extension Variable {
     return self * constant(kept)
   }
 
+  /// Numbers of this shape from a normal distribution with mean 0 and deviation 1.
+  package func normalNumbers() -> Variable {
+    constant(
+      .normal(
+        rows: value.rows, columns: value.columns, channels: value.channels, key: tape.drawKey()))
+  }
+
   private var uniform: Tensor {
     .uniform(
       rows: value.rows, columns: value.columns, channels: value.channels, key: tape.drawKey())

@@ -1,0 +1,45 @@
+import Tensors
+
+/// What is done to pictures before a network sees them, so that it sees more of them.
+package struct Augmentation: Sendable, Equatable, Codable {
+  /// Whether every other picture is mirrored, left to right.
+  package let mirrors: Bool
+  /// How many pixels pictures are moved at most, up, down, left or right; zeros come in.
+  package let shift: Int
+
+  package init(mirrors: Bool = false, shift: Int = 0) {
+    precondition(shift >= 0)
+    self.mirrors = mirrors
+    self.shift = shift
+  }
+
+  /// - Parameters:
+  ///   - pictures: (samples · height) × width × channels
+  ///   - key: of the choices, one picture after the other
+  package func callAsFunction(_ pictures: Tensor, samples: Int, key: NoiseKey) -> Tensor {
+    let (height, width, depth) = (pictures.rows / samples, pictures.columns, pictures.channels)
+    let values = pictures.values
+    var moved = [Float](repeating: 0, count: values.count)
+    var key = key
+    for sample in 0..<samples {
+      let first = sample * height
+      let mirrored = mirrors && key.next() & 1 == 1
+      let (down, right) = (distance(&key), distance(&key))
+      for row in max(0, -down)..<max(min(height, height - down), max(0, -down)) {
+        for column in 0..<width {
+          let to = (mirrored ? width - 1 - column : column) + right
+          guard (0..<width).contains(to) else { continue }
+          for channel in 0..<depth {
+            moved[((first + row + down) * width + to) * depth + channel] =
+              values[((first + row) * width + column) * depth + channel]
+          }
+        }
+      }
+    }
+    return Tensor(rows: pictures.rows, columns: width, channels: depth, values: moved)
+  }
+
+  private func distance(_ key: inout NoiseKey) -> Int {
+    shift == 0 ? 0 : Int(key.next() % UInt64(2 * shift + 1)) - shift
+  }
+}

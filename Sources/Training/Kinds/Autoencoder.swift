@@ -1,0 +1,132 @@
+import Tensors
+
+/// A network that makes codes of objects and objects of codes: e(x) and d(z).
+///
+/// Of its parameters it keeps only the first values; a tape brings those to use.
+package struct Autoencoder: Sendable {
+  package let settings: AutoencoderSettings
+  /// What its parameters begin with.
+  package let parameters: ParameterSet
+  let coder: any Coder
+  /// Tells codes from normal numbers; adversarial ones have it.
+  let judge: DenseStack?
+
+  /// - Parameter seed: of the numbers it begins with
+  package init(_ settings: AutoencoderSettings, seed: UInt64 = 0) throws(SettingsError) {
+    try settings.validate()
+    self.settings = settings
+    var builder = NetworkBuilder(seed: seed)
+    // Of variational codes the second half are logarithms of variances.
+    let codes = settings.kind == .variational ? 2 * settings.latents : settings.latents
+    coder =
+      settings.kind == .conv
+      ? ConvolutionalCoder(settings, codes: codes, in: &builder)
+      : DenseCoder(settings, codes: codes, in: &builder)
+    judge =
+      settings.kind == .adversarial
+      ? DenseStack("judge", [settings.latents, 128, 128, 1], .leaky, in: &builder) : nil
+    parameters = builder.parameters
+  }
+
+  /// Multiply-adds an object costs, each way.
+  package var cost: (encode: Int, decode: Int) { coder.cost }
+
+  /// The code e(x); of variational codes the mean.
+  ///
+  ///     objects  (samples · height) × width × channels
+  ///     out      samples × 1 × latents
+  package func encode(_ objects: Variable) -> Variable {
+    let raw = coder.encode(objects)
+    return settings.codeActivation(
+      settings.kind == .variational ? raw.channels(0..<settings.latents) : raw)
+  }
+
+  /// The objects d(z), in the range objects have.
+  package func decode(_ codes: Variable) -> Variable {
+    settings.output(coder.decode(codes))
+  }
+}
+
+extension Autoencoder {
+  /// What is trained: the mean over a batch of all that the kind asks for.
+  package func loss(_ tape: Tape, _ batch: ObjectBatch) -> Variable {
+    let target = batch.objects
+    let objects = tape.constant(target, samples: batch.samples)
+    switch settings.kind {
+    case .vanilla, .deep, .conv, .pca:
+      return distance(of: encode(objects), from: target).meanOfSamples
+    case .denoising:
+      return distance(of: encode(corrupted(objects)), from: target).meanOfSamples
+    case .sparse: return sparseLoss(objects)
+    case .variational: return variationalLoss(objects)
+    case .adversarial: return adversarialLoss(tape, objects)
+    }
+  }
+
+  /// Objects as a denoising autoencoder gets them; others get them as they are.
+  package func corrupted(_ objects: Variable) -> Variable {
+    guard settings.kind == .denoising else { return objects }
+    let (noise, mask) = (settings.corruption.noise, settings.corruption.mask)
+    let noisy = noise > 0 ? objects.addingNormalNoise(deviation: noise) : objects
+    return mask > 0 ? noisy.masked(share: mask) : noisy
+  }
+
+  /// How far d(z) is from the objects, one number a sample.
+  package func distance(of codes: Variable, from target: Tensor) -> Variable {
+    let raw = coder.decode(codes)
+    switch settings.loss {
+    case .squared: return settings.output(raw).squaredError(target)
+    case .crossEntropy: return raw.crossEntropy(target)
+    case .cosine: return settings.output(raw).cosineDistance(target)
+    }
+  }
+
+  private func sparseLoss(_ objects: Variable) -> Variable {
+    let codes = encode(objects)
+    let penalty = settings.sparsity
+    let cost =
+      switch penalty.form {
+      case .kl: codes.sparsity(target: penalty.target)
+      case .l1: codes.absoluteSums.meanOfSamples
+      case .l2: codes.squareSums.meanOfSamples
+      }
+    return distance(of: codes, from: objects.value).meanOfSamples
+      + cost.scaled(by: penalty.weight)
+  }
+
+  /// The evidence lower bound, less what does not depend on the parameters.
+  private func variationalLoss(_ objects: Variable) -> Variable {
+    let (mean, logVariance) = distribution(of: objects)
+    let codes = mean.sampledNormal(logVariance: logVariance)
+    let divergence = mean.divergenceFromNormal(logVariance: logVariance)
+    return
+      (distance(of: codes, from: objects.value) + divergence.scaled(by: settings.latentWeight))
+      .meanOfSamples
+  }
+
+  /// μ and ln σ² of variational codes.
+  package func distribution(of objects: Variable) -> (mean: Variable, logVariance: Variable) {
+    precondition(settings.kind == .variational)
+    let raw = coder.encode(objects)
+    let latents = settings.latents
+    return (settings.codeActivation(raw.channels(0..<latents)), raw.channels(latents..<2 * latents))
+  }
+
+  /// Both networks learn in one step, each from its own part of the loss: the judge sees codes
+  /// that do not learn, the encoder a judge that does not.
+  private func adversarialLoss(_ tape: Tape, _ objects: Variable) -> Variable {
+    guard let judge else { preconditionFailure("adversarial autoencoders have a judge") }
+    let codes = encode(objects)
+    let reconstruction = distance(of: codes, from: objects.value)
+    let normal = codes.normalNumbers()
+    let (yes, no) = (Self.verdicts(1, objects.samples), Self.verdicts(0, objects.samples))
+    let judging = judge(normal).crossEntropy(yes) + judge(codes.detached).crossEntropy(no)
+    let deceiving = tape.withoutLearning { judge(codes) }.crossEntropy(yes)
+    return (reconstruction + judging + deceiving.scaled(by: settings.latentWeight)).meanOfSamples
+  }
+
+  private static func verdicts(_ verdict: Float, _ count: Int) -> Tensor {
+    Tensor(
+      rows: count, columns: 1, channels: 1, values: Array(repeating: verdict, count: count))
+  }
+}

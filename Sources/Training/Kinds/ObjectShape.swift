@@ -1,0 +1,37 @@
+/// The shape every object of a set has; a vector is a 1×1 picture of many channels.
+package struct ObjectShape: Sendable, Equatable, Codable {
+  package let height: Int
+  package let width: Int
+  package let channels: Int
+
+  package init(height: Int, width: Int, channels: Int) {
+    self.height = height
+    self.width = width
+    self.channels = channels
+  }
+
+  package static func vector(_ count: Int) -> ObjectShape {
+    ObjectShape(height: 1, width: 1, channels: count)
+  }
+
+  /// Two axes are a grey picture, three with one to four last a coloured one, all else is a vector.
+  package init(axes: [Int]) {
+    switch axes.count {
+    case 2: self.init(height: axes[0], width: axes[1], channels: 1)
+    case 3 where (1...4).contains(axes[2]):
+      self.init(height: axes[0], width: axes[1], channels: axes[2])
+    default: self = .vector(axes.reduce(1, *))
+    }
+  }
+
+  /// Numbers of an object.
+  package var count: Int { height * width * channels }
+
+  package var isPicture: Bool { height > 1 && width > 1 }
+}
+
+extension ObjectShape: CustomStringConvertible {
+  package var description: String {
+    isPicture ? "\(height)×\(width)×\(channels)" : "\(count)"
+  }
+}

@@ -1,0 +1,126 @@
+import LinearAlgebra
+import Tensors
+import Testing
+import Training
+
+@Suite struct KindTests {
+  /// 8×8 pictures of soft blobs at several places, between 0 and 1.
+  static let blobs: TensorObjects = {
+    var random = SeededNumbers(seed: 4)
+    var values: [Float] = []
+    for _ in 0..<256 {
+      let cx = Float.random(in: 1...6, using: &random)
+      let cy = Float.random(in: 1...6, using: &random)
+      for place in 0..<64 {
+        let (dx, dy) = (Float(place % 8) - cx, Float(place / 8) - cy)
+        values.append(1 / (1 + 0.5 * (dx * dx + dy * dy)))
+      }
+    }
+    return TensorObjects(values, shape: ObjectShape(height: 8, width: 8, channels: 1))
+  }()
+
+  static let data = TrainingData(
+    blobs, trained: Array(0..<224), heldOut: Array(224..<256))
+
+  static func trained(
+    _ settings: AutoencoderSettings, steps: Int = 300, data: TrainingData = data
+  ) async throws -> TrainingRun {
+    var plan = TrainingPlan(settings.kind, length: .steps(steps), seed: 1)
+    plan.rate = 3e-3
+    var run = TrainingRun(
+      try Autoencoder(settings, seed: 1), plan: plan, data: data, threads: 2)
+    while !run.isFinished { try await run.advance() }
+    return run
+  }
+
+  @Test(arguments: AutoencoderKind.allCases.filter { $0 != .pca })
+  func `every kind learns blobs it has not seen`(kind: AutoencoderKind) async throws {
+    var settings = AutoencoderSettings(kind, shape: Self.blobs.shape, latents: 8)
+    settings.corruption.noise = 0.1
+    settings.sparsity.weight = 0.1
+    settings.latentWeight = kind == .variational ? 0.05 : 0.1
+    let run = try await Self.trained(settings)
+    let curve = run.curve
+    #expect(curve.first?.step == 0 && curve.last?.step == 300)
+    let (first, last) = (try #require(curve.first), try #require(curve.last))
+    #expect(last.squaredError < 0.3 * first.squaredError, "\(first) → \(last)")
+  }
+
+  @Test(arguments: AutoencoderLoss.allCases)
+  func `every loss brings codes and objects together`(loss: AutoencoderLoss) async throws {
+    var settings = AutoencoderSettings(.deep, shape: Self.blobs.shape, latents: 8)
+    settings.loss = loss
+    let curve = try await Self.trained(settings).curve
+    let (first, last) = (try #require(curve.first), try #require(curve.last))
+    #expect(last.loss < first.loss)
+    // The angle says nothing of the length.
+    if loss != .cosine { #expect(last.squaredError < 0.3 * first.squaredError) }
+  }
+
+  @Test(arguments: SparsityPenalty.Form.allCases)
+  func `penalties make codes smaller`(form: SparsityPenalty.Form) async throws {
+    var settings = AutoencoderSettings(.sparse, shape: Self.blobs.shape, latents: 16)
+    var activity: [Double] = []
+    for weight in [Float(0), 0.5] {
+      settings.sparsity = SparsityPenalty(form: form, target: 0.1, weight: weight)
+      let run = try await Self.trained(settings)
+      let codes = await Evaluation(run.network, run.parameters).codes(
+        Self.blobs, Array(0..<256)[...])
+      activity.append(codes.reduce(0) { $0 + $1.mean } / 16)
+    }
+    #expect(activity[1] < 0.7 * activity[0], "\(activity)")
+  }
+
+  @Test func `an adversary draws codes towards normal numbers`() async throws {
+    var settings = AutoencoderSettings(.adversarial, shape: Self.blobs.shape, latents: 2)
+    settings.latentWeight = 0.5
+    let run = try await Self.trained(settings, steps: 2500)
+    let codes = await Evaluation(run.network, run.parameters).codes(
+      Self.blobs, Array(0..<256)[...])
+    for code in codes {
+      #expect(abs(code.mean) < 0.5 && (0.5...1.6).contains(code.deviation), "\(codes)")
+    }
+  }
+
+  @Test func `settings that make no network are refused with a way out`() {
+    var conv = AutoencoderSettings(.conv, shape: ObjectShape(height: 9, width: 8, channels: 1))
+    #expect(throws: SettingsError.self) { try Autoencoder(conv) }
+    conv.shape = .vector(64)
+    #expect(throws: SettingsError.self) { try Autoencoder(conv) }
+    var vanilla = AutoencoderSettings(.vanilla, shape: .vector(4))
+    (vanilla.output, vanilla.loss) = (.identity, .crossEntropy)
+    #expect(throws: SettingsError.crossEntropyNeedsSigmoid) { try Autoencoder(vanilla) }
+    vanilla.latents = 0
+    #expect(throws: SettingsError.self) { try Autoencoder(vanilla) }
+    var sparse = AutoencoderSettings(.sparse, shape: .vector(4))
+    sparse.codeActivation = .leaky
+    #expect(throws: SettingsError.sparsityNeedsSigmoid) { try Autoencoder(sparse) }
+  }
+
+  @Test func `sizes suit the shape`() {
+    let digit = ObjectShape(axes: [28, 28])
+    #expect(digit == ObjectShape(height: 28, width: 28, channels: 1))
+    #expect(AutoencoderSettings(.vanilla, shape: digit).latents == 64)
+    #expect(AutoencoderSettings(.deep, shape: digit).hidden == [512, 256])
+    #expect(AutoencoderSettings(.conv, shape: digit).hidden == [32, 64])
+    #expect(AutoencoderSettings(.deep, shape: .vector(2)).latents == 1)
+    #expect(ObjectShape(axes: [5]) == .vector(5) && ObjectShape(axes: []) == .vector(1))
+    #expect(ObjectShape(axes: [32, 32, 3]).channels == 3)
+    #expect(ObjectShape(axes: [2, 3, 7]) == .vector(42))
+  }
+
+  @Test func `pictures are moved and mirrored, none the same way`() {
+    let picture = Tensor(
+      rows: 4, columns: 2, channels: 1, values: [1, 2, 3, 4, 1, 2, 3, 4])
+    var found = Set<[Float]>()
+    for seed in 0..<300 {
+      let moved = Augmentation(mirrors: true, shift: 1)(
+        picture, samples: 2, key: NoiseKey(seed: UInt64(seed)))
+      found.insert(Array(moved.values[..<4]))
+    }
+    #expect(found.contains([1, 2, 3, 4]) && found.contains([2, 1, 4, 3]))
+    #expect(found.contains([0, 0, 1, 2]) && found.contains([3, 4, 0, 0]))
+    #expect(found.contains([0, 1, 0, 3]) && found.contains([0, 0, 0, 1]))
+    #expect(found.count == 18)
+  }
+}
