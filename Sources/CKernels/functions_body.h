@@ -164,6 +164,11 @@ static void NAME(affine)(float *out, const float *in, float scale, float offset,
   for (size_t i = 0; i < count; i++) out[i] = in[i] * scale + offset;
 }
 
+static void NAME(approach)(
+    float *out, const float *from, const float *to, float share, size_t count) {
+  for (size_t i = 0; i < count; i++) out[i] = from[i] + (to[i] - from[i]) * share;
+}
+
 static void NAME(channel_affine)(
     float *out, const float *in, const float *factors, const float *offsets, size_t positions,
     size_t channels) {

@@ -20,7 +20,8 @@ typedef float vec __attribute__((vector_size(4 * LANES), aligned(4), may_alias))
 
 // LINE: inputs of a position that share a line of the cache.
 // ROW_BLOCK: positions whose sums wait in memory while the next INPUT_BLOCK is multiplied in.
-enum { LINE = 16, ROW_BLOCK = 96, INPUT_BLOCK = 256, WIDTH = LANES * VECTORS };
+// TILE: outputs of a depthwise convolution that are computed side by side.
+enum { LINE = 16, ROW_BLOCK = 96, INPUT_BLOCK = 256, WIDTH = LANES * VECTORS, TILE = 8 };
 
 INLINE vec load(const float *p) { return *(const vec *)p; }
 INLINE void store(float *p, vec v) { *(vec *)p = v; }
@@ -162,36 +163,51 @@ static void NAME(product)(const aez_product *p) {
   }
 }
 
-// One output row of a depthwise convolution for one vector of channels.
-INLINE void depthwise_row(const aez_depthwise *p, size_t row, size_t channel, const size_t size) {
-  size_t half = size / 2;
+// COUNT outputs side by side of a depthwise convolution, for one vector of channels: as many
+// chains, which do not wait for one another. All of them see the taps left ... right.
+INLINE void depthwise_tile(
+    const aez_depthwise *p, size_t row, size_t x, size_t channel, size_t left, size_t right,
+    const size_t size, const size_t count) {
+  const size_t half = size / 2, channels = p->channels, line = p->columns * channels;
   size_t top = row < half ? half - row : 0;
   size_t bottom = row + half >= p->rows ? p->rows - 1 - row + half : size - 1;
-  size_t line = p->columns * p->channels;
-  float *out = p->out + (row - p->first_row) * line + channel;
-  vec bias = p->bias ? load(p->bias + channel) : all(0);
-  for (size_t x = 0; x < p->columns; x++) {
-    size_t left = x < half ? half - x : 0;
-    size_t right = x + half >= p->columns ? p->columns - 1 - x + half : size - 1;
-    vec sum = bias;
-    for (size_t dy = top; dy <= bottom; dy++) {
-      const float *in = p->in + (row + dy - half) * line + channel;
-      const float *weights = p->weights + dy * size * p->channels + channel;
-      for (size_t dx = left; dx <= right; dx++)
-        sum = fma_vec(
-            load(in + (x + dx - half) * p->channels), load(weights + dx * p->channels), sum);
+  vec bias = p->bias ? load(p->bias + channel) : all(0), sums[TILE];
+  UNROLL for (size_t i = 0; i < count; i++) sums[i] = bias;
+  for (size_t dy = top; dy <= bottom; dy++) {
+    const float *in = p->in + (row + dy - half) * line + x * channels + channel;
+    const float *weights = p->weights + dy * size * channels + channel;
+    for (size_t dx = left; dx <= right; dx++) {
+      vec w = load(weights + dx * channels);
+      UNROLL for (size_t i = 0; i < count; i++)
+        sums[i] = fma_vec(load(in + (i + dx - half) * channels), w, sums[i]);
     }
-    store(out + x * p->channels, sum);
+  }
+  float *out = p->out + (row - p->first_row) * line + x * channels + channel;
+  UNROLL for (size_t i = 0; i < count; i++) store(out + i * channels, sums[i]);
+}
+
+// One output row, tile by tile with all of a tile's channels, so that lines of the cache are used
+// whole. Near both ends of the row some taps lie outside: those outputs come one by one.
+INLINE void depthwise_row(const aez_depthwise *p, size_t row, const size_t size) {
+  const size_t half = size / 2, columns = p->columns;
+  for (size_t x = 0; x < columns;) {
+    bool whole = x >= half && x + TILE + half <= columns;
+    size_t left = x < half ? half - x : 0;
+    size_t right = x + half >= columns ? columns - 1 - x + half : size - 1;
+    for (size_t channel = 0; channel < p->channels; channel += LANES) {
+      if (whole) depthwise_tile(p, row, x, channel, 0, size - 1, size, TILE);
+      else depthwise_tile(p, row, x, channel, left, right, size, 1);
+    }
+    x += whole ? TILE : 1;
   }
 }
 
 static void NAME(depthwise)(const aez_depthwise *p) {
-  for (size_t row = p->first_row; row < p->end_row; row++)
-    for (size_t channel = 0; channel < p->channels; channel += LANES) {
-      if (p->size == 3) depthwise_row(p, row, channel, 3);
-      else if (p->size == 5) depthwise_row(p, row, channel, 5);
-      else depthwise_row(p, row, channel, p->size);
-    }
+  for (size_t row = p->first_row; row < p->end_row; row++) {
+    if (p->size == 3) depthwise_row(p, row, 3);
+    else if (p->size == 5) depthwise_row(p, row, 5);
+    else depthwise_row(p, row, p->size);
+  }
 }
 
 static void NAME(activate)(float *out, const float *in, size_t count) {
@@ -288,6 +304,7 @@ const aez_kernels NAME(aez_kernels) = {
     .unary = NAME(unary),
     .binary = NAME(binary),
     .affine = NAME(affine),
+    .approach = NAME(approach),
     .channel_affine = NAME(channel_affine),
     .channel_dots = NAME(channel_dots),
     .sum = NAME(sum),
@@ -295,6 +312,7 @@ const aez_kernels NAME(aez_kernels) = {
     .uniform = NAME(uniform),
     .laplace_bits = NAME(laplace_bits),
     .logistic_bits = NAME(logistic_bits),
+    .laplace_offsets = NAME(laplace_offsets),
     .adam = NAME(adam),
     .peak = NAME(peak),
 };

@@ -56,3 +56,21 @@ static void NAME(laplace_bits)(const aez_bits *p) { PERIODS(laplace) }
 static void NAME(logistic_bits)(const aez_bits *p) { PERIODS(logistic) }
 
 #undef PERIODS
+
+// E[t | t within q ± ½] − q for a Laplace density: with u = mean − q and |u| ≥ ½ all of the bin
+// lies on one side of the peak; otherwise both sides add up.
+INLINE float laplace_offset(float u, float log_scale) {
+  float s = exponential(kept(log_scale, -3.2f, 5.5f));
+  float far = 0.5f / hyperbolic_tangent(0.5f / s) - s;
+  float a = kept(u + 0.5f, 0, 1), b = kept(0.5f - u, 0, 1);
+  float lost_a = expm1_of(-a / s), lost_b = expm1_of(-b / s);
+  float mass_a = s * s - (lost_a + 1) * s * (s + a), mass_b = s * s - (lost_b + 1) * s * (s + b);
+  float near = u - (mass_b - mass_a) / (s * (lost_a + lost_b));
+  float offset = absolute(u) < 0.5f ? near : u < 0 ? -far : far;
+  return s > 8 ? 0 : kept(offset, -0.5f, 0.5f);
+}
+
+static void NAME(laplace_offsets)(
+    float *out, const float *q, const float *mean, const float *log_scale, size_t count) {
+  for (size_t i = 0; i < count; i++) out[i] = laplace_offset(mean[i] - q[i], log_scale[i]);
+}

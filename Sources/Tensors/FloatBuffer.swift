@@ -37,6 +37,20 @@ final class FloatBuffer: @unchecked Sendable {
   }
 
   private static let pool = Mutex(FloatPool())
+
+  fileprivate static func raisePool(to floats: Int) {
+    pool.withLock { $0.limit = max($0.limit, floats) }
+  }
+}
+
+extension Tensor {
+  /// Lets the memory of dropped maps wait for its next use up to a higher bound, from now on.
+  ///
+  /// A training step makes and drops hundreds of megabytes, again and again; to get them from the
+  /// system each time takes a sixth of the step.
+  package static func keepMemory(upTo bytes: Int) {
+    FloatBuffer.raisePool(to: bytes / 4)
+  }
 }
 
 @safe
@@ -49,8 +63,8 @@ private struct FloatPool {
   private var free: [Int: [PooledPointer]] = [:]
   private var held = 0
 
-  /// Floats held at most: 96 MiB.
-  private static let limit = 24 << 20
+  /// Floats held at most: 96 MiB, unless more is asked for.
+  var limit = 24 << 20
 
   mutating func take(_ capacity: Int) -> PooledPointer? {
     guard let pointer = free[capacity]?.popLast() else { return nil }
@@ -59,7 +73,7 @@ private struct FloatPool {
   }
 
   mutating func keep(_ pointer: PooledPointer, _ capacity: Int) -> Bool {
-    guard held + capacity <= Self.limit else { return false }
+    guard held + capacity <= limit else { return false }
     held += capacity
     free[capacity, default: []].append(pointer)
     return true

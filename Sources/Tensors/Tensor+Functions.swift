@@ -65,6 +65,15 @@ extension Tensor {
     return output
   }
 
+  /// Every number moved a share of the way to the one at its place there.
+  package func moved(towards other: Tensor, by share: Float) -> Tensor {
+    precondition(hasShape(of: other), "operands of different shapes")
+    let output = Tensor(uninitialized: rows, columns, channels)
+    unsafe Kernels.current.table.pointee.approach(
+      output.base, base, other.base, share, count)
+    return output
+  }
+
   /// Every number of a sample times the sample's factor.
   ///
   /// - Parameter factors: one a sample; samples divide the rows

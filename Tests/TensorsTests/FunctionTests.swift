@@ -126,4 +126,49 @@ import Testing
       }
     }
   }
+
+  /// The mean of a Laplace density within ±½ of zero, by summing.
+  static func middle(mean: Double, scale: Double) -> Double {
+    var (mass, moment) = (0.0, 0.0)
+    for index in 0..<20_000 {
+      let t = (Double(index) + 0.5) / 20_000 - 0.5
+      // Divided by the density nearest to the mean, as that may be tiny.
+      let nearest = max(abs(mean) - 0.5, 0)
+      let density = exp((nearest - abs(t - mean)) / scale)
+      mass += density
+      moment += density * t
+    }
+    return moment / mass
+  }
+
+  @Test func `codes are reconstructed at the mean of their bin, the same everywhere`() {
+    let means = (-24...24).map { Float($0) * 0.0625 + 0.01 }
+    for logScale: Float in [-3.2, -1.5, 0, 1, 2] {
+      let mean = Tensor(rows: 1, columns: 1, channels: means.count, values: means)
+      let codes = mean.scaled(by: 0, plus: 3)
+      func offsets() -> [Float] {
+        codes.reconstructionOffsets(
+          mean: mean.scaled(by: 1, plus: 3), logScale: mean.scaled(by: 0, plus: logScale)
+        ).values
+      }
+      let found = offsets()
+      for (offset, mean) in zip(found, means) {
+        let right = Self.middle(mean: Double(mean), scale: exp(Double(logScale)))
+        #expect(abs(Double(offset) - right) < 1e-4, "\(mean), \(logScale)")
+      }
+      for kernels in kernelsHere {
+        #expect(Kernels.$forced.withValue(kernels, operation: offsets) == found)
+      }
+    }
+    let wide = Tensor(rows: 1, columns: 1, channels: 1, values: [2.2])
+    #expect(wide.reconstructionOffsets(mean: wide, logScale: wide).values == [0])
+  }
+
+  @Test func `numbers move a share of the way`() {
+    let (a, b) = (
+      Tensor(rows: 1, columns: 1, channels: 3, values: [1, 2, 3]),
+      Tensor(rows: 1, columns: 1, channels: 3, values: [3, 2, -1])
+    )
+    #expect(a.moved(towards: b, by: 0.25).values == [1.5, 2, 2])
+  }
 }

@@ -44,7 +44,10 @@ let kernelsHere = Kernels.names.compactMap { try? Kernels(named: $0) }
     }
   }
 
-  @Test(arguments: [(1, 1, 3), (2, 5, 3), (9, 4, 3), (1, 1, 5), (2, 3, 5), (8, 7, 5)])
+  @Test(arguments: [
+    (1, 1, 3), (2, 5, 3), (9, 4, 3), (1, 1, 5), (2, 3, 5), (8, 7, 5), (3, 21, 3), (4, 30, 5),
+    (2, 12, 7),
+  ])
   func `a depthwise convolution is its definition to the bit`(rows: Int, columns: Int, size: Int) {
     var random = SeededNumbers(seed: 3)
     let channels = 48

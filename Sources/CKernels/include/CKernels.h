@@ -181,6 +181,8 @@ typedef struct {
   void (*binary)(aez_binary, float *out, const float *a, const float *b, size_t count);
   /// out = in · scale + offset
   void (*affine)(float *out, const float *in, float scale, float offset, size_t count);
+  /// out = from + (to − from) · share
+  void (*approach)(float *out, const float *from, const float *to, float share, size_t count);
   /// out[p][c] = in[p][c] · factors[c] + offsets[c]; either may be NULL
   void (*channel_affine)(
       float *out, const float *in, const float *factors, const float *offsets,
@@ -196,6 +198,10 @@ typedef struct {
   void (*laplace_bits)(const aez_bits *);
   /// Under a logistic distribution.
   void (*logistic_bits)(const aez_bits *);
+  /// Where in its bin a code is best reconstructed, less the code: the mean of a Laplace density
+  /// within q ± ½, zero where its scale is above 8. log_scale is kept within −3.2 … 5.5.
+  void (*laplace_offsets)(
+      float *out, const float *q, const float *mean, const float *log_scale, size_t count);
   void (*adam)(const aez_adam *);
   /// Runs `rounds` × 64 vector multiply-adds that do not wait for one another; returns
   /// something that depends on all of them, so that none can be left out.
