@@ -87,11 +87,11 @@ let package = Package(
       name: "LinearAlgebraTests", dependencies: ["LinearAlgebra"], swiftSettings: strict),
     // Learning: automatic differentiation, losses, optimisers, the kinds of autoencoder.
     .target(
-      name: "Training", dependencies: ["Datasets", "LinearAlgebra", "Networks", "Tensors"],
+      name: "Training", dependencies: ["Datasets", "Images", "LinearAlgebra", "Networks", "Tensors"],
       swiftSettings: strict),
     .testTarget(
       name: "TrainingTests",
-      dependencies: ["Datasets", "LinearAlgebra", "Networks", "Training", "Tensors"],
+      dependencies: ["Datasets", "Images", "LinearAlgebra", "Networks", "Training", "Tensors"],
       swiftSettings: strict),
 
     // What the codec is measured against, and the measuring.

@@ -15,7 +15,8 @@ package struct PhotoConfiguration: Equatable, Sendable {
   package let analysisBlocks: Int
   package let synthesisBlocks: Int
 
-  init(metadata: [String: String]) throws(ModelError) {
+  /// - Parameter metadata: of a model file
+  package init(metadata: [String: String]) throws(ModelError) {
     func number(
       _ key: String, _ range: ClosedRange<Int>, multiple: Int = 1
     )
@@ -40,5 +41,14 @@ package struct PhotoConfiguration: Equatable, Sendable {
     levels = try number("levels", 1...256)
     analysisBlocks = try number("blocks_analysis", 0...64)
     synthesisBlocks = try number("blocks_synthesis", 0...64)
+  }
+
+  /// What a model file says of these sizes.
+  package var metadata: [String: String] {
+    [
+      "format": "aezip-photo", "M": "\(latents)", "N": "\(features)", "C": "\(context)",
+      "H": "\(hyperLatents)", "levels": "\(levels)", "blocks_analysis": "\(analysisBlocks)",
+      "blocks_synthesis": "\(synthesisBlocks)",
+    ]
   }
 }

@@ -1,73 +1,91 @@
 private import FoundationEssentials
 
-/// Makes a safetensors file: the counterpart of ``SafeTensors``.
+/// Puts a safetensors file together: what ``SafeTensors`` reads.
 package struct SafeTensorsWriter: Sendable {
-  package var metadata: [String: String]
-  private var header: [String: Entry] = [:]
-  private var data: [UInt8] = []
+  /// How numbers are kept.
+  package enum Precision: Sendable {
+    /// 16 bits a number, the nearest there is.
+    case half
+    /// 32 bits a number, exactly.
+    case single
+  }
 
   private struct Entry: Encodable {
     let dtype: String
     let shape: [Int]
-    let data_offsets: [Int]
+    var data_offsets: [Int] = []
   }
+
+  package var metadata: [String: String]
+  private var entries: [String: (info: Entry, bytes: [UInt8])] = [:]
 
   package init(metadata: [String: String] = [:]) {
     self.metadata = metadata
   }
 
-  /// Appends a tensor of 32-bit floats.
+  /// Adds a tensor; the name must be new.
   ///
-  /// - Parameters:
-  ///   - name: no other tensor's
-  ///   - shape: its axes, the last fastest
-  package mutating func add(_ name: String, shape: [Int], _ values: [Float]) {
-    precondition(header[name] == nil && name != "__metadata__", "another tensor is \(name)")
+  /// Numbers too large for 16 bits make the whole tensor one of 32 bits.
+  package mutating func add(
+    _ name: String, shape: [Int], _ values: [Float], as precision: Precision = .single
+  ) {
     precondition(shape.reduce(1, *) == values.count, "values do not fill the shape")
-    let start = data.count
-    data.reserveCapacity(start + 4 * values.count)
-    for value in values {
-      let bits = value.bitPattern
-      for shift in stride(from: 0, to: 32, by: 8) {
-        data.append(UInt8(truncatingIfNeeded: bits >> UInt32(shift)))
-      }
+    precondition(entries[name] == nil, "two tensors are called \(name)")
+    let limit = Float(Float16.greatestFiniteMagnitude)
+    if precision == .half, values.allSatisfy({ abs($0) <= limit }) {
+      entries[name] = (
+        Entry(dtype: "F16", shape: shape), Self.bytes(values.map { Float16($0).bitPattern })
+      )
+    } else {
+      entries[name] = (
+        Entry(dtype: "F32", shape: shape), Self.bytes(values.map(\.bitPattern))
+      )
     }
-    header[name] = Entry(dtype: "F32", shape: shape, data_offsets: [start, data.count])
   }
 
-  /// The file; the same bytes for the same content.
+  /// The file: tensors in the order of their names, the header filled up to whole words.
   package func write() throws(ModelError) -> [UInt8] {
+    var data: [UInt8] = []
+    var header: [String: HeaderValue] = ["__metadata__": .metadata(metadata)]
+    for name in entries.keys.sorted() {
+      guard let entry = entries[name] else { continue }
+      var info = entry.info
+      info.data_offsets = [data.count, data.count + entry.bytes.count]
+      header[name] = .tensor(info)
+      data += entry.bytes
+    }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    var text: [UInt8]
+    var json: [UInt8]
     do {
-      text = Array(try encoder.encode(Header(metadata: metadata, tensors: header)))
+      json = Array(try encoder.encode(header))
     } catch {
       throw .malformed("metadata cannot be written as JSON")
     }
-    // Tensors begin at multiples of 8 bytes, as the format recommends.
-    text += [UInt8](repeating: 0x20, count: (8 - text.count % 8) % 8)
-    let length = (0..<8).map { UInt8(truncatingIfNeeded: text.count >> (8 * $0)) }
-    return length + text + data
+    json += [UInt8](repeating: UInt8(ascii: " "), count: (8 - json.count % 8) % 8)
+    return Self.bytes([UInt64(json.count)]) + json + data
   }
 
-  private struct Header: Encodable {
-    let metadata: [String: String]
-    let tensors: [String: Entry]
+  private enum HeaderValue: Encodable {
+    case metadata([String: String])
+    case tensor(Entry)
 
     func encode(to encoder: any Encoder) throws {
-      var container = encoder.container(keyedBy: Key.self)
-      try container.encode(metadata, forKey: Key("__metadata__"))
-      for (name, entry) in tensors { try container.encode(entry, forKey: Key(name)) }
+      switch self {
+      case .metadata(let values): try values.encode(to: encoder)
+      case .tensor(let entry): try entry.encode(to: encoder)
+      }
     }
   }
 
-  private struct Key: CodingKey {
-    let stringValue: String
-    var intValue: Int? { nil }
-
-    init(_ name: String) { stringValue = name }
-    init?(stringValue: String) { self.stringValue = stringValue }
-    init?(intValue: Int) { nil }
+  private static func bytes<T: FixedWidthInteger & UnsignedInteger>(_ words: [T]) -> [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(words.count * T.bitWidth / 8)
+    for word in words {
+      for shift in stride(from: 0, to: T.bitWidth, by: 8) {
+        bytes.append(UInt8(truncatingIfNeeded: word >> T(shift)))
+      }
+    }
+    return bytes
   }
 }

@@ -1,11 +1,19 @@
 import Tensors
 
 /// Takes layers out of a model file by name, checking shapes and numbers.
-struct WeightReader {
+package struct WeightReader {
   let file: SafeTensors
 
-  /// A tensor of the shape expected, all numbers finite.
+  package init(file: SafeTensors) {
+    self.file = file
+  }
+
   func floats(_ name: String, _ shape: Int...) throws(ModelError) -> [Float] {
+    try floats(name, shape: shape)
+  }
+
+  /// A tensor of the shape expected, all numbers finite.
+  package func floats(_ name: String, shape: [Int]) throws(ModelError) -> [Float] {
     guard let found = file.shape(of: name) else { throw .missingTensor(name) }
     guard found == shape else {
       throw .wrongShape(tensor: name, expected: shape, found: found)

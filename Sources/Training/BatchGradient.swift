@@ -18,13 +18,23 @@ package struct BatchGradient: Sendable {
   private struct Part: Sendable {
     let index: Int
     let loss: Double
+    let reports: [String: Double]
     let gradients: [Tensor]
   }
 
-  /// - Returns: The mean loss over all samples, and its gradient for each parameter.
+  /// What a batch came to.
+  package struct Sum: Sendable {
+    /// The mean over all samples.
+    package let loss: Double
+    /// What the loss told beside itself, see ``Tape/report(_:_:)``: means likewise.
+    package let reports: [String: Double]
+    /// One a parameter.
+    package let gradients: [Tensor]
+  }
+
   package func callAsFunction<S: Shard>(
     _ shards: [S], loss: @escaping @Sendable (Tape, S) -> Variable
-  ) async throws(TrainingError) -> (loss: Double, gradients: [Tensor]) {
+  ) async throws(TrainingError) -> Sum {
     precondition(!shards.isEmpty)
     let all = Float(shards.reduce(0) { $0 + $1.samples })
     let weights = shards.map { Float($0.samples) / all }
@@ -61,19 +71,21 @@ package struct BatchGradient: Sendable {
     }
     return Part(
       index: index, loss: Double(value.number) * Double(weight),
+      reports: tape.reports.mapValues { $0 * Double(weight) },
       gradients: tape.backward(from: value, weight: weight))
   }
 
-  private func checked(_ sum: OrderedSum) throws(TrainingError) -> (Double, [Tensor]) {
+  private func checked(_ sum: OrderedSum) throws(TrainingError) -> Sum {
     for (index, gradient) in sum.gradients.enumerated() where !gradient.isFinite {
       throw .gradientNotFinite(step: step, parameter: parameters.name(at: index))
     }
-    return (sum.loss, sum.gradients)
+    return Sum(loss: sum.loss, reports: sum.reports, gradients: sum.gradients)
   }
 
   /// Adds parts in the order of the shards, whichever is ready first.
   private struct OrderedSum {
     private(set) var loss: Double = 0
+    private(set) var reports: [String: Double] = [:]
     private(set) var gradients: [Tensor] = []
     private var next = 0
     private var waiting: [Int: Part] = [:]
@@ -82,6 +94,7 @@ package struct BatchGradient: Sendable {
       waiting[part.index] = part
       while let part = waiting.removeValue(forKey: next) {
         loss += part.loss
+        reports.merge(part.reports) { $0 + $1 }
         gradients =
           gradients.isEmpty
           ? part.gradients : zip(gradients, part.gradients).map { $0.combined(.sum, $1) }

@@ -21,6 +21,8 @@ package final class Tape {
   private(set) package var firstNotFinite: FaultyOperation?
   private let checking: Bool
   private var isFrozen = false
+  /// Numbers a loss tells beside itself, by name.
+  private(set) package var reports: [String: Double] = [:]
 
   /// - Parameters:
   ///   - parameters: what is learned, read only
@@ -66,6 +68,9 @@ package final class Tape {
 
   /// The packed forms of a parameter that is a matrix, shared by all tapes of a step.
   func matrix(_ parameter: Parameter) -> PackedMatrix { parameters.matrix(parameter) }
+
+  /// Tells a number beside the loss: like that, a mean over the samples of the shard.
+  package func report(_ name: String, _ number: Double) { reports[name] = number }
 
   /// A key for as many random numbers as an operation wants, another one each time.
   func drawKey() -> UInt64 { noise.next() }

@@ -16,6 +16,9 @@ package struct Trainer<Method: Optimiser>: Sendable {
   package private(set) var optimiser: Method
   /// Steps made.
   package private(set) var steps: Int
+  /// What the last step's loss told beside itself: means over the batch, see
+  /// ``Tape/report(_:_:)``.
+  package private(set) var reports: [String: Double] = [:]
   package let threads: Int
   /// The greatest norm of all gradients together, or nil for any.
   package let clipping: Double?
@@ -44,19 +47,22 @@ package struct Trainer<Method: Optimiser>: Sendable {
   /// - Parameters:
   ///   - shards: the batch
   ///   - rate: the learning rate
+  ///   - isSane: told the batch's mean loss, whether it may move the parameters
   ///   - loss: one number for a shard, a mean over its samples
   /// - Returns: The mean loss of the batch, before the step.
   /// - Throws: `TrainingError` where a loss or gradient is not finite; nothing has changed then.
   package mutating func step<Part: Shard>(
-    _ shards: [Part], rate: Float,
+    _ shards: [Part], rate: Float, isSane: (Double) -> Bool = { _ in true },
     loss: @escaping @Sendable (Tape, Part) -> Variable
   ) async throws(TrainingError) -> Double {
     let batch = BatchGradient(
       parameters: parameters, noise: noise.derived(steps), step: steps, threads: threads)
-    let (mean, gradients) = try await batch(shards, loss: loss)
-    let allowed = clipping.map { gradients.clipped(norm: $0) } ?? gradients
-    optimiser.update(&parameters, gradients: allowed, rate: rate)
+    let sum = try await batch(shards, loss: loss)
+    reports = sum.reports
     steps += 1
-    return mean
+    guard isSane(sum.loss) else { return sum.loss }
+    let allowed = clipping.map { sum.gradients.clipped(norm: $0) } ?? sum.gradients
+    optimiser.update(&parameters, gradients: allowed, rate: rate)
+    return sum.loss
   }
 }

@@ -43,6 +43,10 @@ import Training
     let x = random.tensor(8, 4, 8)
     check("shuffled", [x], samples: [2]) { $0[0].shuffled(by: 2) }
     check("unshuffled", [x], samples: [2]) { $0[0].unshuffled(by: 2) }
+    check("blocked", [x], samples: [2]) { $0[0].blocked(by: 2) }
+    check("unblocked", [x], samples: [2]) { $0[0].unblocked(by: 2) }
+    let below = random.tensor(8, 4, 8)
+    check("stacked", [x, below], samples: [2, 2]) { .stacked([$0[0], $0[1]]) }
     check("repeated", [x], samples: [2]) { $0[0].repeated(by: 2) }
     check("channels", [x], samples: [2]) { $0[0].channels(2..<5) }
     check("flattened", [x], samples: [2]) { $0[0].flattened }

@@ -16,6 +16,12 @@ package struct DenseLayer: Sendable {
     bias = builder.constants("\(name).bias", outputs)
   }
 
+  /// A layer of parameters that are there already: outputs × 1 × inputs, and outputs.
+  package init(weight: Parameter, bias: Parameter) {
+    self.weight = weight
+    self.bias = bias
+  }
+
   /// activate(residual + x · Wᵀ + b)
   package func callAsFunction(
     _ x: Variable, adding residual: Variable? = nil, activate: Bool = false
@@ -103,6 +109,19 @@ package struct ResidualBlockLayer: Sendable {
     leave = DenseLayer("\(name).out", inputs: n, outputs: n, gain: 0.3, in: &builder)
     widen = DenseLayer("\(name).widen", inputs: n, outputs: 2 * n, in: &builder)
     narrow = DenseLayer("\(name).narrow", inputs: 2 * n, outputs: n, gain: 0.3, in: &builder)
+  }
+
+  /// A block of parameters that are there already.
+  package init(
+    enter: DenseLayer, filter: Parameter, filterBias: Parameter, leave: DenseLayer,
+    widen: DenseLayer, narrow: DenseLayer
+  ) {
+    self.enter = enter
+    self.filter = filter
+    self.filterBias = filterBias
+    self.leave = leave
+    self.widen = widen
+    self.narrow = narrow
   }
 
   package func callAsFunction(_ x: Variable) -> Variable {

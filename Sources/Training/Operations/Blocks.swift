@@ -1,0 +1,34 @@
+import Tensors
+
+/// Positions exchanged for channels in whole runs.
+///
+///     x    (samples · height) × width × channels; r divides height and width
+///     out  (samples · height/r) × (width/r) × (r² · channels), in the order (dy, dx, channel)
+extension Variable {
+  /// r×r positions become channels; dout goes back to where it was taken from.
+  package func blocked(by factor: Int) -> Variable {
+    precondition(height % factor == 0)
+    return recording(value.blocked(by: factor), name: "blocked") { $0.unblocked(by: factor) }
+  }
+
+  /// Channels become r×r positions: what ``blocked(by:)`` undoes.
+  package func unblocked(by factor: Int) -> Variable {
+    recording(value.unblocked(by: factor), name: "unblocked") { $0.blocked(by: factor) }
+  }
+
+  /// Maps of one shape, one below the other: as many samples as all have together. Each map's
+  /// gradient is its rows'.
+  package static func stacked(_ parts: [Variable]) -> Variable {
+    let shape = parts[0].value
+    let tape = parts[0].tape
+    let (rows, count) = (shape.rows, parts.count)
+    let height = rows * count
+    var whole = TensorBuilder(rows: height, columns: shape.columns, channels: shape.channels)
+    for part in parts { whole.append(part.value) }
+    return tape.record(
+      whole.finish(), samples: parts.reduce(0) { $0 + $1.samples }, from: parts, name: "stacked"
+    ) { gradient in
+      (0..<count).map { gradient.slice(rows: $0 * rows..<($0 + 1) * rows) }
+    }
+  }
+}

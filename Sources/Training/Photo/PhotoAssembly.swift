@@ -1,0 +1,114 @@
+import Networks
+import Tensors
+
+/// Turns the tensors of a model file into parameters, and remembers how to turn them back.
+struct PhotoAssembly: Sendable {
+  /// What becomes of a parameter in a file.
+  struct Placement: Sendable {
+    let parameter: Parameter
+    let tensor: String
+    /// For each number of the parameter, its place in the tensor; nil for the same.
+    let places: [Int]?
+    /// Where the file holds base · e^value: what the values began as. A parameter that begins
+    /// with zeros gives its file's numbers back to the bit, and never turns negative.
+    let base: Tensor?
+  }
+
+  private(set) var parameters = ParameterSet()
+  private(set) var placements: [Placement] = []
+  private let weights: PhotoWeights
+  private let shapes: [String: [Int]]
+
+  init(_ weights: PhotoWeights) {
+    self.weights = weights
+    let tensors = weights.configuration.tensors
+    shapes = Dictionary(uniqueKeysWithValues: tensors.map { ($0.name, $0.shape) })
+  }
+
+  private func values(_ name: String) -> [Float] {
+    guard let values = weights.values[name] else { preconditionFailure("no tensor \(name)") }
+    return values
+  }
+
+  private mutating func add(
+    _ name: String, _ tensor: String, rows: Int, columns: Int, places: [Int]?
+  ) -> Parameter {
+    let source = values(tensor)
+    let numbers = places.map { $0.map { source[$0] } } ?? source
+    let parameter = parameters.add(
+      name,
+      Tensor(
+        rows: rows, columns: columns, channels: numbers.count / (rows * columns),
+        values: numbers))
+    placements.append(
+      Placement(parameter: parameter, tensor: tensor, places: places, base: nil))
+    return parameter
+  }
+
+  /// A table: entries × 1 × channels.
+  mutating func table(_ name: String) -> Parameter {
+    let shape = shapes[name] ?? []
+    return add(name, name, rows: shape.count > 1 ? shape[0] : 1, columns: 1, places: nil)
+  }
+
+  /// Positive numbers as what their logarithms differ by from those in the file, and those.
+  mutating func positive(_ name: String, rate: Float) -> PositiveTable {
+    let shape = shapes[name] ?? []
+    let numbers = values(name)
+    let rows = shape.count > 1 ? shape[0] : 1
+    let base = Tensor(
+      rows: rows, columns: 1, channels: numbers.count / rows, values: numbers)
+    let parameter = parameters.add(
+      name, .zeros(rows: rows, columns: 1, channels: base.channels), rate: rate)
+    placements.append(
+      Placement(parameter: parameter, tensor: name, places: nil, base: base))
+    return PositiveTable(parameter: parameter, base: base)
+  }
+
+  /// A pointwise convolution.
+  ///
+  /// - Parameters:
+  ///   - rows, columns: the file's row for each output, its column for each input; nil for all
+  ///     as in the file
+  ///   - part: what the parameters' names add to the tensors'
+  mutating func dense(
+    _ name: String, rows: [Int]? = nil, columns: [Int]? = nil, part: String = ""
+  ) -> DenseLayer {
+    let shape = shapes[name + ".weight"] ?? []
+    let (outputs, inputs) = (rows ?? PhotoOrder.plain(shape[0]), shape[1])
+    let order = PhotoOrder.matrix(rows: outputs, columns: columns ?? PhotoOrder.plain(inputs))
+    let moved = rows != nil || columns != nil
+    return DenseLayer(
+      weight: add(
+        name + part + ".weight", name + ".weight", rows: outputs.count, columns: 1,
+        places: moved ? order.places(columns: inputs) : nil),
+      bias: add(name + part + ".bias", name + ".bias", rows: 1, columns: 1, places: rows))
+  }
+
+  /// A depthwise filter: size × size × channels.
+  mutating func filter(_ name: String) -> Parameter {
+    let shape = shapes[name + ".weight"] ?? []
+    let order = PhotoOrder.filter(taps: shape[1] * shape[2], channels: shape[0])
+    return add(
+      name + ".weight", name + ".weight", rows: shape[1], columns: shape[2],
+      places: order.places(columns: 0))
+  }
+
+  mutating func block(_ name: String) -> ResidualBlockLayer {
+    ResidualBlockLayer(
+      enter: dense(name + ".in"), filter: filter(name + ".depthwise"),
+      filterBias: table(name + ".depthwise.bias"), leave: dense(name + ".out"),
+      widen: dense(name + ".widen"), narrow: dense(name + ".narrow"))
+  }
+}
+
+/// Positive numbers that are learned by their logarithms: entries × 1 × channels.
+struct PositiveTable: Sendable {
+  let parameter: Parameter
+  let base: Tensor
+
+  /// base · e^parameter
+  func callAsFunction(_ tape: Tape) -> Variable {
+    tape.variable(parameter).exponential * tape.constant(base)
+  }
+}

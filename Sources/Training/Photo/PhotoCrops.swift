@@ -1,0 +1,51 @@
+import Tensors
+
+/// Pieces of pictures of one size, and the quality each is to be coded at: part of a batch.
+package struct PhotoCrops: Shard {
+  package let samples: Int
+  /// Pixels of one piece; multiples of 64.
+  package let height: Int
+  package let width: Int
+  /// A trained level for each piece.
+  package let levels: [Int]
+  /// x / 255 − 0.5 in blocks of 8×8 pixels: (samples · height / 8) × (width / 8) × 192, channels
+  /// in the order (dy, dx, plane).
+  package let blocks: Tensor
+
+  /// - Parameters:
+  ///   - pixels: height × width × 3 for each piece
+  ///   - levels: as many
+  package init(pixels: [[UInt8]], height: Int, width: Int, levels: [Int]) {
+    precondition(height % 64 == 0 && width % 64 == 0 && height > 0 && width > 0)
+    precondition(!pixels.isEmpty && pixels.count == levels.count)
+    precondition(pixels.allSatisfy { $0.count == height * width * 3 })
+    let numbers = (0..<256).map { Float($0) / 255 - 0.5 }
+    samples = pixels.count
+    self.height = height
+    self.width = width
+    self.levels = levels
+    blocks = Tensor(
+      rows: samples * height, columns: width, channels: 3,
+      values: pixels.flatMap { $0.map { numbers[Int($0)] } }
+    ).blocked(by: 8)
+  }
+
+  /// The same pieces, all at one level.
+  package func at(level: Int) -> PhotoCrops {
+    PhotoCrops(self, levels: Array(repeating: level, count: samples))
+  }
+
+  private init(_ crops: PhotoCrops, levels: [Int]) {
+    samples = crops.samples
+    height = crops.height
+    width = crops.width
+    blocks = crops.blocks
+    self.levels = levels
+  }
+
+  /// Pixels of one piece.
+  package var pixels: Int { height * width }
+
+  /// Pixels of all pieces.
+  package var allPixels: Int { samples * pixels }
+}

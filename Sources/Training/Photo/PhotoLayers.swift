@@ -1,0 +1,87 @@
+import Networks
+import Tensors
+
+/// Picture → latents before gain and rounding.
+///
+///     fine    (samples · 2r) × 2c × 192, blocks of 8×8 pixels
+///     coarse  (samples · r) × c × 768, the same pixels in blocks of 16×16
+///     out     (samples · r) × c × M
+struct PhotoAnalysisLayers: Sendable {
+  private let linear, stem, head: DenseLayer
+  private let blocks: [ResidualBlockLayer]
+
+  init(_ sizes: PhotoConfiguration, in assembly: inout PhotoAssembly) {
+    linear = assembly.dense("analysis.linear", columns: PhotoOrder.pixels)
+    stem = assembly.dense("analysis.stem", columns: PhotoOrder.blocks(3, 8))
+    blocks = (0..<sizes.analysisBlocks).map { assembly.block("analysis.blocks.\($0)") }
+    head = assembly.dense("analysis.head", columns: PhotoOrder.blocks(sizes.features, 2))
+  }
+
+  func callAsFunction(fine: Variable, coarse: Variable) -> Variable {
+    let features = blocks.reduce(stem(fine)) { $1($0) }
+    return head(features.blocked(by: 2), adding: linear(coarse))
+  }
+}
+
+/// Latents → hyper-latents before rounding: (samples · r/4) × c/4 × H.
+struct PhotoHyperAnalysisLayers: Sendable {
+  private let stem, down1, down2: DenseLayer
+  private let block0, block1: ResidualBlockLayer
+
+  init(_ sizes: PhotoConfiguration, in assembly: inout PhotoAssembly) {
+    let order = PhotoOrder.blocks(sizes.context, 2)
+    stem = assembly.dense("hyper_analysis.stem")
+    block0 = assembly.block("hyper_analysis.block0")
+    down1 = assembly.dense("hyper_analysis.down1", columns: order)
+    block1 = assembly.block("hyper_analysis.block1")
+    down2 = assembly.dense("hyper_analysis.down2", columns: order)
+  }
+
+  func callAsFunction(_ latents: Variable) -> Variable {
+    let half = down1(block0(stem(latents)).blocked(by: 2))
+    return down2(block1(half).blocked(by: 2))
+  }
+}
+
+/// Hyper-latents → what prior and synthesis know of every position: (samples · r) × c × C.
+struct PhotoHyperSynthesisLayers: Sendable {
+  private let up1, up2: DenseLayer
+  private let block0, block1: ResidualBlockLayer
+  private let quality: Parameter
+
+  init(_ sizes: PhotoConfiguration, in assembly: inout PhotoAssembly) {
+    let order = PhotoOrder.blocks(sizes.context, 2)
+    up1 = assembly.dense("hyper_synthesis.up1", rows: order)
+    block0 = assembly.block("hyper_synthesis.block0")
+    up2 = assembly.dense("hyper_synthesis.up2", rows: order)
+    block1 = assembly.block("hyper_synthesis.block1")
+    quality = assembly.table("hyper_synthesis.quality.weight")
+  }
+
+  func callAsFunction(_ z: Variable, levels: [Int]) -> Variable {
+    let half = block0(up1(z).unblocked(by: 2))
+    return block1(up2(half).unblocked(by: 2))
+      .biased(byChannel: z.tape.variable(quality).entries(levels))
+  }
+}
+
+/// What the codes stand for, and g → picture, less one half, in blocks of 16×16 pixels:
+/// (samples · r) × c × 768 in the order of ``PhotoAnalysisLayers``' coarse blocks.
+struct PhotoSynthesisLayers: Sendable {
+  private let linear, stem, hyper, head: DenseLayer
+  private let blocks: [ResidualBlockLayer]
+
+  init(_ sizes: PhotoConfiguration, in assembly: inout PhotoAssembly) {
+    let order = PhotoOrder.blocks(sizes.features, 2)
+    stem = assembly.dense("synthesis.stem", rows: order)
+    hyper = assembly.dense("synthesis.hyper", rows: order)
+    blocks = (0..<sizes.synthesisBlocks).map { assembly.block("synthesis.blocks.\($0)") }
+    linear = assembly.dense("synthesis.linear", rows: PhotoOrder.pixels)
+    head = assembly.dense("synthesis.head", rows: PhotoOrder.blocks(3, 8))
+  }
+
+  func callAsFunction(_ values: Variable, g: Variable) -> Variable {
+    let features = hyper(g, adding: stem(values)).unblocked(by: 2)
+    return linear(values, adding: head(blocks.reduce(features) { $1($0) }).blocked(by: 2))
+  }
+}

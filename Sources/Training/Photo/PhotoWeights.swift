@@ -1,0 +1,47 @@
+import Networks
+
+/// All numbers of a photo codec, in the shapes and the order of a model file.
+package struct PhotoWeights: Sendable {
+  package let configuration: PhotoConfiguration
+  /// What else the file says, among it what these sizes say of themselves.
+  package let metadata: [String: String]
+  /// By the tensors' names.
+  package internal(set) var values: [String: [Float]]
+
+  init(
+    _ configuration: PhotoConfiguration, metadata: [String: String], values: [String: [Float]]
+  ) {
+    self.configuration = configuration
+    self.metadata = metadata
+    self.values = values
+  }
+
+  /// - Parameter file: the bytes of a photo model's file
+  package init(file bytes: [UInt8]) throws(ModelError) {
+    let file = try SafeTensors(bytes)
+    configuration = try PhotoConfiguration(metadata: file.metadata)
+    metadata = file.metadata
+    values = [:]
+    let reader = WeightReader(file: file)
+    for tensor in configuration.tensors {
+      values[tensor.name] = try reader.floats(tensor.name, shape: tensor.shape)
+    }
+    guard let scales = values["hyper_prior.scale"], scales.allSatisfy({ $0 > 0 }) else {
+      throw .badMetadata(key: "hyper_prior.scale", value: "not above zero")
+    }
+  }
+
+  /// A file that `PhotoModel` reads: 16 bits a weight, 32 for the gains and the hyper prior.
+  package var file: [UInt8] { file(as: .half) }
+
+  /// - Parameter precision: of all but gains and hyper prior, which always have 32 bits
+  package func file(as precision: SafeTensorsWriter.Precision) -> [UInt8] {
+    var writer = SafeTensorsWriter()
+    for tensor in configuration.tensors {
+      guard let numbers = values[tensor.name] else { continue }
+      let exact = tensor.name.hasPrefix("gain.") || tensor.name.hasPrefix("hyper_prior.")
+      writer.add(tensor.name, shape: tensor.shape, numbers, as: exact ? .single : precision)
+    }
+    return writer.file(metadata: metadata.merging(configuration.metadata) { $1 })
+  }
+}

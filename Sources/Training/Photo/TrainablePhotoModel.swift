@@ -1,0 +1,124 @@
+import Networks
+import Tensors
+
+/// The photo codec as something that learns: its parameters, and what it makes of pictures with
+/// gradients all the way. The architecture is that of `PhotoModel`.
+package struct TrainablePhotoModel: Sendable {
+  package let configuration: PhotoConfiguration
+  /// As they were in the weights.
+  package let parameters: ParameterSet
+  private let weights: PhotoWeights
+  private let placements: [PhotoAssembly.Placement]
+  private let analysis: PhotoAnalysisLayers
+  private let hyperAnalysis: PhotoHyperAnalysisLayers
+  private let hyperSynthesis: PhotoHyperSynthesisLayers
+  private let context: PhotoContextLayers
+  private let synthesis: PhotoSynthesisLayers
+  private let hyperMean: Parameter
+  private let hyperScale, encodeGain, decodeGain: PositiveTable
+
+  /// What the learning rate of the gains is multiplied by.
+  private static let gainRate: Float = 4
+
+  package init(_ weights: PhotoWeights) {
+    let sizes = weights.configuration
+    var assembly = PhotoAssembly(weights)
+    analysis = PhotoAnalysisLayers(sizes, in: &assembly)
+    encodeGain = assembly.positive("gain.encode", rate: Self.gainRate)
+    hyperAnalysis = PhotoHyperAnalysisLayers(sizes, in: &assembly)
+    hyperMean = assembly.table("hyper_prior.mean")
+    hyperScale = assembly.positive("hyper_prior.scale", rate: 1)
+    hyperSynthesis = PhotoHyperSynthesisLayers(sizes, in: &assembly)
+    context = PhotoContextLayers(sizes, in: &assembly)
+    decodeGain = assembly.positive("gain.decode", rate: Self.gainRate)
+    synthesis = PhotoSynthesisLayers(sizes, in: &assembly)
+    configuration = sizes
+    parameters = assembly.parameters
+    placements = assembly.placements
+    self.weights = weights
+  }
+
+  /// The weights that some parameters of this model are.
+  ///
+  /// - Parameter metadata: what else their file is to say; added to what the first weights' said
+  package func weights(
+    of parameters: ParameterSet, metadata: [String: String] = [:]
+  ) -> PhotoWeights {
+    let values = inFileOrder { placement in
+      let value = parameters.value(placement.parameter)
+      // An exponential of zero is one: what did not move comes back to the bit.
+      return placement.base.map { value.mapped(.exponential).combined(.product, $0) } ?? value
+    }
+    return PhotoWeights(
+      configuration, metadata: weights.metadata.merging(metadata) { $1 }, values: values)
+  }
+
+  /// Gradients, one a parameter, under the names and in the order of a file's tensors. Those of
+  /// gains and scales are with respect to their logarithms.
+  package func inFileOrder(_ gradients: [Tensor]) -> [String: [Float]] {
+    inFileOrder { gradients[$0.parameter.index] }
+  }
+
+  private func inFileOrder(
+    _ numbers: (PhotoAssembly.Placement) -> Tensor
+  ) -> [String: [Float]] {
+    var tensors = weights.values
+    for placement in placements {
+      let found = numbers(placement).values
+      guard let places = placement.places else {
+        tensors[placement.tensor] = found
+        continue
+      }
+      for (place, number) in zip(places, found) { tensors[placement.tensor]?[place] = number }
+    }
+    return tensors
+  }
+}
+
+/// What the codec makes of some pictures.
+package struct PhotoPass {
+  /// Codes before rounding: (samples · height/16) × (width/16) × M.
+  package let latents: Variable
+  /// The same of the hyper-latents: (samples · height/64) × (width/64) × H.
+  package let hyperLatents: Variable
+  /// Squared error of pixels between 0 and 1, summed: one number a sample.
+  package let squaredError: Variable
+  /// Bits of the codes: one number a sample.
+  package let bits: Variable
+  /// Bits of the hyper-latents: one number a sample.
+  package let hyperBits: Variable
+  /// The pictures as decoded, less one half, in blocks of 16×16 pixels.
+  package let picture: Variable
+}
+
+extension TrainablePhotoModel {
+  /// Codes pictures and decodes them.
+  ///
+  /// What is decoded is rounded codes, whose gradients pass straight through. What rates are
+  /// taken of are codes with noise, which have useful slopes, or without noise rounded codes,
+  /// which have true rates.
+  package func callAsFunction(_ tape: Tape, _ crops: PhotoCrops, noisy: Bool) -> PhotoPass {
+    let fine = tape.constant(crops.blocks, samples: crops.samples)
+    let coarse = fine.blocked(by: 2)
+    let y = analysis(fine: fine, coarse: coarse)
+      .scaled(byChannel: encodeGain(tape).entries(crops.levels))
+    let z = hyperAnalysis(y)
+    let (codes, hyperCodes) = (y.rounded, z.rounded)
+    let hyperBits = (noisy ? z.addingUniformNoise() : hyperCodes)
+      .logisticBits(mean: tape.variable(hyperMean), scale: hyperScale(tape))
+    let g = hyperSynthesis(hyperCodes, levels: crops.levels)
+    let expected = context(codes, g: g)
+    let m = configuration.latents
+    let (mean, logScale) = (expected.channels(0..<m), expected.channels(m..<2 * m))
+    let bits = (noisy ? y.addingUniformNoise() : codes)
+      .laplaceBits(mean: mean, logScale: logScale)
+    // Where in its bin a code is reconstructed follows from the prior, which is not to bend to it.
+    let offsets = codes.value.reconstructionOffsets(mean: mean.value, logScale: logScale.value)
+    let values = (codes + codes.constant(offsets))
+      .scaled(byChannel: decodeGain(tape).entries(crops.levels))
+    let picture = synthesis(values, g: g)
+    return PhotoPass(
+      latents: y, hyperLatents: z, squaredError: picture.squaredError(coarse.value), bits: bits,
+      hyperBits: hyperBits, picture: picture)
+  }
+}
