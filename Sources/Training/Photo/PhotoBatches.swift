@@ -1,0 +1,114 @@
+import Images
+
+/// Random pieces of photographs, each a function of the seed, the step and its place alone.
+package struct PhotoBatches: Sendable {
+  package let source: PhotoSource
+  /// The photographs pieces are taken of.
+  package let indices: [Int]
+  /// Pixels each side of a piece: a multiple of 64.
+  package let crop: Int
+  package let levels: Int
+  private let key: NoiseKey
+
+  package init(_ source: PhotoSource, indices: [Int], crop: Int, levels: Int, seed: UInt64) {
+    precondition(!indices.isEmpty && crop > 0 && crop % 64 == 0)
+    self.source = source
+    self.indices = indices
+    self.crop = crop
+    self.levels = levels
+    key = NoiseKey(seed: seed)
+  }
+
+  /// Photographs to learn from and, spread evenly between them, some to measure with.
+  package static func split(count: Int, heldOut: Int) -> (training: [Int], heldOut: [Int]) {
+    precondition(heldOut >= 0 && heldOut < count)
+    let isHeldOut = { (index: Int) in (index + 1) * heldOut / count > index * heldOut / count }
+    return ((0..<count).filter { !isHeldOut($0) }, (0..<count).filter(isHeldOut))
+  }
+
+  /// Pieces at random places, mirrored and transposed at random, at levels that follow one
+  /// another from a random one.
+  ///
+  /// - Parameters:
+  ///   - step: whose batch it is
+  ///   - samples: pieces in all
+  ///   - shard: pieces a tape works through at a time
+  package func batch(
+    step: Int, samples: Int, shard: Int
+  ) throws(PhotoSourceError) -> [PhotoCrops] {
+    let key = key.derived(step)
+    var first = key
+    // Losses of levels are far apart: a batch that has all of them alike tells more.
+    let lowest = first.below(levels)
+    var shards: [PhotoCrops] = []
+    for first in stride(from: 0, to: samples, by: shard) {
+      var (pixels, levels): ([[UInt8]], [Int]) = ([], [])
+      for sample in first..<min(first + shard, samples) {
+        var noise = key.derived(sample)
+        pixels.append(try piece(&noise))
+        levels.append((lowest + sample) % self.levels)
+      }
+      shards.append(PhotoCrops(pixels: pixels, height: crop, width: crop, levels: levels))
+    }
+    return shards
+  }
+
+  /// The middle of each photograph that is large enough, at level 0.
+  package func middles(shard: Int) throws(PhotoSourceError) -> [PhotoCrops] {
+    var pieces: [[UInt8]] = []
+    for index in indices {
+      let image = try source.picture(index)
+      let (top, left) = ((image.height - crop) / 2, (image.width - crop) / 2)
+      if min(image.width, image.height) >= crop {
+        pieces.append(image.piece(top: top, left: left, size: crop))
+      }
+    }
+    guard !pieces.isEmpty else { throw .tooSmall(crop: crop) }
+    return stride(from: 0, to: pieces.count, by: shard).map {
+      let part = Array(pieces[$0..<min($0 + shard, pieces.count)])
+      return PhotoCrops(
+        pixels: part, height: crop, width: crop, levels: Array(repeating: 0, count: part.count))
+    }
+  }
+
+  private func piece(_ noise: inout NoiseKey) throws(PhotoSourceError) -> [UInt8] {
+    for _ in 0..<1000 {
+      let image = try source.picture(indices[noise.below(indices.count)])
+      guard min(image.width, image.height) >= crop else { continue }
+      let top = noise.below(image.height - crop + 1)
+      let left = noise.below(image.width - crop + 1)
+      let (mirrored, transposed) = (noise.below(2) == 1, noise.below(2) == 1)
+      return image.piece(
+        top: top, left: left, size: crop, mirrored: mirrored, transposed: transposed)
+    }
+    throw .tooSmall(crop: crop)
+  }
+}
+
+extension NoiseKey {
+  /// An even choice of 0 ..< count.
+  mutating func below(_ count: Int) -> Int {
+    Int(next().multipliedFullWidth(by: UInt64(count)).high)
+  }
+}
+
+extension Image {
+  /// A square of size × size pixels in three colours, mirrored left to right, then transposed.
+  func piece(
+    top: Int, left: Int, size: Int, mirrored: Bool = false, transposed: Bool = false
+  ) -> [UInt8] {
+    var pixels: [UInt8] = []
+    pixels.reserveCapacity(size * size * 3)
+    for y in 0..<size {
+      for x in 0..<size {
+        let (row, column) = transposed ? (x, y) : (y, x)
+        let from = left + (mirrored ? size - 1 - column : column)
+        let at = ((top + row) * width + from) * 3
+        pixels.append(samples[at])
+        pixels.append(samples[at + 1])
+        pixels.append(samples[at + 2])
+      }
+    }
+    return pixels
+  }
+}

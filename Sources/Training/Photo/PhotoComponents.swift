@@ -1,0 +1,72 @@
+import LinearAlgebra
+import Tensors
+
+/// The principal components of blocks of 16×16 pixels: where the linear path of a photo codec
+/// begins, so that training starts at the quality of PCA.
+package struct PhotoComponents: Sendable {
+  /// Numbers in a block.
+  static let size = 768
+  /// Of x / 255 − 0.5, in the order (plane, dy, dx).
+  let mean: [Double]
+  /// size × size: component after component, the one of the largest variance first; each of
+  /// length 1, in the order (plane, dy, dx).
+  let vectors: [Double]
+  /// Of each component, over all blocks.
+  private let variances: [Double]
+
+  /// Blocks multiplied together: sums within are of floats, beyond of doubles.
+  private static let chunk = 1024
+
+  /// Learns them from pieces of pictures.
+  package init(of crops: [PhotoCrops]) throws(EigenvectorsError) {
+    precondition(!crops.isEmpty)
+    let size = Self.size
+    let chunks = crops.flatMap { crops in
+      let blocks = crops.blocks.blocked(by: 2)
+      let flat = blocks.reshaped(rows: blocks.positions, columns: 1, channels: size)
+      return stride(from: 0, to: flat.rows, by: Self.chunk).map {
+        flat.slice(rows: $0..<min($0 + Self.chunk, flat.rows))
+      }
+    }
+    let count = Double(chunks.reduce(0) { $0 + $1.rows })
+    var mean = [Double](repeating: 0, count: size)
+    for chunk in chunks {
+      for (index, sum) in chunk.channelSums().values.enumerated() { mean[index] += Double(sum) }
+    }
+    mean = mean.map { $0 / count }
+    let found = try Eigenvectors(
+      ofSymmetric: Self.covariance(chunks, mean: mean, count: count), order: size)
+    let order = PhotoOrder.pixels
+    var (orderedMean, vectors) = (mean, found.vectors)
+    for (index, place) in order.enumerated() {
+      orderedMean[place] = mean[index]
+      for component in 0..<size {
+        vectors[component * size + place] = found.vectors[component * size + index]
+      }
+    }
+    self.mean = orderedMean
+    self.vectors = vectors
+    variances = found.values
+  }
+
+  /// The mean squared error of samples 0…255 that the first components leave of the blocks they
+  /// were learned from.
+  package func squaredError(keeping count: Int) -> Double {
+    variances.dropFirst(count).reduce(0) { $0 + max($1, 0) } / Double(Self.size) * 65025
+  }
+
+  private static func covariance(_ chunks: [Tensor], mean: [Double], count: Double) -> [Double] {
+    let away = Tensor(rows: 1, columns: 1, channels: size, values: mean.map { Float(-$0) })
+    var sums = [Double](repeating: 0, count: size * size)
+    for chunk in chunks {
+      let centred = chunk.scaled(byChannel: nil, plus: away)
+      var products = MatrixGradient(outputs: size, inputs: size)
+      products.add(centred, gradient: centred)
+      let shape = Tensor.zeros(rows: size, columns: 1, channels: size)
+      for (index, product) in products.finish(like: shape).values.enumerated() {
+        sums[index] += Double(product)
+      }
+    }
+    return sums.map { $0 / count }
+  }
+}
