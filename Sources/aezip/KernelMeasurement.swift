@@ -100,7 +100,7 @@ extension KernelMeasurement {
 }
 
 extension [Double] {
-  fileprivate var median: Double {
+  var median: Double {
     let sorted = sorted()
     guard !isEmpty else { return .nan }
     return (sorted[(count - 1) / 2] + sorted[count / 2]) / 2
