@@ -109,7 +109,7 @@ let package = Package(
     .target(
       name: "Reports",
       dependencies: [
-        "Archiver", "Baselines", "Bytes", "CPage", "Files", "Images",
+        "Archiver", "Baselines", "Bytes", "CPage", "Files", "Images", "LinearAlgebra",
         .product(name: "Mustache", package: "swift-mustache"),
       ],
       swiftSettings: strict),

@@ -2,6 +2,7 @@ import Archiver
 import Baselines
 import Files
 import Images
+import LinearAlgebra
 import Synchronization
 
 /// The report on a folder of pictures: which codecs are measured, in which order, and what

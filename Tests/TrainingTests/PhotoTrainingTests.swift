@@ -49,7 +49,7 @@ import Training
     let after = await objective.figures(of: training.averaged, on: crops, threads: 2)
     for (old, new) in zip(before, after) { #expect(new.loss < 0.9 * old.loss, "\(old) → \(new)") }
     // What was learned is a model that the archiver reads.
-    let file = objective.model.weights(of: training.averaged).file
+    let file = try objective.model.weights(of: training.averaged).file()
     #expect(try PhotoModel(file: file).configuration == Self.tiny())
     #expect(try PhotoWeights(file: file).lambdas == Self.lambdas)
   }

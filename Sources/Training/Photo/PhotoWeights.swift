@@ -32,16 +32,17 @@ package struct PhotoWeights: Sendable {
   }
 
   /// A file that `PhotoModel` reads: 16 bits a weight, 32 for the gains and the hyper prior.
-  package var file: [UInt8] { file(as: .half) }
-
+  ///
   /// - Parameter precision: of all but gains and hyper prior, which always have 32 bits
-  package func file(as precision: SafeTensorsWriter.Precision) -> [UInt8] {
-    var writer = SafeTensorsWriter()
+  package func file(
+    as precision: SafeTensorsWriter.Precision = .half
+  ) throws(ModelError) -> [UInt8] {
+    var writer = SafeTensorsWriter(metadata: metadata.merging(configuration.metadata) { $1 })
     for tensor in configuration.tensors {
       guard let numbers = values[tensor.name] else { continue }
       let exact = tensor.name.hasPrefix("gain.") || tensor.name.hasPrefix("hyper_prior.")
       writer.add(tensor.name, shape: tensor.shape, numbers, as: exact ? .single : precision)
     }
-    return writer.file(metadata: metadata.merging(configuration.metadata) { $1 })
+    return try writer.write()
   }
 }
