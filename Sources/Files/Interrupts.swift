@@ -10,7 +10,8 @@
 ///
 /// Little is safe inside a signal handler, so the handler only writes the signal's number to a
 /// pipe. A thread of its own waits at the other end, removes the files, and lets the signal end
-/// the process, so that whoever waits for the process sees it interrupted. Blocking the signals and
+/// the process, so that whoever waits for the process sees it interrupted; or it passes the signal
+/// on to a ``StopRequest``. Blocking the signals and
 /// waiting for them would do without the pipe, but child processes inherit blocked signals.
 package enum Interrupts {
   /// Installs the handler for SIGINT, SIGTERM, SIGHUP and SIGPIPE, except where they are ignored
@@ -60,8 +61,17 @@ package enum Interrupts {
 
   private static func waitAndEnd() -> Never {
     var number: UInt8 = 0
-    while unsafe read(pipeEnds.reading, &number, 1) != 1 {}
-    PendingFiles.removeAll { end(by: Int32(number)) }
+    while true {
+      guard unsafe read(pipeEnds.reading, &number, 1) == 1 else { continue }
+      // Nobody is left to read, so there is nobody to save for.
+      if Int32(number) == SIGPIPE || !StopRequest.take(Int32(number)) { break }
+    }
+    endProcess(by: Int32(number))
+  }
+
+  /// Removes unfinished files and lets a signal end the process.
+  static func endProcess(by number: Int32) -> Never {
+    PendingFiles.removeAll { end(by: number) }
   }
 
   private static func end(by number: Int32) -> Never {

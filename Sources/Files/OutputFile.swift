@@ -69,6 +69,17 @@ package final class OutputFile: ByteSink {
     temporary.remove()
   }
 
+  /// Removes the file of that name, if there is one.
+  package static func removeFile(at path: [UInt8]) throws(OutputError) {
+    let (folder, name) = splitPath(path)
+    do throws(SystemError) {
+      let directory = try Directory(path: folder)
+      if try directory.status(of: name) != nil { try directory.remove(name) }
+    } catch {
+      throw .system(error)
+    }
+  }
+
   /// What keeps a file from taking that name, as far as that can be told beforehand.
   private static func obstacle(
     to name: [UInt8], in directory: Directory, replacing: Bool

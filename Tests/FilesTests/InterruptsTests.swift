@@ -33,6 +33,34 @@ import Testing
     #expect(try folder.names() == ["done"])
   }
 
+  @Test func `where interrupts are requests, the first is one and the process then ends by it`()
+    async
+  {
+    await #expect(processExitsWith: .signal(SIGINT)) {
+      Interrupts.install()
+      await StopRequest.during { request in
+        guard !request.isMade else { exit(1) }
+        _ = kill(getpid(), SIGINT)
+        for _ in 0..<500 where !request.isMade { usleep(10_000) }
+        guard request.isMade else { exit(2) }
+        request.endProcess()
+      }
+      exit(3)
+    }
+  }
+
+  @Test func `the second interrupt ends the process at once`() async {
+    await #expect(processExitsWith: .signal(SIGTERM)) {
+      Interrupts.install()
+      await StopRequest.during { request in
+        _ = kill(getpid(), SIGINT)
+        for _ in 0..<500 where !request.isMade { usleep(10_000) }
+        _ = kill(getpid(), SIGTERM)
+        sleep(30)
+      }
+    }
+  }
+
   @Test func `a signal that is ignored stays ignored`() async {
     await #expect(processExitsWith: .success) {
       _ = signal(SIGHUP, SIG_IGN)
