@@ -25,7 +25,11 @@ package struct Autoencoder: Sendable {
     judge =
       settings.kind == .adversarial
       ? DenseStack("judge", [settings.latents, 128, 128, 1], .leaky, in: &builder) : nil
-    parameters = builder.parameters
+    var parameters = builder.parameters
+    if settings.kind == .sparse, settings.sparsity.form == .kl, let coder = coder as? DenseCoder {
+      coder.begin(atActivation: settings.sparsity.target, in: &parameters)
+    }
+    self.parameters = parameters
   }
 
   /// Multiply-adds an object costs, each way.

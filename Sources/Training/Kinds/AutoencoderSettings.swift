@@ -46,7 +46,7 @@ package struct SparsityPenalty: Sendable, Equatable, Codable {
   /// What the penalty is multiplied by.
   package var weight: Float
 
-  package init(form: Form = .kl, target: Float = 0.1, weight: Float = 1) {
+  package init(form: Form = .kl, target: Float = 0.1, weight: Float = 3) {
     self.form = form
     self.target = target
     self.weight = weight

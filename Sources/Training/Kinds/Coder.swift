@@ -30,6 +30,19 @@ struct DenseCoder: Coder {
 
   var cost: (encode: Int, decode: Int) { (encoder.cost, decoder.cost) }
 
+  /// Lets sigmoid codes begin near a mean activation ρ, with a decoder that is used to numbers
+  /// that vary as little as those: by a slope of ρ·(1 − ρ).
+  ///
+  /// From ½ they would first have to get there, which costs more than it teaches.
+  func begin(atActivation target: Float, in parameters: inout ParameterSet) {
+    guard let last = encoder.layers.last, let first = decoder.layers.first else { return }
+    let odds = Tensor.vector([target / (1 - target)]).mapped(.logarithm).values[0]
+    let bias = parameters.value(last.bias)
+    parameters.set(last.bias, to: bias.scaled(by: 0, plus: odds))
+    let weight = parameters.value(first.weight)
+    parameters.set(first.weight, to: weight.scaled(by: 1 / (target * (1 - target))))
+  }
+
   func encode(_ objects: Variable) -> Variable { encoder(objects.flattened) }
 
   func decode(_ codes: Variable) -> Variable {

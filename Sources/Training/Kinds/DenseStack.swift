@@ -1,6 +1,6 @@
 /// Dense layers one after the other, an activation between each two.
 struct DenseStack: Sendable {
-  private let layers: [DenseLayer]
+  let layers: [DenseLayer]
   private let activation: Activation
   /// Multiply-adds for a vector.
   let cost: Int

@@ -40,12 +40,18 @@ package struct TrainingPlan: Sendable, Equatable, Codable {
     batch = 128
     optimiser = .adam
     momentum = 0.9
-    rate = kind == .vanilla || kind == .sparse ? 3e-3 : 1e-3
+    // Small activations take a decoder of large weights, which must grow.
+    rate = kind == .sparse ? 0.03 : kind == .vanilla ? 3e-3 : 1e-3
     finalShare = 0.01
     warmUp = 50
     clipping = nil
     augmentation = nil
     self.seed = seed
+  }
+
+  /// Twenty epochs, but not so few steps that small data would teach nothing.
+  package func usualLength(objects: Int) -> Length {
+    .steps(max(20 * stepsAnEpoch(objects: objects), 3000))
   }
 
   /// Batches that show each of so many objects once.
