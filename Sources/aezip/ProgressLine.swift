@@ -30,15 +30,22 @@ final class ProgressLine: Sendable {
 
   /// - Parameter label: what is being done now, if not all the time the same
   func show(_ progress: Progress, label: String? = nil) {
+    show {
+      Self.text(
+        label ?? self.label, progress, unit: unit,
+        seconds: start.duration(to: .now) / .seconds(1))
+    }
+  }
+
+  /// - Parameter text: makes the whole line, if it is time for one
+  func show(_ text: () -> String) {
     guard isShown else { return }
     let now = ContinuousClock.now
     state.withLock { state in
       if let last = state.lastDrawn, last.duration(to: now) < .milliseconds(100) { return }
       state.lastDrawn = now
       state.isVisible = true
-      let text = Self.text(
-        label ?? self.label, progress, unit: unit, seconds: start.duration(to: now) / .seconds(1))
-      try? StandardStream.error.write("\r\(text)\u{1B}[K")
+      try? StandardStream.error.write("\r\(text())\u{1B}[K")
     }
   }
 

@@ -16,7 +16,9 @@ struct JobsOption: ParsableArguments {
   var jobs: Int?
 
   /// What was asked for, or the number of cores.
-  var count: Int { jobs ?? max(1, ProcessInfo.processInfo.activeProcessorCount) }
+  var count: Int { jobs ?? Self.cores }
+
+  static var cores: Int { max(1, ProcessInfo.processInfo.activeProcessorCount) }
 
   func validate() throws {
     if let jobs, !(1...1024).contains(jobs) {

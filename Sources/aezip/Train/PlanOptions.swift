@@ -1,0 +1,99 @@
+import ArgumentParser
+import Training
+
+/// How to train. Whatever is not given suits the kind.
+struct PlanOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Steps to make.", valueName: "count"))
+  var steps: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "How often to see each object (default: 20, but at least 3000 steps).",
+      valueName: "count"))
+  var epochs: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "About how long to train, as in 90s, 10m or 2h: the speed at the beginning tells how many "
+        + "steps that is.", valueName: "time"))
+  var time: String?
+
+  @Option(help: "The optimiser.")
+  var optimiser: TrainingPlan.Method?
+
+  @Option(help: ArgumentHelp("Of sgd.", valueName: "share"))
+  var momentum: Float?
+
+  @Option(help: ArgumentHelp("The highest learning rate.", valueName: "rate"))
+  var rate: Float?
+
+  @Option(help: ArgumentHelp("Steps until that rate is reached.", valueName: "count"))
+  var warmUp: Int?
+
+  @Option(help: ArgumentHelp("Objects a step.", valueName: "count"))
+  var batch: Int?
+
+  @Option(help: ArgumentHelp("The greatest norm of the gradients.", valueName: "norm"))
+  var clip: Double?
+
+  @Option(help: "Of all that is left to chance (default: 0).")
+  var seed: UInt64?
+
+  @Flag(help: "Mirror every other picture, left to right.")
+  var mirror = false
+
+  @Option(help: ArgumentHelp("Move pictures by so many pixels at most.", valueName: "pixels"))
+  var shift: Int?
+
+  /// The names of the options given.
+  var given: [String] {
+    let values: [(String, Any?)] = [
+      ("--steps", steps), ("--epochs", epochs), ("--time", time), ("--optimiser", optimiser),
+      ("--momentum", momentum), ("--rate", rate), ("--warm-up", warmUp), ("--batch", batch),
+      ("--clip", clip), ("--seed", seed), ("--mirror", mirror ? true : nil), ("--shift", shift),
+    ]
+    return values.filter { $0.1 != nil }.map(\.0)
+  }
+
+  func validate() throws {
+    let lengths = given.filter { ["--steps", "--epochs", "--time"].contains($0) }
+    guard lengths.count < 2 else {
+      throw ValidationError("\(lengths.joined(separator: " and ")) contradict; give one of them")
+    }
+    if let time, seconds == nil {
+      throw ValidationError("--time \(time) is not a time as 90s, 10m or 2h")
+    }
+    if let shift, shift < 0 { throw ValidationError("--shift \(shift) is less than 0") }
+    guard plan(for: .deep, objects: 1).isPossible else {
+      let named = given.joined(separator: ", ")
+      throw ValidationError("no run can be made with these \(named): one is out of range")
+    }
+  }
+
+  private var seconds: Double? {
+    guard let time, let unit = time.last, let number = Double(time.dropLast()) else { return nil }
+    guard let length = ["s": 1.0, "m": 60, "h": 3600][unit], number > 0 else { return nil }
+    return number * length
+  }
+
+  func plan(for kind: AutoencoderKind, objects: Int) -> TrainingPlan {
+    var plan = TrainingPlan(kind)
+    plan.batch = batch ?? plan.batch
+    if plan.batch > 0 { plan.length = plan.usualLength(objects: objects) }
+    if let steps { plan.length = .steps(steps) }
+    if let epochs { plan.length = .epochs(epochs) }
+    if let seconds { plan.length = .time(seconds) }
+    plan.optimiser = optimiser ?? plan.optimiser
+    plan.momentum = momentum ?? plan.momentum
+    plan.rate = rate ?? plan.rate
+    plan.warmUp = warmUp ?? plan.warmUp
+    plan.clipping = clip
+    plan.seed = seed ?? 0
+    if mirror || shift != nil {
+      plan.augmentation = Augmentation(mirrors: mirror, shift: max(shift ?? 0, 0))
+    }
+    return plan
+  }
+}
+
+extension TrainingPlan.Method: ExpressibleByArgument {}

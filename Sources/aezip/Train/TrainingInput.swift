@@ -1,0 +1,98 @@
+import Archiver
+import Datasets
+import Files
+import Training
+
+/// The data of a run, read and looked over.
+struct TrainingInput {
+  let data: TrainingData
+  let table: Table
+  let scale: NumberScale
+  /// What the model's card says of them.
+  let card: ModelCard.Data
+  /// Of files that are not part of the data.
+  let leftOut: [String]
+
+  init(_ paths: [RawPath], heldOut: [RawPath]) throws {
+    let opened = try Dataset.open(paths.map(\.bytes))
+    table = try Self.table(of: opened)
+    scale = table.unitScale
+    let source = TableObjects(table, scale: scale)
+    var digest = table.digest.description
+    if heldOut.isEmpty {
+      let split = table.split
+      data = TrainingData(source, trained: split.training, heldOut: split.heldOut)
+    } else {
+      let judging = try Self.table(of: Dataset.open(heldOut.map(\.bytes)))
+      guard judging.kind == table.kind else {
+        throw TrainError.otherHeldOut(judging.kind, data: table.kind)
+      }
+      data = TrainingData(
+        training: source, judging: TableObjects(judging, scale: scale))
+      digest += "+\(judging.digest)"
+    }
+    card = ModelCard.Data(
+      digest: digest, trained: data.trained.count,
+      heldOut: data.isHeldOut ? data.judged.count : 0, type: table.type, scale: scale)
+    leftOut = opened.leftOut.map(\.description)
+  }
+
+  private static func table(of dataset: Dataset) throws -> Table {
+    let table: Table =
+      switch dataset.content {
+      case .table(let table): table
+      case .pictures(let source): try source.table()
+      }
+    if let object = table.firstNonFinite { throw TrainError.notFinite(object: object) }
+    return table
+  }
+}
+
+/// Why there is nothing to train, beyond what is wrong with files.
+enum TrainError: KindedError, CustomStringConvertible, Equatable {
+  /// An object has a number that is infinite or none; counted from 0.
+  case notFinite(object: Int)
+  case otherHeldOut(TableKind, data: TableKind)
+  /// A run goes on with the data it began with.
+  case otherData(checkpoint: [UInt8])
+
+  var kind: ErrorKind {
+    switch self {
+    case .notFinite: .badData
+    case .otherHeldOut, .otherData: .misuse
+    }
+  }
+
+  var description: String {
+    switch self {
+    case .notFinite(let object):
+      "object \(object + 1) of the data has a number that is not finite; take it out"
+    case .otherHeldOut(let held, let data):
+      "held-out objects are \(held), those to learn from \(data); give objects of one kind"
+    case .otherData(let path):
+      """
+      \(displayName(of: path)): the run began with other data; name the same, or begin anew \
+      without --resume
+      """
+    }
+  }
+}
+
+extension TrainingError: KindedError {
+  package var kind: ErrorKind { .misuse }
+}
+
+extension SettingsError: KindedError {
+  package var kind: ErrorKind { .misuse }
+}
+
+extension DatasetError: KindedError {
+  package var kind: ErrorKind {
+    switch self {
+    case .walk, .noPaths, .empty, .mixedKinds, .mixedTables, .mixedPictures, .notData: .misuse
+    case .nothingUsable, .labels, .tooLarge: .misuse
+    case .input: .system
+    case .table, .picture, .changed: .badData
+    }
+  }
+}
