@@ -6,7 +6,7 @@ PREFIX ?= /usr/local
 PROGRAM = .build/release/aezip
 STATIC  = .build/static
 
-.PHONY: build demo test install manual corpus bench format lint clean libraries
+.PHONY: build demo test install manual corpus bench mnist format lint clean libraries
 
 build: libraries
 	$(SWIFT) build -c release --product aezip
@@ -46,6 +46,10 @@ libraries:
 
 corpus:
 	$(SWIFT) run -c release draw-corpus Corpus
+
+# Trains every kind on the digits in $$AEZIP_CORPUS/mnist; some twenty minutes on two cores.
+mnist: build
+	@.ci/mnist $(PROGRAM) "$$AEZIP_CORPUS/mnist"
 
 bench: build
 	$(PROGRAM) bench kernels
