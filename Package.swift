@@ -87,7 +87,8 @@ let package = Package(
       name: "LinearAlgebraTests", dependencies: ["LinearAlgebra"], swiftSettings: strict),
     // Learning: automatic differentiation, losses, optimisers, the kinds of autoencoder.
     .target(
-      name: "Training", dependencies: ["Datasets", "Images", "LinearAlgebra", "Networks", "Tensors"],
+      name: "Training",
+      dependencies: ["Datasets", "Images", "LinearAlgebra", "Networks", "Tensors"],
       swiftSettings: strict),
     .testTarget(
       name: "TrainingTests",

@@ -17,7 +17,8 @@ package struct SafeTensorsWriter: Sendable {
   }
 
   package var metadata: [String: String]
-  private var entries: [String: (info: Entry, bytes: [UInt8])] = [:]
+  /// In the order they were added, which is that of the file.
+  private var entries: [(name: String, info: Entry, bytes: [UInt8])] = []
 
   package init(metadata: [String: String] = [:]) {
     self.metadata = metadata
@@ -30,28 +31,25 @@ package struct SafeTensorsWriter: Sendable {
     _ name: String, shape: [Int], _ values: [Float], as precision: Precision = .single
   ) {
     precondition(shape.reduce(1, *) == values.count, "values do not fill the shape")
-    precondition(entries[name] == nil, "two tensors are called \(name)")
+    precondition(!entries.contains { $0.name == name }, "two tensors are called \(name)")
     let limit = Float(Float16.greatestFiniteMagnitude)
     if precision == .half, values.allSatisfy({ abs($0) <= limit }) {
-      entries[name] = (
-        Entry(dtype: "F16", shape: shape), Self.bytes(values.map { Float16($0).bitPattern })
-      )
+      let bytes = Self.bytes(values.map { Float16($0).bitPattern })
+      entries.append((name, Entry(dtype: "F16", shape: shape), bytes))
     } else {
-      entries[name] = (
-        Entry(dtype: "F32", shape: shape), Self.bytes(values.map(\.bitPattern))
-      )
+      let bytes = Self.bytes(values.map(\.bitPattern))
+      entries.append((name, Entry(dtype: "F32", shape: shape), bytes))
     }
   }
 
-  /// The file: tensors in the order of their names, the header filled up to whole words.
+  /// The file: tensors in the order they were added, the header filled up to whole words.
   package func write() throws(ModelError) -> [UInt8] {
     var data: [UInt8] = []
     var header: [String: HeaderValue] = ["__metadata__": .metadata(metadata)]
-    for name in entries.keys.sorted() {
-      guard let entry = entries[name] else { continue }
+    for entry in entries {
       var info = entry.info
       info.data_offsets = [data.count, data.count + entry.bytes.count]
-      header[name] = .tensor(info)
+      header[entry.name] = .tensor(info)
       data += entry.bytes
     }
     let encoder = JSONEncoder()

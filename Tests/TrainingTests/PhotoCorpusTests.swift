@@ -1,10 +1,14 @@
+import Foundation
 import Networks
 import Testing
 import Training
 
 /// Minutes of training on real photographs: what a user may expect of it.
 @Suite(
-  .serialized, .enabled(if: PhotoCorpus.folder != nil, "AEZIP_CORPUS is not set"))
+  .serialized,
+  .enabled(
+    if: PhotoCorpus.folder != nil && ProcessInfo.processInfo.environment["AEZIP_LONG"] == "1",
+    "AEZIP_CORPUS is not set, or AEZIP_LONG is not 1"))
 struct PhotoCorpusTests {
   static let (crop, samples, shard) = (192, 8, 2)
 
@@ -35,15 +39,6 @@ struct PhotoCorpusTests {
         try batches.batch(step: step, samples: Self.samples, shard: Self.shard))
     }
     return (before, await figures(run.averaged))
-  }
-
-  @Test func `300 steps of fine-tuning lower the loss on photographs held out`() async throws {
-    let model = TrainablePhotoModel(try PhotoWeights(file: BuiltInModel.newest.file))
-    let (before, after) = try await run(
-      PhotoObjective(model, lambdas: PhotoObjective.referenceLambdas),
-      schedule: Schedule(peak: 2e-4, final: 2e-6, warmUp: 20, steps: 300))
-    print("fine-tuning: \(before) → \(after)")
-    #expect(after.loss < before.loss, "\(before) → \(after)")
   }
 
   @Test func `from scratch a codec begins at the quality of PCA, and improves`() async throws {
