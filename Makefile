@@ -6,7 +6,7 @@ PREFIX ?= /usr/local
 PROGRAM = .build/release/aezip
 STATIC  = .build/static
 
-.PHONY: build demo test install manual corpus bench mnist format lint clean libraries
+.PHONY: build demo test test-long install manual corpus bench mnist format lint clean libraries
 
 build: libraries
 	$(SWIFT) build -c release --product aezip
@@ -20,6 +20,11 @@ demo: build
 test: libraries
 	$(SWIFT) build -c release --build-tests
 	$(SWIFT) test -c release --skip-build
+
+# Tests that train for minutes on the photographs in $$AEZIP_CORPUS.
+test-long: libraries
+	$(SWIFT) build -c release --build-tests
+	AEZIP_LONG=1 $(SWIFT) test -c release --skip-build --filter PhotoCorpusTests
 
 # One program that needs only the C and C++ runtime libraries: all else is linked into it.
 # Manual pages are installed as well if `make manual` was run before.

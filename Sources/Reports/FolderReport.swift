@@ -55,6 +55,10 @@ package struct FolderReport: Sendable {
     }
     let external = await ExternalPrograms.find(without: without)
     let codecs = Self.builtIn() + external.codecs
+    let comparable = codecs.map(\.identity.id) + published.map(\.id)
+    guard comparable.contains(anchor) else {
+      throw MeasuringError.noAnchor(anchor, known: comparable)
+    }
     let measurer = Measurer(
       set, cache: try MeasurementCache(path: cache), metric: external.metric, jobs: jobs)
     let counter = StageCounter(

@@ -81,6 +81,9 @@ import Testing
         #expect(result.errorLines.count == 1, "\(options): \(result.errors)")
         #expect(result.output == "", "\(options)")
       }
+      let absent = try sandbox.run("PATH=/none; aezip report in --anchor avif")
+      #expect(absent.code == 64 && absent.output == "")
+      #expect(absent.errors.hasPrefix("aezip: nothing can be compared with 'avif'"))
       #expect(try sandbox.names() == ["curves.json", "in", "in/a.png"])
     }
   }

@@ -55,20 +55,6 @@ package struct PCACodec: Sendable {
   }
 }
 
-extension PCACodec {
-  /// As reports show it.
-  package var settingsDescription: String {
-    "step \(shared.step.formatted), \(components) components"
-  }
-}
-
-extension Float {
-  /// Without ".0" where whole.
-  fileprivate var formatted: String {
-    self == rounded() ? String(Int(self)) : String(self)
-  }
-}
-
 /// Why a stream is none of this codec's.
 package enum PCAError: Error, Equatable, CustomStringConvertible {
   case impossibleSize(width: Int, height: Int)

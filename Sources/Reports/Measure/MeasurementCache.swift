@@ -82,7 +82,7 @@ struct MeasurementKey: Hashable, Sendable {
   /// - Parameters:
   ///   - subject: what is measured: a picture's digest, or what stands for the shared bytes
   ///   - context: the digest of all pictures for codecs that learn from them
-  ///   - metrics: programs of metrics that are not our own, with their versions
+  ///   - metrics: names of programs that measure what is not our own
   init(
     codec: CodecIdentity, setting: String, subject: String, context: Digest?, metrics: String
   ) {
