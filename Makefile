@@ -52,7 +52,7 @@ libraries:
 corpus:
 	$(SWIFT) run -c release draw-corpus Corpus
 
-# Trains every kind on the digits in $$AEZIP_CORPUS/mnist; some twenty minutes on two cores.
+# Trains every kind on the digits in $$AEZIP_CORPUS/mnist; some five minutes on two cores.
 mnist: build
 	@.ci/mnist $(PROGRAM) "$$AEZIP_CORPUS/mnist"
 
