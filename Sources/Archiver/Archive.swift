@@ -6,7 +6,7 @@ import Networks
 /// An archive open to read. Opening reads its ends only; no model is needed to list it.
 public struct Archive: Sendable {
   let reader: ArchiveReader
-  let models: PhotoModels
+  let models: PictureModels
   /// Bytes of the whole archive.
   public let byteCount: Int
 
@@ -17,7 +17,7 @@ public struct Archive: Sendable {
     let file = try InputFile(path: path, followingLinks: true)
     reader = try ArchiveReader(file)
     byteCount = file.count
-    self.models = PhotoModels(extra: models)
+    self.models = PictureModels(extra: models)
   }
 
   /// The version of the format, as in "1.0".
@@ -32,7 +32,7 @@ public struct Archive: Sendable {
     }
   }
 
-  func codec(for picture: PictureInfo) throws -> PhotoCodec {
+  func codec(for picture: PictureInfo) throws -> PictureCodec {
     guard reader.models.indices.contains(picture.model) else {
       throw ArchiverError.unknownModel(name: "number \(picture.model)", digest: "unlisted")
     }

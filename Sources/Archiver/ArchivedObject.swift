@@ -1,4 +1,5 @@
 import Container
+import Entropy
 import Networks
 
 /// A file, folder or link in an archive.
@@ -62,9 +63,9 @@ extension Archive {
       let block = try reader.readSummary(ofBlock: number)
       let body = block.entries.reduce(0) { $0 + $1.bodyLength }
       let extras = block.entries.reduce(0) { $0 + $1.extrasLength }
-      for entry in block.entries {
+      for (entry, length) in zip(block.entries, Self.bodyLengths(of: block.entries)) {
         let packed =
-          Self.share(entry.bodyLength, of: body, block.bodyBytes)
+          Self.share(length, of: body, block.bodyBytes)
           + Self.share(entry.extrasLength, of: extras, block.extrasBytes)
         if !entry.beginsFile, let known = places[entry.path] {
           objects[known].packedSize += packed
@@ -83,6 +84,17 @@ extension Archive {
 }
 
 extension Archive {
+  /// Bytes of each entry's body; codes that lie together are shared alike.
+  private static func bodyLengths(of entries: [Entry]) -> [Int] {
+    var lengths = entries.map(\.bodyLength)
+    let grouped = entries.indices.filter { entries[$0].picture?.coder.ofGroup != nil }
+    let whole = grouped.reduce(0) { $0 + lengths[$1] }
+    for (place, index) in grouped.enumerated() {
+      lengths[index] = whole * (place + 1) / grouped.count - whole * place / grouped.count
+    }
+    return lengths
+  }
+
   /// What `length` of `whole` bytes take of the `packed` bytes they were compressed to together.
   private static func share(_ length: Int, of whole: Int, _ packed: Int) -> Int {
     whole > 0 ? Int((Double(packed) * Double(length) / Double(whole)).rounded()) : 0
@@ -111,7 +123,18 @@ extension ArchivedObject {
       StoredPicture(
         width: $0.width, height: $0.height, channels: $0.channels,
         level: Double($0.level) / 256,
-        coder: [.prior: .prior, .zstd: .zstd][$0.coder])
+        coder: PictureCoder($0.coder))
+    }
+  }
+}
+
+extension PictureCoder {
+  /// Nil where this program does not know the coder.
+  init?(_ coder: CodeCoder) {
+    switch coder.ofGroup ?? Coder(rawValue: coder.rawValue) {
+    case .prior: self = .prior
+    case .zstd: self = .zstd
+    case nil: return nil
     }
   }
 }

@@ -33,7 +33,7 @@ extension Archive {
           reference.isEmbedded ? .insideArchive : .unknown
         }
       return ModelSummary(
-        model: name, place: place, levels: codec?.model.configuration.levels)
+        model: name, place: place, levels: codec?.levels)
     }
   }
 }

@@ -31,14 +31,9 @@ extension Archive {
     var rates = CoderRates()
     let decoder = EntryDecoder(archive: self)
     try await Pipeline.run(Array(reader.blocks.indices), width: max(jobs, 1)) { number in
-      var part = CoderRates()
       guard reader.entries[reader.blocks[number].entries].contains(where: { $0.picture != nil })
-      else { return part }
-      let block = try reader.readBlock(number)
-      for (index, entry) in block.entries.enumerated() where entry.kind == .picture {
-        try part.add(decoder.rates(entry, body: block.body(at: index)))
-      }
-      return part
+      else { return CoderRates() }
+      return try decoder.rates(of: reader.readBlock(number))
     } consume: {
       rates.add($0)
     }
@@ -56,24 +51,71 @@ extension CoderRates {
 }
 
 extension EntryDecoder {
-  func rates(_ entry: Entry, body: ArraySlice<UInt8>) throws -> CoderRates {
-    let (codec, info, coder) = try codec(for: entry)
-    let size = PhotoSize(width: info.width, height: info.height)
-    let level = Level(rawValue: info.level)
-    let codes = try codec.codes(body, size: size, level: level, coder: coder)
+  /// The rates of a block's pictures.
+  func rates(of block: Block) throws -> CoderRates {
+    let groups = GroupedCodes(of: block, self)
     var rates = CoderRates()
-    rates.pixels = info.width * info.height
-    rates.idealBits = codec.hyperBits(codes.hyperLatents)
+    var objects: [Int: (codec: ObjectCodec, pictures: [CodeGroup.Picture])] = [:]
+    for (index, entry) in block.entries.enumerated() where entry.kind == .picture {
+      let codec = try codec(for: entry)
+      let level = Level(rawValue: codec.info.level)
+      rates.pixels += codec.info.width * codec.info.height
+      switch codec.kind {
+      case .photo(let photo, let coder):
+        let size = PhotoSize(width: codec.info.width, height: codec.info.height)
+        let codes = try photo.codes(
+          block.body(at: index), size: size, level: level, coder: coder)
+        try rates.add(photo, codes, level)
+      case .objects(let object):
+        let codes = try groups.codes(at: index)
+        objects[codec.info.model, default: (object, [])].pictures.append((codes, level))
+      }
+    }
+    for group in objects.values { try rates.add(group.codec.model, group.pictures) }
+    return rates
+  }
+}
+
+extension CoderRates {
+  fileprivate mutating func add(
+    _ codec: PhotoCodec, _ codes: PhotoCodes, _ level: Level
+  ) throws {
+    idealBits += codec.hyperBits(codes.hyperLatents)
     for coder in Coder.allCases {
       var stream = CodeStream.empty
       _ = codec.write(codes, level: level, coder: coder, to: &stream) { symbols, expected in
-        if coder == .prior { rates.idealBits += LaplaceBits.sum(symbols, expected) }
+        if coder == .prior {
+          idealBits += LaplaceBits.sum(symbols, expected.means, expected.scales)
+        }
       }
-      let frame = try ZstdFrame.compress(
-        stream.bytes[...], level: coder == .prior ? 1 : 19, boundaries: stream.boundaries)
-      if coder == .prior { rates.priorBytes += frame.count } else { rates.zstdBytes += frame.count }
+      try add(stream, coder)
     }
-    return rates
+  }
+
+  fileprivate mutating func add(
+    _ model: ObjectModel, _ pictures: [CodeGroup.Picture]
+  ) throws {
+    idealBits += CodeGroup.idealBits(of: pictures, model: model)
+    for coder in Coder.allCases {
+      try add(CodeGroup.encode(pictures, model: model, coder: coder), coder)
+    }
+  }
+
+  private mutating func add(_ stream: CodeStream, _ coder: Coder) throws {
+    let frame = try ZstdFrame.compress(
+      stream.bytes[...], level: coder == .prior ? 1 : 19, boundaries: stream.boundaries)
+    if coder == .prior { priorBytes += frame.count } else { zstdBytes += frame.count }
+  }
+}
+
+extension CodeGroup {
+  /// −log2 of the probability that the prior gives the codes of pictures.
+  static func idealBits(of pictures: [Picture], model: ObjectModel) -> Double {
+    let expected = Expected(model, levels: pictures.map(\.level))
+    return (0..<model.latents).reduce(0) { sum, latent in
+      let (means, scales) = expected.parameters(of: latent)
+      return sum + LaplaceBits.sum(pictures.map { $0.codes[latent] }, means, scales)
+    }
   }
 }
 
@@ -94,11 +136,11 @@ extension PhotoCodec {
 
 /// −log2 P of codes under the Laplace distributions they were predicted with.
 private enum LaplaceBits {
-  static func sum(_ symbols: [Int16], _ expected: PriorParameters) -> Double {
+  static func sum(_ symbols: [Int16], _ means: [Int32], _ scales: [UInt8]) -> Double {
     var bits = 0.0
     for index in symbols.indices {
-      let sigma = exp(-3.2 + Double(expected.scales[index]) * 8.7 / 63)
-      let distance = abs(Double(symbols[index]) - Double(expected.means[index]) / 16)
+      let sigma = exp(-3.2 + Double(scales[index]) * 8.7 / 63)
+      let distance = abs(Double(symbols[index]) - Double(means[index]) / 16)
       let p = mass(below: (0.5 - distance) / sigma) - mass(below: (-0.5 - distance) / sigma)
       bits -= log2(max(p, 0x1p-24))
     }

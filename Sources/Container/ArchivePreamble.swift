@@ -4,7 +4,7 @@ import Bytes
 package struct ArchivePreamble: Hashable, Sendable {
   package let version: FormatVersion
 
-  package init(version: FormatVersion = .current) {
+  package init(version: FormatVersion = .first) {
     self.version = version
   }
 

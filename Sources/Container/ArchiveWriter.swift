@@ -32,7 +32,11 @@ package struct ArchiveWriter<Sink: ByteSink> {
   private var index = ArchiveIndex()
 
   /// Writes all that stands before the first block.
-  package init(into sink: Sink, models: [ArchiveModel] = []) throws {
+  ///
+  /// - Parameter version: the earliest that knows all that is to be written
+  package init(
+    into sink: Sink, models: [ArchiveModel] = [], version: FormatVersion = .first
+  ) throws {
     self.sink = sink
     index.models = models.map(\.reference)
     try ArchivePart.models.check(models.count, atMost: ArchiveLimit.models)
@@ -41,7 +45,7 @@ package struct ArchiveWriter<Sink: ByteSink> {
         model.reference.name.utf8.count, atMost: ArchiveLimit.modelName)
       try ArchivePart.modelFile.check(model.content?.count ?? 0, atMost: ArchiveLimit.modelFile)
     }
-    try write(ArchivePreamble().bytes)
+    try write(ArchivePreamble(version: version).bytes)
     var head = ByteWriter()
     index.models.write(to: &head)
     try writeListed(.head, payload: head.bytes)

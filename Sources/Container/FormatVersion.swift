@@ -8,8 +8,12 @@ package struct FormatVersion: Hashable, Sendable {
     self.minor = minor
   }
 
-  /// The version this program writes; it reads every minor version of its major.
-  package static let current = FormatVersion(major: 1, minor: 0)
+  /// What most archives need.
+  package static let first = FormatVersion(major: 1, minor: 0)
+  /// Pictures whose codes lie in groups.
+  package static let groups = FormatVersion(major: 1, minor: 1)
+  /// The latest version this program knows; it reads every minor version of its major.
+  package static let current = groups
 }
 
 extension FormatVersion: CustomStringConvertible {

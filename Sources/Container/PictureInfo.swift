@@ -51,4 +51,8 @@ package struct CodeCoder: RawRepresentable, Hashable, Sendable {
   package static let prior = CodeCoder(rawValue: 0)
   /// Plain symbols, left to the block's zstd frame.
   package static let zstd = CodeCoder(rawValue: 1)
+  /// As ``prior``, the pictures of a block and a model together.
+  package static let groupedPrior = CodeCoder(rawValue: 2)
+  /// As ``zstd``, the pictures of a block and a model together.
+  package static let groupedZstd = CodeCoder(rawValue: 3)
 }

@@ -6,6 +6,8 @@ package enum ModelError: Error, Equatable {
   case unknownFormat(String)
   /// A metadata entry is missing or outside of what the program can run.
   case badMetadata(key: String, value: String)
+  /// A layer cannot follow what comes before it, or the last one gives no object.
+  case misfit(layer: String, shape: String)
   case missingTensor(String)
   case wrongShape(tensor: String, expected: [Int], found: [Int])
   /// A weight that is not a finite number.
@@ -17,11 +19,19 @@ extension ModelError: CustomStringConvertible {
     switch self {
     case .malformed(let reason): "not a usable safetensors file: \(reason)"
     case .unknownFormat(let name): "model format \"\(name)\" is not one this program runs"
-    case .badMetadata(let key, let value): "model metadata \(key) is \"\(value)\", out of range"
+    case .badMetadata(let key, let value):
+      "model metadata \(key) is \"\(Self.shortened(value))\", out of range"
+    case .misfit(let layer, let shape):
+      "model layer \(layer) does not fit what is \(shape)"
     case .missingTensor(let name): "model lacks the tensor \(name)"
     case .wrongShape(let tensor, let expected, let found):
       "model tensor \(tensor) has shape \(found), expected \(expected)"
     case .notFinite(let tensor): "model tensor \(tensor) holds a number that is not finite"
     }
+  }
+
+  /// Errors are one line, whatever a file holds.
+  private static func shortened(_ text: String) -> String {
+    text.count > 60 ? text.prefix(60) + "…" : text
   }
 }

@@ -18,6 +18,8 @@ package struct FolderReport: Sendable {
   package var anchor = "jpeg-420"
   /// Curves of others to stand beside.
   package var published: [CodecCurve] = []
+  /// Models to measure beside the built-in one; no two of one name.
+  package var models: [GivenModel] = []
   /// Where finished measurements are kept; nil for nowhere.
   package var cache: [UInt8]?
   /// Pictures worked on at a time.
@@ -54,7 +56,7 @@ package struct FolderReport: Sendable {
       progress(Stage(label: "reading", progress: $0))
     }
     let external = await ExternalPrograms.find(without: without)
-    let codecs = Self.builtIn() + external.codecs
+    let codecs = builtIn() + external.codecs
     let comparable = codecs.map(\.identity.id) + published.map(\.id)
     guard comparable.contains(anchor) else {
       throw MeasuringError.noAnchor(anchor, known: comparable)
@@ -90,11 +92,13 @@ package struct FolderReport: Sendable {
   }
 
   /// What needs no program but this one.
-  private static func builtIn() -> [any RatedCodec] {
+  private func builtIn() -> [any RatedCodec] {
     let staged = StagedPictures()
     let basis = LearnedBasis()
-    return [
+    let own: [any RatedCodec] = [
       AezipRated(.prior, staged: staged), AezipRated(.zstd, staged: staged),
+    ]
+    return own + models.map { AezipRated(.prior, staged: staged, model: $0) } + [
       JPEGRated(.s420), JPEGRated(.s444), CodedPCARated(basis, countsBasis: false),
       CodedPCARated(basis, countsBasis: true),
       TextbookPCARated(basis),
@@ -107,7 +111,7 @@ package struct FolderReport: Sendable {
       throw .unknownCodec(name, known: ExternalPrograms.identifiers)
     }
     let known =
-      Self.builtIn().map(\.identity.id)
+      builtIn().map(\.identity.id)
       + ExternalPrograms.codecIdentifiers.filter { !without.contains($0) }
       + published.map(\.id)
     guard known.contains(anchor) else { throw .unknownCodec(anchor, known: known) }

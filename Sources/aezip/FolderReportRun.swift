@@ -41,6 +41,13 @@ struct FolderReportRun {
     plan.anchor = command.anchor ?? plan.anchor
     plan.cache = cache
     plan.jobs = command.jobs.count
+    for file in command.models {
+      let name = file.baseName
+      guard !plan.models.contains(where: { $0.name == name }) else {
+        throw ValidationError("two models are called \(name); rename one of the files")
+      }
+      plan.models.append(GivenModel(name: name, file: try readModel(file)))
+    }
     if let file = command.published {
       let bytes = try InputFile(path: file.bytes, followingLinks: true).readAll(limit: 1 << 26)
       do {
@@ -62,6 +69,12 @@ struct FolderReportRun {
 }
 
 extension RawPath {
+  /// What a file is called, without what follows the last point.
+  fileprivate var baseName: String {
+    let name = displayName(of: lastPart)
+    return name.lastIndex(of: ".").map { $0 > name.startIndex ? String(name[..<$0]) : name } ?? name
+  }
+
   /// What a folder is called, wherever the path looks at it from.
   fileprivate var lastPart: [UInt8] {
     let last = bytes.split(separator: UInt8(ascii: "/")).last.map { Array($0) } ?? bytes

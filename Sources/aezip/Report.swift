@@ -60,6 +60,13 @@ struct Report: AsyncParsableCommand {
       valueName: "file"))
   var published: RawPath?
 
+  @Option(
+    name: .customLong("model"),
+    help: ArgumentHelp(
+      "A model file to measure beside the built-in model; can be given several times.",
+      valueName: "file"))
+  var models: [RawPath] = []
+
   @Option(help: ArgumentHelp("Pictures to show on the page (default: 8).", valueName: "count"))
   var show: Int?
 
@@ -87,11 +94,13 @@ struct Report: AsyncParsableCommand {
     if paths.count < 2 {
       throw ValidationError("name what the archive \(paths[0]) was made from after it")
     }
-    if out != nil || overwrite || sample != nil || published != nil || anchor != nil || show != nil
-    {
+    let isOnlyOfFolders =
+      out != nil || overwrite || sample != nil || published != nil || anchor != nil
+      || show != nil || !models.isEmpty
+    if isOnlyOfFolders {
       throw ValidationError(
-        "--out, --overwrite, --sample, --anchor, --published and --show are for folders, "
-          + "not for archives")
+        "--out, --overwrite, --sample, --anchor, --published, --model and --show are for "
+          + "folders, not for archives")
     }
   }
 

@@ -35,13 +35,13 @@ import Testing
         try sandbox.names() == ["ramps.idx", "ramps.loss.csv", "ramps.loss.svg", "ramps.model"])
       let shown = try sandbox.run("aezip model show ramps.model")
       #expect(shown.code == 0)
-      for word in ["conv", "data digest", "decoder.code.weight", "squared error", "to encode"] {
+      for word in ["conv", "data digest", "decoder.1.weight", "squared error", "to encode"] {
         #expect(shown.output.contains(word), "\(shown.output)")
       }
       let json = try sandbox.run("aezip model show --json ramps.model")
       let content = try #require(try parsed(json.output) as? [String: Any])
       let layers = try #require(content["layers"] as? [[String: Any]])
-      #expect(layers.count == 6 + 2 && content["parameters"] as? Int ?? 0 > 1000)
+      #expect(layers.count == 6 + 2 + 3 && content["parameters"] as? Int ?? 0 > 1000)
     }
   }
 

@@ -70,6 +70,7 @@ extension Manifest {
     var file = DigestHasher()
     for number in reader.blocks.indices {
       let block = try reader.readBlock(number)
+      let groups = try PageGroups(reader, block)
       for (index, entry) in block.entries.enumerated() {
         if entry.beginsFile { file = DigestHasher() }
         file.update(block.body(at: index))
@@ -78,7 +79,7 @@ extension Manifest {
         switch entry.kind {
         case .exact: item.sha256 = file.finish().description
         case .symlink: item.target = escaped(block.body(at: index))
-        case .picture: item.picture = try PictureItem(reader, block, index)
+        case .picture: item.picture = try PictureItem(reader, block, index, groups)
         default: break
         }
         entries.append(item)
@@ -101,7 +102,9 @@ extension Manifest.Item {
 }
 
 extension Manifest.PictureItem {
-  fileprivate init(_ reader: ArchiveReader, _ block: Block, _ index: Int) throws {
+  fileprivate init(
+    _ reader: ArchiveReader, _ block: Block, _ index: Int, _ groups: PageGroups
+  ) throws {
     let info = try #require(block.entries[index].picture)
     (width, height, channels) = (info.width, info.height, info.channels)
     (format, coder) = (Int(info.format.rawValue), Int(info.coder.rawValue))
@@ -112,11 +115,7 @@ extension Manifest.PictureItem {
     metadata =
       pieces.pieces.isEmpty
       ? nil : Digest(of: block.extras(at: index).prefix(end)).description
-    let photo = try Self.photo(reader, info)
-    let colour = try photo.decode(
-      block.body(at: index), size: PhotoSize(width: width, height: height),
-      level: Level(rawValue: info.level),
-      coder: #require(Coder(rawValue: info.coder.rawValue)), isColour: channels > 2)
+    let colour = try groups.samples[index] ?? Self.photo(reader, info, block.body(at: index))
     var image = Image(
       width: width, height: height, channels: channels > 2 ? .rgb : .grey, samples: colour)
     if channels % 2 == 0 {
@@ -128,10 +127,19 @@ extension Manifest.PictureItem {
 }
 
 extension Manifest.PictureItem {
-  private static func photo(_ reader: ArchiveReader, _ info: PictureInfo) throws -> PagePhoto {
+  /// A photograph's samples without alpha.
+  private static func photo(
+    _ reader: ArchiveReader, _ info: PictureInfo, _ body: ArraySlice<UInt8>
+  ) throws -> [UInt8] {
     let reference = reader.models[info.model]
-    if reference.digest == .photo1 { return try PagePhoto.builtIn.get() }
-    return try PagePhoto(file: reader.embeddedModel(reference.digest))
+    let photo =
+      reference.digest == .photo1
+      ? try PagePhoto.builtIn.get()
+      : try PagePhoto(file: reader.embeddedModel(reference.digest))
+    return try photo.decode(
+      body, size: PhotoSize(width: info.width, height: info.height),
+      level: Level(rawValue: info.level),
+      coder: #require(Coder(rawValue: info.coder.rawValue)), isColour: info.channels > 2)
   }
 }
 

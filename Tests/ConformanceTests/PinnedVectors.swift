@@ -16,11 +16,25 @@ enum PinnedVectors {
       }
     ),
     ("lossless", { $0.lossless = true }),
+    ("objects-50", { ($0.model, $0.quality) = (objects, 50) }),
     ("tiny-model-100", { ($0.model, $0.quality) = (TinyModel.file, 100) }),
   ]
 
   /// The version of zstd the archives were written with.
   static let libraryFile = "library.txt"
+
+  /// A model of grey pictures of 40×40, as tiny.png is one.
+  private static let objects = TinyObjects.file(
+    shape: "40x40x1", latents: 8,
+    decoder: [
+      .init("dense:25", weights: [25, 8], scale: 2), .init("tanh"), .init("reshape:5x5x1"),
+      .init("repeat"), .init("repeat"),
+      .init("transpose:1", weights: [1, 3, 3, 1], scale: 2), .init("sigmoid"),
+    ],
+    encoder: [
+      .init("maxima"), .init("maxima"), .init("convolve:1/2", weights: [1, 3, 3, 1], scale: 2),
+      .init("reshape:1x1x25"), .init("dense:8", weights: [8, 25], scale: 2),
+    ])
 
   private static let inputs = ["photo.png", "clear.png", "tiny.png", "photo.jpg", "words.txt"]
 

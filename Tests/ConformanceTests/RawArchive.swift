@@ -10,7 +10,7 @@ struct RawArchive {
     case block(RawBlock)
   }
 
-  var version = FormatVersion.current
+  var version = FormatVersion.first
   /// As `HEAD` names them.
   var models: [ModelReference]
   var parts: [Part] = []

@@ -25,7 +25,7 @@ enum TinyModel {
 }
 
 /// Writes a safetensors file tensor by tensor.
-private struct SafeTensorsBuilder {
+struct SafeTensorsBuilder {
   private var entries: [String] = []
   private var data = ByteWriter()
   private var state: UInt64 = 20_261_121

@@ -15,6 +15,7 @@ enum ValidVectors {
     ("lossless", lossless), ("embedded-model", embeddedModel), ("two-models", twoModels),
     ("from-later-minor", fromLaterMinor), ("two-streams", twoStreams),
     ("three-streams", threeStreams), ("no-entries", noEntries),
+    ("objects", objects), ("groups", groups),
   ]
 
   /// Packs a tree whose nodes all lie in the folder `in`.

@@ -1,4 +1,5 @@
 import LinearAlgebra
+import Networks
 import Tensors
 import Testing
 import Training

@@ -19,7 +19,9 @@ import Training
     let run = TrainingRun(network, plan: TrainingPlan(kind), data: KindTests.data)
     var card = Self.card(run)
     card.figures = await Figures(of: network, network.parameters, on: KindTests.data)
-    let file = ModelFile(card: card, network: network, parameters: network.parameters)
+    let file = ModelFile(
+      card: card, network: network, parameters: network.parameters,
+      scales: CodeScales(of: network, network.parameters, on: KindTests.data))
     let bytes = try file.write()
     let read = try ModelFile(bytes)
     #expect(read.card == card)
@@ -60,10 +62,11 @@ import Training
 
   @Test func `files that are none are refused`() throws {
     let run = try TrainingRunTests.begin()
+    let scales = CodeScales(of: run.network, run.parameters, on: run.data)
     let model = ModelFile(
-      card: Self.card(run), network: run.network, parameters: run.parameters)
+      card: Self.card(run), network: run.network, parameters: run.parameters, scales: scales)
     let bytes = try model.write()
-    #expect(throws: ModelError.unknownFormat("aezip-autoencoder-1")) { try Checkpoint(bytes) }
+    #expect(throws: ModelError.unknownFormat("aezip-objects")) { try Checkpoint(bytes) }
     #expect(throws: ModelError.self) { try ModelFile(Array(bytes.dropLast())) }
     // Any byte of the header changed gives an error or a model, never a trap.
     for place in stride(from: 8, to: 1200, by: 7) {
@@ -76,7 +79,8 @@ import Training
     settings.hidden = [65536, 65536]
     let card = ModelCard(
       program: "", settings: settings, plan: nil, data: Self.card(run).data)
-    let hostile = ModelFile(card: card, network: run.network, parameters: run.parameters)
+    let hostile = ModelFile(
+      card: card, network: run.network, parameters: run.parameters, scales: scales)
     let file = try hostile.write()
     #expect(throws: ModelError.self) { try ModelFile(file) }
   }

@@ -1,5 +1,6 @@
 import Bytes
 import Container
+import Entropy
 
 /// Gathers pieces into blocks: many small ones together, a large one alone.
 ///
@@ -12,6 +13,7 @@ struct BlockBuilder {
   private static func capacity(of family: PackedPiece.Family) -> Int {
     switch family {
     case .picture: 128 << 10
+    case .objects: 64 << 10
     case .exact: 1 << 20
     }
   }
@@ -28,7 +30,7 @@ struct BlockBuilder {
     if isAlone, open[piece.family] != nil { full.append(close(piece.family)) }
     open[piece.family, default: OpenBlock()].append(piece)
     let block = open[piece.family, default: OpenBlock()]
-    if piece.isPart || block.count >= capacity || block.entries >= Self.maximumEntries {
+    if piece.isPart || block.isFull(capacity, entries: Self.maximumEntries) {
       full.append(close(piece.family))
     }
     return full
@@ -36,7 +38,7 @@ struct BlockBuilder {
 
   /// The blocks that never filled up.
   mutating func finish() -> [UnsealedBlock] {
-    [PackedPiece.Family.picture, .exact].compactMap { family in
+    [PackedPiece.Family.picture, .objects, .exact].compactMap { family in
       open[family] != nil ? close(family) : nil
     }
   }
@@ -49,27 +51,52 @@ struct BlockBuilder {
 
 /// A block that still takes pieces.
 private struct OpenBlock {
-  private var block = Block()
-  private var boundaries: [Int] = []
-  private var samples = DigestHasher()
-  private var hasShared = false
+  private var pieces: [PackedPiece] = []
+  private var bodyBytes = 0
+  /// What a reader of its groups must hold at once.
+  private var samples = 0
+  private var codes = 0
 
-  var count: Int { block.body.count }
-  var entries: Int { block.entries.count }
+  /// Far below the format's limits, that readers need little memory.
+  private static let (sampleLimit, codeLimit) = (1 << 22, 1 << 21)
+
+  func isFull(_ capacity: Int, entries: Int) -> Bool {
+    bodyBytes >= capacity || pieces.count >= entries || samples >= Self.sampleLimit
+      || codes >= Self.codeLimit
+  }
 
   mutating func append(_ piece: PackedPiece) {
-    boundaries += piece.body.boundaries.map { block.body.count + $0 }
-    block.append(piece.entry, body: piece.body.bytes, extras: piece.extras)
-    if let shared = piece.sharedSamples {
-      samples.update(shared[...])
-      hasShared = true
+    pieces.append(piece)
+    bodyBytes += piece.body.bytes.count
+    if let grouped = piece.grouped {
+      samples += grouped.model.shape.count
+      codes += grouped.codes.count
     }
   }
 
   func closed(_ family: PackedPiece.Family) -> UnsealedBlock {
-    var block = block
-    if hasShared { block.sharedDigest = SampleDigest(samples.finish()) }
+    var block = Block()
+    var boundaries: [Int] = []
+    var digest: DigestHasher?
+    for (index, piece) in pieces.enumerated() {
+      let body = index == 0 && piece.grouped != nil ? group() : piece.body
+      boundaries += body.boundaries.map { block.body.count + $0 }
+      block.append(piece.entry, body: body.bytes, extras: piece.extras)
+      if let shared = piece.sharedSamples {
+        if digest == nil { digest = DigestHasher() }
+        digest?.update(shared[...])
+      }
+    }
+    block.sharedDigest = digest.map { SampleDigest($0.finish()) }
     return UnsealedBlock(block: block, boundaries: boundaries, family: family)
+  }
+
+  /// The codes of all pieces: blocks of objects have one model and one coder.
+  private func group() -> CodeStream {
+    guard let first = pieces[0].grouped else { return .empty }
+    return CodeGroup.encode(
+      pieces.compactMap { piece in piece.grouped.map { ($0.codes, $0.level) } },
+      model: first.model, coder: first.coder)
   }
 }
 
@@ -84,6 +111,6 @@ struct UnsealedBlock: Sendable {
     let quick = try block.seal(bodyLevel: 1, boundaries: boundaries)
     // What hardly gives way to level 1, such as range-coded bytes, has nothing left to give.
     if quick.payload.count * 50 > (block.body.count + block.extras.count) * 49 { return quick }
-    return try block.seal(bodyLevel: family == .picture ? 19 : 12, boundaries: boundaries)
+    return try block.seal(bodyLevel: family == .exact ? 12 : 19, boundaries: boundaries)
   }
 }

@@ -1,6 +1,7 @@
 import Container
 import Entropy
 import Files
+import Networks
 
 /// A piece of work of packing: what becomes one entry.
 struct PackUnit: Sendable {
@@ -22,12 +23,16 @@ struct PackedPiece: Sendable {
   /// Blocks hold pieces of one family, as their bodies are compressed alike.
   enum Family: Sendable {
     case picture
+    /// Pictures whose codes lie together.
+    case objects
     case exact
   }
 
   var entry: Entry
   let family: Family
   var body: CodeStream
+  /// Codes that go into a stream with those of others, in place of a body.
+  var grouped: GroupedPicture?
   var extras: [UInt8] = []
   /// Samples of a picture so small that its block has one digest for all.
   var sharedSamples: [UInt8]?
@@ -38,6 +43,14 @@ struct PackedPiece: Sendable {
 
   /// Whether this is one of several pieces of a file.
   var isPart: Bool { entry.kind == .exact && body.bytes.count < entry.size }
+}
+
+/// A picture's codes, for a group of one model.
+struct GroupedPicture: Sendable {
+  let codes: [Int16]
+  let level: Level
+  let model: ObjectModel
+  let coder: Coder
 }
 
 extension Entry {

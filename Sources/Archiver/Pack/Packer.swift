@@ -58,30 +58,15 @@ private struct PackSession {
     guard !plan.units.isEmpty else {
       throw ArchiverError.nothingToPack(reason: plan.problems.first?.message)
     }
-    let (codec, model) = try Self.codec(options)
+    let models =
+      options.lossless ? nil : try PackModels(file: options.model, quality: options.quality)
     encoder = PieceEncoder(
-      codec: codec,
-      level: Level(
-        quality: options.quality, levels: codec?.model.configuration.levels ?? 1),
-      coder: options.coder == .zstd ? .zstd : .prior,
+      models: models, coder: options.coder == .zstd ? .zstd : .prior,
       keepsSmallerFiles: options.keepsSmallerFiles)
-    writer = try ArchiveWriter(into: file, models: model.map { [$0] } ?? [])
+    writer = try ArchiveWriter(
+      into: file, models: models?.listed ?? [], version: models?.version ?? .first)
     sealing = OrderedTasks(width: options.jobs - 1)
     report.problems = plan.problems
-  }
-
-  /// The codec to pack with and how the archive names it; none if all is to be stored exactly.
-  private static func codec(_ options: PackOptions) throws -> (PhotoCodec?, ArchiveModel?) {
-    guard !options.lossless else { return (nil, nil) }
-    let model: ArchiveModel
-    if let file = options.model {
-      model = ArchiveModel(name: "given", content: file)
-    } else {
-      let newest = PhotoModels.newest
-      model = ArchiveModel(name: newest.name, digest: newest.digest)
-    }
-    let models = PhotoModels(extra: options.model.map { [$0] } ?? [])
-    return (try models.codec(model.reference), model)
   }
 
   mutating func run(progress: @Sendable (Progress) -> Void) async throws {

@@ -9,8 +9,7 @@ import Zstandard
 /// Turns units into pieces: reads files and encodes pictures. Knows nothing of other files.
 struct PieceEncoder: Sendable {
   /// Nil to store everything exactly.
-  let codec: PhotoCodec?
-  let level: Level
+  let models: PackModels?
   let coder: Coder
   /// Whether pictures that codes would not make smaller are stored exactly.
   let keepsSmallerFiles: Bool
@@ -94,7 +93,7 @@ struct PieceEncoder: Sendable {
   /// A picture as codes where that is possible and smaller, else the file exactly.
   private func piece(of file: FoundFile, _ bytes: [UInt8]) async -> PackedPiece {
     var exact = exactPiece(of: file, bytes)
-    guard let codec else { return exact }
+    guard let models else { return exact }
     guard ImageFormat(sniffing: bytes) != nil else {
       if Self.claimsToBePicture(file.archivePath) {
         exact.problems.append(note(file, "is not a JPEG or PNG file whatever its name says"))
@@ -106,7 +105,7 @@ struct PieceEncoder: Sendable {
       let pixels = picture.image.pixelCount
       guard pixels <= EntryDecoder.maximumPixels else { return exact }
       let lossy = await memory.run(needing: MemoryBudget.cost(ofPixels: pixels)) {
-        lossyPiece(of: file, bytes, picture, codec)
+        lossyPiece(of: file, bytes, picture, models)
       }
       return lossy ?? exact
     } catch ImageError.unsupported {
@@ -140,29 +139,41 @@ struct PieceEncoder: Sendable {
 extension PieceEncoder {
   /// Nil where the codes take as many bytes as the file itself, compressed.
   private func lossyPiece(
-    of file: FoundFile, _ bytes: [UInt8], _ picture: Picture, _ codec: PhotoCodec
+    of file: FoundFile, _ bytes: [UInt8], _ picture: Picture, _ models: PackModels
   ) -> PackedPiece? {
-    let image = picture.image
-    let encoded = codec.encode(image, level: level, coder: coder)
     let extras = Self.extras(of: picture)
-    if keepsSmallerFiles {
-      guard Self.isSmaller(encoded.body, extras, than: bytes, coder: coder) else { return nil }
+    let made: CodedPicture
+    if let choice = models.objects(for: picture.image) {
+      made = CodedPicture(picture.image, choice, coder: coder)
+    } else {
+      made = CodedPicture(picture.image, models.photo, coder: coder)
     }
-    let decoded = encoded.decoded.joined(withAlpha: image.alphaPlane)
+    if keepsSmallerFiles {
+      guard Self.isSmaller(made, extras, than: bytes) else { return nil }
+    }
+    return piece(of: file, bytes.count, picture, made, extras: extras)
+  }
+
+  private func piece(
+    of file: FoundFile, _ size: Int, _ picture: Picture, _ made: CodedPicture, extras: [UInt8]
+  ) -> PackedPiece {
+    let image = picture.image
+    let decoded = made.decoded.joined(withAlpha: image.alphaPlane)
     let isTiny = image.pixelCount <= Self.tinyPixels
     var entry = Entry(file, kind: .picture)
-    entry.size = bytes.count
+    entry.size = size
     if isTiny { entry.modified.nanoseconds = 0 }
     entry.digest =
       isTiny ? .shared : .samples(SampleDigest(Digest(of: decoded.samples)))
     entry.picture = PictureInfo(
       width: image.width, height: image.height, channels: image.channels.count,
       format: PictureFormat(rawValue: picture.format.rawValue),
-      coder: CodeCoder(rawValue: coder.rawValue), model: 0, level: level.rawValue)
+      coder: CodeCoder(coder, grouped: made.grouped != nil), model: made.model,
+      level: made.level.rawValue)
     return PackedPiece(
-      entry: entry, family: .picture, body: encoded.body, extras: extras,
-      sharedSamples: isTiny ? decoded.samples : nil, originalBytes: bytes.count,
-      psnr: psnr(image.withoutAlpha, encoded.decoded))
+      entry: entry, family: made.grouped == nil ? .picture : .objects, body: made.body,
+      grouped: made.grouped, extras: extras, sharedSamples: isTiny ? decoded.samples : nil,
+      originalBytes: size, psnr: psnr(image.withoutAlpha, made.decoded))
   }
 
   /// What a picture has beside its codes: metadata, then alpha.
@@ -177,15 +188,13 @@ extension PieceEncoder {
 
   /// Whether codes and extras take fewer bytes than the file, both as zstd leaves them.
   private static func isSmaller(
-    _ body: CodeStream, _ extras: [UInt8], than file: [UInt8], coder: Coder
+    _ made: CodedPicture, _ extras: [UInt8], than file: [UInt8]
   ) -> Bool {
-    func size(_ bytes: [UInt8], _ boundaries: [Int] = []) -> Int {
-      let frame = try? ZstdFrame.compress(bytes[...], level: 3, boundaries: boundaries)
-      return frame?.count ?? bytes.count
+    func size(_ bytes: [UInt8]) -> Int {
+      (try? ZstdFrame.compress(bytes[...], level: 3).count) ?? bytes.count
     }
-    let codes = coder == .zstd ? size(body.bytes, body.boundaries) : body.bytes.count
     // Compressing a file that is compressed already rarely pays, but may.
-    return codes < file.count && codes + size(extras) < size(file)
+    return made.size < file.count && made.size + size(extras) < size(file)
   }
 }
 

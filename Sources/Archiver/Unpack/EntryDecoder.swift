@@ -13,36 +13,27 @@ struct EntryDecoder: Sendable {
   /// claim any size in a few bytes.
   static let maximumPixels = 1 << 27
 
-  /// A picture of a block.
+  /// The picture at `index` of a block.
   ///
+  /// - Parameter groups: the codes of the block's pictures that lie together
   /// - Throws: errors of kind ``ErrorKind/badData``. A shared digest is not checked here.
-  func picture(
-    _ entry: Entry, body: ArraySlice<UInt8>, extras: ArraySlice<UInt8>
-  ) throws
-    -> Picture
-  {
+  func picture(_ index: Int, of block: Block, _ groups: GroupedCodes) throws -> Picture {
+    let entry = block.entries[index]
     let name = displayName(of: entry.path)
-    let (codec, info, coder) = try codec(for: entry)
-    guard let channels = Image.Channels(rawValue: UInt8(info.channels)) else {
-      throw ArchiverError.unknownKind(path: name)
-    }
-    guard info.format != .jpeg || !channels.hasAlpha else {
-      throw ArchiverError.malformedEntry(path: name, reason: "a JPEG has no alpha")
-    }
+    let codec = try codec(for: entry)
+    let info = codec.info
     do {
-      var reader = ByteReader(extras)
-      let metadata = try ImageMetadata(parsing: &reader)
-      let rest = extras.dropFirst(reader.offset)
-      let alpha =
-        channels.hasAlpha
-        ? try AlphaPlane.decode(rest, width: info.width, height: info.height) : nil
-      if alpha == nil { try reader.expectEnd() }
-      guard metadata.format.rawValue == info.format.rawValue else {
-        throw ArchiverError.malformedEntry(path: name, reason: "metadata of another format")
+      let (metadata, alpha) = try extras(block.extras(at: index), info, name)
+      let level = Level(rawValue: info.level)
+      let image: Image
+      switch codec.kind {
+      case .photo(let photo, let coder):
+        image = try photo.decode(
+          block.body(at: index), size: PhotoSize(width: info.width, height: info.height),
+          isColour: codec.channels.isColour, level: level, coder: coder)
+      case .objects(let objects):
+        image = objects.image(try groups.codes(at: index), level: level)
       }
-      let image = try codec.decode(
-        body, size: PhotoSize(width: info.width, height: info.height),
-        isColour: channels.isColour, level: Level(rawValue: info.level), coder: coder)
       return Picture(image: image.joined(withAlpha: alpha), metadata: metadata)
     } catch let error as ArchiverError {
       throw error
@@ -51,23 +42,77 @@ struct EntryDecoder: Sendable {
     }
   }
 
+  /// What a picture has beside its codes.
+  private func extras(
+    _ bytes: ArraySlice<UInt8>, _ info: PictureInfo, _ name: String
+  ) throws -> (metadata: ImageMetadata, alpha: [UInt8]?) {
+    var reader = ByteReader(bytes)
+    let metadata = try ImageMetadata(parsing: &reader)
+    let rest = bytes.dropFirst(reader.offset)
+    guard metadata.format.rawValue == info.format.rawValue else {
+      throw ArchiverError.malformedEntry(path: name, reason: "metadata of another format")
+    }
+    guard info.channels % 2 == 0 else {
+      try reader.expectEnd()
+      return (metadata, nil)
+    }
+    return (metadata, try AlphaPlane.decode(rest, width: info.width, height: info.height))
+  }
+
   /// What it takes to decode a picture's codes.
-  func codec(for entry: Entry) throws -> (codec: PhotoCodec, info: PictureInfo, coder: Coder) {
+  struct EntryCodec {
+    enum Kind {
+      case photo(PhotoCodec, Coder)
+      case objects(ObjectCodec)
+    }
+
+    let kind: Kind
+    let info: PictureInfo
+    let channels: Image.Channels
+  }
+
+  func codec(for entry: Entry) throws -> EntryCodec {
     let name = displayName(of: entry.path)
-    guard let info = entry.picture, let coder = Coder(rawValue: info.coder.rawValue),
-      ImageFormat(rawValue: info.format.rawValue) != nil
+    guard let info = entry.picture, PictureCoder(info.coder) != nil,
+      ImageFormat(rawValue: info.format.rawValue) != nil,
+      let channels = Image.Channels(rawValue: UInt8(info.channels))
     else {
       throw ArchiverError.unknownKind(path: name)
     }
+    func flaw(_ reason: String) -> ArchiverError { .malformedEntry(path: name, reason: reason) }
     guard info.width * info.height <= Self.maximumPixels else {
-      throw ArchiverError.malformedEntry(
-        path: name, reason: "\(info.width)×\(info.height) is more than this program decodes")
+      throw flaw("\(info.width)×\(info.height) is more than this program decodes")
     }
+    guard info.format != .jpeg || !channels.hasAlpha else { throw flaw("a JPEG has no alpha") }
     let codec = try archive.codec(for: info)
-    guard Int(info.level) <= 256 * (codec.model.configuration.levels - 1) else {
-      throw ArchiverError.malformedEntry(path: name, reason: "level above the model's highest")
+    guard Int(info.level) <= 256 * (codec.levels - 1) else {
+      throw flaw("level above the model's highest")
     }
-    return (codec, info, coder)
+    switch codec {
+    case .photo(let photo):
+      guard let coder = Coder(rawValue: info.coder.rawValue) else {
+        throw flaw("codes of a group, by a model of single pictures")
+      }
+      return EntryCodec(kind: .photo(photo, coder), info: info, channels: channels)
+    case .objects(let objects):
+      guard info.coder.ofGroup != nil else {
+        throw flaw("codes of a single picture, by a model of groups")
+      }
+      guard
+        objects.fits(width: info.width, height: info.height, isColour: channels.isColour)
+      else {
+        throw flaw("\(info.width)×\(info.height), \(channels), by a model of \(objects.content)")
+      }
+      return EntryCodec(kind: .objects(objects), info: info, channels: channels)
+    }
+  }
+
+  /// The codec of a picture whose codes lie in a group.
+  func objectCodec(for entry: Entry) throws -> ObjectCodec {
+    guard case .objects(let codec) = try codec(for: entry).kind else {
+      preconditionFailure("no codec of groups for codes of a group")
+    }
+    return codec
   }
 
   /// Throws unless a picture's own digest, if it has one, is that of its samples.

@@ -54,8 +54,11 @@ struct Extractor: Sendable {
     // A block that cannot be read takes nothing; what is wrong with it is told later.
     guard let block = try? reader.readSummary(ofBlock: number) else { return 0 }
     let pixels = block.entries.compactMap(\.picture).map { $0.width * $0.height }.max() ?? 0
-    return block.entries.reduce(MemoryBudget.cost(ofPixels: pixels)) {
-      $0 + $1.bodyLength + $1.extrasLength
+    return block.entries.reduce(MemoryBudget.cost(ofPixels: pixels)) { sum, entry in
+      // Pictures that share a digest, and codes that share a stream, are held together.
+      let isShared = entry.digest == .shared || entry.picture?.coder.ofGroup != nil
+      let held = isShared ? entry.picture.map { $0.width * $0.height * $0.channels } : nil
+      return sum + entry.bodyLength + entry.extrasLength + (held ?? 0)
     }
   }
 
@@ -67,14 +70,15 @@ struct Extractor: Sendable {
     do {
       let block = try reader.readBlock(number)
       // What is wrong with tiny pictures does not keep the others from coming back.
-      let shared = Result { try sharedPictures(of: block) }
+      let groups = GroupedCodes(of: block, decoder)
+      let shared = Result { try sharedPictures(of: block, groups) }
       for position in positions {
         let index = position - first
         part.originalBytes += block.entries[index].size
         do {
           let isShared = block.entries[index].digest == .shared
           let decoded = try isShared ? shared.get()[index] : nil
-          try await extract(index, of: block, decoded: decoded, &part)
+          try await extract(index, of: block, groups, decoded: decoded, &part)
         } catch {
           part.problems.append(try problem(error, block.entries[index]))
         }
@@ -86,13 +90,14 @@ struct Extractor: Sendable {
   }
 
   /// Tiny pictures share one digest: all of a block's are decoded and checked together.
-  private func sharedPictures(of block: Block) throws -> [Int: Picture] {
+  private func sharedPictures(
+    of block: Block, _ groups: GroupedCodes
+  ) throws -> [Int: Picture] {
     guard let expected = block.sharedDigest else { return [:] }
     var pictures: [Int: Picture] = [:]
     var hasher = DigestHasher()
-    for (index, entry) in block.entries.enumerated() where entry.digest == .shared {
-      let picture = try decoder.picture(
-        entry, body: block.body(at: index), extras: block.extras(at: index))
+    for index in block.entries.indices where block.entries[index].digest == .shared {
+      let picture = try decoder.picture(index, of: block, groups)
       hasher.update(picture.image.samples[...])
       pictures[index] = picture
     }
@@ -103,7 +108,8 @@ struct Extractor: Sendable {
   }
 
   private func extract(
-    _ index: Int, of block: Block, decoded: Picture?, _ part: inout ExtractedPart
+    _ index: Int, of block: Block, _ groups: GroupedCodes, decoded: Picture?,
+    _ part: inout ExtractedPart
   ) async throws {
     let entry = block.entries[index]
     let body = block.body(at: index)
@@ -121,8 +127,7 @@ struct Extractor: Sendable {
       part.exactFiles += 1
       part.bytes += body.count
     case .picture:
-      let picture =
-        try decoded ?? decoder.picture(entry, body: body, extras: block.extras(at: index))
+      let picture = try decoded ?? decoder.picture(index, of: block, groups)
       try decoder.check(picture, of: entry)
       part.bytes += try await deliver(entry, .picture(picture)) {
         try ImageFile.write(picture)

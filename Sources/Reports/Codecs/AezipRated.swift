@@ -1,22 +1,47 @@
 import Archiver
 import Baselines
+import Bytes
 import Files
 import Images
 import Synchronization
 
+/// A model to measure beside the built-in one.
+package struct GivenModel: Sendable {
+  /// For people, and for the curve's identifier.
+  package let name: String
+  package let file: [UInt8]
+
+  package init(name: String, file: [UInt8]) {
+    self.name = name
+    self.file = file
+  }
+}
+
 /// This archiver: all pictures in one archive, and all of the archive counted.
 package struct AezipRated: RatedCodec {
   private let coder: PictureCoder
+  /// nil for the built-in model.
+  private let model: GivenModel?
   private let staged: StagedPictures
   /// The model's trained levels lie there.
   private static let qualities = (0..<8).map { (100 * Double($0) / 7).rounded() }
 
-  package init(_ coder: PictureCoder, staged: StagedPictures) {
+  package init(_ coder: PictureCoder, staged: StagedPictures, model: GivenModel? = nil) {
     self.coder = coder
+    self.model = model
     self.staged = staged
   }
 
   package var identity: CodecIdentity {
+    if let model {
+      let digest = "\(Digest(of: model.file))".prefix(8)
+      return CodecIdentity(
+        id: "aezip-model-\(model.name)", name: "aezip, \(model.name)", family: "aezip",
+        about:
+          "aezip \(Program.version), --model \(model.name) (\(digest)), qualities 0…100; pictures "
+          + "it is not for by model \(Archive.newestModel.name); all pictures and what decodes "
+          + "them in one archive, every byte of it counted.")
+    }
     let model = Archive.newestModel
     return CodecIdentity(
       id: "aezip-\(coder)", name: "aezip \(coder)", family: "aezip",
@@ -38,6 +63,7 @@ package struct AezipRated: RatedCodec {
     var options = PackOptions()
     options.quality = Self.qualities[setting]
     options.coder = coder
+    options.model = model?.file
     options.jobs = jobs
     options.keepsSmallerFiles = false
     let scratch = try ScratchFolder()

@@ -1,8 +1,6 @@
-/// The function that follows a layer.
-package enum Activation: String, Sendable, Codable, CaseIterable {
-  /// `leaky` is max(x, 0.1·x).
-  case identity, leaky, relu, sigmoid, tanh, softplus
+import Networks
 
+extension Activation {
   package func callAsFunction(_ x: Variable) -> Variable {
     switch self {
     case .identity: x

@@ -1,3 +1,4 @@
+import Networks
 import Tensors
 
 /// A network that makes codes of objects and objects of codes: e(x) and d(z).
@@ -6,48 +7,58 @@ import Tensors
 package struct Autoencoder: Sendable {
   package let settings: AutoencoderSettings
   /// What its parameters begin with.
-  package let parameters: ParameterSet
-  let coder: any Coder
+  package private(set) var parameters: ParameterSet
+  let encoder: ProgramNetwork
+  let decoder: ProgramNetwork
   /// Tells codes from normal numbers; adversarial ones have it.
-  let judge: DenseStack?
+  let judge: ProgramNetwork?
 
   /// - Parameter seed: of the numbers it begins with
   package init(_ settings: AutoencoderSettings, seed: UInt64 = 0) throws(SettingsError) {
     try settings.validate()
     self.settings = settings
     var builder = NetworkBuilder(seed: seed)
-    // Of variational codes the second half are logarithms of variances.
-    let codes = settings.kind == .variational ? 2 * settings.latents : settings.latents
-    coder =
-      settings.kind == .conv
-      ? ConvolutionalCoder(settings, codes: codes, in: &builder)
-      : DenseCoder(settings, codes: codes, in: &builder)
+    encoder = try ProgramNetwork(
+      settings.encoder, "encoder", input: settings.shape, in: &builder)
+    let code = ObjectShape.vector(settings.latents)
+    decoder = try ProgramNetwork(settings.decoder, "decoder", input: code, in: &builder)
     judge =
       settings.kind == .adversarial
-      ? DenseStack("judge", [settings.latents, 128, 128, 1], .leaky, in: &builder) : nil
-    var parameters = builder.parameters
-    if settings.kind == .sparse, settings.sparsity.form == .kl, let coder = coder as? DenseCoder {
-      coder.begin(atActivation: settings.sparsity.target, in: &parameters)
+      ? try ProgramNetwork(AutoencoderSettings.judge, "judge", input: code, in: &builder) : nil
+    parameters = builder.parameters
+    if settings.kind == .sparse, settings.sparsity.form == .kl {
+      begin(atActivation: settings.sparsity.target)
     }
-    self.parameters = parameters
+  }
+
+  /// Lets sigmoid codes begin near a mean activation ρ, with a decoder that is used to numbers
+  /// that vary as little as those: by a slope of ρ·(1 − ρ).
+  ///
+  /// From ½ they would first have to get there, which costs more than it teaches.
+  private mutating func begin(atActivation target: Float) {
+    guard let last = encoder.last, let first = decoder.first else { return }
+    let odds = Tensor.vector([target / (1 - target)]).mapped(.logarithm).values[0]
+    parameters.set(last.bias, to: parameters.value(last.bias).scaled(by: 0, plus: odds))
+    let weight = parameters.value(first.weight)
+    parameters.set(first.weight, to: weight.scaled(by: 1 / (target * (1 - target))))
   }
 
   /// Multiply-adds an object costs, each way.
-  package var cost: (encode: Int, decode: Int) { coder.cost }
+  package var cost: (encode: Int, decode: Int) { (encoder.layers.cost, decoder.layers.cost) }
 
   /// The code e(x); of variational codes the mean.
   ///
   ///     objects  (samples · height) × width × channels
   ///     out      samples × 1 × latents
   package func encode(_ objects: Variable) -> Variable {
-    let raw = coder.encode(objects)
+    let raw = encoder(objects)
     return settings.codeActivation(
       settings.kind == .variational ? raw.channels(0..<settings.latents) : raw)
   }
 
   /// The objects d(z), in the range objects have.
   package func decode(_ codes: Variable) -> Variable {
-    settings.output(coder.decode(codes))
+    settings.output(decoder(codes))
   }
 }
 
@@ -77,7 +88,7 @@ extension Autoencoder {
 
   /// How far d(z) is from the objects, one number a sample.
   package func distance(of codes: Variable, from target: Tensor) -> Variable {
-    let raw = coder.decode(codes)
+    let raw = decoder(codes)
     switch settings.loss {
     case .squared: return settings.output(raw).squaredError(target)
     case .crossEntropy: return raw.crossEntropy(target)
@@ -111,7 +122,7 @@ extension Autoencoder {
   /// μ and ln σ² of variational codes.
   package func distribution(of objects: Variable) -> (mean: Variable, logVariance: Variable) {
     precondition(settings.kind == .variational)
-    let raw = coder.encode(objects)
+    let raw = encoder(objects)
     let latents = settings.latents
     return (settings.codeActivation(raw.channels(0..<latents)), raw.channels(latents..<2 * latents))
   }

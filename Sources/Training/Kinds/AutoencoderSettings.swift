@@ -1,3 +1,5 @@
+import Networks
+
 /// The kinds of autoencoder: an architecture and what it is asked to do.
 package enum AutoencoderKind: String, Sendable, Codable, CaseIterable {
   /// One dense layer to the code, one back.
@@ -66,6 +68,14 @@ package struct Corruption: Sendable, Equatable, Codable {
   }
 }
 
+/// How convolutions come to half the sides, and back to the whole.
+package enum Halving: String, Sendable, Codable, CaseIterable {
+  /// They take every second position; transposed ones give two for one.
+  case stride
+  /// The greatest of 2×2 positions is taken; back, each is repeated before a convolution.
+  case maxima
+}
+
 /// All that makes an autoencoder what it is, but its weights.
 package struct AutoencoderSettings: Sendable, Equatable, Codable {
   package var kind: AutoencoderKind
@@ -75,6 +85,8 @@ package struct AutoencoderSettings: Sendable, Equatable, Codable {
   /// Numbers between the layers from object to code, and back in reverse; channels of the
   /// convolutions where there are some, each of which halves the sides.
   package var hidden: [Int]
+  /// How convolutions come to half the sides.
+  package var halving: Halving
   /// After hidden layers.
   package var activation: Activation
   /// After the code's layer.
@@ -95,6 +107,7 @@ package struct AutoencoderSettings: Sendable, Equatable, Codable {
     self.shape = shape
     self.latents = latents ?? Self.latents(for: shape)
     hidden = Self.hidden(kind, shape)
+    halving = .stride
     activation = .leaky
     codeActivation = kind == .sparse ? .sigmoid : .identity
     output = kind == .pca ? .identity : .sigmoid

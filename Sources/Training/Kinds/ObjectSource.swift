@@ -1,3 +1,4 @@
+import Networks
 import Tensors
 
 /// Objects of one shape, read by number: what a network learns from.

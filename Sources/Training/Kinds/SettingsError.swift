@@ -1,4 +1,5 @@
 import LinearAlgebra
+import Networks
 
 /// Why an autoencoder cannot be made as asked.
 package enum SettingsError: Error, Equatable {
@@ -13,6 +14,8 @@ package enum SettingsError: Error, Equatable {
   /// More codes than numbers to make components of.
   case tooManyComponents(latents: Int, numbers: Int, objects: Int)
   case components(EigenvectorsError)
+  /// Layers that do not fit each other.
+  case impossible(ModelError)
 }
 
 extension SettingsError: CustomStringConvertible {
@@ -35,6 +38,7 @@ extension SettingsError: CustomStringConvertible {
       use fewer --latents
       """
     case .components(let error): "principal components: \(error)"
+    case .impossible(let error): "\(error)"
     }
   }
 }

@@ -57,7 +57,8 @@ package struct Checkpoint: Sendable {
     try writer.set(run, "run")
     state.parameters.write(into: &writer)
     for (index, tensor) in state.optimiser.tensors.enumerated() {
-      writer.add("optimiser.\(index)", shape: tensor.fileShape, tensor.values)
+      let name = "optimiser.\(index)"
+      writer.add(name, shape: tensor.fileShape(name), tensor.values)
     }
     return try writer.write()
   }

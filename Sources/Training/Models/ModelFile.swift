@@ -1,19 +1,24 @@
+import Datasets
 private import FoundationEssentials
 import Networks
 import Tensors
 
-/// An autoencoder as a file: safetensors, with a card in the metadata.
+/// An autoencoder as a file: what the archiver needs to code with it, and a card in the metadata.
 package struct ModelFile: Sendable {
-  package static let format = "aezip-autoencoder-1"
+  package static let format = ObjectModel.format
 
   package let card: ModelCard
   package let network: Autoencoder
   package let parameters: ParameterSet
+  package let scales: CodeScales
 
-  package init(card: ModelCard, network: Autoencoder, parameters: ParameterSet) {
+  package init(
+    card: ModelCard, network: Autoencoder, parameters: ParameterSet, scales: CodeScales
+  ) {
     self.card = card
     self.network = network
     self.parameters = parameters
+    self.scales = scales
   }
 
   /// Reads a file.
@@ -23,13 +28,34 @@ package struct ModelFile: Sendable {
     card = try file.decoded(ModelCard.self, "card")
     network = try card.network(in: file)
     parameters = try network.parameters.reading(file)
+    let levels = try ObjectConfiguration(metadata: file.metadata).levels
+    scales = try CodeScales(
+      WeightReader(file: file), levels: levels, latents: network.settings.latents)
   }
 
   package func write() throws(ModelError) -> [UInt8] {
-    var writer = SafeTensorsWriter(metadata: ["format": Self.format])
+    let latents = network.settings.latents
+    let configuration = network.settings.configuration(
+      levels: scales.gains.count / latents, type: card.data.type)
+    var writer = SafeTensorsWriter(metadata: configuration.metadata)
     try writer.set(card, "card")
     parameters.write(into: &writer)
+    scales.write(into: &writer, latents: latents)
     return try writer.write()
+  }
+}
+
+extension AutoencoderSettings {
+  /// What a file says of the network for those who only code with it.
+  func configuration(levels: Int, type: String) -> ObjectConfiguration {
+    func followed(_ program: LayerProgram, by function: Activation) -> LayerProgram {
+      function == .identity
+        ? program : LayerProgram(program.layers + [.function(function)])
+    }
+    return ObjectConfiguration(
+      shape: shape, latents: latents, levels: levels,
+      isOfPictures: shape.isPicture && type == NumberType.u8.rawValue,
+      encoder: followed(encoder, by: codeActivation), decoder: followed(decoder, by: output))
   }
 }
 
@@ -54,15 +80,12 @@ extension ModelCard {
 }
 
 extension AutoencoderSettings {
-  /// Weights of the largest layer, about.
+  /// Weights of the largest layer.
   var largestLayer: Int {
-    if kind == .conv {
-      let channels = zip([shape.channels] + hidden, hidden).map { 9 * $0 * $1 }
-      let inner = (shape.height * shape.width >> (2 * hidden.count)) * (hidden.last ?? 1)
-      return max(channels.max() ?? 1, inner * latents)
-    }
-    let widths = [shape.count] + hidden + [latents]
-    return zip(widths, widths.dropFirst()).map { $0 * $1 }.max() ?? 1
+    let layers =
+      ((try? encoder.placed(on: shape)) ?? [])
+      + ((try? decoder.placed(on: .vector(latents))) ?? [])
+    return layers.map { $0.weights?.shape.reduce(1, *) ?? 0 }.max() ?? 0
   }
 }
 
@@ -70,7 +93,7 @@ extension ParameterSet {
   func write(into writer: inout SafeTensorsWriter) {
     for parameter in all {
       let value = value(parameter)
-      writer.add(name(parameter), shape: value.fileShape, value.values)
+      writer.add(name(parameter), shape: value.fileShape(name(parameter)), value.values)
     }
   }
 
@@ -85,10 +108,15 @@ extension ParameterSet {
 }
 
 extension Tensor {
-  /// The axes that are not one.
-  var fileShape: [Int] {
-    let axes = [rows, columns, channels].filter { $0 != 1 }
-    return axes.isEmpty ? [1] : axes
+  /// The axes a tensor has in a file: biases one, weights of dense layers two, those of 3×3
+  /// convolutions four.
+  func fileShape(_ name: String) -> [Int] {
+    if name.hasSuffix(".bias") { return [count] }
+    switch columns {
+    case 1: return [rows, channels]
+    case 9: return [rows, 3, 3, channels]
+    default: return [rows, columns, channels]
+    }
   }
 }
 
@@ -102,8 +130,8 @@ extension SafeTensors {
   /// A tensor of finite numbers in the shape of another.
   func tensor(_ name: String, like shape: Tensor) throws(ModelError) -> Tensor {
     guard let found = self.shape(of: name) else { throw .missingTensor(name) }
-    guard found == shape.fileShape else {
-      throw .wrongShape(tensor: name, expected: shape.fileShape, found: found)
+    guard found == shape.fileShape(name) else {
+      throw .wrongShape(tensor: name, expected: shape.fileShape(name), found: found)
     }
     let tensor = Tensor(
       rows: shape.rows, columns: shape.columns, channels: shape.channels,

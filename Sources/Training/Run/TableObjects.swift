@@ -1,4 +1,5 @@
 import Datasets
+import Networks
 import Tensors
 
 /// The objects of a table, brought into the range a network works in.

@@ -1,3 +1,5 @@
+import Networks
+
 /// Objects to learn from and objects to judge by.
 package struct TrainingData: Sendable {
   package let training: any ObjectSource

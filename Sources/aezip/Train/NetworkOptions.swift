@@ -1,4 +1,5 @@
 import ArgumentParser
+import Networks
 import Training
 
 /// What to train. Whatever is not given suits the data and the kind.
@@ -14,6 +15,9 @@ struct NetworkOptions: ParsableArguments {
       "Numbers between the dense layers from object to code, as in 512,256; of conv the "
         + "channels.", valueName: "counts"))
   var hidden: String?
+
+  @Option(help: "Of conv: how convolutions come to half the sides.")
+  var halving: Halving?
 
   @Option(help: "The function after hidden layers.")
   var activation: Activation?
@@ -52,7 +56,8 @@ struct NetworkOptions: ParsableArguments {
   var given: [String] {
     let values: [(String, Any?)] = [
       ("--kind", kind), ("--latents", latents), ("--hidden", hidden),
-      ("--activation", activation), ("--code", code), ("--output", output), ("--loss", loss),
+      ("--halving", halving), ("--activation", activation), ("--code", code), ("--output", output),
+      ("--loss", loss),
       ("--penalty", penalty), ("--target", target), ("--penalty-weight", penaltyWeight),
       ("--noise", noise), ("--mask", mask), ("--latent-weight", latentWeight),
     ]
@@ -75,6 +80,7 @@ struct NetworkOptions: ParsableArguments {
     let chosen = kind ?? (shape.isPicture && halvings > 0 ? .conv : .deep)
     var settings = AutoencoderSettings(chosen, shape: shape, latents: latents)
     settings.hidden = widths ?? settings.hidden
+    settings.halving = halving ?? settings.halving
     settings.activation = activation ?? settings.activation
     settings.codeActivation = code ?? settings.codeActivation
     settings.output = output ?? settings.output
@@ -94,4 +100,5 @@ struct NetworkOptions: ParsableArguments {
 extension AutoencoderKind: ExpressibleByArgument {}
 extension AutoencoderLoss: ExpressibleByArgument {}
 extension Activation: ExpressibleByArgument {}
+extension Halving: ExpressibleByArgument {}
 extension SparsityPenalty.Form: ExpressibleByArgument {}

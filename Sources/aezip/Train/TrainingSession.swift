@@ -49,7 +49,9 @@ struct TrainingSession {
     var card = ModelCard(
       program: Aezip.configuration.version, settings: settings, plan: nil, data: input.card)
     card.figures = await Figures(of: network, parameters, on: input.data, threads: threads)
-    let file = ModelFile(card: card, network: network, parameters: parameters)
+    let file = ModelFile(
+      card: card, network: network, parameters: parameters,
+      scales: CodeScales(of: network, parameters, on: input.data))
     try files.write(file, [])
     return TrainSummary(file, files, input, seconds: start.duration(to: .now) / .seconds(1))
   }
@@ -62,7 +64,9 @@ struct TrainingSession {
     let yardstick = try yardstick(latents: run.network.settings.latents)
     card.figures = await Figures(
       of: run.network, run.parameters, on: input.data, beside: yardstick, threads: threads)
-    let file = ModelFile(card: card, network: run.network, parameters: run.parameters)
+    let file = ModelFile(
+      card: card, network: run.network, parameters: run.parameters,
+      scales: CodeScales(of: run.network, run.parameters, on: input.data))
     try files.write(file, run.curve)
     try files.removeCheckpoint()
     return TrainSummary(file, files, input, seconds: start.duration(to: .now) / .seconds(1))

@@ -30,6 +30,23 @@ package struct ObjectShape: Sendable, Equatable, Codable {
   package var isPicture: Bool { height > 1 && width > 1 }
 }
 
+extension ObjectShape {
+  /// As model files write it: "28x28x1".
+  package init?(parsing text: String) {
+    let sides = text.split(separator: "x", omittingEmptySubsequences: false).map {
+      Int($0).flatMap { (1...1 << 22).contains($0) ? $0 : nil }
+    }
+    guard sides.count == 3, let height = sides[0], let width = sides[1], let channels = sides[2]
+    else { return nil }
+    self.init(height: height, width: width, channels: channels)
+    guard self.text == text, height <= 65536, width <= 65536,
+      height * width <= 1 << 22, count <= 1 << 22
+    else { return nil }
+  }
+
+  package var text: String { "\(height)x\(width)x\(channels)" }
+}
+
 extension ObjectShape: CustomStringConvertible {
   package var description: String {
     isPicture ? "\(height)×\(width)×\(channels)" : "\(count)"

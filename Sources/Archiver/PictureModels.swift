@@ -7,8 +7,8 @@ import Synchronization
 /// The models at hand: those built in, and those a user or an archive brings.
 ///
 /// A model is read from its file once, when it is first needed.
-final class PhotoModels: Sendable {
-  private let loaded = Mutex<[Digest: PhotoCodec]>([:])
+final class PictureModels: Sendable {
+  private let loaded = Mutex<[Digest: PictureCodec]>([:])
   private let extra: [Digest: [UInt8]]
 
   /// - Parameter extra: model files beside those built in
@@ -27,6 +27,18 @@ final class PhotoModels: Sendable {
     return (last.digest, last.model.name)
   }
 
+  /// The codec new archives are written with.
+  var newestCodec: PhotoCodec {
+    get throws {
+      let (digest, name) = Self.newest
+      let reference = ModelReference(digest: digest, name: name, isEmbedded: false)
+      guard case .photo(let codec) = try codec(reference) else {
+        preconditionFailure("the newest model is one of photographs")
+      }
+      return codec
+    }
+  }
+
   /// Where the model with that digest is, as far as no archive brings it.
   func place(of digest: Digest) -> ModelSummary.Place? {
     if Self.builtIn.contains(where: { $0.digest == digest }) { return .builtIn }
@@ -39,7 +51,7 @@ final class PhotoModels: Sendable {
   /// - Throws: ``ArchiverError/unknownModel(name:digest:)`` if it is not at hand
   func codec(
     _ reference: ModelReference, embedded: (Digest) throws -> [UInt8]? = { _ in nil }
-  ) throws -> PhotoCodec {
+  ) throws -> PictureCodec {
     let name = displayName(of: Array(reference.name.utf8))
     return try loaded.withLock { codecs in
       if let codec = codecs[reference.digest] { return codec }
@@ -50,9 +62,9 @@ final class PhotoModels: Sendable {
         throw ArchiverError.unknownModel(
           name: name, digest: reference.digest.description)
       }
-      let codec: PhotoCodec
+      let codec: PictureCodec
       do {
-        codec = PhotoCodec(model: try PhotoModel(file: file))
+        codec = try PictureCodec(file: file)
       } catch {
         throw ArchiverError.badModel(name: name, reason: "\(error)")
       }
@@ -65,7 +77,7 @@ final class PhotoModels: Sendable {
 extension Archive {
   /// The model that new archives are written with.
   public static var newestModel: ModelName {
-    let (digest, name) = PhotoModels.newest
+    let (digest, name) = PictureModels.newest
     return ModelName(name: name, digest: digest.description, isEmbedded: false)
   }
 

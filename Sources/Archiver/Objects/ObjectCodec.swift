@@ -1,0 +1,38 @@
+import Images
+import Networks
+
+/// Pictures of one shape ⇄ the codes of an autoencoder. Layout: `Formats/objects-1.md`.
+struct ObjectCodec: Sendable {
+  let model: ObjectModel
+
+  /// Whether a picture is one that the model is of; alpha does not count.
+  func fits(_ image: Image) -> Bool {
+    fits(width: image.width, height: image.height, isColour: image.channels.isColour)
+  }
+
+  func fits(width: Int, height: Int, isColour: Bool) -> Bool {
+    model.isOfPictures && model.shape.height == height && model.shape.width == width
+      && model.shape.channels == (isColour ? 3 : 1)
+  }
+
+  /// What the model is of, as in "28×28, grey".
+  var content: String {
+    guard model.isOfPictures else { return "numbers" }
+    let colours = model.shape.channels == 3 ? "rgb" : "grey"
+    return "\(model.shape.width)×\(model.shape.height), \(colours)"
+  }
+
+  /// The codes of a picture that fits; alpha is not looked at.
+  func codes(of image: Image, level: Level) -> [Int16] {
+    precondition(fits(image), "a picture of another shape")
+    return model.codes(of: image.withoutAlpha.samples, level: level)
+  }
+
+  /// The picture codes stand for, without alpha.
+  func image(_ codes: [Int16], level: Level) -> Image {
+    Image(
+      width: model.shape.width, height: model.shape.height,
+      channels: model.shape.channels == 3 ? .rgb : .grey,
+      samples: model.samples(of: codes, level: level))
+  }
+}

@@ -1,0 +1,40 @@
+import Entropy
+import Images
+import Networks
+import Zstandard
+
+/// A picture as codes, whichever model made them.
+struct CodedPicture: Sendable {
+  /// The model's place in the archive's list.
+  let model: Int
+  let level: Level
+  /// Empty where the codes go into a group.
+  let body: CodeStream
+  let grouped: GroupedPicture?
+  /// What the codes will be decoded to, without alpha.
+  let decoded: Image
+  /// Bytes the codes take, about.
+  let size: Int
+
+  init(_ image: Image, _ choice: PackModels.Choice<PhotoCodec>, coder: Coder) {
+    let encoded = choice.codec.encode(image, level: choice.level, coder: coder)
+    (model, level, grouped) = (choice.index, choice.level, nil)
+    (body, decoded) = (encoded.body, encoded.decoded)
+    // Range-coded bytes are as small as they get.
+    let frame =
+      coder == .zstd
+      ? try? ZstdFrame.compress(body.bytes[...], level: 3, boundaries: body.boundaries) : nil
+    size = frame?.count ?? body.bytes.count
+  }
+
+  init(_ image: Image, _ choice: PackModels.Choice<ObjectCodec>, coder: Coder) {
+    let codes = choice.codec.codes(of: image, level: choice.level)
+    (model, level, body) = (choice.index, choice.level, .empty)
+    grouped = GroupedPicture(
+      codes: codes, level: choice.level, model: choice.codec.model, coder: coder)
+    decoded = choice.codec.image(codes, level: choice.level)
+    // What it takes alone would be mostly the beginning and the end of a stream.
+    let bits = CodeGroup.idealBits(of: [(codes, choice.level)], model: choice.codec.model)
+    size = Int((bits / 8).rounded(.up))
+  }
+}

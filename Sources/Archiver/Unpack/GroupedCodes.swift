@@ -1,0 +1,74 @@
+import Container
+import Files
+import Networks
+
+/// The codes of a block's pictures that lie in streams of several pictures.
+struct GroupedCodes: Sendable {
+  private struct Key: Hashable {
+    let coder: CodeCoder
+    let model: Int
+  }
+
+  private var codes: [Int: Result<[Int16], any Error>] = [:]
+
+  /// Decodes all groups; what is wrong with one is told when its codes are asked for.
+  init(of block: Block, _ decoder: EntryDecoder) {
+    var groups: [Key: [Int]] = [:]
+    for (index, entry) in block.entries.enumerated() {
+      guard let picture = entry.picture, picture.coder.ofGroup != nil else { continue }
+      groups[Key(coder: picture.coder, model: picture.model), default: []].append(index)
+    }
+    for members in groups.values {
+      let decoded = Result { try Self.decode(members, of: block, decoder) }
+      let name = displayName(of: block.entries[members[0]].path)
+      for (place, index) in members.enumerated() {
+        codes[index] = decoded.map { $0[place] }.mapError { error in
+          let reason = place == 0 ? "\(error)" : "its group, that of \(name): \(error)"
+          return ArchiverError.malformedEntry(
+            path: displayName(of: block.entries[index].path), reason: reason)
+        }
+      }
+    }
+  }
+
+  /// The codes of the picture at `index` of the block.
+  func codes(at index: Int) throws -> [Int16] {
+    guard let codes = codes[index] else { preconditionFailure("a picture of no group") }
+    return try codes.get()
+  }
+
+  private static func decode(
+    _ members: [Int], of block: Block, _ decoder: EntryDecoder
+  ) throws -> [[Int16]] {
+    var found: ObjectCodec?
+    for index in members {
+      found = try decoder.objectCodec(for: block.entries[index])
+      guard index == members[0] || block.entries[index].bodyLength == 0 else {
+        throw GroupError.secondBody
+      }
+    }
+    guard let model = found?.model, let info = block.entries[members[0]].picture,
+      let coder = info.coder.ofGroup
+    else { return [] }
+    guard members.count * model.latents <= CodeGroup.maximumCodes,
+      members.count * model.shape.count <= CodeGroup.maximumSamples
+    else { throw GroupError.tooMany(members.count) }
+    return try CodeGroup.decode(
+      block.body(at: members[0]),
+      levels: members.map { Level(rawValue: block.entries[$0].picture?.level ?? 0) },
+      model: model, coder: coder)
+  }
+}
+
+/// What can be wrong with a group as a whole.
+private enum GroupError: Error, CustomStringConvertible {
+  case secondBody
+  case tooMany(Int)
+
+  var description: String {
+    switch self {
+    case .secondBody: "codes beside those of the group"
+    case .tooMany(let count): "\(count) pictures are too many for a group"
+    }
+  }
+}

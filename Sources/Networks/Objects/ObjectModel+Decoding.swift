@@ -1,0 +1,28 @@
+/// Models without what decoding can do without: what travels inside archives.
+extension ObjectModel {
+  /// A model file with the decoder of another, in 16 bits a weight, and no encoder.
+  package static func decodingFile(of bytes: [UInt8]) throws(ModelError) -> [UInt8] {
+    let file = try SafeTensors(bytes)
+    let whole = try ObjectConfiguration(metadata: file.metadata)
+    let configuration = ObjectConfiguration(
+      shape: whole.shape, latents: whole.latents, levels: whole.levels,
+      isOfPictures: whole.isOfPictures, encoder: nil, decoder: whole.decoder)
+    var writer = SafeTensorsWriter(metadata: configuration.metadata)
+    for name in file.names where name.hasPrefix("decoder.") {
+      writer.add(name, shape: file.shape(of: name) ?? [], try file.floats(name), as: .half)
+    }
+    let scales = try CodeScales(
+      WeightReader(file: file), levels: whole.levels, latents: whole.latents)
+    scales.write(into: &writer, latents: whole.latents)
+    return try writer.write()
+  }
+
+  /// This model's decoder behind another's encoder, of objects of the same shape and codes of as
+  /// many numbers.
+  package func encoding(with other: ObjectModel) -> ObjectModel {
+    precondition(other.shape == shape && other.latents == latents)
+    var model = self
+    model.encoder = other.encoder
+    return model
+  }
+}

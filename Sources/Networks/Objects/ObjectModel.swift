@@ -1,0 +1,122 @@
+import Bytes
+import Tensors
+
+/// An autoencoder of objects of one shape: objects ⇄ integer codes, and the prior over those.
+///
+/// What a model file says is in `Formats/objects-1.md`.
+package struct ObjectModel: Sendable {
+  package static let format = "aezip-objects"
+
+  package let shape: ObjectShape
+  /// Numbers of a code.
+  package let latents: Int
+  /// Levels of quality its file has rows for.
+  package let levels: Int
+  /// Whether objects are pictures: 0…1 stands for samples of 0…255.
+  package let isOfPictures: Bool
+  /// nil of a model that only decodes.
+  var encoder: ObjectNetwork?
+  private let decoder: ObjectNetwork
+  private let scales: CodeScales
+
+  /// - Parameter file: the bytes of a safetensors file
+  package init(file bytes: [UInt8]) throws(ModelError) {
+    let file = try SafeTensors(bytes)
+    let configuration = try ObjectConfiguration(metadata: file.metadata)
+    shape = configuration.shape
+    latents = configuration.latents
+    isOfPictures = configuration.isOfPictures
+    let reader = WeightReader(file: file)
+    if let program = configuration.encoder {
+      let network = try ObjectNetwork(program, "encoder", input: shape, reader)
+      guard network.output(of: shape).count >= latents else {
+        throw .misfit(layer: "code", shape: network.output(of: shape).text)
+      }
+      encoder = network
+    }
+    decoder = try ObjectNetwork(
+      configuration.decoder, "decoder", input: .vector(latents), reader)
+    guard decoder.output(of: .vector(latents)) == shape else {
+      throw .misfit(layer: "object", shape: decoder.output(of: .vector(latents)).text)
+    }
+    levels = configuration.levels
+    scales = try CodeScales(reader, levels: levels, latents: latents)
+  }
+
+  /// Multiply-adds for an object.
+  package var cost: (encode: Int, decode: Int) {
+    (encoder?.layers.cost ?? 0, decoder.layers.cost)
+  }
+
+  package var canEncode: Bool { encoder != nil }
+
+  /// Objects worked on at a time: enough to fill the products, few enough to stay in the cache.
+  private var portion: Int {
+    let layers = decoder.layers + (encoder?.layers ?? [])
+    let largest = layers.map(\.output.count).max() ?? 1
+    return max(1, min(64, (1 << 20) / max(largest, shape.count)))
+  }
+}
+
+extension ObjectModel {
+  /// The integer codes of objects; the model must be able to encode.
+  ///
+  /// - Parameter samples: objects × height × width × channels
+  /// - Returns: objects × latents
+  package func codes(of samples: [UInt8], level: Level) -> [Int16] {
+    guard let encoder else { preconditionFailure("a model that only decodes") }
+    let gain = level.row(of: scales.gains, levels: levels).map { $0 == 0 ? 0 : 1 / $0 }
+    let numbers = (0..<256).map { Float($0) / 255 }
+    return portions(of: samples, shape.count).flatMap { part in
+      let count = part.count / shape.count
+      let objects = Tensor(
+        rows: count * shape.height, columns: shape.width, channels: shape.channels,
+        values: part.map { numbers[Int($0)] })
+      let made = encoder(objects, samples: count)
+      let outputs = made.count / count
+      let codes = made.reshaped(rows: count, columns: 1, channels: outputs)
+        .channels(0..<latents)
+      return codes.quantised(gain: gain).codes.codes
+    }
+  }
+
+  /// What is expected of an object's codes.
+  package func prior(level: Level) -> PriorParameters {
+    let row =
+      level.row(of: scales.means, levels: levels) + level.row(of: scales.logScales, levels: levels)
+    var parameters = PriorParameters()
+    parameters.append(
+      head: Tensor(rows: 1, columns: 1, channels: 2 * latents, values: row))
+    return parameters
+  }
+
+  /// The objects codes stand for.
+  ///
+  /// - Parameter codes: objects × latents
+  /// - Returns: objects × height × width × channels
+  package func samples(of codes: [Int16], level: Level) -> [UInt8] {
+    portions(of: values(of: codes, level: level), latents).flatMap { part in
+      let count = part.count / latents
+      let values = Tensor(rows: count, columns: 1, channels: latents, values: Array(part))
+      return decoder(values, samples: count).bytes
+    }
+  }
+
+  /// The numbers codes stand for, within their bins where the photo codec has them: z of d(z).
+  package func values(of codes: [Int16], level: Level) -> [Float] {
+    let parameters = prior(level: level)
+    let gain = level.row(of: scales.gains, levels: levels)
+    return codes.enumerated().map { index, code in
+      let latent = index % latents
+      let distance = Int(parameters.means[latent]) - 16 * Int(code)
+      let place = 17 * Int(parameters.scales[latent]) + 8 + min(max(distance, -8), 8)
+      return (Float(code) + ReconstructionOffsets.table[place]) * gain[latent]
+    }
+  }
+
+  private func portions<T>(of numbers: [T], _ size: Int) -> [ArraySlice<T>] {
+    stride(from: 0, to: numbers.count, by: portion * size).map {
+      numbers[$0..<min($0 + portion * size, numbers.count)]
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import Networks
+
+/// The layers of a kind, without the functions that make codes and objects of what the last ones
+/// give: those belong to losses as well.
+extension AutoencoderSettings {
+  /// Numbers the encoder's last layer gives: of variational codes the second half are logarithms
+  /// of variances.
+  var encoderOutputs: Int { kind == .variational ? 2 * latents : latents }
+
+  /// object → hidden … → code
+  var encoder: LayerProgram {
+    guard kind == .conv else {
+      return LayerProgram(
+        [.reshape(.vector(shape.count))]
+          + Self.dense(hidden + [encoderOutputs], between: activation))
+    }
+    let down = hidden.flatMap { width -> [Layer] in
+      switch halving {
+      case .stride: [.convolution(outputs: width, stride: 2), .function(activation)]
+      case .maxima: [.convolution(outputs: width, stride: 1), .function(activation), .maxima]
+      }
+    }
+    return LayerProgram(
+      down + [.reshape(.vector(innerShape.count)), .dense(outputs: encoderOutputs)])
+  }
+
+  /// code → … hidden → object
+  var decoder: LayerProgram {
+    guard kind == .conv else {
+      return LayerProgram(
+        Self.dense(hidden.reversed() + [shape.count], between: activation) + [.reshape(shape)])
+    }
+    var layers: [Layer] = [
+      .dense(outputs: innerShape.count), .function(activation), .reshape(innerShape),
+    ]
+    let widths = [shape.channels] + hidden.dropLast()
+    for (index, width) in widths.enumerated().reversed() {
+      switch halving {
+      case .stride: layers.append(.transposedConvolution(outputs: width))
+      case .maxima: layers += [.repeated, .convolution(outputs: width, stride: 1)]
+      }
+      if index > 0 { layers.append(.function(activation)) }
+    }
+    return LayerProgram(layers)
+  }
+
+  /// Tells codes from normal numbers.
+  static let judge = LayerProgram(dense([128, 128, 1], between: .leaky))
+
+  /// The innermost map of convolutions.
+  private var innerShape: ObjectShape {
+    ObjectShape(
+      height: shape.height >> hidden.count, width: shape.width >> hidden.count,
+      channels: hidden.last ?? shape.channels)
+  }
+
+  private static func dense(_ widths: [Int], between activation: Activation) -> [Layer] {
+    Array(
+      widths.map { [Layer.dense(outputs: $0)] }.joined(separator: [.function(activation)]))
+  }
+}

@@ -1,0 +1,98 @@
+import Networks
+
+/// A layer program that learns: what `ObjectNetwork` is to one that has learnt.
+struct ProgramNetwork: Sendable {
+  fileprivate struct Step: Sendable {
+    let placed: PlacedLayer
+    /// nil where the layer has none.
+    let weights: (weight: Parameter, bias: Parameter)?
+    /// Of the function that follows, which may come with the layer.
+    let isBeforeLeaky: Bool
+  }
+
+  private let steps: [Step]
+  let layers: [PlacedLayer]
+
+  /// - Parameters:
+  ///   - name: its parameters are called name.0.weight, name.0.bias, name.1.weight …
+  ///   - input: the shape of one object that goes in
+  init(
+    _ program: LayerProgram, _ name: String, input: ObjectShape, in builder: inout NetworkBuilder
+  ) throws(SettingsError) {
+    do throws(ModelError) {
+      layers = try program.placed(on: input)
+    } catch {
+      throw .impossible(error)
+    }
+    var steps: [Step] = []
+    for (index, layer) in layers.enumerated() {
+      let next = index + 1 < layers.count ? layers[index + 1].layer : nil
+      let gain: Float = if case .function(let function) = next { function.gain } else { 1 }
+      steps.append(
+        Step(
+          placed: layer, weights: layer.weights(named: name, gain: gain, in: &builder),
+          isBeforeLeaky: next == .function(.leaky)))
+    }
+    self.steps = steps
+  }
+
+  /// The weights of the first and of the last layer that has some.
+  var first: (weight: Parameter, bias: Parameter)? { steps.lazy.compactMap(\.weights).first }
+  var last: (weight: Parameter, bias: Parameter)? { steps.lazy.compactMap(\.weights).last }
+
+  /// (samples · height) × width × channels, of the shapes of the first and the last layer.
+  func callAsFunction(_ x: Variable) -> Variable {
+    var (x, isDone) = (x, false)
+    for step in steps {
+      // A dense layer has done the function behind it.
+      if !isDone { x = step(x) }
+      isDone = !isDone && step.activatesItself
+    }
+    return x
+  }
+}
+
+extension ProgramNetwork.Step {
+  var activatesItself: Bool {
+    if case .dense = placed.layer { isBeforeLeaky } else { false }
+  }
+
+  func callAsFunction(_ x: Variable) -> Variable {
+    switch (placed.layer, weights) {
+    case (.dense, let weights?):
+      x.product(weights.weight, bias: weights.bias, activate: activatesItself)
+    case (.convolution(_, let stride), let weights?):
+      x.convolution(weights.weight, bias: weights.bias, stride: stride, padding: 1)
+    case (.transposedConvolution, let weights?):
+      x.transposedConvolution(
+        weights.weight, bias: weights.bias, stride: 2, padding: 1, outputPadding: 1)
+    case (.maxima, _): x.maximaPooled(by: 2).maxima
+    case (.repeated, _): x.repeated(by: 2)
+    case (.reshape(let shape), _):
+      x.reshaped(height: shape.height, width: shape.width, channels: shape.channels)
+    case (.function(let function), _): function(x)
+    default: preconditionFailure("a layer without its weights")
+    }
+  }
+}
+
+extension PlacedLayer {
+  /// New weights: outputs × 9 or 1 × inputs, of transposed convolutions the other way round.
+  fileprivate func weights(
+    named name: String, gain: Float, in builder: inout NetworkBuilder
+  ) -> (weight: Parameter, bias: Parameter)? {
+    guard let weights else { return nil }
+    let (first, last) = (weights.shape[0], weights.shape[weights.shape.count - 1])
+    let taps = weights.shape.count == 4 ? 9 : 1
+    let summed =
+      switch layer {
+      // Of nine taps one in four reaches an output.
+      case .transposedConvolution: max(taps * first / 4, 1)
+      default: taps * last
+      }
+    let place = "\(name).\(weights.number)"
+    let weight = builder.weights(
+      "\(place).weight", rows: first, columns: taps, channels: last, inputs: summed, gain: gain)
+    return (weight, builder.constants("\(place).bias", weights.bias))
+  }
+}

@@ -1,0 +1,86 @@
+import Bytes
+
+/// Models of objects with weights drawn from a seed, that between them have every kind of layer.
+enum TinyObjects {
+  /// Grey, 12×16, 6 codes.
+  static let grey = file(
+    shape: "12x16x1", latents: 6,
+    decoder: [
+      Part("dense:48", weights: [48, 6], scale: 2), Part("softplus"), Part("reshape:3x4x4"),
+      Part("transpose:5", weights: [4, 3, 3, 5], scale: 1), Part("tanh"), Part("repeat"),
+      Part("convolve:4", weights: [4, 3, 3, 5], scale: 1), Part("relu"), Part("maxima"),
+      Part("transpose:3", weights: [4, 3, 3, 3], scale: 1), Part("leaky"),
+      Part("convolve:6/2", weights: [6, 3, 3, 3], scale: 1), Part("identity"), Part("repeat"),
+      Part("convolve:1", weights: [1, 3, 3, 6], scale: 1), Part("sigmoid"),
+    ],
+    encoder: [
+      Part("maxima"), Part("convolve:2/2", weights: [2, 3, 3, 1], scale: 2), Part("leaky"),
+      Part("reshape:1x1x24"), Part("dense:6", weights: [6, 24], scale: 2),
+    ])
+
+  /// Colour, 5×7, 4 codes; not a function in it but those of codes.
+  static let colour = file(
+    shape: "5x7x3", latents: 4,
+    decoder: [
+      Part("dense:105", weights: [105, 4], scale: 1), Part("reshape:5x7x3"),
+      Part("sigmoid"),
+    ],
+    encoder: [Part("reshape:1x1x105"), Part("dense:5", weights: [5, 105], scale: 1)])
+
+  struct Part {
+    let text: String
+    var weights: [Int] = []
+    var scale = 0.0
+
+    init(_ text: String, weights: [Int] = [], scale: Double = 0) {
+      (self.text, self.weights, self.scale) = (text, weights, scale)
+    }
+
+    /// Of what comes out.
+    var outputs: Int {
+      text.hasPrefix("transpose") ? weights[weights.count - 1] : weights.first ?? 0
+    }
+  }
+
+  /// - Parameter change: of the metadata
+  static func file(
+    shape: String, latents: Int, samples: String = "u8", decoder: [Part], encoder: [Part]?,
+    change: (inout [(String, String)]) -> Void = { _ in }
+  ) -> [UInt8] {
+    var builder = SafeTensorsBuilder()
+    builder.add(decoder, "decoder")
+    builder.add(encoder ?? [], "encoder")
+    builder.add("gain.decode", [3, latents], "F32") { index, _ in
+      [1, 0.5, 0.125][index / latents] * Double(1 + index % latents) / 2
+    }
+    builder.add("prior.mean", [3, latents], "F64") { index, weight in
+      weight * 3 + Double(index % 3 - 1)
+    }
+    builder.add("prior.scale", [3, latents], "F16") { index, _ in
+      Double(index / latents) * 1.5 - Double(index % latents) / 2
+    }
+    var metadata = [
+      ("format", "aezip-objects"), ("shape", shape), ("samples", samples),
+      ("latents", "\(latents)"), ("levels", "3"),
+      ("decoder", decoder.map(\.text).joined(separator: " ")),
+    ]
+    if let encoder {
+      metadata.append(("encoder", encoder.map(\.text).joined(separator: " ")))
+    }
+    change(&metadata)
+    return builder.file(metadata: metadata)
+  }
+}
+
+extension SafeTensorsBuilder {
+  fileprivate mutating func add(_ parts: [TinyObjects.Part], _ name: String) {
+    for (number, part) in parts.filter({ !$0.weights.isEmpty }).enumerated() {
+      // Mostly zeros like those of the photo model, but for a few that let all through.
+      let width = part.weights[part.weights.count - 1]
+      add("\(name).\(number).weight", part.weights, "F16") { index, weight in
+        part.scale * (index % (width + 1) == 0 ? 0.5 : weight)
+      }
+      add("\(name).\(number).bias", [part.outputs], "F32") { _, weight in weight / 4 }
+    }
+  }
+}

@@ -1,0 +1,102 @@
+import Archiver
+import Bytes
+import Container
+import Entropy
+import Images
+import Networks
+import Zstandard
+
+/// Pictures coded by models of objects.
+extension ValidVectors {
+  /// As the archiver packs them: pictures of the model's shape, one with alpha, and others.
+  static func objects() async throws -> [UInt8] {
+    var tree = FileTree()
+    for index in 0..<5 {
+      let image = try VectorPictures.crop(
+        "holiday/sea.png", x: 40 * index, 16, 12, index == 3 ? .greyAlpha : .grey)
+      tree.add("in/\(index).png", .file(try VectorPictures.png(image)))
+    }
+    let jpeg = try VectorPictures.crop("forest/bark.png", 16, 12, .grey)
+    tree.add("in/a.jpg", .file(try ImageFile.write(Picture(image: jpeg, format: .jpeg))))
+    let other = try VectorPictures.crop("forest/bark.png", 40, 30)
+    tree.add("in/other.png", .file(try VectorPictures.png(other)))
+    return try await packed(tree) {
+      $0.model = TinyObjects.grey
+      $0.keepsSmallerFiles = false
+    }
+  }
+
+  /// Two models and both coders in one block, pictures of several levels in a group.
+  static func groups() throws -> [UInt8] {
+    let grey = try ObjectModel(file: TinyObjects.grey)
+    let colour = try ObjectModel(file: TinyObjects.colour)
+    var raw = try RawArchive.ofObjects([TinyObjects.grey, TinyObjects.colour])
+    var groups: [[RawBlock.Row]] = []
+    for coder in Coder.allCases {
+      groups.append(
+        try RawBlock.Row.group("grey-\(coder.name)", grey, [0, 300, 511, 512], coder, 0))
+      groups.append(
+        try RawBlock.Row.group("colour-\(coder.name)", colour, [100, 256], coder, 1))
+    }
+    // Not one group after the other, each in its order.
+    let rows = (0..<4).flatMap { place in
+      groups.compactMap { $0.indices.contains(place) ? $0[place] : nil }
+    }
+    raw.parts.append(.block(RawBlock(rows)))
+    return try raw.bytes()
+  }
+}
+
+extension RawArchive {
+  /// An archive of version 1.1 with models inside it and no blocks yet.
+  static func ofObjects(_ files: [[UInt8]]) throws -> RawArchive {
+    var raw = RawArchive(
+      models: files.enumerated().map {
+        ModelReference(digest: Digest(of: $1), name: "objects-\($0)", isEmbedded: true)
+      })
+    raw.version = .groups
+    for file in files {
+      let frame = try ZstdFrame.compress(file[...], level: 19)
+      raw.parts.append(.section(.model, Digest(of: file).bytes + frame))
+    }
+    return raw
+  }
+}
+
+extension RawBlock.Row {
+  /// Pictures of a group, in order; the first has the body.
+  static func group(
+    _ name: String, _ model: ObjectModel, _ levels: [UInt16], _ coder: Coder, _ place: Int
+  ) throws -> [RawBlock.Row] {
+    let isColour = model.shape.channels == 3
+    let images = try levels.indices.map {
+      try VectorPictures.crop(
+        "forest/bark.png", x: 50 * $0, model.shape.width, model.shape.height,
+        isColour ? .rgb : .grey)
+    }
+    let rounded = levels.map { Level(rawValue: $0) }
+    let codes = zip(images, rounded).map { model.codes(of: $0.samples, level: $1) }
+    var encoder = coder.encoder.init()
+    for k in 0..<model.latents {
+      for (own, level) in zip(codes, rounded) {
+        let expected = model.prior(level: level)
+        encoder.append(
+          codes: [own[k]], means: [expected.means[k]], scales: [expected.scales[k]])
+      }
+    }
+    let body = encoder.finish().bytes
+    return levels.indices.map { index in
+      let decoded = model.samples(of: codes[index], level: rounded[index])
+      var entry = Entry(
+        path: Array("\(name)-\(index).png".utf8), kind: .picture, mode: 0o644,
+        modified: Timestamp(seconds: 1_700_000_000), size: 500,
+        digest: .samples(SampleDigest(Digest(of: decoded))))
+      entry.picture = PictureInfo(
+        width: model.shape.width, height: model.shape.height, channels: isColour ? 3 : 1,
+        format: .png, coder: coder == .prior ? .groupedPrior : .groupedZstd, model: place,
+        level: levels[index])
+      // Metadata of a PNG without any.
+      return RawBlock.Row(entry: entry, body: index == 0 ? body : [], extras: [1, 0])
+    }
+  }
+}
