@@ -49,9 +49,10 @@ package struct TrainingPlan: Sendable, Equatable, Codable {
     self.seed = seed
   }
 
-  /// Twenty epochs, but not so few steps that small data would teach nothing.
-  package func usualLength(objects: Int) -> Length {
-    .steps(max(20 * stepsAnEpoch(objects: objects), 3000))
+  /// Twenty epochs, but not so few steps that small data would teach nothing; sixty where numbers
+  /// must find out first which of them are to be active.
+  package func usualLength(of kind: AutoencoderKind, objects: Int) -> Length {
+    .steps(max((kind == .sparse ? 60 : 20) * stepsAnEpoch(objects: objects), 3000))
   }
 
   /// Batches that show each of so many objects once.

@@ -54,9 +54,19 @@ extension ModelCard {
       ["steps", "\(steps)"],
       ["data", "\(plural(data.trained, "object")) of \(data.type), \(data.heldOut) held out"],
       ["data digest", data.digest],
-      ["scaled by", "(x − \(data.offset)) · \(data.factor)"],
+      ["scaled by", data.scaling],
       ["program", program],
     ]
+  }
+}
+
+extension ModelCard.Data {
+  /// As in "x / 255".
+  fileprivate var scaling: String {
+    let x = offset == 0 ? "x" : "(x − \(offset.digits))"
+    let divisor = (1 / factor).rounded()
+    return abs(divisor * factor - 1) < 1e-9
+      ? "\(x) / \(divisor.fixed(0))" : "\(x) · \(factor.digits)"
   }
 }
 
@@ -64,7 +74,11 @@ extension TrainingPlan {
   fileprivate var rows: [[String]] {
     [
       ["optimiser", optimiser == .sgd ? "sgd, momentum \(momentum)" : "adam"],
-      ["rate", "\(rate), \(warmUp) steps of warm-up, falling to \(rate * finalShare)"],
+      [
+        "rate",
+        "\(Double(rate).digits), \(warmUp) steps of warm-up, falling to "
+          + "\(Double(rate * finalShare).digits)",
+      ],
       ["batch", "\(batch), by \(shard)"],
       ["seed", "\(seed)"],
     ]

@@ -8,7 +8,7 @@ struct PlanOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "How often to see each object (default: 20, but at least 3000 steps).",
+      "How often to see each object (default: 20, of sparse 60, but at least 3000 steps).",
       valueName: "count"))
   var epochs: Int?
 
@@ -79,7 +79,7 @@ struct PlanOptions: ParsableArguments {
   func plan(for kind: AutoencoderKind, objects: Int) -> TrainingPlan {
     var plan = TrainingPlan(kind)
     plan.batch = batch ?? plan.batch
-    if plan.batch > 0 { plan.length = plan.usualLength(objects: objects) }
+    if plan.batch > 0 { plan.length = plan.usualLength(of: kind, objects: objects) }
     if let steps { plan.length = .steps(steps) }
     if let epochs { plan.length = .epochs(epochs) }
     if let seconds { plan.length = .time(seconds) }
