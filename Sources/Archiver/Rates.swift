@@ -67,7 +67,7 @@ extension EntryDecoder {
           block.body(at: index), size: size, level: level, coder: coder)
         try rates.add(photo, codes, level)
       case .objects(let object):
-        let codes = try groups.codes(at: index)
+        let codes = try groups.codes(at: index).codes
         objects[codec.info.model, default: (object, [])].pictures.append((codes, level))
       }
     }
@@ -111,11 +111,11 @@ extension CoderRates {
 extension CodeGroup {
   /// −log2 of the probability that the prior gives the codes of pictures.
   static func idealBits(of pictures: [Picture], model: ObjectModel) -> Double {
-    let expected = Expected(model, levels: pictures.map(\.level))
-    return (0..<model.latents).reduce(0) { sum, latent in
-      let (means, scales) = expected.parameters(of: latent)
-      return sum + LaplaceBits.sum(pictures.map { $0.codes[latent] }, means, scales)
+    var bits = 0.0
+    walk(pictures, model) { codes, expected in
+      bits += LaplaceBits.sum(codes, expected.means, expected.scales)
     }
+    return bits
   }
 }
 

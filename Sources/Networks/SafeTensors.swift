@@ -70,6 +70,9 @@ package struct SafeTensors: Sendable {
     tensors.values.reduce(0) { $0 + $1.shape.reduce(1, *) }
   }
 
+  /// Whether its numbers are unsigned bytes.
+  func isOfBytes(_ name: String) -> Bool { tensors[name]?.dtype == "U8" }
+
   package func shape(of name: String) -> [Int]? { tensors[name]?.shape }
 
   /// A tensor of 16- or 32-bit floats, or of 32-bit or 8-bit integers, as floats.

@@ -23,6 +23,18 @@ package struct WeightReader {
     return values
   }
 
+  /// A tensor whose numbers may be integers beside a step: name times name.step, bytes counted
+  /// from 128.
+  package func stepped(_ name: String, shape: [Int]) throws(ModelError) -> [Float] {
+    let numbers = try floats(name, shape: shape)
+    guard file.shape(of: "\(name).step") != nil else { return numbers }
+    let step = try floats("\(name).step", shape: [1])[0]
+    let zero: Float = file.isOfBytes(name) ? 128 : 0
+    let scaled = numbers.map { ($0 - zero) * step }
+    guard scaled.allSatisfy(\.isFinite) else { throw .notFinite(tensor: name) }
+    return scaled
+  }
+
   func pointwise(_ name: String, _ inputs: Int, _ outputs: Int) throws(ModelError) -> Pointwise {
     Pointwise(
       weights: try floats(name + ".weight", outputs, inputs),

@@ -31,12 +31,14 @@ struct PageObjects {
   }
 
   private let file: SafeTensors
+  private let bytes: [UInt8]
   let latents: Int
   private let levels: Int
   private let layers: [String]
 
   init(file bytes: [UInt8]) throws {
     file = try SafeTensors(bytes)
+    self.bytes = bytes
     latents = try #require(Int(file.metadata["latents"] ?? ""))
     levels = try #require(Int(file.metadata["levels"] ?? ""))
     layers = (file.metadata["decoder"] ?? "").split(separator: " ").map(String.init)
@@ -44,24 +46,39 @@ struct PageObjects {
 
   /// The samples of each picture of a group, without alpha.
   func decode(_ body: ArraySlice<UInt8>, levels: [Int], coder: Coder) throws -> [[UInt8]] {
-    let expected = try levels.map { try parameters(level: $0) }
     var decoder = try coder.decoder.init(body)
     var codes = levels.map { _ in [Int16]() }
+    var values = levels.map { _ in [Float]() }
     for k in 0..<latents {
       for picture in levels.indices {
-        codes[picture] += try decoder.codes(
-          means: [expected[picture].means[k]], scales: [expected[picture].scales[k]])
+        let (mean, scale) = try expected(k, level: levels[picture], after: codes[picture])
+        let code = try decoder.codes(means: [mean], scales: [scale])[0]
+        codes[picture].append(code)
+        let w = min(max(Int(mean) - 16 * Int(code), -8), 8)
+        let isCentred = file.metadata["bins"] == "centre"
+        let offset = isCentred ? 0 : PageOffsets.offset(Int(scale), w)
+        values[picture].append(
+          (Float(code) + offset) * (try row("gain.decode", level: levels[picture])[k]))
       }
     }
     try decoder.expectEnd()
-    return try levels.indices.map {
-      try samples(codes[$0], expected[$0], gain: row("gain.decode", level: levels[$0]))
-    }
+    return try values.map { try samples($0) }
+  }
+
+  /// A tensor, integers times their step.
+  private func tensor(_ name: String) throws -> [Float] {
+    let numbers = try file.floats(name)
+    guard file.shape(of: "\(name).step") != nil else { return numbers }
+    let step = try file.floats("\(name).step")[0]
+    // The header tells the type; nothing else of safetensors is asked for it.
+    let header = String(decoding: bytes, as: UTF8.self)
+    let isBytes = header.contains("\"\(name)\":{\"dtype\":\"U8\"")
+    return numbers.map { ($0 - (isBytes ? 128 : 0)) * step }
   }
 
   /// Rows of a level: codes-1.md, section 8.
   private func row(_ name: String, level: Int) throws -> [Float] {
-    let table = try file.floats(name)
+    let table = try tensor(name)
     let low = min(level >> 8, levels - 1)
     let high = min(low + 1, levels - 1)
     let share = Float(level & 255) / 256
@@ -71,36 +88,55 @@ struct PageObjects {
     }
   }
 
-  private func parameters(level: Int) throws -> (means: [Int32], scales: [UInt8]) {
+  private func expected(
+    _ k: Int, level: Int, after codes: [Int16]
+  ) throws -> (mean: Int32, scale: UInt8) {
     func clamp(_ x: Float, _ low: Float, _ high: Float) -> Float { min(max(x, low), high) }
-    let means = try row("prior.mean", level: level).map {
-      Int32(clamp($0 * 16, -2_097_152, 2_097_152).rounded(.toNearestOrEven))
+    var mu = try row("prior.mean", level: level)[k]
+    if file.shape(of: "prior.chain") != nil {
+      let chain = try tensor("prior.chain")
+      for j in 0..<k { mu.addProduct(Float(codes[j]), chain[k * latents + j]) }
     }
-    let scales = try row("prior.scale", level: level).map {
-      let c = Float(bitPattern: 0x40E7_B961)
-      return UInt8(((clamp($0, -3.2, 5.5) + 3.2) * c).rounded(.toNearestOrEven))
-    }
-    return (means, scales)
+    let s = try row("prior.scale", level: level)[k]
+    let c = Float(bitPattern: 0x40E7_B961)
+    return (
+      Int32(clamp(mu * 16, -2_097_152, 2_097_152).rounded(.toNearestOrEven)),
+      UInt8(((clamp(s, -3.2, 5.5) + 3.2) * c).rounded(.toNearestOrEven))
+    )
   }
 
-  private func samples(
-    _ codes: [Int16], _ expected: (means: [Int32], scales: [UInt8]), gain: [Float]
-  ) throws -> [UInt8] {
-    var map = Map.zeros(1, 1, latents)
-    for (k, code) in codes.enumerated() {
-      let w = min(max(Int(expected.means[k]) - 16 * Int(code), -8), 8)
-      map[0, 0, k] = (Float(code) + PageOffsets.offset(Int(expected.scales[k]), w)) * gain[k]
-    }
+  private func samples(_ values: [Float]) throws -> [UInt8] {
+    var map = Map(height: 1, width: 1, channels: latents, values: values)
     var number = 0
-    for layer in layers { map = try apply(layer, to: map, &number) }
+    var stack: [Map] = []
+    for layer in layers { map = try apply(layer, to: map, &number, &stack) }
     return map.values.map { UInt8((min(max($0, 0), 1) * 255).rounded(.toNearestOrEven)) }
   }
 }
 
 extension PageObjects {
-  private func apply(_ layer: String, to x: Map, _ number: inout Int) throws -> Map {
+  private func apply(
+    _ layer: String, to x: Map, _ number: inout Int, _ stack: inout [Map]
+  ) throws -> Map {
     let parts = layer.split(separator: ":").map(String.init)
     switch parts[0] {
+    case "push":
+      stack.append(x)
+      return x
+    case "swap":
+      stack.append(x)
+      return stack.remove(at: stack.count - 2)
+    case "add":
+      var y = stack.removeLast()
+      for index in y.values.indices { y.values[index] += x.values[index] }
+      return y
+    case "unblock":
+      let k = try #require(Int(parts[1]))
+      var y = Map.zeros(k * x.height, k * x.width, x.channels / k / k)
+      for (r, c, i) in Self.places(y) {
+        y[r, c, i] = x[r / k, c / k, (r % k * k + c % k) * y.channels + i]
+      }
+      return y
     case "maxima":
       var y = Map.zeros(x.height / 2, x.width / 2, x.channels)
       for (r, c, i) in Self.places(y) {
@@ -117,8 +153,8 @@ extension PageObjects {
       let sides = parts[1].split(separator: "x").compactMap { Int($0) }
       return Map(height: sides[0], width: sides[1], channels: sides[2], values: x.values)
     case "dense", "convolve", "transpose":
-      let weight = try file.floats("decoder.\(number).weight")
-      let bias = try file.floats("decoder.\(number).bias")
+      let weight = try tensor("decoder.\(number).weight")
+      let bias = try tensor("decoder.\(number).bias")
       number += 1
       if parts[0] == "transpose" { return Self.transposed(x, weight, bias) }
       let size = parts[0] == "dense" ? 1 : 3

@@ -27,6 +27,18 @@ enum TinyObjects {
     ],
     encoder: [Part("reshape:1x1x105"), Part("dense:5", weights: [5, 105], scale: 1)])
 
+  /// Grey, 8×6, 40 codes: more than a panel of a chain's product.
+  static let chained = file(
+    shape: "8x6x1", latents: 40,
+    decoder: [
+      Part("dense:48", weights: [48, 40], scale: 2), Part("reshape:4x3x4"), Part("push"),
+      Part("dense:4", weights: [4, 4], scale: 2), Part("unblock:2"), Part("swap"), Part("push"),
+      Part("convolve:4", weights: [4, 3, 3, 4], scale: 1), Part("leaky"), Part("add"),
+      Part("unblock:2"), Part("add"), Part("sigmoid"),
+    ],
+    encoder: [Part("reshape:1x1x48"), Part("dense:40", weights: [40, 48], scale: 2)],
+    isChained: true, change: { $0.append(("bins", "centre")) })
+
   struct Part {
     let text: String
     var weights: [Int] = []
@@ -45,10 +57,10 @@ enum TinyObjects {
   /// - Parameter change: of the metadata
   static func file(
     shape: String, latents: Int, samples: String = "u8", decoder: [Part], encoder: [Part]?,
-    change: (inout [(String, String)]) -> Void = { _ in }
+    isChained: Bool = false, change: (inout [(String, String)]) -> Void = { _ in }
   ) -> [UInt8] {
     var builder = SafeTensorsBuilder()
-    builder.add(decoder, "decoder")
+    builder.add(decoder, "decoder", isStepped: isChained)
     builder.add(encoder ?? [], "encoder")
     builder.add("gain.decode", [3, latents], "F32") { index, _ in
       [1, 0.5, 0.125][index / latents] * Double(1 + index % latents) / 2
@@ -58,6 +70,13 @@ enum TinyObjects {
     }
     builder.add("prior.scale", [3, latents], "F16") { index, _ in
       Double(index / latents) * 1.5 - Double(index % latents) / 2
+    }
+    if isChained {
+      builder.add("prior.chain", [latents, latents], "U8") { index, weight in
+        // What lies on and above the diagonal does not count.
+        weight == 0 ? 128 : 128 + (weight * 20).rounded() + Double(index % 3)
+      }
+      builder.add("prior.chain.step", [1], "F32") { _, _ in 0.03125 }
     }
     var metadata = [
       ("format", "aezip-objects"), ("shape", shape), ("samples", samples),
@@ -73,10 +92,23 @@ enum TinyObjects {
 }
 
 extension SafeTensorsBuilder {
-  fileprivate mutating func add(_ parts: [TinyObjects.Part], _ name: String) {
+  fileprivate mutating func add(
+    _ parts: [TinyObjects.Part], _ name: String, isStepped: Bool = false
+  ) {
     for (number, part) in parts.filter({ !$0.weights.isEmpty }).enumerated() {
       // Mostly zeros like those of the photo model, but for a few that let all through.
       let width = part.weights[part.weights.count - 1]
+      if isStepped {
+        add("\(name).\(number).weight", part.weights, "U8") { index, weight in
+          128 + (part.scale * (index % (width + 1) == 0 ? 40 : 60 * weight)).rounded()
+        }
+        add("\(name).\(number).weight.step", [1], "F32") { _, _ in 1 / 96 }
+        add("\(name).\(number).bias", [part.outputs], "I32") { index, _ in
+          Double(300 * (index % 3 - 1))
+        }
+        add("\(name).\(number).bias.step", [1], "F16") { _, _ in 1 / 4096 }
+        continue
+      }
       add("\(name).\(number).weight", part.weights, "F16") { index, weight in
         part.scale * (index % (width + 1) == 0 ? 0.5 : weight)
       }

@@ -47,6 +47,21 @@ extension ValidVectors {
   }
 }
 
+extension ValidVectors {
+  /// A model whose codes are expected by those before them, its weights integers beside steps, with
+  /// branches between its layers.
+  static func chainedGroups() throws -> [UInt8] {
+    let model = try ObjectModel(file: TinyObjects.chained)
+    var raw = try RawArchive.ofObjects([TinyObjects.chained])
+    for coder in Coder.allCases {
+      raw.parts.append(
+        .block(
+          RawBlock(try RawBlock.Row.group(coder.name, model, [0, 512, 200, 0, 511], coder, 0))))
+    }
+    return try raw.bytes()
+  }
+}
+
 extension RawArchive {
   /// An archive of version 1.1 with models inside it and no blocks yet.
   static func ofObjects(_ files: [[UInt8]]) throws -> RawArchive {
@@ -77,12 +92,12 @@ extension RawBlock.Row {
     let rounded = levels.map { Level(rawValue: $0) }
     let codes = zip(images, rounded).map { model.codes(of: $0.samples, level: $1) }
     var encoder = coder.encoder.init()
+    var walk = model.prior(levels: rounded)
     for k in 0..<model.latents {
-      for (own, level) in zip(codes, rounded) {
-        let expected = model.prior(level: level)
-        encoder.append(
-          codes: [own[k]], means: [expected.means[k]], scales: [expected.scales[k]])
-      }
+      let expected = walk.parameters()
+      let own = codes.map { $0[k] }
+      encoder.append(codes: own, means: expected.means, scales: expected.scales)
+      walk.take(own, expected)
     }
     let body = encoder.finish().bytes
     return levels.indices.map { index in

@@ -16,6 +16,7 @@ enum ValidVectors {
     ("from-later-minor", fromLaterMinor), ("two-streams", twoStreams),
     ("three-streams", threeStreams), ("no-entries", noEntries),
     ("objects", objects), ("groups", groups),
+    ("chained-groups", chainedGroups),
   ]
 
   /// Packs a tree whose nodes all lie in the folder `in`.

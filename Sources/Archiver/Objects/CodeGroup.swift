@@ -17,48 +17,52 @@ enum CodeGroup {
   static func encode(
     _ pictures: [Picture], model: ObjectModel, coder: Coder
   ) -> CodeStream {
-    let expected = Expected(model, levels: pictures.map(\.level))
     var encoder = coder.encoder.init()
-    for latent in 0..<model.latents {
-      let (means, scales) = expected.parameters(of: latent)
-      encoder.append(codes: pictures.map { $0.codes[latent] }, means: means, scales: scales)
+    walk(pictures, model) { codes, expected in
+      encoder.append(codes: codes, means: expected.means, scales: expected.scales)
     }
     return encoder.finish()
   }
 
-  /// - Parameter levels: of each picture
-  /// - Returns: the codes of each picture
-  static func decode(
-    _ body: ArraySlice<UInt8>, levels: [Level], model: ObjectModel, coder: Coder
-  ) throws(EntropyError) -> [[Int16]] {
-    let expected = Expected(model, levels: levels)
-    var pictures = Array(
-      repeating: [Int16](repeating: 0, count: model.latents), count: levels.count)
-    var decoder = try coder.decoder.init(body)
+  /// Shows each number of all pictures with what is expected of it.
+  static func walk(
+    _ pictures: [Picture], _ model: ObjectModel,
+    body: ([Int16], (means: [Int32], scales: [UInt8])) -> Void
+  ) {
+    var walk = model.prior(levels: pictures.map(\.level))
     for latent in 0..<model.latents {
-      let (means, scales) = expected.parameters(of: latent)
-      let codes = try decoder.codes(means: means, scales: scales)
-      for (picture, code) in codes.enumerated() { pictures[picture][latent] = code }
+      let expected = walk.parameters()
+      let codes = pictures.map { $0.codes[latent] }
+      body(codes, expected)
+      walk.take(codes, expected)
     }
-    try decoder.expectEnd()
-    return pictures
   }
 
-  /// What is expected of each number of pictures of several levels.
-  struct Expected {
-    private let priors: [Level: PriorParameters]
-    private let levels: [Level]
+  /// A picture's codes, and the numbers they stand for.
+  struct Decoded: Sendable {
+    var codes: [Int16] = []
+    var values: ArraySlice<Float> = []
+  }
 
-    init(_ model: ObjectModel, levels: [Level]) {
-      self.levels = levels
-      priors = Dictionary(
-        uniqueKeysWithValues: Set(levels).map { ($0, model.prior(level: $0)) })
+  /// - Parameter levels: of each picture
+  static func decode(
+    _ body: ArraySlice<UInt8>, levels: [Level], model: ObjectModel, coder: Coder
+  ) throws(EntropyError) -> [Decoded] {
+    var walk = model.prior(levels: levels)
+    var pictures = Array(repeating: Decoded(), count: levels.count)
+    var decoder = try coder.decoder.init(body)
+    for _ in 0..<model.latents {
+      let expected = walk.parameters()
+      let codes = try decoder.codes(means: expected.means, scales: expected.scales)
+      for (picture, code) in codes.enumerated() { pictures[picture].codes.append(code) }
+      walk.take(codes, expected)
     }
-
-    func parameters(of latent: Int) -> (means: [Int32], scales: [UInt8]) {
-      let found = levels.map { priors[$0]! }
-      return (found.map { $0.means[latent] }, found.map { $0.scales[latent] })
+    try decoder.expectEnd()
+    let values = walk.finish()
+    for picture in pictures.indices {
+      pictures[picture].values = values[picture * model.latents..<(picture + 1) * model.latents]
     }
+    return pictures
   }
 }
 

@@ -30,9 +30,14 @@ struct ObjectCodec: Sendable {
 
   /// The picture codes stand for, without alpha.
   func image(_ codes: [Int16], level: Level) -> Image {
+    image(decoding: model.values(of: codes, level: level))
+  }
+
+  /// The picture d(z), without alpha.
+  func image(decoding values: [Float]) -> Image {
     Image(
       width: model.shape.width, height: model.shape.height,
       channels: model.shape.channels == 3 ? .rgb : .grey,
-      samples: model.samples(of: codes, level: level))
+      samples: model.samples(decoding: values))
   }
 }

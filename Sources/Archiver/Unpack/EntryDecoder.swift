@@ -32,7 +32,7 @@ struct EntryDecoder: Sendable {
           block.body(at: index), size: PhotoSize(width: info.width, height: info.height),
           isColour: codec.channels.isColour, level: level, coder: coder)
       case .objects(let objects):
-        image = objects.image(try groups.codes(at: index), level: level)
+        image = objects.image(decoding: Array(try groups.codes(at: index).values))
       }
       return Picture(image: image.joined(withAlpha: alpha), metadata: metadata)
     } catch let error as ArchiverError {

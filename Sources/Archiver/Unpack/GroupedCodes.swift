@@ -9,7 +9,7 @@ struct GroupedCodes: Sendable {
     let model: Int
   }
 
-  private var codes: [Int: Result<[Int16], any Error>] = [:]
+  private var codes: [Int: Result<CodeGroup.Decoded, any Error>] = [:]
 
   /// Decodes all groups; what is wrong with one is told when its codes are asked for.
   init(of block: Block, _ decoder: EntryDecoder) {
@@ -32,14 +32,14 @@ struct GroupedCodes: Sendable {
   }
 
   /// The codes of the picture at `index` of the block.
-  func codes(at index: Int) throws -> [Int16] {
+  func codes(at index: Int) throws -> CodeGroup.Decoded {
     guard let codes = codes[index] else { preconditionFailure("a picture of no group") }
     return try codes.get()
   }
 
   private static func decode(
     _ members: [Int], of block: Block, _ decoder: EntryDecoder
-  ) throws -> [[Int16]] {
+  ) throws -> [CodeGroup.Decoded] {
     var found: ObjectCodec?
     for index in members {
       found = try decoder.objectCodec(for: block.entries[index])

@@ -6,18 +6,25 @@ package struct CodeScales: Sendable, Equatable {
   package let means: [Float]
   /// Natural logarithms of their scales, in steps.
   package let logScales: [Float]
+  /// How the codes before a code move its mean: latents × latents, an output's weights together,
+  /// of which those below the diagonal count; nil where they do not.
+  package let chain: [Float]?
 
-  package init(gains: [Float], means: [Float], logScales: [Float]) {
+  package init(gains: [Float], means: [Float], logScales: [Float], chain: [Float]? = nil) {
     precondition(gains.count == means.count && gains.count == logScales.count)
+    self.chain = chain
     self.gains = gains
     self.means = means
     self.logScales = logScales
   }
 
   package init(_ reader: WeightReader, levels: Int, latents: Int) throws(ModelError) {
-    gains = try reader.floats("gain.decode", levels, latents)
-    means = try reader.floats("prior.mean", levels, latents)
-    logScales = try reader.floats("prior.scale", levels, latents)
+    gains = try reader.stepped("gain.decode", shape: [levels, latents])
+    means = try reader.stepped("prior.mean", shape: [levels, latents])
+    logScales = try reader.stepped("prior.scale", shape: [levels, latents])
+    chain =
+      reader.file.shape(of: "prior.chain") == nil
+      ? nil : try reader.stepped("prior.chain", shape: [latents, latents])
   }
 
   /// Adds the tensors to a model file.
@@ -26,5 +33,6 @@ package struct CodeScales: Sendable, Equatable {
     writer.add("gain.decode", shape: shape, gains)
     writer.add("prior.mean", shape: shape, means)
     writer.add("prior.scale", shape: shape, logScales)
+    if let chain { writer.add("prior.chain", shape: [latents, latents], chain) }
   }
 }

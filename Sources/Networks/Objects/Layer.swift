@@ -12,6 +12,15 @@ package enum Layer: Sendable, Equatable {
   case maxima
   /// Every position repeated to a 2×2 window.
   case repeated
+  /// Channels become r×r positions: channel (dy·r + dx)·c + i of a position is channel i of the
+  /// position (dy, dx) of its block.
+  case unblocked(factor: Int)
+  /// A copy of the map is put on the stack.
+  case push
+  /// The map and that on top of the stack change places.
+  case swap
+  /// The map on top of the stack is taken from it, and the map added to it.
+  case add
   /// The same numbers, in the same order, as a map of another shape.
   case reshape(ObjectShape)
   case function(Activation)
@@ -27,6 +36,10 @@ extension Layer: CustomStringConvertible {
     case .transposedConvolution(let outputs): "transpose:\(outputs)"
     case .maxima: "maxima"
     case .repeated: "repeat"
+    case .unblocked(let factor): "unblock:\(factor)"
+    case .push: "push"
+    case .swap: "swap"
+    case .add: "add"
     case .reshape(let shape): "reshape:\(shape.text)"
     case .function(let function): function.rawValue
     }
@@ -44,6 +57,10 @@ extension Layer: CustomStringConvertible {
       case "transpose": Int(argument).map { .transposedConvolution(outputs: $0) }
       case "maxima": .maxima
       case "repeat": .repeated
+      case "unblock": Int(argument).map { .unblocked(factor: $0) }
+      case "push": .push
+      case "swap": .swap
+      case "add": .add
       case "reshape": ObjectShape(parsing: argument).map { .reshape($0) }
       default: Activation(rawValue: text).map { .function($0) }
       }
@@ -57,13 +74,14 @@ extension Layer: CustomStringConvertible {
     case .dense(let outputs): (1...1 << 22).contains(outputs)
     case .convolution(let outputs, _), .transposedConvolution(let outputs):
       (1...65536).contains(outputs)
+    case .unblocked(let factor): (2...64).contains(factor)
     default: true
     }
   }
 }
 
 extension Layer {
-  /// What comes out of a map; nil where the layer does not fit it.
+  /// What comes out of a map; nil where the layer does not fit it. `swap` is not asked.
   func output(of input: ObjectShape) -> ObjectShape? {
     func map(_ height: Int, _ width: Int, _ channels: Int) -> ObjectShape? {
       let areas = height.multipliedReportingOverflow(by: width)
@@ -81,8 +99,11 @@ extension Layer {
       guard height % 2 == 0, width % 2 == 0 else { return nil }
       return map(height / 2, width / 2, input.channels)
     case .repeated: return map(2 * height, 2 * width, input.channels)
+    case .unblocked(let factor):
+      guard input.channels % (factor * factor) == 0 else { return nil }
+      return map(factor * height, factor * width, input.channels / (factor * factor))
     case .reshape(let shape): return shape.count == input.count ? shape : nil
-    case .function: return input
+    case .function, .push, .swap, .add: return input
     }
   }
 

@@ -6,8 +6,8 @@ package struct LayerProgram: Sendable, Equatable {
     self.layers = layers
   }
 
-  /// The most layers a program has.
-  package static let limit = 256
+  /// The most layers a program has, and the most maps on its stack.
+  package static let (limit, stackLimit) = (256, 8)
 
   /// - Parameter text: of a model file, layers separated by single spaces
   package init(parsing text: String, key: String) throws(ModelError) {
@@ -26,9 +26,10 @@ package struct LayerProgram: Sendable, Equatable {
   /// - Throws: where a layer does not fit what the one before gives
   package func placed(on input: ObjectShape) throws(ModelError) -> [PlacedLayer] {
     var (shape, number) = (input, 0)
+    var stack: [ObjectShape] = []
     var placed: [PlacedLayer] = []
     for layer in layers {
-      guard let output = layer.output(of: shape) else {
+      guard let output = Self.output(of: layer, shape, &stack) else {
         throw .misfit(layer: "\(layer)", shape: shape.text)
       }
       let weights = layer.weightShape(of: shape).map { shape in
@@ -38,7 +39,26 @@ package struct LayerProgram: Sendable, Equatable {
       placed.append(PlacedLayer(layer: layer, input: shape, output: output, weights: weights))
       shape = output
     }
+    guard stack.isEmpty else { throw .misfit(layer: "end", shape: "left on the stack") }
     return placed
+  }
+
+  /// What a layer gives, and what it does to the stack.
+  private static func output(
+    of layer: Layer, _ input: ObjectShape, _ stack: inout [ObjectShape]
+  ) -> ObjectShape? {
+    switch layer {
+    case .push:
+      guard stack.count < stackLimit else { return nil }
+      stack.append(input)
+      return input
+    case .swap:
+      guard let top = stack.popLast() else { return nil }
+      stack.append(input)
+      return top
+    case .add: return stack.popLast() == input ? input : nil
+    default: return layer.output(of: input)
+    }
   }
 }
 

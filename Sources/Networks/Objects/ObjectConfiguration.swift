@@ -4,18 +4,21 @@ package struct ObjectConfiguration: Sendable, Equatable {
   package let latents: Int
   package let levels: Int
   package let isOfPictures: Bool
+  /// Whether codes stand for the middle of what is expected within their bins, or of the bins.
+  package let hasOffsets: Bool
   /// nil of a model that only decodes.
   package let encoder: LayerProgram?
   package let decoder: LayerProgram
 
   package init(
-    shape: ObjectShape, latents: Int, levels: Int, isOfPictures: Bool, encoder: LayerProgram?,
-    decoder: LayerProgram
+    shape: ObjectShape, latents: Int, levels: Int, isOfPictures: Bool, hasOffsets: Bool = true,
+    encoder: LayerProgram?, decoder: LayerProgram
   ) {
     self.shape = shape
     self.latents = latents
     self.levels = levels
     self.isOfPictures = isOfPictures
+    self.hasOffsets = hasOffsets
     self.encoder = encoder
     self.decoder = decoder
   }
@@ -39,6 +42,10 @@ package struct ObjectConfiguration: Sendable, Equatable {
     }
     self.shape = shape
     isOfPictures = text("samples") == "u8"
+    guard [nil, "expected", "centre"].contains(metadata["bins"]) else {
+      throw .badMetadata(key: "bins", value: text("bins"))
+    }
+    hasOffsets = metadata["bins"] != "centre"
     latents = try number("latents", 1...65536)
     levels = try number("levels", 1...256)
     if let text = metadata["encoder"] {
@@ -56,6 +63,7 @@ package struct ObjectConfiguration: Sendable, Equatable {
       "decoder": decoder.text,
     ]
     metadata["encoder"] = encoder?.text
+    if !hasOffsets { metadata["bins"] = "centre" }
     return metadata
   }
 }

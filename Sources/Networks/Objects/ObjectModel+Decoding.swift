@@ -6,7 +6,8 @@ extension ObjectModel {
     let whole = try ObjectConfiguration(metadata: file.metadata)
     let configuration = ObjectConfiguration(
       shape: whole.shape, latents: whole.latents, levels: whole.levels,
-      isOfPictures: whole.isOfPictures, encoder: nil, decoder: whole.decoder)
+      isOfPictures: whole.isOfPictures, hasOffsets: whole.hasOffsets, encoder: nil,
+      decoder: whole.decoder)
     var writer = SafeTensorsWriter(metadata: configuration.metadata)
     for name in file.names where name.hasPrefix("decoder.") {
       writer.add(name, shape: file.shape(of: name) ?? [], try file.floats(name), as: .half)

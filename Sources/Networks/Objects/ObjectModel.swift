@@ -17,7 +17,9 @@ package struct ObjectModel: Sendable {
   /// nil of a model that only decodes.
   var encoder: ObjectNetwork?
   private let decoder: ObjectNetwork
-  private let scales: CodeScales
+  /// Whether codes stand for the middle of what is expected within their bins, or of the bins.
+  let hasOffsets: Bool
+  let scales: CodeScales
 
   /// - Parameter file: the bytes of a safetensors file
   package init(file bytes: [UInt8]) throws(ModelError) {
@@ -26,6 +28,7 @@ package struct ObjectModel: Sendable {
     shape = configuration.shape
     latents = configuration.latents
     isOfPictures = configuration.isOfPictures
+    hasOffsets = configuration.hasOffsets
     let reader = WeightReader(file: file)
     if let program = configuration.encoder {
       let network = try ObjectNetwork(program, "encoder", input: shape, reader)
@@ -80,14 +83,22 @@ extension ObjectModel {
     }
   }
 
-  /// What is expected of an object's codes.
-  package func prior(level: Level) -> PriorParameters {
-    let row =
-      level.row(of: scales.means, levels: levels) + level.row(of: scales.logScales, levels: levels)
-    var parameters = PriorParameters()
-    parameters.append(
-      head: Tensor(rows: 1, columns: 1, channels: 2 * latents, values: row))
-    return parameters
+  /// Begins the walk over the codes of objects.
+  ///
+  /// - Parameter levels: of each object
+  package func prior(levels: [Level]) -> ObjectPriorWalk { ObjectPriorWalk(self, levels: levels) }
+
+  /// The numbers codes stand for: z of d(z).
+  ///
+  /// - Parameter codes: objects × latents
+  package func values(of codes: [Int16], level: Level) -> [Float] {
+    let objects = codes.count / latents
+    var walk = prior(levels: Array(repeating: level, count: objects))
+    for latent in 0..<latents {
+      let expected = walk.parameters()
+      walk.take((0..<objects).map { codes[$0 * latents + latent] }, expected)
+    }
+    return walk.finish()
   }
 
   /// The objects codes stand for.
@@ -95,22 +106,18 @@ extension ObjectModel {
   /// - Parameter codes: objects × latents
   /// - Returns: objects × height × width × channels
   package func samples(of codes: [Int16], level: Level) -> [UInt8] {
-    portions(of: values(of: codes, level: level), latents).flatMap { part in
-      let count = part.count / latents
-      let values = Tensor(rows: count, columns: 1, channels: latents, values: Array(part))
-      return decoder(values, samples: count).bytes
-    }
+    samples(decoding: values(of: codes, level: level))
   }
 
-  /// The numbers codes stand for, within their bins where the photo codec has them: z of d(z).
-  package func values(of codes: [Int16], level: Level) -> [Float] {
-    let parameters = prior(level: level)
-    let gain = level.row(of: scales.gains, levels: levels)
-    return codes.enumerated().map { index, code in
-      let latent = index % latents
-      let distance = Int(parameters.means[latent]) - 16 * Int(code)
-      let place = 17 * Int(parameters.scales[latent]) + 8 + min(max(distance, -8), 8)
-      return (Float(code) + ReconstructionOffsets.table[place]) * gain[latent]
+  /// The objects d(z).
+  ///
+  /// - Parameter values: objects × latents, as a walk gives them
+  /// - Returns: objects × height × width × channels
+  package func samples(decoding values: [Float]) -> [UInt8] {
+    portions(of: values, latents).flatMap { part in
+      let count = part.count / latents
+      let codes = Tensor(rows: count, columns: 1, channels: latents, values: Array(part))
+      return decoder(codes, samples: count).bytes
     }
   }
 

@@ -26,7 +26,9 @@ struct ObjectNetwork: Sendable {
   ///   - objects: (samples · height) × width × channels
   ///   - samples: objects in the map, one below the other
   func callAsFunction(_ objects: Tensor, samples: Int) -> Tensor {
-    operations.reduce(objects) { $1($0, samples: samples) }
+    var (x, stack) = (objects, [Tensor]())
+    for operation in operations { x = operation(x, samples: samples, &stack) }
+    return x
   }
 }
 
@@ -38,6 +40,8 @@ private enum Operation: Sendable {
   case transposed(Pointwise, bias: [Float])
   case maxima
   case repeated
+  case unblocked(factor: Int)
+  case push, swap, add
   case reshape(ObjectShape)
   case function(Activation)
 
@@ -46,14 +50,18 @@ private enum Operation: Sendable {
       switch placed.layer {
       case .maxima: self = .maxima
       case .repeated: self = .repeated
+      case .unblocked(let factor): self = .unblocked(factor: factor)
+      case .push: self = .push
+      case .swap: self = .swap
+      case .add: self = .add
       case .reshape(let shape): self = .reshape(shape)
       case .function(let function): self = .function(function)
       default: preconditionFailure("a layer without weights that needs some")
       }
       return
     }
-    let matrix = try reader.floats("\(name).\(weights.number).weight", shape: weights.shape)
-    let bias = try reader.floats("\(name).\(weights.number).bias", shape: [weights.bias])
+    let matrix = try reader.stepped("\(name).\(weights.number).weight", shape: weights.shape)
+    let bias = try reader.stepped("\(name).\(weights.number).bias", shape: [weights.bias])
     switch placed.layer {
     case .convolution(_, let stride):
       self = .convolution(Pointwise(weights: matrix, bias: bias), stride: stride)
@@ -65,7 +73,7 @@ private enum Operation: Sendable {
     }
   }
 
-  func callAsFunction(_ x: Tensor, samples: Int) -> Tensor {
+  func callAsFunction(_ x: Tensor, samples: Int, _ stack: inout [Tensor]) -> Tensor {
     let height = x.rows / samples
     switch self {
     case .dense(let matrix): return matrix(x)
@@ -81,6 +89,15 @@ private enum Operation: Sendable {
       ).backProduct(x, matrix).adding(bias)
     case .maxima: return x.maximaPooled(by: 2).maxima
     case .repeated: return x.repeated(by: 2)
+    case .unblocked(let factor): return x.unblocked(by: factor)
+    case .push:
+      stack.append(x)
+      return x
+    case .swap:
+      let top = stack.removeLast()
+      stack.append(x)
+      return top
+    case .add: return stack.removeLast().combined(.sum, x)
     case .reshape(let shape):
       return x.reshaped(
         rows: samples * shape.height, columns: shape.width, channels: shape.channels)

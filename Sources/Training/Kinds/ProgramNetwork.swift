@@ -43,9 +43,10 @@ struct ProgramNetwork: Sendable {
   /// (samples · height) × width × channels, of the shapes of the first and the last layer.
   func callAsFunction(_ x: Variable) -> Variable {
     var (x, isDone) = (x, false)
+    var stack: [Variable] = []
     for step in steps {
       // A dense layer has done the function behind it.
-      if !isDone { x = step(x) }
+      if !isDone { x = step(x, &stack) }
       isDone = !isDone && step.activatesItself
     }
     return x
@@ -57,20 +58,29 @@ extension ProgramNetwork.Step {
     if case .dense = placed.layer { isBeforeLeaky } else { false }
   }
 
-  func callAsFunction(_ x: Variable) -> Variable {
+  func callAsFunction(_ x: Variable, _ stack: inout [Variable]) -> Variable {
     switch (placed.layer, weights) {
     case (.dense, let weights?):
-      x.product(weights.weight, bias: weights.bias, activate: activatesItself)
+      return x.product(weights.weight, bias: weights.bias, activate: activatesItself)
     case (.convolution(_, let stride), let weights?):
-      x.convolution(weights.weight, bias: weights.bias, stride: stride, padding: 1)
+      return x.convolution(weights.weight, bias: weights.bias, stride: stride, padding: 1)
     case (.transposedConvolution, let weights?):
-      x.transposedConvolution(
+      return x.transposedConvolution(
         weights.weight, bias: weights.bias, stride: 2, padding: 1, outputPadding: 1)
-    case (.maxima, _): x.maximaPooled(by: 2).maxima
-    case (.repeated, _): x.repeated(by: 2)
+    case (.maxima, _): return x.maximaPooled(by: 2).maxima
+    case (.repeated, _): return x.repeated(by: 2)
+    case (.unblocked(let factor), _): return x.unblocked(by: factor)
+    case (.push, _):
+      stack.append(x)
+      return x
+    case (.swap, _):
+      let top = stack.removeLast()
+      stack.append(x)
+      return top
+    case (.add, _): return stack.removeLast() + x
     case (.reshape(let shape), _):
-      x.reshaped(height: shape.height, width: shape.width, channels: shape.channels)
-    case (.function(let function), _): function(x)
+      return x.reshaped(height: shape.height, width: shape.width, channels: shape.channels)
+    case (.function(let function), _): return function(x)
     default: preconditionFailure("a layer without its weights")
     }
   }
