@@ -103,7 +103,8 @@ extension PictureSource.Item {
     try InputFile(path: path, followingLinks: isNamed)
   }
 
-  func content() throws(DatasetError) -> [UInt8] {
+  /// The file's bytes.
+  package func content() throws(DatasetError) -> [UInt8] {
     do {
       return try open().readAll(limit: DatasetLimits.pictureBytes)
     } catch {

@@ -21,7 +21,9 @@ package struct Schedule: Sendable, Equatable {
     if step < warmUp { return peak * Float(step + 1) / Float(warmUp) }
     let length = max(steps - 1 - warmUp, 1)
     let part = min(Double(step - warmUp) / Double(length), 1)
-    return final + (peak - final) * Float(0.5 * (1 + Self.cosine(halfTurns: part)))
+    // The series ends a hair below −1.
+    let share = max(0.5 * (1 + Self.cosine(halfTurns: part)), 0)
+    return final + (peak - final) * Float(share)
   }
 
   /// cos(π·x) for x in 0…1, by Taylor's series of the sine around the middle: as C libraries

@@ -1,9 +1,20 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
 /// How well a photo codec does on pictures it has not learned from: true rates, no noise.
-package struct PhotoFigures: Sendable, Equatable {
+package struct PhotoFigures: Sendable, Equatable, Codable {
   package let loss: Double
   package let bitsPerPixel: Double
   /// Mean squared error of samples 0…255, neither clamped nor rounded.
   package let squaredError: Double
+  /// Peak signal to noise in dB: the mean over what was measured together, single pictures
+  /// where shards hold one each.
+  package let psnr: Double
 
   /// Means over figures of as many pictures each.
   package init(meanOf figures: [PhotoFigures]) {
@@ -11,12 +22,14 @@ package struct PhotoFigures: Sendable, Equatable {
     loss = figures.reduce(0) { $0 + $1.loss } / count
     bitsPerPixel = figures.reduce(0) { $0 + $1.bitsPerPixel } / count
     squaredError = figures.reduce(0) { $0 + $1.squaredError } / count
+    psnr = figures.reduce(0) { $0 + $1.psnr } / count
   }
 
-  init(loss: Double, bitsPerPixel: Double, squaredError: Double) {
+  init(loss: Double, bitsPerPixel: Double, squaredError: Double, psnr: Double) {
     self.loss = loss
     self.bitsPerPixel = bitsPerPixel
     self.squaredError = squaredError
+    self.psnr = psnr
   }
 }
 
@@ -48,15 +61,16 @@ extension PhotoObjective {
       }
       return PhotoFigures(
         loss: mean(\.loss), bitsPerPixel: mean(\.bitsPerPixel),
-        squaredError: mean(\.squaredError))
+        squaredError: mean(\.squaredError), psnr: mean(\.psnr))
     }
   }
 
   private func figures(of parameters: ParameterSet, on crops: PhotoCrops) -> PhotoFigures {
     let tape = Tape(parameters, recording: false)
     let loss = self(tape, crops, noisy: false).number
+    let squaredError = tape.reports["squared error"] ?? .nan
     return PhotoFigures(
       loss: Double(loss), bitsPerPixel: tape.reports["bits per pixel"] ?? .nan,
-      squaredError: tape.reports["squared error"] ?? .nan)
+      squaredError: squaredError, psnr: 10 * log10(65025 / max(squaredError, 1e-9)))
   }
 }

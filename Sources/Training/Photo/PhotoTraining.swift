@@ -6,33 +6,69 @@ import Tensors
 /// what is kept of a run is a running average of its weights.
 package struct PhotoTraining: Sendable {
   package let objective: PhotoObjective
-  package let schedule: Schedule
+  /// May change between steps, once it is known how many there will be.
+  package var schedule: Schedule
   package private(set) var trainer: Trainer<Adam>
   /// The running average of all parameters.
   package private(set) var averages: [Tensor]
   /// The losses of the last sane steps.
-  private var losses: [Double] = []
+  private var losses: [Double]
 
-  /// Norm of all gradients together.
-  private static let clipping = 1.0
+  /// The greatest norm of all gradients together, unless another is asked for.
+  package static let usualClipping = 1.0
   /// What a shard needs for all that its tape keeps, and a step for gradients and moments.
   private static let memory = 512 << 20
   /// Steps before which any loss is sane, and how many a later one is measured by.
   private static let (unquestioned, remembered) = (50, 200)
 
+  /// Everything a run goes on from.
+  package struct State: Sendable {
+    package let parameters: ParameterSet
+    package let averages: [Tensor]
+    package let optimiser: OptimiserState
+    /// Steps made, those that moved nothing too.
+    package let steps: Int
+    /// The losses of the last sane steps.
+    package let losses: [Double]
+
+    package init(
+      parameters: ParameterSet, averages: [Tensor], optimiser: OptimiserState, steps: Int,
+      losses: [Double]
+    ) {
+      self.parameters = parameters
+      self.averages = averages
+      self.optimiser = optimiser
+      self.steps = steps
+      self.losses = losses
+    }
+  }
+
   /// - Parameters:
-  ///   - parameters: the model's, to begin with
+  ///   - clipping: the greatest norm of all gradients together
   ///   - seed: of the noise that stands for rounding
+  ///   - state: of a run that goes on; nil to begin with the model's parameters
   package init(
-    _ objective: PhotoObjective, schedule: Schedule, seed: UInt64 = 0, threads: Int = 1
+    _ objective: PhotoObjective, schedule: Schedule, clipping: Double = usualClipping,
+    seed: UInt64 = 0, threads: Int = 1, state: State? = nil
   ) {
-    let parameters = objective.model.parameters
+    let parameters = state?.parameters ?? objective.model.parameters
+    var optimiser = Adam()
+    if let state { optimiser.state = state.optimiser }
     self.objective = objective
     self.schedule = schedule
     trainer = Trainer(
-      parameters, optimiser: Adam(), clipping: Self.clipping, seed: seed, threads: threads)
-    averages = parameters.all.map { parameters.value($0) }
+      parameters, optimiser: optimiser, clipping: clipping, steps: state?.steps ?? 0,
+      seed: seed, threads: threads)
+    averages = state?.averages ?? parameters.all.map { parameters.value($0) }
+    losses = state?.losses ?? []
     Tensor.keepMemory(upTo: (threads + 1) * Self.memory)
+  }
+
+  /// What to save, to go on from later.
+  package var state: State {
+    State(
+      parameters: trainer.parameters, averages: averages, optimiser: trainer.optimiser.state,
+      steps: trainer.steps, losses: losses)
   }
 
   /// What a step measured of its batch, before it moved anything. Rates are of codes with noise.

@@ -53,6 +53,16 @@ package struct TrainablePhotoModel: Sendable {
       configuration, metadata: weights.metadata.merging(metadata) { $1 }, values: values)
   }
 
+  /// What the first weights' file said, and what it says of the sizes.
+  package var metadata: [String: String] {
+    weights.metadata.merging(configuration.metadata) { $1 }
+  }
+
+  /// By the tensors' names, what those parameters began as that are learned by their logarithms.
+  var bases: [(name: String, base: Tensor)] {
+    placements.compactMap { placement in placement.base.map { (placement.tensor, $0) } }
+  }
+
   /// Gradients, one a parameter, under the names and in the order of a file's tensors. Those of
   /// gains and scales are with respect to their logarithms.
   package func inFileOrder(_ gradients: [Tensor]) -> [String: [Float]] {

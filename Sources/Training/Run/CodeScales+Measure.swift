@@ -2,11 +2,11 @@ import Networks
 import Tensors
 
 #if canImport(Glibc)
-  private import Glibc
+  import Glibc
 #elseif canImport(Musl)
-  private import Musl
+  import Musl
 #else
-  private import Darwin
+  import Darwin
 #endif
 
 extension CodeScales {

@@ -182,7 +182,7 @@ package struct RecentLoss: Sendable, Equatable, Codable {
 }
 
 /// The speed of the steps since the run began, or went on.
-private struct RunClock: Sendable {
+struct RunClock: Sendable {
   private var start: (time: ContinuousClock.Instant, step: Int)?
 
   mutating func begin(at step: Int) {

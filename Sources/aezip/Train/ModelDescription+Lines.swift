@@ -4,7 +4,8 @@ import Training
 extension ModelDescription {
   var lines: [String] {
     let rows =
-      card?.rows ?? (metadata ?? [:]).sorted { $0.key < $1.key }.map { [$0.key, $0.value] }
+      card?.rows ?? (photoCard?.rows ?? [])
+      + (metadata ?? [:]).sorted { $0.key < $1.key }.map { [$0.key, $0.value] }
     let shown = rows.map { $0.map { displayName(of: Array($0.utf8)) } }
     let layerRows = layers.map { layer in
       [
@@ -17,6 +18,10 @@ extension ModelDescription {
     ]
     if let card, let figures = card.figures {
       lines += ["figures"] + figures.lines(for: card).map { "  " + $0 }
+    }
+    if let photoCard, photoCard.figures != nil {
+      lines += ["figures"]
+      lines += photoCard.figureLines.flatMap { $0.split(separator: "\n") }.map { "  " + $0 }
     }
     let unit = card == nil ? "a pixel" : "an object"
     return lines + [

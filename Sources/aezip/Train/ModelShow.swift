@@ -57,7 +57,9 @@ struct ModelDescription: Encodable {
   let format: String
   /// Of autoencoders.
   let card: ModelCard?
-  /// Of photo models.
+  /// Of photo models that were trained by this program.
+  let photoCard: PhotoCard?
+  /// Of photo models, less the card.
   let metadata: [String: String]?
   let layers: [Layer]
   let parameters: Int
@@ -70,19 +72,34 @@ struct ModelDescription: Encodable {
     if format == ModelFile.format || format == Checkpoint.format {
       let (card, network) = try Self.autoencoder(bytes, format)
       self.card = card
-      metadata = nil
+      (photoCard, metadata) = (nil, nil)
       cost = Cost(
         unit: "object", encode: Double(network.cost.encode), decode: Double(network.cost.decode))
+    } else if format == PhotoCheckpoint.format {
+      let checkpoint = try PhotoCheckpoint(bytes)
+      let model = checkpoint.objective.model
+      let weights = try model.weights(of: model.parameters).file()
+      let cost = try PhotoModel(file: weights).cost
+      (card, photoCard) = (nil, checkpoint.card)
+      metadata = model.metadata.filter { !Self.ofCard.contains($0.key) }
+      self.cost = Cost(unit: "pixel", encode: cost.encode, decode: cost.decode)
     } else {
       let cost = try PhotoModel(file: bytes).cost
       card = nil
-      metadata = file.metadata
+      let photoCard = PhotoCard(metadata: file.metadata)
+      self.photoCard = photoCard
+      metadata = file.metadata.filter { photoCard == nil || !Self.ofCard.contains($0.key) }
       self.cost = Cost(unit: "pixel", encode: cost.encode, decode: cost.decode)
     }
-    layers = file.names.filter { !$0.hasPrefix("optimiser.") }
+    layers = file.names.filter { name in !Self.ofRuns.contains { name.hasPrefix($0) } }
       .map { Layer(name: $0, shape: file.shape(of: $0) ?? []) }
     parameters = layers.reduce(0) { $0 + $1.count }
   }
+
+  /// Metadata that a card says better.
+  private static let ofCard: Set = [PhotoCard.key, "steps"]
+  /// What begins the names of tensors that a run goes on from, beside the layers.
+  private static let ofRuns = ["optimiser."] + PhotoCheckpoint.prefixes
 
   private static func autoencoder(
     _ bytes: [UInt8], _ format: String

@@ -4,8 +4,9 @@ import Training
 
 /// What to train. Whatever is not given suits the data and the kind.
 struct NetworkOptions: ParsableArguments {
-  @Option(help: "The kind of autoencoder (default: conv for pictures, deep for tables).")
-  var kind: AutoencoderKind?
+  @Option(
+    help: "The kind of autoencoder (default: photo or conv for pictures, deep for tables).")
+  var kind: ModelKind?
 
   @Option(help: ArgumentHelp("Numbers of a code.", valueName: "count"))
   var latents: Int?
@@ -77,7 +78,7 @@ struct NetworkOptions: ParsableArguments {
 
   func settings(for shape: ObjectShape) throws(SettingsError) -> AutoencoderSettings {
     let halvings = AutoencoderSettings.halvings(of: shape)
-    let chosen = kind ?? (shape.isPicture && halvings > 0 ? .conv : .deep)
+    let chosen = kind?.objects ?? (shape.isPicture && halvings > 0 ? .conv : .deep)
     var settings = AutoencoderSettings(chosen, shape: shape, latents: latents)
     settings.hidden = widths ?? settings.hidden
     settings.halving = halving ?? settings.halving

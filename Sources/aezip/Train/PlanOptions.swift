@@ -8,7 +8,8 @@ struct PlanOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "How often to see each object (default: 20, of sparse 60, but at least 3000 steps).",
+      "How often to see each object (default: 20, of sparse 60, but at least 3000 steps; of photo "
+        + "20000 steps, 300 with --from).",
       valueName: "count"))
   var epochs: Int?
 
@@ -30,7 +31,7 @@ struct PlanOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Steps until that rate is reached.", valueName: "count"))
   var warmUp: Int?
 
-  @Option(help: ArgumentHelp("Objects a step.", valueName: "count"))
+  @Option(help: ArgumentHelp("Objects, or pieces of photographs, a step.", valueName: "count"))
   var batch: Int?
 
   @Option(help: ArgumentHelp("The greatest norm of the gradients.", valueName: "norm"))
@@ -55,6 +56,9 @@ struct PlanOptions: ParsableArguments {
     return values.filter { $0.1 != nil }.map(\.0)
   }
 
+  /// What the photo codec's training leaves no choice of.
+  static let notOfPhoto = ["--epochs", "--optimiser", "--momentum", "--mirror", "--shift"]
+
   func validate() throws {
     let lengths = given.filter { ["--steps", "--epochs", "--time"].contains($0) }
     guard lengths.count < 2 else {
@@ -64,7 +68,9 @@ struct PlanOptions: ParsableArguments {
       throw ValidationError("--time \(time) is not a time as 90s, 10m or 2h")
     }
     if let shift, shift < 0 { throw ValidationError("--shift \(shift) is less than 0") }
-    guard plan(for: .deep, objects: 1).isPossible else {
+    guard plan(for: .deep, objects: 1).isPossible,
+      photoPlan(fineTuning: true, crop: 64).isPossible
+    else {
       let named = given.joined(separator: ", ")
       throw ValidationError("no run can be made with these \(named): one is out of range")
     }
@@ -92,6 +98,20 @@ struct PlanOptions: ParsableArguments {
     if mirror || shift != nil {
       plan.augmentation = Augmentation(mirrors: mirror, shift: max(shift ?? 0, 0))
     }
+    return plan
+  }
+}
+
+extension PlanOptions {
+  /// - Parameter fineTuning: whether there is a model to begin with
+  func photoPlan(fineTuning: Bool, crop: Int) -> PhotoPlan {
+    var plan = PhotoPlan(fineTuning: fineTuning, crop: crop, seed: seed ?? 0)
+    if let steps { plan.length = .steps(steps) }
+    if let seconds { plan.length = .time(seconds) }
+    plan.batch = batch ?? plan.batch
+    plan.rate = rate ?? plan.rate
+    plan.warmUp = warmUp ?? plan.warmUp
+    plan.clipping = clip ?? plan.clipping
     return plan
   }
 }

@@ -1,10 +1,11 @@
 import Archiver
 import ArgumentParser
+import Datasets
 import Training
 
 struct Train: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Train an autoencoder on pictures of one size or on tables of numbers.",
+    abstract: "Train an autoencoder on photographs, pictures of one size or tables of numbers.",
     usage: "aezip train <data> ... <out.model> [<options>]",
     discussion: """
       Data are folders of PNG and JPEG pictures, or tables: IDX (as MNIST has it), NPY or CSV, \
@@ -25,12 +26,17 @@ struct Train: AsyncParsableCommand {
         variational  codes are normal distributions, near the standard one
         adversarial  a second network draws codes towards normal numbers
         pca          principal components, the yardstick
+        photo        the codec that `aezip pack` uses, for pictures of any size: made smaller \
+      where they are above 1000 pixels, cut into pieces, learned at all its qualities at once. \
+      From nothing that takes hours and begins at principal components; --from tunes a model. \
+      `aezip pack --model` takes what comes out
 
       Examples:
         aezip train Faces faces.model
         aezip train train-images-idx3-ubyte.gz digits.model --kind deep --latents 16
         aezip train points.csv line.model --kind vanilla --output identity
         aezip train Faces faces.model --resume
+        aezip train Photos mine.model --from built-in --steps 300
       """)
 
   @Argument(
@@ -46,6 +52,7 @@ struct Train: AsyncParsableCommand {
   var heldOut: [RawPath] = []
 
   @OptionGroup(title: "What to train") var network: NetworkOptions
+  @OptionGroup(title: "The photo codec") var photo: PhotoOptions
   @OptionGroup(title: "How to train") var plan: PlanOptions
 
   @Flag(help: "Go on with the run that was to make this model.")
@@ -71,24 +78,66 @@ struct Train: AsyncParsableCommand {
     if let jobs, !(1...1024).contains(jobs) {
       throw ValidationError("--jobs \(jobs) is not within 1…1024")
     }
-    if resume, !network.given.isEmpty || !plan.given.isEmpty {
-      let first = (network.given + plan.given)[0]
+    if resume, let first = given.first {
       throw ValidationError("a run goes on with its own settings; leave out \(first)")
     }
-    if network.kind == .pca, let first = (network.given + plan.given).first(where: Self.isIdle) {
+    if network.kind == .objects(.pca), let first = given.first(where: Self.isIdle) {
       throw ValidationError("principal components are computed at once; leave out \(first)")
     }
+    if let kind = network.kind {
+      do throws(TrainError) {
+        try checkOptions(isPhoto: kind == .photo)
+      } catch {
+        throw ValidationError("\(error)")
+      }
+    }
   }
+
+  /// The names of all options that say what to train, and how.
+  private var given: [String] { network.given + photo.given + plan.given }
 
   private static func isIdle(_ option: String) -> Bool {
     !["--kind", "--latents"].contains(option)
   }
 
+  /// Throws if an option was given that means nothing for what is trained.
+  private func checkOptions(isPhoto: Bool) throws(TrainError) {
+    if !isPhoto {
+      if let option = photo.given.first { throw .onlyOfPhoto(option: option) }
+      return
+    }
+    let idle =
+      network.given.filter { $0 != "--kind" } + plan.given.filter(PlanOptions.notOfPhoto.contains)
+    if let option = idle.first { throw .notOfPhoto(option: option) }
+  }
+
   func run() async throws {
     let files = TrainFiles(model: paths[paths.count - 1])
     if !resume { try files.checkFree(overwrite: overwrite) }
-    let input = try TrainingInput(Array(paths.dropLast()), heldOut: heldOut)
-    for problem in input.leftOut where !report.quiet { Output.complain(about: problem) }
+    let dataset = try Dataset.open(paths.dropLast().map(\.bytes))
+    for problem in dataset.leftOut where !report.quiet { Output.complain(about: "\(problem)") }
+    let saved = resume ? try files.savedRun() : nil
+    switch saved {
+    case .photo(let checkpoint):
+      try await trainPhoto(dataset, files, from: checkpoint)
+    case nil where isPhoto(dataset):
+      try checkOptions(isPhoto: true)
+      try await trainPhoto(dataset, files, from: nil)
+    default:
+      try checkOptions(isPhoto: false)
+      try await trainObjects(dataset, files)
+    }
+  }
+
+  /// Whether the photo codec is asked for, or suits the data where no kind is.
+  private func isPhoto(_ dataset: Dataset) -> Bool {
+    if let kind = network.kind { return kind == .photo }
+    guard case .pictures(let pictures) = dataset.content else { return photo.from != nil }
+    return photo.from != nil || pictures.arePhotographs
+  }
+
+  private func trainObjects(_ dataset: Dataset, _ files: TrainFiles) async throws {
+    let input = try TrainingInput(dataset, heldOut: heldOut)
     let session = TrainingSession(
       input: input, files: files, threads: jobs ?? JobsOption.cores, quiet: report.quiet)
     let summary =
@@ -99,10 +148,35 @@ struct Train: AsyncParsableCommand {
           plan.plan(for: $0, objects: input.data.trained.count)
         }
       }
+    try show(summary.model.card, summary.lines)
+  }
+
+  private func trainPhoto(
+    _ dataset: Dataset, _ files: TrainFiles, from checkpoint: PhotoCheckpoint?
+  ) async throws {
+    let model = try photo.model()
+    let threads = jobs ?? JobsOption.cores
+    let judged = heldOut.isEmpty ? nil : try Dataset.open(heldOut.map(\.bytes))
+    let input = try await PhotoInput.read(
+      dataset.photographs(), heldOut: judged?.photographs(),
+      crop: checkpoint?.card.plan.crop ?? photo.crop, threads: threads, quiet: report.quiet)
+    for problem in input.leftOut where !report.quiet { Output.complain(about: problem) }
+    let session = PhotoSession(input: input, files: files, threads: threads, quiet: report.quiet)
+    let summary =
+      if let checkpoint {
+        try await session.goOn(checkpoint)
+      } else {
+        try await session.train(
+          plan.photoPlan(fineTuning: model != nil, crop: input.crop), from: model)
+      }
+    try show(summary.card, summary.lines)
+  }
+
+  private func show(_ card: some Encodable, _ lines: [String]) throws {
     if report.json {
-      try Output.print(json: summary.model.card)
+      try Output.print(json: card)
     } else if !report.quiet {
-      try Output.print(summary.lines.joined(separator: "\n"))
+      try Output.print(lines.joined(separator: "\n"))
     }
   }
 }

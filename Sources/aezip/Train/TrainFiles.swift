@@ -1,4 +1,5 @@
 import Files
+import Networks
 import Training
 
 /// The files of a run: the model, its loss curve, and while it is not over what it goes on from.
@@ -33,6 +34,24 @@ struct TrainFiles {
     }
   }
 
+  /// A run that is not over.
+  enum SavedRun {
+    case objects
+    case photo(PhotoCheckpoint)
+  }
+
+  func savedRun() throws -> SavedRun {
+    let bytes = try readModel(checkpoint)
+    do throws(ModelError) {
+      guard try SafeTensors(bytes).metadata["format"] == PhotoCheckpoint.format else {
+        return .objects
+      }
+      return .photo(try PhotoCheckpoint(bytes))
+    } catch {
+      throw Failure(file: checkpoint, error: error)
+    }
+  }
+
   func write(_ file: ModelFile, _ curve: [LossPoint]) throws {
     try replace(model, by: try file.write())
     guard !curve.isEmpty else { return }
@@ -42,7 +61,17 @@ struct TrainFiles {
   }
 
   func write(_ file: Checkpoint) throws {
-    try replace(checkpoint, by: try file.write())
+    try write(checkpoint: file.write())
+  }
+
+  func write(checkpoint bytes: [UInt8]) throws {
+    try replace(checkpoint, by: bytes)
+  }
+
+  func write(model bytes: [UInt8], csv text: String, chart svg: String) throws {
+    try replace(model, by: bytes)
+    try replace(csv, by: Array(text.utf8))
+    try replace(chart, by: Array(svg.utf8))
   }
 
   /// Once the run is over.

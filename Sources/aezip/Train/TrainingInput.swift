@@ -13,8 +13,7 @@ struct TrainingInput {
   /// Of files that are not part of the data.
   let leftOut: [String]
 
-  init(_ paths: [RawPath], heldOut: [RawPath]) throws {
-    let opened = try Dataset.open(paths.map(\.bytes))
+  init(_ opened: Dataset, heldOut: [RawPath]) throws {
     table = try Self.table(of: opened)
     scale = table.unitScale
     let source = TableObjects(table, scale: scale)
@@ -55,11 +54,17 @@ enum TrainError: KindedError, CustomStringConvertible, Equatable {
   case otherHeldOut(TableKind, data: TableKind)
   /// A run goes on with the data it began with.
   case otherData(checkpoint: [UInt8])
+  case notPhotographs
+  /// A model to tune does not say what a squared error costs at its levels.
+  case noLambdas(model: [UInt8])
+  /// An option means nothing for the kind that suits the data, though no kind was named.
+  case notOfPhoto(option: String)
+  case onlyOfPhoto(option: String)
 
   var kind: ErrorKind {
     switch self {
-    case .notFinite: .badData
-    case .otherHeldOut, .otherData: .misuse
+    case .notFinite, .noLambdas: .badData
+    case .otherHeldOut, .otherData, .notPhotographs, .notOfPhoto, .onlyOfPhoto: .misuse
     }
   }
 
@@ -74,6 +79,17 @@ enum TrainError: KindedError, CustomStringConvertible, Equatable {
       \(displayName(of: path)): the run began with other data; name the same, or begin anew \
       without --resume
       """
+    case .notPhotographs:
+      "the data are tables, and photo learns from pictures; leave out --kind photo and --from"
+    case .noLambdas(let path):
+      """
+      \(displayName(of: path)): does not say what an error costs at its levels; tune a model \
+      whose metadata has lambdas
+      """
+    case .notOfPhoto(let option):
+      "the photo codec has no \(option); leave it out, or name another --kind"
+    case .onlyOfPhoto(let option):
+      "only the photo codec has \(option); leave it out, or give --kind photo"
     }
   }
 }

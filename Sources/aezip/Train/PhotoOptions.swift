@@ -1,0 +1,50 @@
+import ArgumentParser
+import Bytes
+import Networks
+import Training
+
+/// What belongs to the photo codec alone.
+struct PhotoOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Of photo: tune this model's file rather than begin from nothing; built-in for the newest "
+        + "one in the program.", valueName: "model"))
+  var from: RawPath?
+
+  @Option(
+    help: ArgumentHelp(
+      "Of photo: pixels each side of a piece, a multiple of 64 (default: 192, less where "
+        + "photographs are small).", valueName: "pixels"))
+  var crop: Int?
+
+  /// The names of the options given.
+  var given: [String] {
+    [("--from", from == nil), ("--crop", crop == nil)].filter { !$0.1 }.map(\.0)
+  }
+
+  func validate() throws {
+    if let crop, crop % 64 != 0 || !(64...1024).contains(crop) {
+      throw ValidationError("--crop \(crop) is not a multiple of 64 within 64…1024")
+    }
+  }
+
+  private static let builtIn = "built-in"
+
+  /// The model to tune; nil to begin from nothing.
+  func model() throws -> (weights: PhotoWeights, origin: PhotoCard.Origin)? {
+    guard let from else { return nil }
+    let name = from.description
+    let known =
+      name == Self.builtIn ? BuiltInModel.newest : BuiltInModel.all.first { $0.name == name }
+    let bytes = try known?.file ?? readModel(from)
+    let weights: PhotoWeights
+    do {
+      weights = try PhotoWeights(file: bytes)
+    } catch {
+      throw Failure(file: from, error: error)
+    }
+    guard weights.lambdas != nil else { throw TrainError.noLambdas(model: from.bytes) }
+    let digest = Digest(of: bytes).description
+    return (weights, PhotoCard.Origin(name: known?.name ?? name, digest: digest))
+  }
+}

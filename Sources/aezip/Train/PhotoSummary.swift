@@ -1,0 +1,61 @@
+import Training
+
+/// What a photo run came to.
+struct PhotoSummary {
+  let card: PhotoCard
+  let files: TrainFiles
+  let seconds: Double
+
+  var lines: [String] {
+    let origin = card.from.map { "tuned from \($0.name)" } ?? "trained from nothing"
+    let written = [files.model, files.csv, files.chart].map(\.description)
+    return [
+      "photo codec, \(origin), \(plural(card.steps, "step")) in \(duration(seconds: seconds))"
+    ]
+      + card.figureLines + ["written: " + written.joined(separator: ", ")]
+  }
+}
+
+extension PhotoCard {
+  /// The figures, a line each.
+  var figureLines: [String] {
+    guard let figures else { return [] }
+    let judged = data.heldOut > 0 ? "held out" : "of those learned from"
+    let (before, after) = (figures.before, figures.after)
+    let change = 100 * (after.loss / before.loss - 1)
+    let sign = change < 0 ? "−" : "+"
+    let rows = figures.levels.enumerated().map { level, figures in
+      [
+        "  \(level)", figures.loss.fixed(4), figures.bitsPerPixel.fixed(4),
+        figures.psnr.fixed(2) + " dB",
+      ]
+    }
+    return [
+      "loss \(before.loss.fixed(4)) → \(after.loss.fixed(4)) (\(sign)\(abs(change).fixed(2)) %), "
+        + "\(before.bitsPerPixel.fixed(4)) → \(after.bitsPerPixel.fixed(4)) bpp, "
+        + "\(before.psnr.fixed(2)) → \(after.psnr.fixed(2)) dB, on pieces of "
+        + "\(plural(figures.pieces, "photograph")) \(judged)",
+      table([["  level", "loss", "bpp", "PSNR"]] + rows, right: [1, 2, 3]),
+    ]
+  }
+
+  /// Names and values.
+  var rows: [[String]] {
+    [["kind", "photo"]]
+      + (from.map { [["tuned from", $0.name], ["… of digest", $0.digest]] } ?? [])
+      + [
+        ["optimiser", "adam"],
+        [
+          "rate",
+          "\(plan.rate), \(plan.warmUp) steps of warm-up, falling to \(plan.rate * plan.finalShare)",
+        ],
+        ["gradients' norm", "\(plan.clipping) at most"],
+        ["batch", "\(plan.batch) pieces of \(plan.crop)×\(plan.crop) pixels, by \(plan.shard)"],
+        ["seed", "\(plan.seed)"],
+        ["steps", "\(steps)"],
+        ["data", "\(plural(data.trained, "photograph")), \(data.heldOut) held out"],
+        ["data digest", data.digest],
+        ["program", program],
+      ]
+  }
+}
