@@ -38,9 +38,7 @@ struct BlockBuilder {
 
   /// The blocks that never filled up.
   mutating func finish() -> [UnsealedBlock] {
-    [PackedPiece.Family.picture, .objects, .exact].compactMap { family in
-      open[family] != nil ? close(family) : nil
-    }
+    open.keys.sorted { $0.rank < $1.rank }.map { close($0) }
   }
 
   private mutating func close(_ family: PackedPiece.Family) -> UnsealedBlock {

@@ -27,8 +27,7 @@ struct CodedPicture: Sendable {
     size = frame?.count ?? body.bytes.count
   }
 
-  init(_ image: Image, _ choice: PackModels.Choice<ObjectCodec>, coder: Coder) {
-    let codes = choice.codec.codes(of: image, level: choice.level)
+  init(_ codes: [Int16], _ choice: PackModels.Choice<ObjectCodec>, coder: Coder) {
     (model, level, body) = (choice.index, choice.level, .empty)
     grouped = GroupedPicture(
       codes: codes, level: choice.level, model: choice.codec.model, coder: coder)

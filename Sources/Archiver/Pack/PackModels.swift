@@ -1,4 +1,5 @@
 import Container
+import Entropy
 import Images
 import Networks
 
@@ -11,39 +12,68 @@ struct PackModels: Sendable {
     let level: Level
   }
 
+  /// Those learned, then the one given, then the one built in.
   let listed: [ArchiveModel]
+  private let learned: [Learned]
   /// For pictures of its shape.
   private let objects: Choice<ObjectCodec>?
   /// For all others.
   let photo: Choice<PhotoCodec>
 
-  /// - Parameter file: a model file to use where it can, instead of the built-in model
-  init(file: [UInt8]?, quality: Double) throws {
+  private struct Learned: Sendable {
+    let choice: Choice<ObjectCodec>
+    let codes: [LearnedModel.Key: [Int16]]
+  }
+
+  /// - Throws: ``ArchiverError/badModel(name:reason:)``
+  init(_ options: PackOptions) throws {
+    let (file, quality) = (options.model, options.quality)
+    var listed: [ArchiveModel] = []
+    learned = try options.learned.map { model in
+      let codec = try Self.codec(of: model)
+      listed.append(ArchiveModel(name: model.name, content: model.file))
+      let choice = Choice(codec: codec, index: listed.count - 1, level: Level(rawValue: 0))
+      return Learned(choice: choice, codes: model.codes)
+    }
     let newest = PictureModels.newest
     let builtIn = ArchiveModel(name: newest.name, digest: newest.digest)
-    let given = try file.map { file throws(ArchiverError) in try Self.codec(ofGiven: file) }
+    let given = try file.map { file throws(ArchiverError) in
+      try Self.codec(ofGiven: file, name: "given")
+    }
     switch given {
     case .photo(let codec):
       objects = nil
-      photo = Self.choice(codec, codec.model.configuration.levels, 0, quality)
-      listed = [ArchiveModel(name: "given", content: file ?? [])]
+      photo = Self.choice(codec, codec.model.configuration.levels, listed.count, quality)
+      listed.append(ArchiveModel(name: "given", content: file ?? []))
     case .objects(let codec):
       let (model, content) = try Self.travelling(codec.model, file ?? [])
-      objects = Self.choice(ObjectCodec(model: model), model.levels, 0, quality)
-      photo = try Self.builtIn(1, quality)
-      listed = [ArchiveModel(name: "given", content: content), builtIn]
+      objects = Self.choice(ObjectCodec(model: model), model.levels, listed.count, quality)
+      listed.append(ArchiveModel(name: "given", content: content))
+      photo = try Self.builtIn(listed.count, quality)
+      listed.append(builtIn)
     case nil:
       objects = nil
-      photo = try Self.builtIn(0, quality)
-      listed = [builtIn]
+      photo = try Self.builtIn(listed.count, quality)
+      listed.append(builtIn)
     }
+    self.listed = listed
   }
 
-  private static func codec(ofGiven file: [UInt8]) throws(ArchiverError) -> PictureCodec {
+  private static func codec(of model: LearnedModel) throws(ArchiverError) -> ObjectCodec {
+    guard case .objects(let codec) = try codec(ofGiven: model.file, name: model.name),
+      codec.model.isOfPictures,
+      model.codes.values.allSatisfy({ $0.count == codec.model.latents })
+    else { throw .badModel(name: model.name, reason: "is not one of pictures of one shape") }
+    return codec
+  }
+
+  private static func codec(
+    ofGiven file: [UInt8], name: String
+  ) throws(ArchiverError) -> PictureCodec {
     do {
       return try PictureCodec(file: file)
     } catch {
-      throw .badModel(name: "given", reason: "\(error)")
+      throw .badModel(name: name, reason: "\(error)")
     }
   }
 
@@ -74,11 +104,22 @@ struct PackModels: Sendable {
     Choice(codec: codec, index: index, level: Level(quality: quality, levels: levels))
   }
 
-  /// The codec of pictures of its shape, if it is this one's.
-  func objects(for image: Image) -> Choice<ObjectCodec>? {
-    objects.flatMap { $0.codec.fits(image) ? $0 : nil }
+  /// The codes of a picture, by the first of the models that is for it.
+  func coded(_ image: Image, coder: Coder) -> CodedPicture {
+    if !learned.isEmpty {
+      let key = LearnedModel.Key(image)
+      for model in learned {
+        guard let codes = model.codes[key], model.choice.codec.fits(image) else { continue }
+        return CodedPicture(codes, model.choice, coder: coder)
+      }
+    }
+    if let objects, objects.codec.fits(image) {
+      let codes = objects.codec.codes(of: image, level: objects.level)
+      return CodedPicture(codes, objects, coder: coder)
+    }
+    return CodedPicture(image, photo, coder: coder)
   }
 
   /// The version of the format it takes to read what is written with these.
-  var version: FormatVersion { objects == nil ? .first : .groups }
+  var version: FormatVersion { objects == nil && learned.isEmpty ? .first : .groups }
 }

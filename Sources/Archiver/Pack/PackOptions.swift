@@ -14,6 +14,9 @@ public struct PackOptions: Sendable {
   public var overwrite = false
   /// A model file to use instead of the built-in model; it then travels inside the archive.
   public var model: [UInt8]?
+  /// Models of some of the very pictures to be packed, with their codes; they travel inside the
+  /// archive, and come before all others.
+  package var learned: [LearnedModel] = []
   /// Whether a picture whose codes would take more than its file is stored exactly instead; a
   /// measurement of the codec wants codes of all.
   package var keepsSmallerFiles = true

@@ -21,11 +21,20 @@ struct PackUnit: Sendable {
 /// A unit read and encoded, ready for a block.
 struct PackedPiece: Sendable {
   /// Blocks hold pieces of one family, as their bodies are compressed alike.
-  enum Family: Sendable {
+  enum Family: Hashable, Sendable {
     case picture
-    /// Pictures whose codes lie together.
-    case objects
+    /// Pictures whose codes lie together, by the place of their model.
+    case objects(model: Int)
     case exact
+
+    /// Where blocks of the family come when all are closed.
+    var rank: Int {
+      switch self {
+      case .picture: 0
+      case .objects(let model): 1 + model
+      case .exact: .max
+      }
+    }
   }
 
   var entry: Entry

@@ -58,8 +58,7 @@ private struct PackSession {
     guard !plan.units.isEmpty else {
       throw ArchiverError.nothingToPack(reason: plan.problems.first?.message)
     }
-    let models =
-      options.lossless ? nil : try PackModels(file: options.model, quality: options.quality)
+    let models = options.lossless ? nil : try PackModels(options)
     encoder = PieceEncoder(
       models: models, coder: options.coder == .zstd ? .zstd : .prior,
       keepsSmallerFiles: options.keepsSmallerFiles)

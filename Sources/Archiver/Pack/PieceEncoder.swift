@@ -142,12 +142,7 @@ extension PieceEncoder {
     of file: FoundFile, _ bytes: [UInt8], _ picture: Picture, _ models: PackModels
   ) -> PackedPiece? {
     let extras = Self.extras(of: picture)
-    let made: CodedPicture
-    if let choice = models.objects(for: picture.image) {
-      made = CodedPicture(picture.image, choice, coder: coder)
-    } else {
-      made = CodedPicture(picture.image, models.photo, coder: coder)
-    }
+    let made = models.coded(picture.image, coder: coder)
     if keepsSmallerFiles {
       guard Self.isSmaller(made, extras, than: bytes) else { return nil }
     }
@@ -170,9 +165,11 @@ extension PieceEncoder {
       format: PictureFormat(rawValue: picture.format.rawValue),
       coder: CodeCoder(coder, grouped: made.grouped != nil), model: made.model,
       level: made.level.rawValue)
+    let family: PackedPiece.Family =
+      made.grouped == nil ? .picture : .objects(model: made.model)
     return PackedPiece(
-      entry: entry, family: made.grouped == nil ? .picture : .objects, body: made.body,
-      grouped: made.grouped, extras: extras, sharedSamples: isTiny ? decoded.samples : nil,
+      entry: entry, family: family, body: made.body, grouped: made.grouped, extras: extras,
+      sharedSamples: isTiny ? decoded.samples : nil,
       originalBytes: size, psnr: psnr(image.withoutAlpha, made.decoded))
   }
 

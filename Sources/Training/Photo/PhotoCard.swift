@@ -95,7 +95,7 @@ extension PhotoRun {
     let model = objective.model
     let written = try PhotoWeights(file: model.weights(of: averaged).file())
     // Of weights as a file keeps them, in 16 bits.
-    let levels = await figures(of: TrainablePhotoModel(written).parameters)
+    let levels = await figures(of: written)
     var card = card
     card.steps = step
     if let before = curve.first?.judged {

@@ -83,8 +83,8 @@ package struct PhotoRun: Sendable {
   /// - Throws: `TrainingError` or `PhotoSourceError`.
   package mutating func advance() async throws {
     guard !isFinished else { return }
-    if curve.isEmpty { try await addPoint(loss: nil) }
     if steps == nil { try await timeSteps() }
+    if curve.isEmpty { try await addPoint(loss: nil) }
     clock.begin(at: step)
     let report = try await training.step(nextBatch())
     last = report
@@ -119,8 +119,7 @@ package struct PhotoRun: Sendable {
   }
 
   private mutating func addPoint(loss: Double?) async throws(TrainingError) {
-    let figures = await figures(of: averaged)
-    let judged = PhotoFigures(meanOf: figures)
+    let judged = PhotoFigures(meanOf: await figures(of: objective, averaged))
     guard judged.loss.isFinite else {
       throw .lossNotFinite(step: step, operation: nil, layer: nil)
     }
@@ -128,10 +127,19 @@ package struct PhotoRun: Sendable {
     curve.append(PhotoPoint(step: step, loss: loss, judged: judged, rate: rate))
   }
 
-  /// Measures parameters on photographs to judge by, with codes truly rounded.
+  /// Measures a model on the photographs to judge by, with codes truly rounded.
   ///
   /// - Returns: Figures of each level.
-  package func figures(of parameters: ParameterSet) async -> [PhotoFigures] {
+  package func figures(of weights: PhotoWeights) async -> [PhotoFigures] {
+    // Parameters mean nothing without the model they belong to: gains are factors of its own.
+    let model = TrainablePhotoModel(weights)
+    return await figures(
+      of: PhotoObjective(model, lambdas: objective.lambdas), model.parameters)
+  }
+
+  private func figures(
+    of objective: PhotoObjective, _ parameters: ParameterSet
+  ) async -> [PhotoFigures] {
     await objective.figures(of: parameters, on: pieces, threads: training.trainer.threads)
   }
 

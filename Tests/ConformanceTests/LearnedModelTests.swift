@@ -1,0 +1,94 @@
+import Archiver
+import Bytes
+import Container
+import Images
+import Networks
+import Testing
+
+/// Archives packed with models that come with codes of their own.
+@Suite struct LearnedModelTests {
+  /// Pictures of two shapes with learned codes, others without, and some that differ in alpha only.
+  private static func tree() throws -> FileTree {
+    var tree = FileTree()
+    for index in 0..<12 {
+      let grey = try VectorPictures.crop("holiday/sea.png", x: 20 * index, 16, 12, .grey)
+      tree.add("in/grey-\(index).png", .file(try VectorPictures.png(grey)))
+      let colour = try VectorPictures.crop("forest/bark.png", x: 20 * index, 7, 5)
+      tree.add("in/colour-\(index).png", .file(try VectorPictures.png(colour)))
+    }
+    let clear = try VectorPictures.crop("holiday/sea.png", x: 0, 16, 12, .greyAlpha)
+    tree.add("in/clear.png", .file(try VectorPictures.png(clear)))
+    let other = try VectorPictures.crop("forest/bark.png", x: 40, y: 10, 16, 12, .grey)
+    tree.add("in/other.png", .file(try VectorPictures.png(other)))
+    return tree
+  }
+
+  /// What the model's own encoder says of some pictures.
+  private static func learned(
+    _ file: [UInt8], _ images: [Image]
+  ) throws -> LearnedModel {
+    let model = try ObjectModel(file: file)
+    let codes = images.map {
+      ($0, model.codes(of: $0.samples, level: Level(rawValue: 0)))
+    }
+    return LearnedModel(
+      name: "learned", file: try ObjectModel.decodingFile(of: file),
+      codes: Dictionary(
+        codes.map { (LearnedModel.Key($0), $1) }, uniquingKeysWith: { first, _ in first }))
+  }
+
+  @Test func `pictures are stored by the codes they were learned with, all others by other models`()
+    async throws
+  {
+    let grey = try (0..<12).map {
+      try VectorPictures.crop("holiday/sea.png", x: 20 * $0, 16, 12, .grey)
+    }
+    let colour = try (0..<12).map {
+      try VectorPictures.crop("forest/bark.png", x: 20 * $0, 7, 5)
+    }
+    let models = [
+      try Self.learned(TinyObjects.grey, grey), try Self.learned(TinyObjects.colour, colour),
+    ]
+    var archives: [[UInt8]] = []
+    for jobs in 1...2 {
+      archives.append(
+        try await ValidVectors.packed(Self.tree()) {
+          $0.learned = models
+          $0.keepsSmallerFiles = false
+          $0.jobs = jobs
+        })
+    }
+    #expect(archives[0] == archives[1])
+    let reader = try ArchiveReader(archives[0])
+    #expect(reader.version == .groups && reader.models.map(\.isEmbedded) == [true, true, false])
+    let places = Dictionary(
+      uniqueKeysWithValues: reader.entries.compactMap { entry in
+        entry.picture.map { (String(decoding: entry.path, as: UTF8.self), $0.model) }
+      })
+    for index in 0..<12 {
+      #expect(places["in/grey-\(index).png"] == 0 && places["in/colour-\(index).png"] == 1)
+    }
+    // Alpha is no matter of the codes; another picture of the shape is none that was learned.
+    #expect(places["in/clear.png"] == 0 && places["in/other.png"] == 2)
+    // A block holds the pictures of one model.
+    for number in reader.blocks.indices {
+      let used = Set(try reader.readBlock(number).entries.compactMap { $0.picture?.model })
+      #expect(used.count <= 1)
+    }
+    let manifest = try Manifest(decoding: archives[0])
+    #expect(manifest.entries.count == 27)
+    let scratch = try ScratchFolder()
+    try scratch.write(archives[0], "a.aez")
+    let report = try await Archive(path: scratch.path("a.aez")).verify()
+    #expect(report.problems.isEmpty && report.pictures == 26)
+  }
+
+  @Test func `a model whose codes are not as many as it has is refused`() async throws {
+    let key = LearnedModel.Key(
+      try VectorPictures.crop("holiday/sea.png", 16, 12, .grey))
+    let broken = LearnedModel(name: "learned", file: TinyObjects.grey, codes: [key: [1, 2, 3]])
+    await #expect(throws: ArchiverError.self) {
+      try await ValidVectors.packed(Self.tree()) { $0.learned = [broken] }
+    }
+  }
+}
