@@ -62,4 +62,18 @@ struct PhotoCorpusTests {
     print("from scratch: PCA leaves \(left); finest level \(finest); \(before) → \(after)")
     #expect(after.loss < 0.9 * before.loss, "\(before) → \(after)")
   }
+
+  @Test func `tuning the built-in model lowers the loss of photographs held out`() async throws {
+    let objective = PhotoObjective(
+      TrainablePhotoModel(try PhotoWeights(file: BuiltInModel.newest.file)),
+      lambdas: PhotoObjective.referenceLambdas)
+    let data = PhotoData(source, trained: training, heldOut: heldOut)
+    let plan = PhotoPlan(fineTuning: true)
+    #expect(plan.steps == 300)
+    var run = try PhotoRun(objective, plan: plan, data: data, threads: 2)
+    while !run.isFinished { try await run.advance() }
+    let (before, after) = (run.curve[0].judged, try #require(run.curve.last).judged)
+    print("tuning: \(before) → \(after)")
+    #expect(after.loss < before.loss, "\(before) → \(after)")
+  }
 }

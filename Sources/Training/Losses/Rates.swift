@@ -2,7 +2,7 @@ import Tensors
 
 /// The photo codec's rate: bits, one number a sample.
 ///
-///     self     (samples · height) × width × channels, the codes with noise
+///     self     (samples · height) × width × channels, the codes, rounded or with noise
 ///     out      samples × 1 × 1
 extension Variable {
   /// Bits under Laplace distributions with bins one wide.
@@ -13,15 +13,22 @@ extension Variable {
   /// - Parameters:
   ///   - mean: this shape
   ///   - logScale: this shape; kept within −3.2…5.5, no gradient beyond
-  package func laplaceBits(mean: Variable, logScale: Variable) -> Variable {
+  ///   - other: this shape; the codes at which the codes' own gradient is taken instead
+  package func laplaceBits(
+    mean: Variable, logScale: Variable, slopesAt other: Tensor? = nil
+  ) -> Variable {
     let costs = BinCosts.laplace(value, mean: mean.value, logScale: logScale.value)
+    let slopes = other.map {
+      BinCosts.laplace($0, mean: mean.value, logScale: logScale.value).slope
+    }
     return tape.record(
       .vector(costs.bits.sums(samples: samples).map { Float($0) }), samples: samples,
       from: [self, mean, logScale], name: "laplaceBits"
     ) { gradient in
       let each = gradient.values
       return [
-        costs.slope.scaled(bySample: each), costs.slope.scaled(bySample: each.map { -$0 }),
+        (slopes ?? costs.slope).scaled(bySample: each),
+        costs.slope.scaled(bySample: each.map { -$0 }),
         costs.scaleSlope.scaled(bySample: each),
       ]
     }
@@ -32,15 +39,22 @@ extension Variable {
   /// - Parameters:
   ///   - mean: 1 × 1 × channels
   ///   - scale: 1 × 1 × channels, above zero
-  package func logisticBits(mean: Variable, scale: Variable) -> Variable {
+  ///   - other: this shape; the codes at which the codes' own gradient is taken instead
+  package func logisticBits(
+    mean: Variable, scale: Variable, slopesAt other: Tensor? = nil
+  ) -> Variable {
     let costs = BinCosts.logistic(value, mean: mean.value, scale: scale.value)
+    let slopes = other.map {
+      BinCosts.logistic($0, mean: mean.value, scale: scale.value).slope
+    }
     return tape.record(
       .vector(costs.bits.sums(samples: samples).map { Float($0) }), samples: samples,
       from: [self, mean, scale], name: "logisticBits"
     ) { gradient in
       let slope = costs.slope.scaled(bySample: gradient.values)
       return [
-        slope, slope.channelSums().scaled(by: -1),
+        slopes?.scaled(bySample: gradient.values) ?? slope,
+        slope.channelSums().scaled(by: -1),
         costs.scaleSlope.scaled(bySample: gradient.values).channelSums(),
       ]
     }

@@ -2,7 +2,7 @@
 package struct PhotoPoint: Sendable, Equatable, Codable {
   /// Steps made.
   package let step: Int
-  /// The mean loss of the steps since the last point, with noise for rounding; at first none.
+  /// The mean loss of the steps since the last point; at first none.
   package let loss: Double?
   /// Of the running average of the weights on photographs to judge by, the mean over all levels.
   package let judged: PhotoFigures

@@ -19,7 +19,7 @@ package struct PhotoObjective: Sendable {
     self.lambdas = lambdas
   }
 
-  /// - Parameter noisy: whether rates are of codes with noise, as in training
+  /// - Parameter noisy: whether the encoder learns rates from codes with noise, as in training
   package func callAsFunction(_ tape: Tape, _ crops: PhotoCrops, noisy: Bool = true) -> Variable {
     let pass = model(tape, crops, noisy: noisy)
     let pixels = Float(crops.pixels)

@@ -71,7 +71,7 @@ package struct PhotoTraining: Sendable {
       steps: trainer.steps, losses: losses)
   }
 
-  /// What a step measured of its batch, before it moved anything. Rates are of codes with noise.
+  /// What a step measured of its batch, before it moved anything.
   package struct Report: Sendable, Equatable {
     package let loss: Double
     package let bitsPerPixel: Double

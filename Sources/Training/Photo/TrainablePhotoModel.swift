@@ -104,9 +104,12 @@ package struct PhotoPass {
 extension TrainablePhotoModel {
   /// Codes pictures and decodes them.
   ///
-  /// What is decoded is rounded codes, whose gradients pass straight through. What rates are
-  /// taken of are codes with noise, which have useful slopes, or without noise rounded codes,
-  /// which have true rates.
+  /// What is decoded and what rates are taken of is rounded codes, whose gradients pass straight
+  /// through. Where a code lies in its bin is nothing that true rates know of, so what they say to
+  /// the encoder is of little use: it learns from the slopes at codes with noise. The prior learns
+  /// from what will be coded.
+  ///
+  /// - Parameter noisy: whether there is noise; without it slopes are those of rounded codes
   package func callAsFunction(_ tape: Tape, _ crops: PhotoCrops, noisy: Bool) -> PhotoPass {
     let fine = tape.constant(crops.blocks, samples: crops.samples)
     let coarse = fine.blocked(by: 2)
@@ -114,14 +117,16 @@ extension TrainablePhotoModel {
       .scaled(byChannel: encodeGain(tape).entries(crops.levels))
     let z = hyperAnalysis(y)
     let (codes, hyperCodes) = (y.rounded, z.rounded)
-    let hyperBits = (noisy ? z.addingUniformNoise() : hyperCodes)
-      .logisticBits(mean: tape.variable(hyperMean), scale: hyperScale(tape))
+    let hyperBits = hyperCodes.logisticBits(
+      mean: tape.variable(hyperMean), scale: hyperScale(tape),
+      slopesAt: noisy ? z.detached.addingUniformNoise().value : nil)
     let g = hyperSynthesis(hyperCodes, levels: crops.levels)
     let expected = context(codes, g: g)
     let m = configuration.latents
     let (mean, logScale) = (expected.channels(0..<m), expected.channels(m..<2 * m))
-    let bits = (noisy ? y.addingUniformNoise() : codes)
-      .laplaceBits(mean: mean, logScale: logScale)
+    let bits = codes.laplaceBits(
+      mean: mean, logScale: logScale,
+      slopesAt: noisy ? y.detached.addingUniformNoise().value : nil)
     // Where in its bin a code is reconstructed follows from the prior, which is not to bend to it.
     let offsets = codes.value.reconstructionOffsets(mean: mean.value, logScale: logScale.value)
     let values = (codes + codes.constant(offsets))
