@@ -69,12 +69,12 @@ typedef struct {
 } NAME(span);
 
 // The sums live in registers only if every loop over them is unrolled.
-INLINE void tile(const NAME(span) *s, size_t row, const size_t count) {
+INLINE void tile(const NAME(span) *s, size_t row, const size_t count, const size_t vectors) {
   const float *in = s->in + row * s->in_stride, *weights = s->weights;
   const size_t stride = s->in_stride;
   vec acc[ROWS][VECTORS];
   UNROLL for (size_t r = 0; r < count; r++)
-    UNROLL for (size_t v = 0; v < VECTORS; v++)
+    UNROLL for (size_t v = 0; v < vectors; v++)
       acc[r][v] = load(s->begin + (row + r) * s->begin_stride + v * LANES);
   for (size_t line = 0; line < s->inputs; line += LINE) {
     // The next tile's inputs are on their way while this one's are multiplied.
@@ -83,17 +83,17 @@ INLINE void tile(const NAME(span) *s, size_t row, const size_t count) {
       __builtin_prefetch(in + (count + r) * stride + line);
     ROLLED for (size_t k = line; k < end; k++) {
       vec w[VECTORS];
-      UNROLL for (size_t v = 0; v < VECTORS; v++)
+      UNROLL for (size_t v = 0; v < vectors; v++)
         w[v] = load(weights + k * AEZ_PANEL + v * LANES);
       UNROLL for (size_t r = 0; r < count; r++) {
         vec x = all(in[r * stride + k]);
-        UNROLL for (size_t v = 0; v < VECTORS; v++)
+        UNROLL for (size_t v = 0; v < vectors; v++)
           acc[r][v] = fma_vec(x, w[v], acc[r][v]);
       }
     }
   }
   UNROLL for (size_t r = 0; r < count; r++)
-    UNROLL for (size_t v = 0; v < VECTORS; v++) {
+    UNROLL for (size_t v = 0; v < vectors; v++) {
       size_t at = (row + r) * s->end_stride + v * LANES;
       vec x = acc[r][v];
       if (s->residual) x = load(s->residual + at) + x;
@@ -101,31 +101,48 @@ INLINE void tile(const NAME(span) *s, size_t row, const size_t count) {
     }
 }
 
-// All tiles of `rows` positions and one panel.
-static void NAME(panel)(const NAME(span) *whole, size_t rows) {
-  for (size_t part = 0; part < AEZ_PANEL; part += WIDTH) {
+// All tiles of `rows` positions and the first `wanted` outputs of one panel.
+static void NAME(panel)(const NAME(span) *whole, size_t rows, size_t wanted) {
+  for (size_t part = 0; part < AEZ_PANEL && part < wanted; part += WIDTH) {
     NAME(span) s = *whole;
     s.weights += part;
     s.begin += part;
     s.end += part;
     if (s.residual) s.residual += part;
     size_t r = 0;
-    for (; r + ROWS <= rows; r += ROWS) tile(&s, r, ROWS);
-    for (; r < rows; r++) tile(&s, r, 1);
+    if (VECTORS > 1 && wanted - part <= LANES) {
+      for (; r + ROWS <= rows; r += ROWS) tile(&s, r, ROWS, 1);
+      for (; r < rows; r++) tile(&s, r, 1, 1);
+    } else {
+      for (; r + ROWS <= rows; r += ROWS) tile(&s, r, ROWS, VECTORS);
+      for (; r < rows; r++) tile(&s, r, 1, VECTORS);
+    }
   }
 }
 
-// What the last panel keeps of its sums where the outputs do not fill it.
+INLINE float leaky_number(float x) {
+  float y = x * 0.1f;
+  return x > y ? x : y;
+}
+
+// What the last panel keeps of its sums where the outputs do not fill it. Whether there is a
+// residual is asked outside of the loops over outputs: within, it would become vector loads from
+// no address with all lanes masked off, which take a hundred times as long as others.
 static void NAME(part_of_panel)(
     const aez_product *p, const float *sums, size_t first_row, size_t rows, size_t column) {
-  for (size_t r = 0; r < rows; r++)
-    for (size_t o = column; o < p->outputs; o++) {
-      size_t at = (first_row + r) * p->out_stride + o;
-      float x = sums[r * AEZ_PANEL + o - column];
-      if (p->residual) x = p->residual[at] + x;
-      float y = x * 0.1f;
-      p->out[at] = p->activate && !(x > y) ? y : x;
+  size_t count = p->outputs - column;
+  for (size_t r = 0; r < rows; r++, sums += AEZ_PANEL) {
+    size_t at = (first_row + r) * p->out_stride + column;
+    float *out = p->out + at;
+    if (p->residual) {
+      const float *residual = p->residual + at;
+      for (size_t o = 0; o < count; o++) out[o] = residual[o] + sums[o];
+    } else {
+      for (size_t o = 0; o < count; o++) out[o] = sums[o];
     }
+    if (p->activate)
+      for (size_t o = 0; o < count; o++) out[o] = leaky_number(out[o]);
+  }
 }
 
 // One panel of outputs at up to ROW_BLOCK positions, a block of inputs at a time so that the
@@ -150,7 +167,7 @@ static void NAME(block)(const aez_product *p, size_t row, size_t rows, size_t co
         .end_stride = last ? p->out_stride : AEZ_PANEL,
         .activate = last && p->activate,
     };
-    NAME(panel)(&s, rows);
+    NAME(panel)(&s, rows, p->outputs - column);
   }
   if (!whole) NAME(part_of_panel)(p, sums, row, rows, column);
 }
