@@ -42,6 +42,13 @@ package struct SafeTensorsWriter: Sendable {
     }
   }
 
+  /// Adds a tensor of unsigned bytes; the name must be new.
+  package mutating func add(_ name: String, shape: [Int], bytes: [UInt8]) {
+    precondition(shape.reduce(1, *) == bytes.count, "bytes do not fill the shape")
+    precondition(!entries.contains { $0.name == name }, "two tensors are called \(name)")
+    entries.append((name, Entry(dtype: "U8", shape: shape), bytes))
+  }
+
   /// The file: tensors in the order they were added, the header filled up to whole words.
   package func write() throws(ModelError) -> [UInt8] {
     var data: [UInt8] = []

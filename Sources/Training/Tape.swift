@@ -49,6 +49,24 @@ package final class Tape {
     Variable(value: value, samples: samples, place: nil, tape: self)
   }
 
+  /// A number that is no parameter, though its gradient is wanted.
+  ///
+  /// - Parameters:
+  ///   - value: (samples · height) × width × channels
+  ///   - samples: how many pictures are stacked in it
+  ///   - take: is given the gradient as the tape is walked backwards; not called where the loss
+  ///     does not depend on the number
+  package func watched(
+    _ value: Tensor, samples: Int, take: @escaping (Tensor) -> Void
+  ) -> Variable {
+    let place = append(
+      Step(operands: []) { gradient in
+        take(gradient)
+        return []
+      })
+    return Variable(value: value, samples: samples, place: place, tape: self)
+  }
+
   /// A parameter as a variable; the same one however often it is asked for.
   package func variable(_ parameter: Parameter) -> Variable {
     if isFrozen { return constant(parameters.value(parameter)) }

@@ -24,13 +24,14 @@ extension Variable {
     let patches = Patches(
       size: Int(Double(matrix.values.columns).squareRoot()), stride: stride, padding: padding,
       samples: samples, height: height, width: value.columns, channels: value.channels)
-    let (x, wanted, biased) = (value, learns, bias != nil)
+    let kernel = tape.variable(weights)
+    let (x, wanted, learning, biased) = (value, learns, kernel.learns, bias != nil)
     let out = patches.product(x, matrix.forward.biased(by: offset?.value))
-    let operands = [self, tape.variable(weights)] + [offset].compactMap(\.self)
+    let operands = [self, kernel] + [offset].compactMap(\.self)
     return tape.record(out, samples: samples, from: operands, name: "convolution") { gradient in
       let back = wanted ? patches.backProduct(gradient, matrix.backward) : nil
-      let sums = patches.weightGradient(x, gradient, like: matrix.values)
-      return [back, sums] + (biased ? [gradient.channelSums()] : [])
+      let sums = learning ? patches.weightGradient(x, gradient, like: matrix.values) : nil
+      return [back, sums] + (biased ? [learning ? gradient.channelSums() : nil] : [])
     }
   }
 }

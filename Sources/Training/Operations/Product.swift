@@ -26,15 +26,20 @@ extension Variable {
     let offset = bias.map(tape.variable)
     let out = weights.forward.biased(by: offset?.value)(
       value, adding: residual?.value, activate: activate)
-    let (x, wanted, biased, added) = (value, learns, bias != nil, residual != nil)
-    var operands = [self, tape.variable(matrix)]
+    let variable = tape.variable(matrix)
+    let (x, wanted, learning) = (value, learns, variable.learns)
+    let (biased, added) = (bias != nil, residual != nil)
+    var operands = [self, variable]
     operands += [offset, residual].compactMap(\.self)
     return tape.record(out, samples: samples, from: operands, name: "product") { gradient in
       let d = activate ? gradient.combined(.leakyGradient, out) : gradient
-      var sum = MatrixGradient(outputs: weights.values.rows, inputs: x.channels)
-      sum.add(x, gradient: d)
-      var gradients = [wanted ? weights.backward(d) : nil, sum.finish(like: weights.values)]
-      if biased { gradients.append(d.channelSums()) }
+      var gradients = [wanted ? weights.backward(d) : nil, nil]
+      if learning {
+        var sum = MatrixGradient(outputs: weights.values.rows, inputs: x.channels)
+        sum.add(x, gradient: d)
+        gradients[1] = sum.finish(like: weights.values)
+      }
+      if biased { gradients.append(learning ? d.channelSums() : nil) }
       if added { gradients.append(d) }
       return gradients
     }

@@ -1,0 +1,123 @@
+import Networks
+
+/// The decoder that suits some pictures: how many codes, and which layers of what widths.
+struct FolderDesign: Sendable, Equatable {
+  enum Body: Sendable, Equatable {
+    /// One dense layer: for sides that cannot be halved twice.
+    case dense
+    /// A coarse map, doubled as often as there are widths, each its map's channels. Either ends in
+    /// a sigmoid, or is added to what a linear decoder makes of the coarse map.
+    case doubling(widths: [Int], isBounded: Bool)
+  }
+
+  let shape: ObjectShape
+  let latents: Int
+  let body: Body
+
+  init(for pictures: FolderPictures, _ components: FolderComponents, decibels: Double) {
+    shape = pictures.shape
+    let halvings = Self.halvings(of: shape)
+    let isBounded = halvings > 0 && pictures.extremes > 0.4
+    latents = Self.latents(
+      components, pictures, decibels: decibels, allowance: isBounded ? 8 : 2.1)
+    body =
+      halvings == 0
+      ? .dense
+      : .doubling(
+        widths: Self.widths(halvings, shape: shape, pictures: pictures.count),
+        isBounded: isBounded)
+  }
+
+  /// As many as components above the level of reverse water-filling, at which coding them spoils
+  /// as much as is asked for; but components are paid for by the pictures.
+  ///
+  /// What a decoder that is not linear makes of codes has more dimensions than they have, in
+  /// drawings by far.
+  ///
+  /// - Parameter allowance: the level is that of a distortion so many times as large
+  private static func latents(
+    _ components: FolderComponents, _ pictures: FolderPictures, decibels: Double,
+    allowance: Double
+  ) -> Int {
+    let error = Loudness.error(decibels: decibels)
+    let allowed = allowance * Double(pictures.shape.count) * error
+    let variances = components.variances
+    // Of those not found too.
+    var beyond = max(components.total - variances.reduce(0, +), 0)
+    var count = variances.count
+    // What is left if the level were the last variance kept.
+    while count > 1, beyond + Double(count) * variances[count - 1] < allowed {
+      count -= 1
+      beyond += variances[count]
+    }
+    return max(1, min(count, max(pictures.count / 8, 4)))
+  }
+
+  /// How often both sides can be halved, down to some eight.
+  private static func halvings(of shape: ObjectShape) -> Int {
+    let side = min(shape.height, shape.width)
+    guard shape.height % 4 == 0, shape.width % 4 == 0 else { return 0 }
+    var halvings = side < 16 ? 1 : side < 48 ? 2 : side < 128 ? 3 : side < 256 ? 4 : 5
+    while shape.height % (1 << halvings) != 0 || shape.width % (1 << halvings) != 0 {
+      halvings -= 1
+    }
+    return halvings
+  }
+
+  /// Narrow, and narrower where fewer pictures pay for the weights.
+  private static func widths(_ halvings: Int, shape: ObjectShape, pictures: Int) -> [Int] {
+    let full = halvings <= 2 ? [12, 8] : [16, 16, 12, 12, 12]
+    let share = pictures >= 4000 ? 1.0 : pictures >= 1000 ? 0.75 : 0.5
+    let colour = shape.channels == 3 ? 1.5 : 1
+    return full.prefix(halvings).map { max(4, Int((Double($0) * share * colour).rounded())) }
+  }
+
+  /// Positions of the coarse map.
+  var grid: (height: Int, width: Int) {
+    (shape.height / factor, shape.width / factor)
+  }
+
+  /// Pixels a side that a position of the coarse map stands for.
+  var factor: Int {
+    if case .doubling(let widths, _) = body { 1 << widths.count } else { 1 }
+  }
+
+  var program: LayerProgram {
+    switch body {
+    case .dense: LayerProgram([.dense(outputs: shape.count), .reshape(shape)])
+    case .doubling(let widths, let isBounded):
+      LayerProgram(
+        beginning(widths[0], isBounded: isBounded) + doublings(widths)
+          + [isBounded ? .function(.sigmoid) : .add])
+    }
+  }
+
+  /// Codes to the coarse map and, unless bounded, what is linear in it onto the stack.
+  private func beginning(_ width: Int, isBounded: Bool) -> [Layer] {
+    let map = ObjectShape(height: grid.height, width: grid.width, channels: width)
+    let dense: Layer = .dense(outputs: map.count)
+    guard !isBounded else {
+      return [dense, .function(.leaky), .reshape(map)] + Self.residual(width)
+    }
+    return [
+      dense, .reshape(map), .push, .dense(outputs: factor * factor * shape.channels),
+      .unblocked(factor: factor), .swap,
+    ]
+  }
+
+  private func doublings(_ widths: [Int]) -> [Layer] {
+    var layers: [Layer] = []
+    for index in widths.indices {
+      let isLast = index == widths.count - 1
+      let next = isLast ? shape.channels : widths[index + 1]
+      layers += [.convolution(outputs: 4 * next, stride: 1), .unblocked(factor: 2)]
+      if !isLast { layers += [.function(.leaky)] + Self.residual(next) }
+    }
+    return layers
+  }
+
+  /// x + leaky(convolution of x)
+  private static func residual(_ width: Int) -> [Layer] {
+    [.push, .convolution(outputs: width, stride: 1), .function(.leaky), .add]
+  }
+}

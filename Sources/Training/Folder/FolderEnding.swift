@@ -1,0 +1,173 @@
+import Networks
+import Tensors
+
+/// The end of a folder's run: the decoder stays as it is, and codes are searched for that meet the
+/// PSNR asked for at the fewest bits.
+struct FolderEnding: Sendable {
+  private let network: FolderNetwork
+  private let shards: [FolderShard]
+  private let pictures: FolderPictures
+  private let target: Double
+  private let threads: Int
+  private let file: [UInt8]
+  private let model: ObjectModel
+  private var search: CodeSearch
+  private var codes: FolderCodes
+  /// Moves tried at once for each picture; nought where nothing seems to be left.
+  private var reach: [Int]
+  /// The best so far.
+  private(set) var learned: LearnedObjects
+
+  init(
+    _ learner: FolderLearner, _ batches: FolderBatches, decibels: Double, lambda: Float,
+    threads: Int
+  ) throws(FolderError) {
+    guard let codes = learner.codes else { preconditionFailure("no codes yet") }
+    network = learner.network
+    shards = batches.all
+    pictures = batches.pictures
+    target = decibels
+    self.threads = threads
+    let weights = learner.weights
+    file = try network.file(weights.drawn(noise: nil), steps: weights.steps)
+    do throws(ModelError) {
+      model = try ObjectModel(file: file)
+    } catch {
+      throw .model(error)
+    }
+    search = learner.search(lambda: lambda)
+    self.codes = codes
+    self.codes.trustAll()
+    reach = []
+    learned = LearnedObjects(
+      file: file, codes: [], decibels: -.infinity, bits: .infinity, meetsTarget: false)
+  }
+
+  /// The most moves at once.
+  private var widest: Int { max(2, network.latents / 7) }
+
+  /// Searches until the PSNR is met by little, or it is clear that it cannot be.
+  ///
+  /// - Parameter rounds: to begin with
+  mutating func search(rounds: Int) async throws(FolderError) {
+    try await refine(rounds: rounds)
+    var (low, high): (Float?, Float?) = (nil, nil)
+    for _ in 0..<10 {
+      let found = learned(await measured())
+      if found.isBetter(than: learned) { learned = found }
+      if found.decibels >= target, found.decibels < target + 0.01 { return }
+      if found.decibels < target { low = search.lambda } else { high = search.lambda }
+      let next: Float =
+        switch (low, high) {
+        case (let low?, let high?): (low * high).squareRoot()
+        // Where much is missing, larger steps.
+        case (let low?, nil): low * (target - found.decibels > 0.3 ? 1.8 : 1.25)
+        default: search.lambda / 1.25
+        }
+      search = CodeSearch(
+        network: network, parameters: search.parameters, lambda: next,
+        reactions: search.reactions)
+      codes.trustAll()
+      try await refine(rounds: max(3, rounds / 4))
+    }
+    let found = learned(await measured())
+    if found.isBetter(than: learned) { learned = found }
+  }
+
+  /// Rounds of the search over all pictures.
+  private mutating func refine(rounds: Int) async throws(FolderError) {
+    let (search, widest) = (search, widest)
+    let parts = shards.map { (shard: $0, part: codes[$0.indices]) }
+    let found = await concurrently(parts, threads: threads) { shard, part in
+      Self.refined(part, shard, search, widest: widest, rounds: rounds)
+    }
+    for (shard, part) in zip(shards, found) { codes[shard.indices] = part }
+  }
+
+  /// Pictures that gain by a try are tried with more moves next time, others with half as many.
+  private static func refined(
+    _ part: FolderCodes.Part, _ shard: FolderShard, _ search: CodeSearch, widest: Int,
+    rounds: Int
+  ) -> FolderCodes.Part {
+    var part = part
+    let (objects, samples) = (shard.objects, shard.samples)
+    var reach = Array(repeating: widest, count: samples)
+    for _ in 0..<rounds {
+      let found = search.gradients(
+        at: part.tensor(samples: samples), objects, samples: samples, learning: nil)
+      let changed = search.improve(
+        &part, objects, found: (found.costs, found.codes), reach: reach, widening: false)
+      for sample in 0..<samples {
+        reach[sample] =
+          changed[sample] ? min(reach[sample] * 4 / 3 + 1, widest) : max(reach[sample] / 2, 1)
+      }
+    }
+    return part
+  }
+
+  private typealias Measured = (decibels: Double, bits: Double)
+
+  /// What the file makes of the codes, and what they cost by its prior.
+  private func measured() async -> Measured {
+    let (model, search, codes) = (model, search, codes)
+    let sums = await concurrently(shards, threads: threads) { shard -> Measured in
+      let part = codes[shard.indices]
+      let made = model.samples(of: part.codes.map { Int16($0) }, level: Level(rawValue: 0))
+      let costs = search.costs(
+        of: part.tensor(samples: shard.samples), shard.objects, samples: shard.samples)
+      return (shard.psnr(of: made), costs.bits.reduce(0) { $0 + Double($1) })
+    }
+    let count = Double(pictures.count)
+    return (sums.reduce(0) { $0 + $1.decibels } / count, sums.reduce(0) { $0 + $1.bits })
+  }
+
+  private func learned(_ measured: Measured) -> LearnedObjects {
+    let k = network.latents
+    return LearnedObjects(
+      file: file,
+      codes: (0..<pictures.count).map { Array(codes.codes[$0 * k..<($0 + 1) * k]) },
+      decibels: measured.decibels, bits: measured.bits,
+      meetsTarget: measured.decibels >= target)
+  }
+}
+
+extension FolderShard {
+  /// The sum of the PSNR of all its pictures.
+  ///
+  /// - Parameter made: the samples they were made to
+  fileprivate func psnr(of made: [UInt8]) -> Double {
+    let size = pictures.shape.count
+    var sum = 0.0
+    for (place, index) in indices.enumerated() {
+      var squares = 0
+      for sample in 0..<size {
+        let difference =
+          Int(made[place * size + sample]) - Int(pictures.samples[index * size + sample])
+        squares += difference * difference
+      }
+      sum += Loudness.psnr(squares: squares, count: size)
+    }
+    return sum
+  }
+}
+
+/// What was learned from a folder's pictures.
+package struct LearnedObjects: Sendable {
+  /// The model file, which only decodes: weights are bytes beside a step.
+  package let file: [UInt8]
+  /// Of each picture.
+  package let codes: [[Int16]]
+  /// The PSNR of what the file makes of the codes: samples 0…255, the mean over all pictures.
+  package let decibels: Double
+  /// What all codes cost by the model's prior, about.
+  package let bits: Double
+  /// Whether the PSNR is at least what was asked for.
+  package let meetsTarget: Bool
+
+  /// One that meets the target is better than one that does not; of two that do the smaller is,
+  /// of two that do not the nearer.
+  fileprivate func isBetter(than other: LearnedObjects) -> Bool {
+    guard meetsTarget == other.meetsTarget else { return meetsTarget }
+    return meetsTarget ? bits < other.bits : decibels > other.decibels
+  }
+}

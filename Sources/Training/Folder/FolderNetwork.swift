@@ -1,0 +1,86 @@
+import Networks
+import Tensors
+
+/// The decoder of a folder's pictures and the prior over their codes: what is stored.
+struct FolderNetwork: Sendable {
+  let design: FolderDesign
+  private let decoder: ProgramNetwork
+  private let mean: Parameter
+  private let scale: Parameter
+  private let chain: Parameter
+  /// How learning begins; the parameters in the network's order.
+  let initial: [QuantisedWeights.Initial]
+
+  var latents: Int { design.latents }
+
+  /// - Parameter start: what the first components of the pictures say
+  init(_ design: FolderDesign, _ start: FolderStart, seed: UInt64) throws(FolderError) {
+    self.design = design
+    var builder = NetworkBuilder(seed: seed)
+    do throws(SettingsError) {
+      decoder = try ProgramNetwork(
+        design.program, "decoder", input: .vector(design.latents), in: &builder)
+    } catch {
+      guard case .impossible(let error) = error else { throw .shape(design.shape) }
+      throw .model(error)
+    }
+    let set = builder.parameters
+    var all = set.all.map { start.initial(set.name($0), like: set.value($0)) }
+    (mean, scale, chain) = (
+      Parameter(index: all.count), Parameter(index: all.count + 1), Parameter(index: all.count + 2)
+    )
+    all += start.prior
+    initial = all
+  }
+
+  /// Parameters of the network; an encoder's may follow.
+  var parameterCount: Int { initial.count }
+
+  /// Multiply-adds of a picture.
+  var cost: Int { decoder.layers.cost }
+
+  /// What codes stand for: samples × 1 × latents → (samples · height) × width × channels.
+  func decode(_ codes: Variable) -> Variable { decoder(codes) }
+
+  /// What codes cost, a picture: samples × 1 × 1.
+  ///
+  /// - Parameters:
+  ///   - codes: samples × 1 × latents
+  ///   - known: the same, as a decoder knows them that expects the ones after them
+  func bits(of codes: Variable, given known: Variable) -> Variable {
+    let tape = codes.tape
+    let means = known.product(chain, bias: mean)
+    let nought = tape.constant(codes.value.scaled(by: 0), samples: codes.samples)
+    return codes.laplaceBits(
+      mean: means, logScale: nought.biased(byChannel: tape.variable(scale)))
+  }
+}
+
+extension FolderNetwork {
+  /// The file that decodes.
+  ///
+  /// - Parameter weights: rounded
+  func file(_ weights: QuantisedWeights.Drawn, steps: [Float]) throws(FolderError) -> [UInt8] {
+    let configuration = ObjectConfiguration(
+      shape: design.shape, latents: latents, levels: 1, isOfPictures: true, hasOffsets: false,
+      encoder: nil, decoder: design.program)
+    var writer = SafeTensorsWriter(metadata: configuration.metadata)
+    let set = weights.parameters
+    for (parameter, integers) in zip(set.all, weights.integers) {
+      let name = set.name(parameter)
+      let shape = set.value(parameter).fileShape(name)
+      let isRow = parameter == mean || parameter == scale
+      writer.add(
+        name, shape: isRow ? [1, latents] : shape, bytes: integers.map { UInt8($0 + 128) })
+      writer.add("\(name).step", shape: [1], [steps[parameter.index]])
+    }
+    writer.add(
+      "gain.decode", shape: [1, latents], bytes: Array(repeating: 129, count: latents))
+    writer.add("gain.decode.step", shape: [1], [1])
+    do {
+      return try writer.write()
+    } catch {
+      throw .model(error)
+    }
+  }
+}

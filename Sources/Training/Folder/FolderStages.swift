@@ -1,0 +1,58 @@
+/// What the steps of a run are for.
+struct FolderStages: Sendable, Equatable {
+  let steps: Int
+  /// Steps an encoder finds the codes for; in those after them the codes are integers that are
+  /// moved by themselves.
+  let encoded: Int
+  /// Rounds in which codes alone are looked for in the end, at least.
+  let rounds: Int
+  private let stepsAnEpoch: Int
+  private let latents: Int
+  private let target: Double
+
+  /// The share of steps that have an encoder.
+  static let encodedShare = 0.66
+  /// Rounds in the end, an epoch.
+  static let roundsAnEpoch = 0.25
+
+  init(steps: Int, stepsAnEpoch: Int, latents: Int, decibels: Double) {
+    self.steps = steps
+    encoded = max(1, Int(Double(steps) * Self.encodedShare))
+    self.stepsAnEpoch = stepsAnEpoch
+    self.latents = latents
+    target = decibels
+    let epochs = Double(steps) / Double(stepsAnEpoch)
+    rounds = min(max(Int(epochs * Self.roundsAnEpoch), 6), 40)
+  }
+
+  var schedule: Schedule {
+    Schedule(peak: 2e-3, final: 4e-5, warmUp: min(100, steps / 5), steps: steps)
+  }
+
+  /// Whether what codes do to pictures is to be looked at again.
+  func looksAtReactions(before step: Int) -> Bool {
+    (step - encoded) % max(min(5 * stepsAnEpoch, (steps - encoded) / 3), 1) == 0
+  }
+
+  /// Bits a decibel, in the beginning and at most: more dimensions change by more bits.
+  var lambda: (first: Float, range: ClosedRange<Float>) {
+    let size = Double(latents) / 40
+    let (first, most) = (40 * size.squareRoot(), 60 * size.squareRoot())
+    return (Float(first), Float(first / 10)...Float(most))
+  }
+
+  /// What the weight of distortion is to be in the step that follows.
+  ///
+  /// - Parameters:
+  ///   - step: made before
+  ///   - decibels: the PSNR of late
+  func steered(_ lambda: Float, step: Int, decibels: Double) -> Float {
+    let interval = max(steps / 50, 1)
+    guard step % interval == 0, step * 20 > steps else { return lambda }
+    // The codes alone will gain a decibel.
+    let goal = step < encoded ? target - 1 : target
+    let change = Float(min(max(0.06 * (goal - decibels), -0.04), 0.04))
+    let range = self.lambda.range
+    return min(max(lambda * (1 + change), range.lowerBound), range.upperBound)
+  }
+}
