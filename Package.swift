@@ -95,6 +95,16 @@ let package = Package(
       dependencies: ["Datasets", "Images", "LinearAlgebra", "Networks", "Training", "Tensors"],
       swiftSettings: strict),
 
+    // Models of the very folder that is packed.
+    .target(
+      name: "Learning",
+      dependencies: ["Archiver", "Files", "Images", "Networks", "Training"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "LearningTests",
+      dependencies: ["Archiver", "Learning", "Files", "Images", "Networks"],
+      swiftSettings: strict),
+
     // What the codec is measured against, and the measuring.
     .target(
       name: "Baselines",
@@ -136,8 +146,8 @@ let package = Package(
     .executableTarget(
       name: "aezip",
       dependencies: [
-        "Archiver", "CMalloc", "Container", "Datasets", "Files", "Images", "Networks", "Reports",
-        "Tensors", "Training",
+        "Archiver", "CMalloc", "Container", "Datasets", "Files", "Images", "Learning", "Networks",
+        "Reports", "Tensors", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

@@ -40,7 +40,7 @@ struct Aezip: AsyncParsableCommand {
     Memory.returnLargeBlocks()
     Interrupts.install()
     do {
-      var command = try parseAsRoot(RawArguments.all)
+      var command = try parseAsRoot(RawArguments.all.map(Pack.spellingOut))
       try Kernels.checkEnvironment()
       if var command = command as? any AsyncParsableCommand {
         try await command.run()

@@ -1,17 +1,22 @@
 import Archiver
+import Learning
 
 /// What `pack` says in the end.
 struct PackSummary {
   private let report: PackReport
   private let archive: RawPath
   private let options: PackOptions
+  private let groups: [LearnedGroup]
   /// Bits a pixel of all of the archive but the files stored exactly; nil without pictures.
   private let rate: Double?
 
-  init(_ report: PackReport, archive: RawPath, options: PackOptions) {
+  init(
+    _ report: PackReport, archive: RawPath, options: PackOptions, groups: [LearnedGroup] = []
+  ) {
     self.report = report
     self.archive = archive
     self.options = options
+    self.groups = groups
     rate =
       report.lossyPixels > 0
       ? Self.rate(archive, bytes: report.archiveBytes, pixels: report.lossyPixels) : nil
@@ -51,7 +56,8 @@ struct PackSummary {
       lossyOriginalBytes: report.lossyOriginalBytes, lossyPixels: report.lossyPixels,
       exactFiles: report.exactFiles, folders: report.folders, links: report.links,
       quality: options.lossless ? nil : options.quality, coder: options.coder.rawValue,
-      meanPSNR: report.meanPSNR, bitsPerPixel: rate, problems: report.problems.map(ProblemJSON.init)
+      meanPSNR: report.meanPSNR, bitsPerPixel: rate, learned: groups.map(LearnedGroupJSON.init),
+      problems: report.problems.map(ProblemJSON.init)
     )
   }
 }
@@ -77,5 +83,6 @@ struct PackJSON: Encodable {
   let coder: String
   let meanPSNR: Double?
   let bitsPerPixel: Double?
+  let learned: [LearnedGroupJSON]
   let problems: [ProblemJSON]
 }

@@ -17,6 +17,9 @@ public struct PackOptions: Sendable {
   /// Models of some of the very pictures to be packed, with their codes; they travel inside the
   /// archive, and come before all others.
   package var learned: [LearnedModel] = []
+  /// The files to pack of all that are found, by the names the system has for them, folders and
+  /// links aside; nil for all.
+  package var only: Set<[UInt8]>?
   /// Whether a picture whose codes would take more than its file is stored exactly instead; a
   /// measurement of the codec wants codes of all.
   package var keepsSmallerFiles = true

@@ -13,9 +13,12 @@ struct PackPlan: Sendable {
   /// Pictures above this are files like all others: they would have to be held whole.
   static let pictureBytes = 256 << 20
 
-  init(_ walk: FileWalk) {
+  /// - Parameter only: the files to pack, by their system paths, folders and links left out; nil
+  ///   for all
+  init(_ walk: FileWalk, only: Set<[UInt8]>? = nil) {
     problems = walk.problems.map { Problem(message: $0.description, kind: .system) }
     for file in walk.entries {
+      if let only, file.kind != .regular || !only.contains(file.systemPath) { continue }
       switch file.kind {
       case .directory: units.append(PackUnit(file: file, content: .directory))
       case .symlink(let target):

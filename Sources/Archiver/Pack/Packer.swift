@@ -54,7 +54,7 @@ private struct PackSession {
     self.options = options
     let walk = try FileWalk.walk(
       inputs, excluding: options.excluding.map { Glob($0) }, skipping: [try file.identity])
-    plan = PackPlan(walk)
+    plan = PackPlan(walk, only: options.only)
     guard !plan.units.isEmpty else {
       throw ArchiverError.nothingToPack(reason: plan.problems.first?.message)
     }

@@ -1,5 +1,5 @@
 /// The shape every object of a set has; a vector is a 1×1 picture of many channels.
-package struct ObjectShape: Sendable, Equatable, Codable {
+package struct ObjectShape: Sendable, Hashable, Codable {
   package let height: Int
   package let width: Int
   package let channels: Int

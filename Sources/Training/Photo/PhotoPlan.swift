@@ -30,7 +30,7 @@ package struct PhotoPlan: Sendable, Equatable, Codable {
     batch = fineTuning ? 32 : 8
     shard = 2
     self.crop = crop
-    rate = fineTuning ? 2e-5 : 1e-3
+    rate = fineTuning ? 5e-5 : 1e-3
     // Of a short run nothing but a rate that ends at zero takes the noise out again.
     finalShare = fineTuning ? 0 : 0.01
     warmUp = fineTuning ? 50 : 300

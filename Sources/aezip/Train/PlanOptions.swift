@@ -76,11 +76,7 @@ struct PlanOptions: ParsableArguments {
     }
   }
 
-  private var seconds: Double? {
-    guard let time, let unit = time.last, let number = Double(time.dropLast()) else { return nil }
-    guard let length = ["s": 1.0, "m": 60, "h": 3600][unit], number > 0 else { return nil }
-    return number * length
-  }
+  private var seconds: Double? { time.flatMap { TimeSpan(parsing: $0)?.seconds } }
 
   func plan(for kind: AutoencoderKind, objects: Int) -> TrainingPlan {
     var plan = TrainingPlan(kind)
