@@ -12,6 +12,8 @@ public struct ArchivedObject: Sendable, Equatable {
     case exact
     /// A picture stored as codes, with loss.
     case picture
+    /// A further name of a file that is kept in one of these ways.
+    case copy
     /// Something a newer program knows.
     case unknown
   }
@@ -29,14 +31,17 @@ public struct ArchivedObject: Sendable, Equatable {
   /// Bytes in the archive, of codes, metadata and alpha or of the file itself; a share by length
   /// where several objects were compressed together.
   public internal(set) var packedSize: Int
-  /// What a picture is stored as.
+  /// What a picture is stored as, or what a copy is a copy of.
   public let picture: StoredPicture?
+  /// The path of what a copy is a copy of.
+  public let original: [UInt8]?
 
   /// Whether all that is known of both is equal.
   public static func == (one: Self, other: Self) -> Bool {
     one.path == other.path && one.kind == other.kind && one.mode == other.mode
       && one.modified == other.modified && one.size == other.size
       && one.packedSize == other.packedSize && one.picture == other.picture
+      && one.original == other.original
   }
 }
 
@@ -63,7 +68,9 @@ extension Archive {
       let block = try reader.readSummary(ofBlock: number)
       let body = block.entries.reduce(0) { $0 + $1.bodyLength }
       let extras = block.entries.reduce(0) { $0 + $1.extrasLength }
+      var original: Entry?
       for (entry, length) in zip(block.entries, Self.bodyLengths(of: block.entries)) {
+        if entry.kind != .copy { original = entry }
         let packed =
           Self.share(length, of: body, block.bodyBytes)
           + Self.share(entry.extrasLength, of: extras, block.extrasBytes)
@@ -71,7 +78,7 @@ extension Archive {
           objects[known].packedSize += packed
         } else {
           if !entry.endsFile { places[entry.path] = objects.count }
-          objects.append(ArchivedObject(entry, packedSize: packed))
+          objects.append(ArchivedObject(entry, of: original, packedSize: packed))
         }
       }
     }
@@ -105,7 +112,7 @@ extension Archive {
 private let slash = UInt8(ascii: "/")
 
 extension ArchivedObject {
-  fileprivate init(_ entry: Entry, packedSize: Int) {
+  fileprivate init(_ entry: Entry, of original: Entry?, packedSize: Int) {
     path = entry.path
     kind =
       switch entry.kind {
@@ -113,13 +120,15 @@ extension ArchivedObject {
       case .symlink: .link
       case .exact: .exact
       case .picture: .picture
+      case .copy: .copy
       default: .unknown
       }
     mode = entry.mode
     modified = (entry.modified.seconds, entry.modified.nanoseconds)
     size = entry.size
     self.packedSize = packedSize
-    picture = entry.picture.map {
+    self.original = entry.kind == .copy ? original?.path : nil
+    picture = (entry.kind == .copy ? original : entry)?.picture.map {
       StoredPicture(
         width: $0.width, height: $0.height, channels: $0.channels,
         level: Double($0.level) / 256,

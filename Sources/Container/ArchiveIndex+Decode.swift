@@ -95,6 +95,10 @@ extension ArchiveIndex {
     var first = 0
     for (section, count) in zip(sections, counts) {
       let range = first..<first + count
+      // A block is read without the one before.
+      guard catalogue.entries[first].kind != .copy else {
+        throw .entry(path: catalogue.entries[first].path, .copyOfNothing)
+      }
       let isShared = catalogue.entries[range].contains { $0.digest == .shared }
       if isShared { needed += 1 }
       blocks.append(

@@ -1,4 +1,4 @@
-/// What format 1.0 allows; a reader checks each before it allocates.
+/// What format 1 allows; a reader checks each before it allocates.
 package enum ArchiveLimit {
   /// Bytes of a section's payload.
   package static let sectionPayload = Int(Int32.max)
@@ -12,6 +12,8 @@ package enum ArchiveLimit {
   package static let pieces = 1 << 24
   /// Pieces in a block.
   package static let piecesInBlock = 1 << 16
+  /// Copies of one file in a row, lest one body be written out without end.
+  package static let copies = (1 << 12) - 1
   /// Bytes of a block's catalogue before compression; also of all its paths written out.
   package static let catalogue = 1 << 26
   /// Bytes of a block's extras before compression.

@@ -33,7 +33,8 @@ extension Entry {
     case .directory where size != 0 || bodyLength != 0: return .directoryWithContent
     case .symlink where !(1...ArchiveLimit.path).contains(bodyLength) || size != bodyLength:
       return .targetLength(bodyLength)
-    case .directory, .symlink, .picture: return digestFlaw
+    case .copy where bodyLength != 0: return .copyWithContent
+    case .directory, .symlink, .picture, .copy: return digestFlaw
     default: return nil
     }
   }

@@ -44,6 +44,14 @@ package struct Entry: Hashable, Sendable {
   /// Whether the entry's file ends here.
   package var endsFile: Bool { kind != .exact || pieceEnd == size }
 
+  /// Whether the next entry may be a copy: of this file, or of the one this is a copy of.
+  ///
+  /// A copy names no original. It follows it, or another copy of it, in the same block, so that
+  /// there is nothing to point elsewhere, and whoever has the block has both.
+  package var isCopiable: Bool {
+    kind == .picture || kind == .copy || (kind == .exact && endsFile)
+  }
+
   /// Where in the file this piece ends.
   package var pieceEnd: Int { pieceOffset + bodyLength }
 }
@@ -63,6 +71,8 @@ package struct EntryKind: RawRepresentable, Hashable, Sendable {
   package static let exact = EntryKind(rawValue: 2)
   /// A picture stored as codes of a model.
   package static let picture = EntryKind(rawValue: 3)
+  /// A further name of the file that the entries before it store; see ``Entry/isCopiable``.
+  package static let copy = EntryKind(rawValue: 4)
 }
 
 /// A moment, counted from 1970-01-01 00:00:00 UTC.

@@ -25,6 +25,14 @@ package enum EntryFlaw: Hashable, Sendable {
   /// The pieces of a file do not join, or one is missing.
   case brokenPieces(offset: Int, expected: Int)
   case duplicate
+  /// The entry before a copy, in its block, is neither the end of a file nor a copy.
+  case copyOfNothing
+  /// A copy has the size of its original.
+  case copyOfOtherSize(Int, original: Int)
+  /// A copy has no body.
+  case copyWithContent
+  /// More copies of one file than allowed.
+  case tooManyCopies(limit: Int)
   /// The path leads through an entry which is no directory.
   case belowFile(path: [UInt8])
 }
@@ -53,6 +61,11 @@ extension EntryFlaw: CustomStringConvertible {
     case .brokenPieces(let offset, let expected):
       "piece begins at \(offset) where \(expected) is expected"
     case .duplicate: "path occurs twice"
+    case .copyOfNothing: "copy that follows no file in its block"
+    case .copyOfOtherSize(let size, let original):
+      "copy of \(size) bytes of a file of \(original)"
+    case .copyWithContent: "copy with content of its own"
+    case .tooManyCopies(let limit): "more than \(limit) copies of one file"
     case .belowFile(let path): "lies below \"\(printable(path))\", which is no directory"
     }
   }

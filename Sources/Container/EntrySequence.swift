@@ -17,9 +17,12 @@ package enum EntrySequence {
     _ entries: [Entry], as extent: Extent, models: Int?
   ) throws(CatalogueError) {
     var files: [Int] = []
+    var copies = 0
     for index in entries.indices {
       try entries[index].validate(models: models)
       if try !continues(entries, at: index, as: extent) { files.append(index) }
+      copies = entries[index].kind == .copy ? copies + 1 : 0
+      if copies > 0 { try checkCopy(entries, at: index, number: copies) }
     }
     if extent == .archive, let last = entries.last, !last.endsFile {
       throw .entry(path: last.path, .brokenPieces(offset: last.size, expected: last.pieceEnd))
@@ -54,6 +57,23 @@ package enum EntrySequence {
       throw .entry(path: entry.path, .brokenPieces(offset: entry.pieceOffset, expected: 0))
     }
     return false
+  }
+
+  /// Throws unless the entry at `index`, the `number`th copy in a row, follows what it is a copy of.
+  private static func checkCopy(
+    _ entries: [Entry], at index: Int, number: Int
+  ) throws(CatalogueError) {
+    let copy = entries[index]
+    guard index > 0, entries[index - 1].isCopiable else {
+      throw .entry(path: copy.path, .copyOfNothing)
+    }
+    let size = entries[index - 1].size
+    guard copy.size == size else {
+      throw .entry(path: copy.path, .copyOfOtherSize(copy.size, original: size))
+    }
+    guard number <= ArchiveLimit.copies else {
+      throw .entry(path: copy.path, .tooManyCopies(limit: ArchiveLimit.copies))
+    }
   }
 
   /// Throws if a path occurs twice or leads through something that is no directory.

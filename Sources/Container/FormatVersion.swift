@@ -12,8 +12,10 @@ package struct FormatVersion: Hashable, Sendable {
   package static let first = FormatVersion(major: 1, minor: 0)
   /// Pictures whose codes lie in groups.
   package static let groups = FormatVersion(major: 1, minor: 1)
+  /// Copies of files.
+  package static let copies = FormatVersion(major: 1, minor: 2)
   /// The latest version this program knows; it reads every minor version of its major.
-  package static let current = groups
+  package static let current = copies
 }
 
 extension FormatVersion: CustomStringConvertible {

@@ -27,6 +27,12 @@ package struct FileWalk: Equatable, Sendable {
     return try walker.finish()
   }
 
+  /// Those regular files that are wanted, and nothing else.
+  package func files(where isWanted: (FoundFile) -> Bool) -> FileWalk {
+    FileWalk(
+      entries: entries.filter { $0.kind == .regular && isWanted($0) }, problems: problems)
+  }
+
   /// The last part of `argument`; empty where that names no place in particular.
   package static func rootName(of argument: [UInt8]) -> [UInt8] {
     let last = argument.split(separator: 0x2F).last.map { Array($0) } ?? []

@@ -65,12 +65,14 @@ package final class InputFile: ByteSource {
     }
   }
 
-  /// The digest of all the file held when it was opened, a piece at a time in memory.
-  package func digest() throws(InputError) -> Digest {
+  /// The digest of all the file held when it was opened, or of its first `limit` bytes, a piece
+  /// at a time in memory.
+  package func digest(ofFirst limit: Int = .max) throws(InputError) -> Digest {
     var hasher = DigestHasher()
     var offset = 0
-    while offset < count {
-      let piece = try read(at: offset, count: min(1 << 20, count - offset))
+    let end = min(count, limit)
+    while offset < end {
+      let piece = try read(at: offset, count: min(1 << 20, end - offset))
       hasher.update(piece[...])
       offset += piece.count
     }

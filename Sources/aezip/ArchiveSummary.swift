@@ -22,6 +22,7 @@ struct ArchiveSummary {
   let models: [ModelSummary]
   let pictures: Share
   let exact: Share
+  let copies: Share
   let folders: Share
   let links: Share
   let unknown: Share
@@ -35,12 +36,13 @@ struct ArchiveSummary {
 
   init(_ archive: Archive) throws {
     let objects = try archive.objects()
-    let stored = objects.compactMap(\.picture)
+    let stored = objects.filter { $0.kind == .picture }.compactMap(\.picture)
     version = archive.version
     byteCount = archive.byteCount
     models = archive.modelSummaries
     pictures = Share(objects, .picture)
     exact = Share(objects, .exact)
+    copies = Share(objects, .copy)
     folders = Share(objects, .folder)
     links = Share(objects, .link)
     unknown = Share(objects, .unknown)
@@ -69,6 +71,9 @@ extension ArchiveSummary {
     }
     if exact.count > 0 {
       rows.append(["exact", "\(plural(exact.count, "file")), \(sizeText(exact))"])
+    }
+    if let count = plural(copies: copies.count) {
+      rows.append(["copies", "\(count) of other files, \(aezip.byteCount(copies.size))"])
     }
     for (name, share) in [("folders", folders), ("links", links), ("unknown", unknown)]
     where share.count > 0 {
@@ -149,8 +154,8 @@ struct InfoJSON: Encodable {
       ModelJSON(name: $0.model.name, digest: $0.model.digest, place: $0.place)
     }
     kinds = [
-      "picture": summary.pictures, "exact": summary.exact, "folder": summary.folders,
-      "link": summary.links, "unknown": summary.unknown,
+      "picture": summary.pictures, "exact": summary.exact, "copy": summary.copies,
+      "folder": summary.folders, "link": summary.links, "unknown": summary.unknown,
     ].mapValues(ShareJSON.init)
     pixels = summary.pixels
     levels = summary.levels

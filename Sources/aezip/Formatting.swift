@@ -46,6 +46,11 @@ func plural(_ count: Int, _ noun: String) -> String {
   "\(count) \(noun)\(count == 1 ? "" : "s")"
 }
 
+/// "1 copy", "3 copies"; nil of none.
+func plural(copies count: Int) -> String? {
+  count == 0 ? nil : count == 1 ? "1 copy" : "\(count) copies"
+}
+
 /// A share of a whole, as in "7.7 %"; "–" of nothing.
 func percent(_ part: Int, of whole: Int) -> String {
   guard whole > 0 else { return "–" }

@@ -8,7 +8,8 @@ struct List: AsyncParsableCommand {
     discussion: """
       Like ls -l: permissions, kind, bytes of the original, bytes in the archive, the one in \
       percent of the other, time of last change, name. The kind is folder, link, exact \
-      (stored byte for byte) or picture (stored with loss). Bytes of a name that cannot be \
+      (stored byte for byte), picture (stored with loss) or copy (stored as a further name of \
+      the file behind the equals sign). Bytes of a name that cannot be \
       shown appear as \\xNN; --json holds them exactly. No model is needed.
 
       Examples:
@@ -52,10 +53,13 @@ struct List: AsyncParsableCommand {
     let name = displayName(of: object.path)
     let time = FileTime(
       seconds: object.modified.seconds, nanoseconds: object.modified.nanoseconds)
+    let suffix =
+      target.map { " -> \(displayName(of: $0))" }
+      ?? object.original.map { " = \(displayName(of: $0))" } ?? ""
     return [
       modeString(object), object.kind.rawValue, "\(object.size)", "\(object.packedSize)",
       percent(object.packedSize, of: object.size), time.localDescription,
-      target.map { "\(name) -> \(displayName(of: $0))" } ?? name,
+      name + suffix,
     ]
   }
 
@@ -66,6 +70,7 @@ struct List: AsyncParsableCommand {
     }
     let counts = [
       count(.picture, "picture"), count(.exact, "exact file"), count(.folder, "folder"),
+      plural(copies: objects.count { $0.kind == .copy }),
       count(.link, "link"), count(.unknown, "unknown object"),
     ].compactMap { $0 }
     let size = objects.reduce(0) { $0 + $1.size }
@@ -82,7 +87,7 @@ func modeString(_ object: ArchivedObject) -> String {
     case .folder: "d"
     case .link: "l"
     case .unknown: "?"
-    case .exact, .picture: "-"
+    case .exact, .picture, .copy: "-"
     }
   // Set-user-ID, set-group-ID and the sticky bit share a place with the right to execute.
   let special: [(bit: UInt16, letter: String)] = [(0o4000, "s"), (0o2000, "s"), (0o1000, "t")]
@@ -119,6 +124,8 @@ struct ObjectJSON: Encodable {
   let packedSize: Int
   let linkTarget: String?
   let linkTargetBytes: String?
+  let copyOf: String?
+  let copyOfBytes: String?
   let picture: PictureJSON?
 
   init(_ object: ArchivedObject, target: [UInt8]?) {
@@ -132,6 +139,8 @@ struct ObjectJSON: Encodable {
     packedSize = object.packedSize
     linkTarget = target.map { PathJSON($0).path }
     linkTargetBytes = target.flatMap { PathJSON($0).pathBytes }
+    copyOf = object.original.map { PathJSON($0).path }
+    copyOfBytes = object.original.flatMap { PathJSON($0).pathBytes }
     picture = object.picture.map {
       PictureJSON(
         width: $0.width, height: $0.height, channels: $0.channels, level: $0.level,

@@ -12,6 +12,9 @@ struct Pack: AsyncParsableCommand {
       The last line printed tells how many files went either way. A rate in bpp (bits a \
       pixel) counts all of the archive but the files stored exactly.
 
+      Of files that are equal byte for byte one is stored, and the others as names of it; they \
+      come back as files of their own.
+
       Names, permissions and times are kept, times to the nanosecond (of pictures up to 64×64 \
       pixels to the second); metadata, alpha and colour profiles of pictures exactly. Owners, \
       extended attributes and hard links are not.

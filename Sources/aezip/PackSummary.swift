@@ -33,8 +33,10 @@ struct PackSummary {
       options.lossless
       ? "\(exact) packed exactly"
       : "\(plural(report.lossyFiles, "picture")) packed with loss\(details), \(exact) exactly"
+    let copies = plural(copies: report.copies).map { ", \($0) of other files" } ?? ""
     let share = percent(report.archiveBytes, of: report.originalBytes)
-    return "\(counts): \(byteCount(report.originalBytes)) → \(byteCount(report.archiveBytes)) "
+    return
+      "\(counts)\(copies): \(byteCount(report.originalBytes)) → \(byteCount(report.archiveBytes)) "
       + "(\(share)) in \(archive)"
   }
 
@@ -54,7 +56,8 @@ struct PackSummary {
       archive: path.path, archivePathBytes: path.pathBytes, archiveBytes: report.archiveBytes,
       originalBytes: report.originalBytes, lossyFiles: report.lossyFiles,
       lossyOriginalBytes: report.lossyOriginalBytes, lossyPixels: report.lossyPixels,
-      exactFiles: report.exactFiles, folders: report.folders, links: report.links,
+      exactFiles: report.exactFiles, copies: report.copies, copiedBytes: report.copiedBytes,
+      folders: report.folders, links: report.links,
       quality: options.lossless ? nil : options.quality, coder: options.coder.rawValue,
       meanPSNR: report.meanPSNR, bitsPerPixel: rate, learned: groups.map(LearnedGroupJSON.init),
       problems: report.problems.map(ProblemJSON.init)
@@ -77,6 +80,8 @@ struct PackJSON: Encodable {
   let lossyOriginalBytes: Int
   let lossyPixels: Int
   let exactFiles: Int
+  let copies: Int
+  let copiedBytes: Int
   let folders: Int
   let links: Int
   let quality: Double?

@@ -2,7 +2,7 @@ import Foundation
 import Images
 
 /// A folder of a test's own, gone when the test is.
-final class TestFolder {
+final class TestFolder: Sendable {
   let url: URL
 
   init() throws {

@@ -27,7 +27,7 @@ struct Manifest: Codable, Equatable {
     var seconds: Int64
     var nanoseconds: UInt32
     var size: Int
-    /// Of an exact file's bytes.
+    /// Of an exact file's bytes; of a copy, those of its original.
     var sha256: String?
     /// Where a link leads.
     var target: String?
@@ -77,6 +77,11 @@ extension Manifest {
         guard entry.endsFile else { continue }
         var item = Item(entry)
         switch entry.kind {
+        case .copy:
+          // What stands before it, if that is a copy itself, has its content from there.
+          let original = try #require(index > 0 ? entries.last : nil)
+          try #require(["exact", "picture", "copy"].contains(original.kind))
+          (item.sha256, item.picture) = (original.sha256, original.picture)
         case .exact: item.sha256 = file.finish().description
         case .symlink: item.target = escaped(block.body(at: index))
         case .picture: item.picture = try PictureItem(reader, block, index, groups)
@@ -93,7 +98,7 @@ extension Manifest {
 extension Manifest.Item {
   fileprivate init(_ entry: Entry) {
     path = escaped(entry.path[...])
-    kind = ["folder", "link", "exact", "picture"][Int(entry.kind.rawValue)]
+    kind = ["folder", "link", "exact", "picture", "copy"][Int(entry.kind.rawValue)]
     mode = String(entry.mode, radix: 8)
     seconds = entry.modified.seconds
     nanoseconds = entry.modified.nanoseconds

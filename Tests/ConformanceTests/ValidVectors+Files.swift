@@ -63,6 +63,37 @@ extension ValidVectors {
     return try writer.finish()
   }
 
+  /// Of pictures, a tiny one and a JPEG among them, and of files; copies lie before their originals
+  /// in the order of names, and have times and permissions of their own.
+  static func copies() async throws -> [UInt8] {
+    var tree = FileTree()
+    let bark = try VectorPictures.png(VectorPictures.crop("forest/bark.png", 80, 70))
+    let tiny = try VectorPictures.png(VectorPictures.crop("holiday/sea.png", 30, 20, .grey))
+    let jpeg = try ImageFile.write(
+      Picture(image: VectorPictures.crop("holiday/sea.png", 90, 60), format: .jpeg))
+    let words = Array(repeatElement("words, words, words\n".utf8, count: 9).joined())
+    for (index, name) in ["a", "b", "c/d"].enumerated() {
+      let time = 1_600_000_000 + 10 * Int64(index)
+      tree.add("in/\(name).png", .file(bark), seconds: time, nanoseconds: 5)
+      tree.add("in/\(name)-tiny.png", .file(tiny), mode: 0o600, seconds: time, nanoseconds: 6)
+      tree.add("in/\(name).txt", .file(words), mode: index == 1 ? 0o444 : 0o640, seconds: time)
+      tree.add("in/\(name)-short.txt", .file(Array("short\n".utf8)))
+    }
+    tree.add("in/not-a-picture.png", .file(words))
+    tree.add("in/picture", .file(jpeg))
+    tree.add("in/picture-too", .file(jpeg), seconds: -5)
+    return try await packed(tree)
+  }
+
+  /// Of a file in two pieces.
+  static func copiesOfPieces() async throws -> [UInt8] {
+    var tree = FileTree()
+    let pattern = (0..<4096).map { UInt8(truncatingIfNeeded: $0 * $0 >> 5) }
+    let bytes = Array((0..<2050).map { _ in pattern }.joined())
+    for name in ["a", "b", "c"] { tree.add("in/\(name).bin", .file(bytes), mode: 0o600) }
+    return try await packed(tree)
+  }
+
   /// Version 1.9, with a section, a private section and a column that nobody knows.
   static func fromLaterMinor() throws -> [UInt8] {
     var raw = RawArchive()

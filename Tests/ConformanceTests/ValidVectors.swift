@@ -16,7 +16,7 @@ enum ValidVectors {
     ("from-later-minor", fromLaterMinor), ("two-streams", twoStreams),
     ("three-streams", threeStreams), ("no-entries", noEntries),
     ("objects", objects), ("groups", groups),
-    ("chained-groups", chainedGroups),
+    ("chained-groups", chainedGroups), ("copies", copies), ("copies-of-pieces", copiesOfPieces),
   ]
 
   /// Packs a tree whose nodes all lie in the folder `in`.

@@ -105,6 +105,45 @@ import Testing
         == .belowFile(path: Array("a".utf8)))
   }
 
+  @Test func `copies follow what they are copies of`() {
+    func copy(_ path: String, size: Int = 10) -> Entry {
+      Samples.entry(path, kind: .copy, size: size)
+    }
+    let picture = Samples.picture("p", size: 10)
+    #expect(flaw([picture, copy("c"), copy("d")]) == nil)
+    #expect(flaw([piece("x", 0..<4), piece("x", 4..<10), copy("c")]) == nil)
+    #expect(flaw([piece("x", 4..<10), copy("c")], as: .block) == nil)
+    #expect(flaw([piece("x", 6..<10), copy("c")], as: .remains) == nil)
+    #expect(flaw([copy("c")]) == .copyOfNothing)
+    #expect(flaw([copy("c")], as: .block) == .copyOfNothing)
+    #expect(flaw([copy("c")], as: .remains) == .copyOfNothing)
+    #expect(flaw([Samples.entry("d", kind: .directory), copy("c", size: 0)]) == .copyOfNothing)
+    let unknown = Samples.entry("u", kind: EntryKind(rawValue: 9), size: 10)
+    #expect(flaw([unknown, copy("c")]) == .copyOfNothing)
+    #expect(flaw([piece("x", 0..<4), copy("c")], as: .remains) == .copyOfNothing)
+    #expect(
+      flaw([piece("x", 0..<4), copy("c"), piece("x", 4..<10)])
+        == .brokenPieces(offset: 10, expected: 4))
+    #expect(
+      flaw([picture, copy("c"), copy("d", size: 11)]) == .copyOfOtherSize(11, original: 10))
+    #expect(flaw([picture, copy("p")]) == .duplicate)
+    #expect(flaw([picture, copy("p/c")]) == .belowFile(path: Array("p".utf8)))
+    #expect(flaw([picture, copy("c"), Samples.entry("c/d")]) == .belowFile(path: Array("c".utf8)))
+    var flawed = copy("c")
+    flawed.bodyLength = 1
+    #expect(flaw([picture, flawed]) == .copyWithContent)
+    flawed = copy("c")
+    flawed.digest = .file(Digest(of: []))
+    #expect(flaw([picture, flawed]) == .digestOfOtherKind)
+    flawed = copy("c")
+    flawed.picture = Samples.info
+    #expect(flaw([picture, flawed]) == .pictureFields)
+    let most = (0..<ArchiveLimit.copies).map { copy("c\($0)") }
+    #expect(flaw([picture] + most) == nil)
+    #expect(
+      flaw([picture] + most + [copy("d")]) == .tooManyCopies(limit: ArchiveLimit.copies))
+  }
+
   @Test func `a path in an error moves no terminal's cursor`() {
     #expect(printable([0x1B, 0x5B, 0x41, 0xFF]) == "\\u{1b}[A\u{FFFD}")
   }

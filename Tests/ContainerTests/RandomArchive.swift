@@ -2,7 +2,7 @@ import Bytes
 import Container
 
 /// A random but valid archive: folders, links, exact files in pieces, pictures, unknown kinds, and
-/// names that are not UTF-8.
+/// names that are not UTF-8, copies.
 struct RandomArchive {
   private var random: SeededGenerator
   private var folders: [[UInt8]] = [[]]
@@ -38,7 +38,7 @@ struct RandomArchive {
 
   private mutating func addEntry() {
     var entry = Entry(
-      path: newPath(), kind: EntryKind(rawValue: UInt8.random(in: 0...4, using: &random)),
+      path: newPath(), kind: EntryKind(rawValue: UInt8.random(in: 0...5, using: &random)),
       mode: UInt16.random(in: 0...0o7777, using: &random),
       modified: Timestamp(
         seconds: Int64(bitPattern: random.next()),
@@ -50,6 +50,11 @@ struct RandomArchive {
     case .directory:
       folders.append(entry.path)
       entry.size = 0
+      block.append(entry)
+    case .copy:
+      // Where there is something to be copied.
+      guard let original = block.entries.last, original.isCopiable else { return }
+      entry.size = original.size
       block.append(entry)
     case .exact: addFile(entry, Bool.random(using: &random) ? [] : body)
     case .picture:

@@ -51,6 +51,7 @@ struct BlockBuilder {
 private struct OpenBlock {
   private var pieces: [PackedPiece] = []
   private var bodyBytes = 0
+  private var entryCount = 0
   /// What a reader of its groups must hold at once.
   private var samples = 0
   private var codes = 0
@@ -59,13 +60,14 @@ private struct OpenBlock {
   private static let (sampleLimit, codeLimit) = (1 << 22, 1 << 21)
 
   func isFull(_ capacity: Int, entries: Int) -> Bool {
-    bodyBytes >= capacity || pieces.count >= entries || samples >= Self.sampleLimit
+    bodyBytes >= capacity || entryCount >= entries || samples >= Self.sampleLimit
       || codes >= Self.codeLimit
   }
 
   mutating func append(_ piece: PackedPiece) {
     pieces.append(piece)
     bodyBytes += piece.body.bytes.count
+    entryCount += 1 + (piece.copies?.files.count ?? 0)
     if let grouped = piece.grouped {
       samples += grouped.model.shape.count
       codes += grouped.codes.count
@@ -80,6 +82,7 @@ private struct OpenBlock {
       let body = index == 0 && piece.grouped != nil ? group() : piece.body
       boundaries += body.boundaries.map { block.body.count + $0 }
       block.append(piece.entry, body: body.bytes, extras: piece.extras)
+      for copy in piece.copyEntries { block.append(copy) }
       if let shared = piece.sharedSamples {
         if digest == nil { digest = DigestHasher() }
         digest?.update(shared[...])

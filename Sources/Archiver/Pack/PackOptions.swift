@@ -23,6 +23,8 @@ public struct PackOptions: Sendable {
   /// Whether a picture whose codes would take more than its file is stored exactly instead; a
   /// measurement of the codec wants codes of all.
   package var keepsSmallerFiles = true
+  /// Whether files of the same bytes are stored once; a measurement of the codec wants all.
+  package var findsCopies = true
 
   /// Quality 75, the built-in model, one job.
   public init() {}
@@ -42,6 +44,10 @@ public struct PackReport: Sendable {
   public internal(set) var lossyFiles = 0
   /// Files stored byte for byte.
   public internal(set) var exactFiles = 0
+  /// Files that are byte for byte another one of the archive, and stored as a name only.
+  public internal(set) var copies = 0
+  /// Bytes of those.
+  public internal(set) var copiedBytes = 0
   /// Folders, empty ones among them.
   public internal(set) var folders = 0
   /// Symbolic links.

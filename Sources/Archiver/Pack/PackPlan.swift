@@ -1,3 +1,4 @@
+import Container
 import Files
 import Images
 
@@ -7,18 +8,30 @@ struct PackPlan: Sendable {
   private(set) var problems: [Problem] = []
   private(set) var files = 0
   private(set) var bytes = 0
+  /// Whether some of the files are copies of others.
+  var hasCopies: Bool { units.contains { $0.copies != nil } }
 
   /// Files above this are stored in pieces of this many bytes unless they are pictures.
   static let pieceBytes = 8 << 20
   /// Pictures above this are files like all others: they would have to be held whole.
   static let pictureBytes = 256 << 20
+  /// Files of the same bytes that lie in a block together: one and its copies.
+  static let maximumAlike = ArchiveLimit.copies + 1
 
-  /// - Parameter only: the files to pack, by their system paths, folders and links left out; nil
-  ///   for all
-  init(_ walk: FileWalk, only: Set<[UInt8]>? = nil) {
+  /// - Parameter duplicates: of the walk's entries
+  init(_ walk: FileWalk, _ duplicates: Duplicates = Duplicates()) {
     problems = walk.problems.map { Problem(message: $0.description, kind: .system) }
-    for file in walk.entries {
-      if let only, file.kind != .regular || !only.contains(file.systemPath) { continue }
+    var copies: [Int: PlannedCopies] = [:]
+    var isCopy = Array(repeating: false, count: walk.entries.count)
+    for group in duplicates.groups {
+      for start in stride(from: 0, to: group.members.count, by: Self.maximumAlike) {
+        let alike = group.members[start...].prefix(Self.maximumAlike)
+        for member in alike.dropFirst() { isCopy[member] = true }
+        copies[group.members[start]] = PlannedCopies(
+          digest: group.digest, files: alike.dropFirst().map { walk.entries[$0] })
+      }
+    }
+    for (index, file) in walk.entries.enumerated() {
       switch file.kind {
       case .directory: units.append(PackUnit(file: file, content: .directory))
       case .symlink(let target):
@@ -27,7 +40,7 @@ struct PackPlan: Sendable {
       case .regular:
         files += 1
         bytes += file.size
-        append(file)
+        if !isCopy[index] { append(file, copies: copies[index]) }
       }
     }
   }
@@ -42,26 +55,30 @@ struct PackPlan: Sendable {
         kind: nil))
   }
 
-  private mutating func append(_ file: FoundFile) {
-    guard file.size > Self.pieceBytes else {
-      units.append(PackUnit(file: file, content: .file))
-      return
-    }
+  private mutating func append(_ file: FoundFile, copies: PlannedCopies?) {
     do {
-      let input = try InputFile(path: file.systemPath)
-      let start = try input.read(at: 0, count: min(16, input.count))
-      // A file that shrank since the walk is small enough to be read whole.
-      let isPicture = ImageFormat(sniffing: start) != nil && input.count <= Self.pictureBytes
-      guard !isPicture, input.count > Self.pieceBytes else {
-        units.append(PackUnit(file: file, content: .file))
-        return
-      }
-      for offset in stride(from: 0, to: input.count, by: Self.pieceBytes) {
-        let range = offset..<min(offset + Self.pieceBytes, input.count)
-        units.append(PackUnit(file: file, content: .piece(input, range: range)))
-      }
+      var added = try Self.units(of: file)
+      // Copies lie behind all of their original.
+      added[added.count - 1].copies = copies
+      units += added
     } catch {
       problems.append(Problem(message: "\(error), left out", kind: .system))
+      for file in copies?.files ?? [] { append(file, copies: nil) }
+    }
+  }
+
+  /// The work a regular file is, at least one unit.
+  static func units(of file: FoundFile) throws(InputError) -> [PackUnit] {
+    let whole = [PackUnit(file: file, content: .file)]
+    guard file.size > pieceBytes else { return whole }
+    let input = try InputFile(path: file.systemPath)
+    let start = try input.read(at: 0, count: min(16, input.count))
+    // A file that shrank since the walk is small enough to be read whole.
+    let isPicture = ImageFormat(sniffing: start) != nil && input.count <= pictureBytes
+    guard !isPicture, input.count > pieceBytes else { return whole }
+    return stride(from: 0, to: input.count, by: pieceBytes).map { offset in
+      let range = offset..<min(offset + pieceBytes, input.count)
+      return PackUnit(file: file, content: .piece(input, range: range))
     }
   }
 }

@@ -16,6 +16,17 @@ struct PackUnit: Sendable {
 
   let file: FoundFile
   let content: Content
+  /// Files of the same bytes as this one, which ends here.
+  var copies: PlannedCopies?
+}
+
+/// What became of a unit.
+struct PackedUnit: Sendable {
+  /// Nil where the file could not be read, which then is a problem.
+  var piece: PackedPiece?
+  var problems: [Problem] = []
+  /// Files that were to be copies of this one, and have other bytes now or lack their original.
+  var apart: [FoundFile] = []
 }
 
 /// A unit read and encoded, ready for a block.
@@ -49,6 +60,19 @@ struct PackedPiece: Sendable {
   var originalBytes: Int
   var psnr: Double?
   var problems: [Problem] = []
+  /// Further names of the file that ends with this piece.
+  var copies: PlannedCopies?
+
+  /// The entries of the copies.
+  var copyEntries: [Entry] {
+    (copies?.files ?? []).map { file in
+      var copy = Entry(file, kind: .copy)
+      copy.size = entry.size
+      // Tiny pictures keep their time to the second, whichever of them comes first.
+      if entry.digest == .shared { copy.modified.nanoseconds = 0 }
+      return copy
+    }
+  }
 
   /// Whether this is one of several pieces of a file.
   var isPart: Bool { entry.kind == .exact && body.bytes.count < entry.size }

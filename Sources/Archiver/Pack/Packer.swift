@@ -27,7 +27,7 @@ public enum Packer {
     }
     let file = try OutputFile(path: output, replacing: options.overwrite)
     do {
-      var session = try PackSession(inputs, into: file, options: options)
+      var session = try await PackSession(inputs, into: file, options: options)
       try await session.run(progress: progress)
       try file.commit()
       return session.report
@@ -50,11 +50,15 @@ private struct PackSession {
   private var fileDigest = DigestHasher()
   private(set) var report = PackReport()
 
-  init(_ inputs: [[UInt8]], into file: OutputFile, options: PackOptions) throws {
+  init(_ inputs: [[UInt8]], into file: OutputFile, options: PackOptions) async throws {
     self.options = options
-    let walk = try FileWalk.walk(
+    var walk = try FileWalk.walk(
       inputs, excluding: options.excluding.map { Glob($0) }, skipping: [try file.identity])
-    plan = PackPlan(walk, only: options.only)
+    if let only = options.only { walk = walk.files { only.contains($0.systemPath) } }
+    plan = PackPlan(
+      walk,
+      options.findsCopies
+        ? try await Duplicates(among: walk.entries, jobs: options.jobs) : Duplicates())
     guard !plan.units.isEmpty else {
       throw ArchiverError.nothingToPack(reason: plan.problems.first?.message)
     }
@@ -63,7 +67,8 @@ private struct PackSession {
       models: models, coder: options.coder == .zstd ? .zstd : .prior,
       keepsSmallerFiles: options.keepsSmallerFiles)
     writer = try ArchiveWriter(
-      into: file, models: models?.listed ?? [], version: models?.version ?? .first)
+      into: file, models: models?.listed ?? [],
+      version: plan.hasCopies ? .copies : models?.version ?? .first)
     sealing = OrderedTasks(width: options.jobs - 1)
     report.problems = plan.problems
   }
@@ -72,13 +77,11 @@ private struct PackSession {
     let encoder = encoder
     var state = Progress(files: 0, totalFiles: plan.files, bytes: 0, totalBytes: plan.bytes)
     try await Pipeline.run(plan.units, width: max(options.jobs, 1)) { unit in
-      try await encoder.piece(for: unit)
-    } consume: { piece, problems in
-      report.problems += problems
-      guard let piece else { return }
-      try await take(piece)
-      state.bytes += piece.originalBytes
-      state.files = report.lossyFiles + report.exactFiles
+      try await encoder.pack(unit)
+    } consume: { packed in
+      try await take(packed)
+      state.bytes = report.originalBytes
+      state.files = report.lossyFiles + report.exactFiles + report.copies
       progress(state)
     }
     for block in builder.finish() { try await seal(block) }
@@ -87,17 +90,39 @@ private struct PackSession {
     report.archiveBytes = writer.length
   }
 
-  private mutating func take(_ piece: PackedPiece) async throws {
+  /// Takes what became of a unit; what was to be a copy and is none is packed now, by itself.
+  private mutating func take(_ packed: PackedUnit) async throws {
+    report.problems += packed.problems
+    var apart = packed.apart
+    if let piece = packed.piece { apart += try await take(piece) }
+    for file in apart {
+      do {
+        for unit in try PackPlan.units(of: file) { try await take(encoder.pack(unit)) }
+      } catch let error as InputError {
+        report.problems.append(Problem(message: "\(error), left out", kind: .system))
+      }
+    }
+  }
+
+  /// - Returns: files that are no copies of the file that ends with the piece
+  private mutating func take(_ piece: PackedPiece) async throws -> [FoundFile] {
     var piece = piece
+    var apart: [FoundFile] = []
     if case .none = piece.entry.digest, piece.entry.kind == .exact {
       if piece.entry.pieceOffset == 0 { fileDigest = DigestHasher() }
       fileDigest.update(piece.body.bytes[...])
       if piece.entry.pieceOffset + piece.body.bytes.count == piece.entry.size {
-        piece.entry.digest = .file(fileDigest.finish())
+        let digest = fileDigest.finish()
+        piece.entry.digest = .file(digest)
+        if let copies = piece.copies, copies.digest != digest {
+          apart = copies.files
+          piece.copies = nil
+        }
       }
     }
     report.count(piece)
     for block in builder.append(piece) { try await seal(block) }
+    return apart
   }
 
   private mutating func seal(_ block: UnsealedBlock) async throws {
@@ -113,7 +138,10 @@ extension PackReport {
   mutating func count(_ piece: PackedPiece) {
     // A large file is one trouble, not one for each of its pieces.
     problems += piece.problems.filter { $0.message != problems.last?.message }
-    originalBytes += piece.originalBytes
+    let copied = piece.copies?.files.count ?? 0
+    copies += copied
+    copiedBytes += copied * piece.entry.size
+    originalBytes += piece.originalBytes + copied * piece.entry.size
     switch piece.entry.kind {
     case .directory: folders += 1
     case .symlink: links += 1

@@ -19,29 +19,54 @@ struct PieceEncoder: Sendable {
   /// the second: what an entry costs must not dominate its codes.
   private static let tinyPixels = 64 * 64
 
-  /// Nil where the file could not be read, which then is a problem of its own.
-  func piece(for unit: PackUnit) async throws -> (piece: PackedPiece?, problems: [Problem]) {
+  func pack(_ unit: PackUnit) async throws -> PackedUnit {
     switch unit.content {
     case .directory:
       let entry = Entry(unit.file, kind: .directory)
-      return (PackedPiece(entry: entry, family: .exact, body: .empty, originalBytes: 0), [])
+      return PackedUnit(
+        piece: PackedPiece(entry: entry, family: .exact, body: .empty, originalBytes: 0))
     case .symlink(let target):
       var entry = Entry(unit.file, kind: .symlink)
       entry.size = target.count
       let body = CodeStream(bytes: target)
-      return (PackedPiece(entry: entry, family: .exact, body: body, originalBytes: 0), [])
+      return PackedUnit(
+        piece: PackedPiece(entry: entry, family: .exact, body: body, originalBytes: 0))
     case .piece(let input, let range):
-      return try largePiece(of: unit.file, input, range)
+      var piece = largePiece(of: unit.file, input, range)
+      let copies = unit.copies?.parted()
+      // Whether the whole file is what the copies are is known when all of it has been read.
+      piece.copies = copies?.unchanged
+      return PackedUnit(piece: piece, apart: copies?.changed ?? [])
     case .file:
       do {
         let (bytes, problems) = try read(unit.file)
         var piece = await piece(of: unit.file, bytes)
         piece.problems += problems
-        return (piece, [])
+        let apart = add(unit.copies, to: &piece, of: bytes)
+        return PackedUnit(piece: piece, apart: apart)
       } catch {
-        return (nil, [Problem(message: "\(error), left out", kind: .system)])
+        return PackedUnit(
+          piece: nil, problems: [Problem(message: "\(error), left out", kind: .system)],
+          apart: unit.copies?.files ?? [])
       }
     }
+  }
+
+  /// Gives the piece of a whole file those copies that are copies still.
+  ///
+  /// - Returns: the others
+  private func add(
+    _ copies: PlannedCopies?, to piece: inout PackedPiece, of bytes: [UInt8]
+  ) -> [FoundFile] {
+    guard let copies else { return [] }
+    guard Digest(of: bytes) == copies.digest else { return copies.files }
+    let (unchanged, changed) = copies.parted()
+    piece.copies = unchanged
+    if models != nil, ImageFormat(sniffing: bytes) == nil {
+      piece.problems += unchanged.files.filter { Self.claimsToBePicture($0.archivePath) }
+        .map { note($0, Self.misnamed) }
+    }
+    return changed
   }
 
   /// A file's bytes; if it changes while it is read it is read again, three times at most.
@@ -63,7 +88,7 @@ struct PieceEncoder: Sendable {
 
   private func largePiece(
     of file: FoundFile, _ input: InputFile, _ range: Range<Int>
-  ) throws -> (piece: PackedPiece?, problems: [Problem]) {
+  ) -> PackedPiece {
     var entry = Entry(file, kind: .exact)
     entry.size = input.count
     entry.pieceOffset = range.lowerBound
@@ -83,11 +108,9 @@ struct PieceEncoder: Sendable {
     if range.upperBound == input.count, input.changed(since: input.stamp) {
       problems.append(Problem(message: "\(name): changed while it was read", kind: .system))
     }
-    return (
-      PackedPiece(
-        entry: entry, family: .exact, body: CodeStream(bytes: bytes),
-        originalBytes: range.count, problems: problems), []
-    )
+    return PackedPiece(
+      entry: entry, family: .exact, body: CodeStream(bytes: bytes), originalBytes: range.count,
+      problems: problems)
   }
 
   /// A picture as codes where that is possible and smaller, else the file exactly.
@@ -96,7 +119,7 @@ struct PieceEncoder: Sendable {
     guard let models else { return exact }
     guard ImageFormat(sniffing: bytes) != nil else {
       if Self.claimsToBePicture(file.archivePath) {
-        exact.problems.append(note(file, "is not a JPEG or PNG file whatever its name says"))
+        exact.problems.append(note(file, Self.misnamed))
       }
       return exact
     }
@@ -120,6 +143,8 @@ struct PieceEncoder: Sendable {
     Problem(
       message: "\(displayName(of: file.systemPath)): \(reason); stored exactly", kind: nil)
   }
+
+  private static let misnamed = "is not a JPEG or PNG file whatever its name says"
 
   /// Whether a name ends like a picture's this program reads.
   private static func claimsToBePicture(_ path: [UInt8]) -> Bool {

@@ -39,8 +39,8 @@ struct Extractor: Sendable {
   /// - Throws: only what would stop all other units as well, such as a full disk.
   func run(_ unit: ExtractionUnit) async throws -> ExtractedPart {
     switch unit {
-    case .block(let number, let positions): try await extract(positions, ofBlock: number)
-    case .split(let positions): try await extractSplit(positions)
+    case .block(let number, let files): try await extract(files, ofBlock: number)
+    case .split(let pieces, let targets): try await extract(pieces, as: targets)
     }
   }
 
@@ -49,7 +49,7 @@ struct Extractor: Sendable {
     let number =
       switch unit {
       case .block(let number, _): number
-      case .split(let positions): reader.block(ofEntry: positions[0])
+      case .split(let pieces, _): reader.block(ofEntry: pieces.lowerBound)
       }
     // A block that cannot be read takes nothing; what is wrong with it is told later.
     guard let block = try? reader.readSummary(ofBlock: number) else { return 0 }
@@ -63,7 +63,7 @@ struct Extractor: Sendable {
   }
 
   private func extract(
-    _ positions: [Int], ofBlock number: Int
+    _ files: [WantedFile], ofBlock number: Int
   ) async throws -> ExtractedPart {
     var part = ExtractedPart()
     let first = reader.blocks[number].entries.lowerBound
@@ -72,19 +72,21 @@ struct Extractor: Sendable {
       // What is wrong with tiny pictures does not keep the others from coming back.
       let groups = GroupedCodes(of: block, decoder)
       let shared = Result { try sharedPictures(of: block, groups) }
-      for position in positions {
-        let index = position - first
-        part.originalBytes += block.entries[index].size
-        do {
-          let isShared = block.entries[index].digest == .shared
-          let decoded = try isShared ? shared.get()[index] : nil
-          try await extract(index, of: block, groups, decoded: decoded, &part)
-        } catch {
-          part.problems.append(try problem(error, block.entries[index]))
+      for file in files {
+        let index = file.original - first
+        let decoded = Result { try decode(index, of: block, groups, shared) }
+        for target in file.targets {
+          let entry = block.entries[target - first]
+          part.originalBytes += entry.size
+          do {
+            try await deliver(decoded.get(), as: entry, &part)
+          } catch {
+            part.problems.append(try problem(error, entry))
+          }
         }
       }
     } catch {
-      part.problems += try positions.map { try problem(error, reader.entries[$0]) }
+      part.problems += try files.flatMap(\.targets).map { try problem(error, reader.entries[$0]) }
     }
     return part
   }
@@ -107,90 +109,107 @@ struct Extractor: Sendable {
     return pictures
   }
 
-  private func extract(
-    _ index: Int, of block: Block, _ groups: GroupedCodes, decoded: Picture?,
-    _ part: inout ExtractedPart
-  ) async throws {
+  /// An entry decoded and checked, for all that have its content.
+  private enum Decoded {
+    case link(target: [UInt8])
+    case exact(Digest, [UInt8])
+    /// With its file's bytes, unless only the samples are wanted.
+    case picture(Picture, file: [UInt8])
+  }
+
+  private func decode(
+    _ index: Int, of block: Block, _ groups: GroupedCodes,
+    _ shared: Result<[Int: Picture], any Error>
+  ) throws -> Decoded {
     let entry = block.entries[index]
     let body = block.body(at: index)
     switch entry.kind {
-    case .symlink:
-      if case .folder(let root, let overwrite) = destination {
-        try root.createSymlink(
-          entry.path, target: Array(body), modified: entry.time, overwrite: overwrite)
-      }
-      part.links += 1
+    case .symlink: return .link(target: Array(body))
     case .exact:
       let digest = Digest(of: body)
       try decoder.check(digest, of: entry)
-      try await deliver(entry, .exact(digest)) { Array(body) }
-      part.exactFiles += 1
-      part.bytes += body.count
+      return .exact(digest, Array(body))
     case .picture:
-      let picture = try decoded ?? decoder.picture(index, of: block, groups)
+      let known = try entry.digest == .shared ? shared.get()[index] : nil
+      let picture = try known ?? decoder.picture(index, of: block, groups)
       try decoder.check(picture, of: entry)
-      part.bytes += try await deliver(entry, .picture(picture)) {
-        try ImageFile.write(picture)
-      }
-      part.pictures += 1
+      if case .visitor = destination { return .picture(picture, file: []) }
+      // A picture that cannot be written is found by checking, too.
+      return .picture(picture, file: try ImageFile.write(picture))
     default:
       throw ArchiverError.unknownKind(path: displayName(of: entry.path))
     }
   }
 
-  /// Writes a file, or shows it to the visitor.
-  ///
-  /// - Returns: bytes of the file
-  @discardableResult
   private func deliver(
-    _ entry: Entry, _ content: DecodedContent, file: () throws -> [UInt8]
-  ) async throws -> Int {
-    if case .visitor(let visit) = destination {
-      try await visit(entry, content)
-      return 0
+    _ decoded: Decoded, as entry: Entry, _ part: inout ExtractedPart
+  ) async throws {
+    switch decoded {
+    case .link(let target):
+      if case .folder(let root, let overwrite) = destination {
+        try root.createSymlink(
+          entry.path, target: target, modified: entry.time, overwrite: overwrite)
+      }
+      part.links += 1
+    case .exact(let digest, let bytes):
+      try await deliver(entry, .exact(digest), file: bytes)
+      part.exactFiles += 1
+      part.bytes += bytes.count
+    case .picture(let picture, let file):
+      try await deliver(entry, .picture(picture), file: file)
+      part.pictures += 1
+      part.bytes += file.count
     }
-    // A picture that cannot be written is found by checking, too.
-    let bytes = try file()
-    if case .folder(let root, let overwrite) = destination {
-      try root.writeFile(
-        entry.path, mode: entry.mode, modified: entry.time, overwrite: overwrite
-      ) { try $0.append(bytes) }
-    }
-    return bytes.count
   }
 
-  /// A file in several pieces, of which one at a time is in memory.
-  private func extractSplit(_ positions: [Int]) async throws -> ExtractedPart {
+  /// Writes a file, or shows it to the visitor.
+  private func deliver(
+    _ entry: Entry, _ content: DecodedContent, file: [UInt8]
+  ) async throws {
+    switch destination {
+    case .nowhere: break
+    case .visitor(let visit): try await visit(entry, content)
+    case .folder(let root, let overwrite):
+      try root.writeFile(
+        entry.path, mode: entry.mode, modified: entry.time, overwrite: overwrite
+      ) { try $0.append(file) }
+    }
+  }
+
+  /// A file in several pieces, of which one at a time is in memory; read again for each copy.
+  private func extract(_ pieces: Range<Int>, as targets: [Int]) async throws -> ExtractedPart {
     var part = ExtractedPart()
-    let last = reader.entries[positions[positions.count - 1]]
-    part.originalBytes = last.size
-    do {
-      switch destination {
-      case .folder(let root, let overwrite):
-        try root.writeFile(
-          last.path, mode: last.mode, modified: last.time, overwrite: overwrite
-        ) { sink in
-          _ = try readSplit(positions) { try sink.append($0) }
+    // Where nothing is written once is enough.
+    var known: Result<Digest, any Error>?
+    if destination.root == nil { known = Result { try read(pieces) { _ in } } }
+    for target in targets {
+      let entry = reader.entries[target]
+      part.originalBytes += entry.size
+      do {
+        switch destination {
+        case .folder(let root, let overwrite):
+          try root.writeFile(
+            entry.path, mode: entry.mode, modified: entry.time, overwrite: overwrite
+          ) { sink in
+            _ = try read(pieces) { try sink.append($0) }
+          }
+        case .visitor(let visit):
+          if let digest = try known?.get() { try await visit(entry, .exact(digest)) }
+        case .nowhere: _ = try known?.get()
         }
-      case .visitor(let visit):
-        try await visit(last, .exact(try readSplit(positions) { _ in }))
-      case .nowhere:
-        _ = try readSplit(positions) { _ in }
+        part.exactFiles += 1
+        part.bytes += entry.size
+      } catch {
+        part.problems.append(try problem(error, entry))
       }
-      part.exactFiles = 1
-      part.bytes = last.size
-    } catch {
-      part.problems.append(try problem(error, last))
     }
     return part
   }
 
-  /// - Returns: the file's digest, checked
-  private func readSplit(
-    _ positions: [Int], _ take: ([UInt8]) throws -> Void
-  ) throws -> Digest {
+  /// - Returns: the digest of the file the pieces are, checked
+  private func read(_ pieces: Range<Int>, _ take: ([UInt8]) throws -> Void) throws -> Digest {
     var hasher = DigestHasher()
-    for position in positions {
+    for position in pieces {
       let number = reader.block(ofEntry: position)
       let block = try reader.readBlock(number)
       let body = block.body(at: position - reader.blocks[number].entries.lowerBound)
@@ -198,7 +217,7 @@ struct Extractor: Sendable {
       try take(Array(body))
     }
     let digest = hasher.finish()
-    try decoder.check(digest, of: reader.entries[positions[positions.count - 1]])
+    try decoder.check(digest, of: reader.entries[pieces.upperBound - 1])
     return digest
   }
 

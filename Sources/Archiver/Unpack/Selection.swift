@@ -28,44 +28,89 @@ struct Selection {
   }
 
   /// The files parted into what can be done at the same time: a block's whole files together,
-  /// each file in several pieces alone.
+  /// each file in several pieces alone. A copy goes with what it is a copy of, selected or not.
   func units(of reader: ArchiveReader) -> [ExtractionUnit] {
     var units: [ExtractionUnit] = []
-    var current: (block: Int, positions: [Int]) = (0, [])
+    var current: (block: Int, files: [WantedFile]) = (0, [])
     func flush() {
-      if !current.positions.isEmpty {
-        units.append(.block(current.block, positions: current.positions))
-      }
+      if !current.files.isEmpty { units.append(.block(current.block, current.files)) }
+      current.files = []
     }
+    var last = (position: -1, original: -1)
     for position in files {
-      let entry = reader.entries[position]
-      if !entry.beginsFile {
-        guard case .split(let positions) = units.last else { continue }
-        units[units.count - 1] = .split(positions: positions + [position])
-      } else if !entry.endsFile {
+      let original = Self.original(of: position, last, in: reader.entries)
+      last = (position, original)
+      let pieces = Self.pieces(endingAt: original, in: reader.entries)
+      // The last piece stands for all.
+      if position == original, Self.goesOn(position, in: reader.entries) { continue }
+      let isSplit = pieces.count > 1 || !reader.entries[original].endsFile
+      if isSplit || !reader.entries[original].beginsFile {
         flush()
-        current.positions = []
-        units.append(.split(positions: [position]))
+        if case .split(pieces, let targets) = units.last {
+          units[units.count - 1] = .split(pieces, targets: targets + [position])
+        } else {
+          units.append(.split(pieces, targets: [position]))
+        }
       } else {
         let block = reader.block(ofEntry: position)
         if block != current.block {
           flush()
-          current = (block, [])
+          current.block = block
         }
-        current.positions.append(position)
+        if current.files.last?.original == original {
+          current.files[current.files.count - 1].targets.append(position)
+        } else {
+          current.files.append(WantedFile(original: original, targets: [position]))
+        }
       }
     }
     flush()
     return units
   }
+
+  /// What the entry at `position` is a copy of, or itself.
+  ///
+  /// - Parameter last: an entry before it and its original, lest a long row of copies be walked
+  ///   again for each
+  private static func original(
+    of position: Int, _ last: (position: Int, original: Int), in entries: [Entry]
+  ) -> Int {
+    var original = position
+    while entries[original].kind == .copy {
+      original -= 1
+      if original == last.position { return last.original }
+    }
+    return original
+  }
+
+  /// Whether the entry behind the one at `position` is of the same file.
+  private static func goesOn(_ position: Int, in entries: [Entry]) -> Bool {
+    position + 1 < entries.count && entries[position + 1].path == entries[position].path
+  }
+
+  /// The pieces of the file whose last one is at `end`; all that there are, in a damaged archive.
+  private static func pieces(endingAt end: Int, in entries: [Entry]) -> Range<Int> {
+    var start = end
+    while !entries[start].beginsFile, start > 0, entries[start - 1].path == entries[end].path {
+      start -= 1
+    }
+    return start..<end + 1
+  }
+}
+
+/// A file as an archive stores it, whole in one block.
+struct WantedFile: Sendable {
+  /// Its position in the archive.
+  let original: Int
+  /// The positions of entries that are to come back: its own, copies of it, or both.
+  var targets: [Int]
 }
 
 /// Work on an archive that needs nothing of other work.
 enum ExtractionUnit: Sendable {
-  /// Entries, by position in the archive, that lie whole in one block.
-  case block(Int, positions: [Int])
-  /// The pieces of one file, in order.
-  case split(positions: [Int])
+  case block(Int, [WantedFile])
+  /// A file in several pieces, by their positions, and the entries that are to come back.
+  case split(Range<Int>, targets: [Int])
 }
 
 /// What came of a unit.

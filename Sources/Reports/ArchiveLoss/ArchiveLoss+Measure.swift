@@ -29,7 +29,7 @@ extension ArchiveLoss {
       archiveBytes: archive.byteCount, originalBytes: 0, identicalFiles: 0, pictures: [],
       meanQuality: PictureQuality())
     for object in objects {
-      guard object.kind == .exact || object.kind == .picture else { continue }
+      guard [.exact, .picture, .copy].contains(object.kind) else { continue }
       guard let file = originals.file(for: object.path) else {
         problems.append(
           Problem(
@@ -37,7 +37,8 @@ extension ArchiveLoss {
         continue
       }
       guard let result = results[object.path] else { continue }
-      guard object.kind == .exact || file.size == object.size else {
+      // An exact file of another size has another digest, too, which has been told by now.
+      guard object.picture == nil || file.size == object.size else {
         problems.append(
           Problem(
             message: "\(displayName(of: object.path)): \(ArchiveLossError.otherFile)",

@@ -66,6 +66,7 @@ package struct AezipRated: RatedCodec {
     options.model = model?.file
     options.jobs = jobs
     options.keepsSmallerFiles = false
+    options.findsCopies = false
     let scratch = try ScratchFolder()
     let path = scratch.path(of: "pictures.aez")
     _ = try await Packer.pack([input], into: path, options: options)
