@@ -107,20 +107,10 @@ struct Pack: AsyncParsableCommand {
 
   func run() async throws {
     let archive = paths[paths.count - 1]
-    var options = try options()
-    let inputs = paths.dropLast().map(\.bytes)
-    var groups: [LearnedGroup] = []
-    if let learningPlan {
-      let run = LearnRun(plan: learningPlan, options: options, quiet: report.quiet)
-      (options.learned, groups) = try await run.learn(inputs)
-    }
-    let line = ProgressLine("packing", quiet: report.quiet)
-    let result: PackReport
+    let options = try options()
+    let (result, groups): (PackReport, [LearnedGroup])
     do {
-      defer { line.finish() }
-      result = try await Packer.pack(
-        inputs, into: archive.bytes, options: options
-      ) { line.show($0) }
+      (result, groups) = try await pack(into: archive, options)
     } catch let error as ArchiverError {
       // The one error here that is about a file and does not say about which.
       if case .badModel = error, let model { throw Failure(file: model, error: error) }
@@ -135,6 +125,26 @@ struct Pack: AsyncParsableCommand {
       try Output.print(summary.line)
     }
     throw ExitCode(for: result.problems)
+  }
+
+  /// Learns, if that is asked for, and packs.
+  private func pack(
+    into archive: RawPath, _ options: PackOptions
+  ) async throws -> (PackReport, [LearnedGroup]) {
+    let inputs = paths.dropLast().map(\.bytes)
+    var options = options
+    var groups: [LearnedGroup] = []
+    if let learningPlan {
+      try Packer.check(archive.bytes, options: options)
+      let run = LearnRun(plan: learningPlan, options: options, quiet: report.quiet)
+      (options.learned, groups) = try await run.learn(inputs)
+    }
+    let line = ProgressLine("packing", quiet: report.quiet)
+    defer { line.finish() }
+    let result = try await Packer.pack(inputs, into: archive.bytes, options: options) {
+      line.show($0)
+    }
+    return (result, groups)
   }
 
   private func options() throws -> PackOptions {

@@ -1,3 +1,4 @@
+import Foundation
 import Images
 
 /// Pictures of a soft disc on a slope: alike, with four numbers telling all there is to tell.
@@ -13,8 +14,8 @@ enum Discs {
     for row in 0..<side {
       for column in 0..<side {
         let (dx, dy) = (Double(column) / size - x, Double(row) / size - y)
-        let inside = 1 / (1 + ((dx * dx + dy * dy).squareRoot() - radius) / 0.05).magnitude
-        let light = 40 + 60 * number(3) * Double(row) / size + 120 * min(inside, 1)
+        let inside = 1 / (1 + exp(((dx * dx + dy * dy).squareRoot() - radius) / 0.06))
+        let light = 40 + 60 * number(3) * Double(row) / size + 120 * inside
         let value = UInt8(light)
         let colours: [UInt8] = channels.isColour ? [value, value / 2, 255 - value] : [value]
         samples += colours + (channels.hasAlpha ? [UInt8(row * 255 / side)] : [])

@@ -23,7 +23,7 @@ import Testing
 
   func options() -> PackOptions {
     var options = PackOptions()
-    options.quality = 40
+    options.quality = 20
     options.jobs = 2
     return options
   }
@@ -35,7 +35,7 @@ import Testing
     var plain = options()
     plain.keepsSmallerFiles = false
     let before = try await Packer.pack(inputs, into: scratch.path(of: "plain.aez"), options: plain)
-    let learning = try FolderLearning(options(), plan: LearningPlan(.steps(600), threads: 2))
+    let learning = try FolderLearning(options(), plan: LearningPlan(.steps(800), threads: 2))
     let (models, groups) = try await learning.learn(inputs)
     let group = try #require(groups.first)
     #expect(groups.count == 1 && group.files == 400 && group.shape.text == "16x16x1")

@@ -36,6 +36,13 @@ public enum Packer {
       throw error
     }
   }
+
+  /// Fails where packing with these options would before it reads a file: long work that comes
+  /// before packing is not to be in vain.
+  package static func check(_ output: [UInt8], options: PackOptions) throws {
+    try OutputFile(path: output, replacing: options.overwrite).abandon()
+    if !options.lossless { _ = try PackModels(options) }
+  }
 }
 
 /// One run of packing.
