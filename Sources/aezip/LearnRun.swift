@@ -50,7 +50,8 @@ extension LearnedGroup {
     case .kept:
       return "\(name): learned, \(byteCount(bytesAfter ?? 0)) with the model instead of \(before)"
     case .larger:
-      return "\(name): not learned, \(byteCount(bytesAfter ?? 0)) with a model of their own instead "
+      return
+        "\(name): not learned, \(byteCount(bytesAfter ?? 0)) with a model of their own instead "
         + "of \(before)"
     case .below(let psnr):
       return "\(name): not learned, a model of their own came to \(psnr.fixed(2)) dB in the time "

@@ -93,7 +93,8 @@ struct Pack: AsyncParsableCommand {
       throw ValidationError("--learn=\(learnTime) is not a time as 90s, 10m or 2h")
     }
     guard !(lossless && learningPlan != nil) else {
-      throw ValidationError("--lossless stores no codes that a model could learn; leave out --learn")
+      throw ValidationError(
+        "--lossless stores no codes that a model could learn; leave out --learn")
     }
   }
 
