@@ -10,7 +10,7 @@ struct CodeSearch: Sendable {
   /// Rounded.
   let parameters: ParameterSet
   /// Bits a decibel.
-  let lambda: Float
+  var lambda: Float
   /// The sum of squares by which a step of each code changes a picture of samples 0…1.
   let reactions: [Float]
 
@@ -26,6 +26,12 @@ struct CodeSearch: Sendable {
   func costs(of codes: Tensor, _ objects: Tensor, samples: Int) -> Costs {
     let tape = Tape(parameters, recording: false)
     return Self.costs(pass(tape.constant(codes, samples: samples), objects), lambda)
+  }
+
+  /// Bits of all pictures' codes together.
+  func bits(of codes: Tensor, samples: Int) -> Double {
+    let z = Tape(parameters, recording: false).constant(codes, samples: samples)
+    return network.bits(of: z, given: z).value.sums(samples: 1)[0]
   }
 
   private typealias Pass = (bits: Variable, decibels: Variable)

@@ -46,36 +46,56 @@ struct FolderEnding: Sendable {
   /// The most moves at once.
   private var widest: Int { max(2, network.latents / 7) }
 
+  /// Decibels that codes alone cannot make good.
+  private static let hopeless = 0.6
+  /// Above the target, what is met well enough.
+  private static let near = 0.01
+
   /// Searches until the PSNR is met by little, or it is clear that it cannot be.
   ///
-  /// - Parameter rounds: to begin with
-  mutating func search(rounds: Int) async throws(FolderError) {
-    try await refine(rounds: rounds)
+  /// - Parameter rounds: over all pictures, about
+  mutating func search(rounds: Int) async {
+    await refine(shards, rounds: (rounds + 1) / 2)
+    var found = await measureAll()
+    for _ in 0..<5 {
+      let missing = target - found.decibels
+      if (-Self.near...0).contains(missing) || missing > Self.hopeless { break }
+      search.lambda = await weight(gaining: missing)
+      codes.trustAll()
+      await refine(shards, rounds: max(rounds / 2, 3))
+      found = await measureAll()
+    }
+  }
+
+  /// The weight of distortion that moves the PSNR by so much and little more, as some of the
+  /// pictures tell.
+  private mutating func weight(gaining missing: Double) async -> Float {
+    let some = stride(from: 0, to: shards.count, by: max(shards.count / 12, 1)).map { shards[$0] }
+    let (start, before) = (codes, search.lambda)
+    let goal = await measured(some).decibels + missing + Self.near / 2
     var (low, high): (Float?, Float?) = (nil, nil)
-    for _ in 0..<10 {
-      let found = learned(await measured())
-      if found.isBetter(than: learned) { learned = found }
-      if found.decibels >= target, found.decibels < target + 0.01 { return }
-      if found.decibels < target { low = search.lambda } else { high = search.lambda }
+    for _ in 0..<8 {
       let next: Float =
         switch (low, high) {
         case (let low?, let high?): (low * high).squareRoot()
-        // Where much is missing, larger steps.
-        case (let low?, nil): low * (target - found.decibels > 0.3 ? 1.8 : 1.25)
-        default: search.lambda / 1.25
+        case (let low?, nil): low * 1.4
+        case (nil, let high?): high / 1.4
+        case (nil, nil): missing > 0 ? before * 1.4 : before / 1.4
         }
-      search = CodeSearch(
-        network: network, parameters: search.parameters, lambda: next,
-        reactions: search.reactions)
+      guard next < 6 * before else { break }
+      search.lambda = next
+      codes = start
       codes.trustAll()
-      try await refine(rounds: max(3, rounds / 4))
+      await refine(some, rounds: 5)
+      if await measured(some).decibels < goal { low = next } else { high = next }
+      if let low, let high, high < low * 1.02 { break }
     }
-    let found = learned(await measured())
-    if found.isBetter(than: learned) { learned = found }
+    codes = start
+    return high ?? low ?? before
   }
 
-  /// Rounds of the search over all pictures.
-  private mutating func refine(rounds: Int) async throws(FolderError) {
+  /// Rounds of the search over some pictures.
+  private mutating func refine(_ shards: [FolderShard], rounds: Int) async {
     let (search, widest) = (search, widest)
     let parts = shards.map { (shard: $0, part: codes[$0.indices]) }
     let found = await concurrently(parts, threads: threads) { shard, part in
@@ -107,27 +127,28 @@ struct FolderEnding: Sendable {
 
   private typealias Measured = (decibels: Double, bits: Double)
 
-  /// What the file makes of the codes, and what they cost by its prior.
-  private func measured() async -> Measured {
+  /// What the file makes of the codes of some pictures, the mean, and what they cost by its prior.
+  private func measured(_ shards: [FolderShard]) async -> Measured {
     let (model, search, codes) = (model, search, codes)
     let sums = await concurrently(shards, threads: threads) { shard -> Measured in
       let part = codes[shard.indices]
       let made = model.samples(of: part.codes.map { Int16($0) }, level: Level(rawValue: 0))
-      let costs = search.costs(
-        of: part.tensor(samples: shard.samples), shard.objects, samples: shard.samples)
-      return (shard.psnr(of: made), costs.bits.reduce(0) { $0 + Double($1) })
+      let bits = search.bits(of: part.tensor(samples: shard.samples), samples: shard.samples)
+      return (shard.psnr(of: made), bits)
     }
-    let count = Double(pictures.count)
+    let count = Double(shards.reduce(0) { $0 + $1.samples })
     return (sums.reduce(0) { $0 + $1.decibels } / count, sums.reduce(0) { $0 + $1.bits })
   }
 
-  private func learned(_ measured: Measured) -> LearnedObjects {
-    let k = network.latents
-    return LearnedObjects(
+  /// Measures all pictures, and keeps what is the best so far.
+  private mutating func measureAll() async -> Measured {
+    let (found, k) = (await measured(shards), network.latents)
+    let candidate = LearnedObjects(
       file: file,
       codes: (0..<pictures.count).map { Array(codes.codes[$0 * k..<($0 + 1) * k]) },
-      decibels: measured.decibels, bits: measured.bits,
-      meetsTarget: measured.decibels >= target)
+      decibels: found.decibels, bits: found.bits, meetsTarget: found.decibels >= target)
+    if candidate.isBetter(than: learned) { learned = candidate }
+    return found
   }
 }
 

@@ -112,6 +112,11 @@ struct FolderLearner: Sendable {
     let part: FolderCodes.Part
   }
 
+  private func parts(of shards: [FolderShard]) -> [(shard: FolderShard, part: FolderCodes.Part)] {
+    guard let codes else { preconditionFailure("no codes yet") }
+    return shards.map { ($0, codes[$0.indices]) }
+  }
+
   /// A step with codes that are integers: weights learn from them, and each picture's are tried
   /// to be bettered once.
   ///
@@ -119,14 +124,13 @@ struct FolderLearner: Sendable {
   mutating func codedStep(
     _ shards: [FolderShard], step: Int, lambda: Float, rate: Float
   ) async throws(TrainingError) -> Report {
-    guard var codes else { preconditionFailure("no codes yet") }
     let drawn = weights.drawn(noise: nil)
     let search = CodeSearch(
       network: network, parameters: drawn.parameters, lambda: lambda, reactions: reactions)
     let count = shards.reduce(0) { $0 + $1.samples }
     // As many as one in thirty.
     let reach = max(1, network.latents / 28)
-    let parts = shards.map { (shard: $0, part: codes[$0.indices]) }
+    let parts = parts(of: shards)
     let outcomes = await concurrently(parts, threads: threads) { shard, part in
       var part = part
       let (objects, samples) = (shard.objects, shard.samples)
@@ -146,8 +150,7 @@ struct FolderLearner: Sendable {
       throw .gradientNotFinite(
         step: step, parameter: drawn.parameters.name(Parameter(index: index)))
     }
-    for (shard, outcome) in zip(shards, outcomes) { codes[shard.indices] = outcome.part }
-    self.codes = codes
+    for (shard, outcome) in zip(shards, outcomes) { codes?[shard.indices] = outcome.part }
     let weightBits = learn(sum, drawn, rate: rate)
     func mean(_ numbers: KeyPath<CodeSearch.Costs, [Float]>) -> Double {
       outcomes.reduce(0) { $0 + $1.costs[keyPath: numbers].reduce(0) { $0 + Double($1) } }

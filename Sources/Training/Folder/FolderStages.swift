@@ -53,6 +53,8 @@ struct FolderStages: Sendable, Equatable {
     let goal = step < encoded ? target - 1 : target
     let change = Float(min(max(0.06 * (goal - decibels), -0.04), 0.04))
     let range = self.lambda.range
-    return min(max(lambda * (1 + change), range.lowerBound), range.upperBound)
+    // Where the decoder is too weak for its target, codes must do what they can.
+    let most = step < encoded ? range.upperBound : 3 * range.upperBound
+    return min(max(lambda * (1 + change), range.lowerBound), most)
   }
 }

@@ -69,10 +69,11 @@ struct FolderStart: Sendable {
   private func convolution(
     _ name: String, like random: Tensor, layer: Int
   ) -> QuantisedWeights.Initial {
-    // What is added to the linear part begins small.
-    let gain: Float = blocks != nil && layer == lastLayer ? 0.1 : 1
     let inputs = Float(random.columns * random.channels)
-    return .init(name, normal(like: random, layer).scaled(by: gain / inputs.squareRoot()))
+    let normal = normal(like: random, layer).scaled(by: 1 / inputs.squareRoot())
+    guard blocks != nil, layer == lastLayer else { return .init(name, normal) }
+    // What is added to the linear part begins with next to nothing.
+    return .init(name, normal.scaled(by: 0.01), step: 0.1 / inputs.squareRoot() / 8)
   }
 
   private func bias(_ name: String, like random: Tensor, layer: Int) -> QuantisedWeights.Initial {

@@ -30,6 +30,25 @@ package struct FolderTraining: Sendable {
     /// Of late.
     var report: FolderLearner.Report?
     var clock = RunClock()
+
+    mutating func advance(_ step: Int) async throws(TrainingError) {
+      let rate = stages.schedule.rate(at: step)
+      let shards = batches.shards(step: step)
+      clock.begin(at: step)
+      let now: FolderLearner.Report
+      if step < stages.encoded {
+        now = try await learner.encodedStep(shards, step: step, lambda: lambda, rate: rate)
+      } else {
+        if learner.codes == nil { await learner.encodeAll(batches.all) }
+        if stages.looksAtReactions(before: step) {
+          await learner.lookAtReactions(shards.flatMap(\.indices))
+        }
+        now = try await learner.codedStep(shards, step: step, lambda: lambda, rate: rate)
+      }
+      let late = report.map { $0.moved(towards: now, by: 0.02) } ?? now
+      report = late
+      lambda = stages.steered(lambda, step: step + 1, decibels: late.decibels)
+    }
   }
 
   /// - Parameters:
@@ -61,27 +80,8 @@ package struct FolderTraining: Sendable {
   package mutating func advance() async throws {
     guard !isFinished else { return }
     if run == nil { run = try await begin() }
-    guard var run else { return }
-    let rate = run.stages.schedule.rate(at: step)
-    let shards = run.batches.shards(step: step)
-    run.clock.begin(at: step)
-    let report: FolderLearner.Report
-    if step < run.stages.encoded {
-      report = try await run.learner.encodedStep(
-        shards, step: step, lambda: run.lambda, rate: rate)
-    } else {
-      if run.learner.codes == nil { await run.learner.encodeAll(run.batches.all) }
-      if run.stages.looksAtReactions(before: step) {
-        await run.learner.lookAtReactions(shards.flatMap(\.indices))
-      }
-      report = try await run.learner.codedStep(
-        shards, step: step, lambda: run.lambda, rate: rate)
-    }
+    try await run?.advance(step)
     step += 1
-    run.report = run.report.map { $0.moved(towards: report, by: 0.02) } ?? report
-    run.lambda = run.stages.steered(
-      run.lambda, step: step, decibels: run.report?.decibels ?? report.decibels)
-    self.run = run
   }
 
   private func begin() async throws -> Run {
@@ -104,7 +104,8 @@ package struct FolderTraining: Sendable {
       learner: learner, stages: stages(1), batches: batches, lambda: first)
     switch plan.length {
     case .steps(let steps): run.stages = stages(steps)
-    case .time(let seconds): run.stages = stages(try await Self.steps(in: seconds, run, start: self.start))
+    case .time(let seconds):
+      run.stages = stages(try await Self.steps(in: seconds, run, start: self.start))
     }
     return run
   }
@@ -151,7 +152,7 @@ package struct FolderTraining: Sendable {
     await run.learner.lookAtReactions(run.batches.pictures.spread(40))
     var ending = try FolderEnding(
       run.learner, run.batches, decibels: plan.decibels, lambda: run.lambda, threads: threads)
-    try await ending.search(rounds: run.stages.rounds)
+    await ending.search(rounds: run.stages.rounds)
     return ending.learned
   }
 }
