@@ -66,7 +66,8 @@ static void NAME(product_gradient)(const aez_product_gradient *p) {
           p->outputs - o, ROWS);
     for (size_t column = 0; column < p->inputs; column += AEZ_PANEL) {
       gather(
-          in, p->in + row * p->inputs + column, rows, p->inputs, p->inputs - column, AEZ_PANEL);
+          in, p->in + row * p->in_stride + column, rows, p->in_stride, p->inputs - column,
+          AEZ_PANEL);
       NAME(gradient_panel)(p, in, rows, column, p->accumulate || row > 0);
     }
   }

@@ -64,7 +64,8 @@ INLINE vec leaky(vec x) {
 typedef struct {
   const float *in, *weights, *begin, *residual;
   float *end;
-  size_t in_stride, inputs, begin_stride, end_stride;
+  // inputs: of a segment
+  size_t in_stride, inputs, segments, segment_stride, begin_stride, end_stride;
   bool activate;
 } NAME(span);
 
@@ -76,21 +77,25 @@ INLINE void tile(const NAME(span) *s, size_t row, const size_t count, const size
   UNROLL for (size_t r = 0; r < count; r++)
     UNROLL for (size_t v = 0; v < vectors; v++)
       acc[r][v] = load(s->begin + (row + r) * s->begin_stride + v * LANES);
-  for (size_t line = 0; line < s->inputs; line += LINE) {
-    // The next tile's inputs are on their way while this one's are multiplied.
-    size_t end = line + LINE < s->inputs ? line + LINE : s->inputs;
-    UNROLL for (size_t r = 0; r < count; r++)
-      __builtin_prefetch(in + (count + r) * stride + line);
-    ROLLED for (size_t k = line; k < end; k++) {
-      vec w[VECTORS];
-      UNROLL for (size_t v = 0; v < vectors; v++)
-        w[v] = load(weights + k * AEZ_PANEL + v * LANES);
-      UNROLL for (size_t r = 0; r < count; r++) {
-        vec x = all(in[r * stride + k]);
+  for (size_t segment = 0; segment < s->segments; segment++) {
+    for (size_t line = 0; line < s->inputs; line += LINE) {
+      // The next tile's inputs are on their way while this one's are multiplied.
+      size_t end = line + LINE < s->inputs ? line + LINE : s->inputs;
+      UNROLL for (size_t r = 0; r < count; r++)
+        __builtin_prefetch(in + (count + r) * stride + line);
+      ROLLED for (size_t k = line; k < end; k++) {
+        vec w[VECTORS];
         UNROLL for (size_t v = 0; v < vectors; v++)
-          acc[r][v] = fma_vec(x, w[v], acc[r][v]);
+          w[v] = load(weights + k * AEZ_PANEL + v * LANES);
+        UNROLL for (size_t r = 0; r < count; r++) {
+          vec x = all(in[r * stride + k]);
+          UNROLL for (size_t v = 0; v < vectors; v++)
+            acc[r][v] = fma_vec(x, w[v], acc[r][v]);
+        }
       }
     }
+    in += s->segment_stride;
+    weights += s->inputs * AEZ_PANEL;
   }
   UNROLL for (size_t r = 0; r < count; r++)
     UNROLL for (size_t v = 0; v < vectors; v++) {
@@ -149,7 +154,8 @@ static void NAME(part_of_panel)(
 // weights in use stay in the first-level cache.
 static void NAME(block)(const aez_product *p, size_t row, size_t rows, size_t column) {
   float sums[ROW_BLOCK * AEZ_PANEL] __attribute__((aligned(64)));
-  size_t blocks = (p->inputs + INPUT_BLOCK - 1) / INPUT_BLOCK;
+  // Rows in segments are multiplied at once: those of convolutions, which are short.
+  size_t blocks = p->segments > 1 ? 1 : (p->inputs + INPUT_BLOCK - 1) / INPUT_BLOCK;
   size_t block = (p->inputs + blocks - 1) / blocks;
   bool whole = p->outputs - column >= AEZ_PANEL;
   size_t at = row * p->out_stride + column;
@@ -162,7 +168,9 @@ static void NAME(block)(const aez_product *p, size_t row, size_t rows, size_t co
         .residual = last && p->residual ? p->residual + at : NULL,
         .end = last ? p->out + at : sums,
         .in_stride = p->in_stride,
-        .inputs = p->inputs - k < block ? p->inputs - k : block,
+        .inputs = (p->inputs - k < block ? p->inputs - k : block) / p->segments,
+        .segments = p->segments,
+        .segment_stride = p->segment_stride,
         .begin_stride = k == 0 ? 0 : AEZ_PANEL,
         .end_stride = last ? p->out_stride : AEZ_PANEL,
         .activate = last && p->activate,

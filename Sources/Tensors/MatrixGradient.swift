@@ -26,7 +26,8 @@ package struct MatrixGradient: ~Copyable {
     let scratch = FloatBuffer(count: Int(AEZ_GRADIENT_BLOCK) * (outputs + 8))
     var call = unsafe aez_product_gradient(
       in: input.base, gradient: gradient.base, out: sums.base, scratch: scratch.base,
-      rows: input.positions, inputs: inputs, outputs: outputs, accumulate: begun)
+      rows: input.positions, inputs: inputs, outputs: outputs, in_stride: inputs,
+      accumulate: begun)
     unsafe Kernels.current.table.pointee.product_gradient(&call)
     begun = true
   }

@@ -7,7 +7,7 @@ package struct Pointwise: Sendable {
   package let inputs: Int
   package let outputs: Int
   let weights: FloatBuffer
-  private let bias: FloatBuffer
+  let bias: FloatBuffer
 
   /// - Parameters:
   ///   - weights: outputs × inputs, an output's weights contiguous.
@@ -84,7 +84,7 @@ package struct Pointwise: Sendable {
     var product = unsafe aez_product(
       in: input, weights: weights.base, bias: bias.base, residual: residual, out: output,
       rows: positions, inputs: inputs, outputs: outputs, in_stride: stride,
-      out_stride: outputStride, activate: activate)
+      out_stride: outputStride, segments: 1, segment_stride: 0, activate: activate)
     unsafe Kernels.current.table.pointee.product(&product)
   }
 }

@@ -5,7 +5,8 @@ import Tensors
 /// all shards of a step.
 final class PackedMatrix: Sendable {
   let values: Tensor
-  private let packed = Mutex<(forward: Pointwise?, backward: Pointwise?)>((nil, nil))
+  private typealias Forms = (forward: Pointwise?, backward: Pointwise?, turned: Pointwise?)
+  private let packed = Mutex<Forms>((nil, nil, nil))
 
   init(_ values: Tensor) {
     self.values = values
@@ -18,6 +19,16 @@ final class PackedMatrix: Sendable {
       let forward = Pointwise(matrix: values)
       packed.forward = forward
       return forward
+    }
+  }
+
+  /// The 3×3 convolution back from gradients of outputs to those of inputs.
+  var turned: Pointwise {
+    packed.withLock { packed in
+      if let turned = packed.turned { return turned }
+      let turned = Pointwise(turning: values)
+      packed.turned = turned
+      return turned
     }
   }
 

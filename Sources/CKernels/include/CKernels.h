@@ -20,7 +20,8 @@
 
 /// One matrix product out = epilogue(bias + in · weights), one row a position.
 ///
-/// in:      rows × inputs, `in_stride` apart
+/// in:      rows × inputs, `in_stride` apart; a row's inputs lie in `segments` equal parts that
+///          begin `segment_stride` after one another
 /// weights: packed, [ceil(outputs / 32)][inputs][32]
 /// bias:    ceil(outputs / 32) · 32
 /// out:     rows × outputs, `out_stride` apart; may be `residual`, not `in`
@@ -31,7 +32,7 @@ typedef struct {
   const float *bias;
   const float *residual;
   float *out;
-  size_t rows, inputs, outputs, in_stride, out_stride;
+  size_t rows, inputs, outputs, in_stride, out_stride, segments, segment_stride;
   bool activate;
 } aez_product;
 
@@ -73,7 +74,7 @@ typedef struct {
 /// out[o][i] = Σ over rows gradient[row][o] · in[row][i],
 /// each a chain of fused multiply-adds in the order of the rows.
 ///
-/// in:       rows × inputs
+/// in:       rows × inputs, `in_stride` apart
 /// gradient: rows × outputs
 /// out:      outputs × (inputs rounded up to a multiple of 32)
 /// scratch:  AEZ_GRADIENT_BLOCK · (outputs + 8)
@@ -83,7 +84,7 @@ typedef struct {
   const float *gradient;
   float *out;
   float *scratch;
-  size_t rows, inputs, outputs;
+  size_t rows, inputs, outputs, in_stride;
   bool accumulate;
 } aez_product_gradient;
 

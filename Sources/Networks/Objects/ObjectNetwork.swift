@@ -77,6 +77,7 @@ private enum Operation: Sendable {
     let height = x.rows / samples
     switch self {
     case .dense(let matrix): return matrix(x)
+    case .convolution(let matrix, stride: 1): return FramedMaps(x, samples: samples).product(matrix)
     case .convolution(let matrix, let stride):
       return Patches(
         size: 3, stride: stride, padding: 1, samples: samples, height: height, width: x.columns,

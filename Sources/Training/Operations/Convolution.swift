@@ -11,7 +11,8 @@ import Tensors
 ///     dW = doutᵀ · patches(x)
 ///     db = Σ over positions dout
 ///
-/// Patches never exist whole: a band of them is made, used and dropped, once each way.
+/// Patches never exist whole: a band of them is made, used and dropped, once each way; those of
+/// 3×3 at every position never exist at all.
 extension Variable {
   /// - Parameters:
   ///   - weights: outputs × size² × inputs
@@ -21,6 +22,9 @@ extension Variable {
   ) -> Variable {
     let matrix = tape.matrix(weights)
     let offset = bias.map(tape.variable)
+    if matrix.values.columns == 9, stride == 1, padding == 1 {
+      return framedConvolution(weights, bias: offset)
+    }
     let patches = Patches(
       size: Int(Double(matrix.values.columns).squareRoot()), stride: stride, padding: padding,
       samples: samples, height: height, width: value.columns, channels: value.channels)
@@ -32,6 +36,22 @@ extension Variable {
       let back = wanted ? patches.backProduct(gradient, matrix.backward) : nil
       let sums = learning ? patches.weightGradient(x, gradient, like: matrix.values) : nil
       return [back, sums] + (biased ? [learning ? gradient.channelSums() : nil] : [])
+    }
+  }
+
+  /// The same of 3×3 at every position, without any patches.
+  private func framedConvolution(_ weights: Parameter, bias offset: Variable?) -> Variable {
+    let matrix = tape.matrix(weights)
+    let kernel = tape.variable(weights)
+    let (wanted, learning, samples) = (learns, kernel.learns, samples)
+    let maps = FramedMaps(value, samples: samples)
+    let out = maps.product(matrix.forward.biased(by: offset?.value))
+    let operands = [self, kernel] + [offset].compactMap(\.self)
+    return tape.record(out, samples: samples, from: operands, name: "convolution") { gradient in
+      let framed = FramedMaps(gradient, samples: samples)
+      let back = wanted ? framed.product(matrix.turned) : nil
+      let sums = learning ? maps.weightGradient(framed, like: matrix.values) : nil
+      return [back, sums] + (offset == nil ? [] : [learning ? gradient.channelSums() : nil])
     }
   }
 }
