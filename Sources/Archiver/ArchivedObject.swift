@@ -57,6 +57,9 @@ public struct StoredPicture: Sendable, Equatable {
   public let level: Double
   /// Nil for one a newer program knows.
   public let coder: PictureCoder?
+  /// What the picture's PSNR was at least when it was packed, in dB, alpha left out; infinite
+  /// where nothing was lost, nil where that is not on record.
+  public let psnr: Double?
 }
 
 extension Archive {
@@ -132,7 +135,9 @@ extension ArchivedObject {
       StoredPicture(
         width: $0.width, height: $0.height, channels: $0.channels,
         level: Double($0.level) / 256,
-        coder: PictureCoder($0.coder))
+        coder: PictureCoder($0.coder),
+        psnr: $0.psnr == 0
+          ? nil : $0.psnr == PictureInfo.exactPSNR ? .infinity : Double($0.psnr) / 16)
     }
   }
 }

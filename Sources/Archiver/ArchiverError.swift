@@ -15,6 +15,12 @@ public enum ArchiverError: Error, Equatable {
   case nothingMatches([String])
   /// A quality outside of 0…100.
   case badQuality(Double)
+  /// A PSNR, in dB, outside of ``PackOptions/psnrRange``.
+  case badPSNR(Double)
+  /// A PSNR is asked for, and that nothing be lost.
+  case psnrWithoutLoss
+  /// Even at the best level the pictures have a lower mean PSNR than was asked for, in dB.
+  case unreachedPSNR(wanted: Double, best: Double)
   /// The archive was written with a model this program does not have.
   case unknownModel(name: String, digest: String)
   case badModel(name: String, reason: String)
@@ -34,6 +40,12 @@ extension ArchiverError: CustomStringConvertible {
     case .nothingMatches(let patterns):
       "no entry matches \(patterns.joined(separator: ", ")); `aezip list` shows what there is"
     case .badQuality(let quality): "quality \(quality) is not within 0…100"
+    case .badPSNR(let psnr):
+      "a PSNR of \(Self.text(psnr)) dB is not within 1…100 dB"
+    case .psnrWithoutLoss: "a PSNR is of pictures stored with loss, and none are to be"
+    case .unreachedPSNR(let wanted, let best):
+      "the pictures reach a mean PSNR of \(Self.text(best)) dB at the best quality, not \(Self.text(wanted)) dB; "
+        + "ask for less, or use --min-psnr, which stores exactly what falls short"
     case .unknownModel(let name, let digest):
       "needs the model \(name) (\(digest.prefix(16))…), which this program does not have; "
         + "use a newer aezip, or give the model file with --model"
@@ -44,6 +56,14 @@ extension ArchiverError: CustomStringConvertible {
     case .unknownKind(let path):
       "\(path): stored in a way this program does not know; use a newer aezip"
     }
+  }
+}
+
+extension ArchiverError {
+  /// A PSNR rounded down to hundredths.
+  private static func text(_ psnr: Double) -> String {
+    let text = "\((psnr * 100).rounded(.down) / 100)"
+    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
   }
 }
 
@@ -80,7 +100,7 @@ package protocol KindedError: Error {
 extension ArchiverError {
   var kind: ErrorKind {
     switch self {
-    case .nothingToPack, .nothingMatches, .badQuality: .misuse
+    case .nothingToPack, .nothingMatches, .badQuality, .badPSNR, .psnrWithoutLoss: .misuse
     default: .badData
     }
   }

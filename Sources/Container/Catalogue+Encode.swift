@@ -41,6 +41,7 @@ extension Catalogue {
       (.coder, column { UInt64($0.coder.rawValue) }),
       (.model, column { UInt64($0.model) }),
       (.level, column { UInt64($0.level) }),
+      (.psnr, column { UInt64($0.psnr) }),
     ]
   }
 

@@ -92,7 +92,7 @@ package struct CatalogueRows {
 
 /// Makes picture fields of the columns that have a value per picture.
 private struct PictureRows {
-  private let widths, heights, channels, formats, coders, models, levels: IntegerColumn
+  private let widths, heights, channels, formats, coders, models, levels, psnrs: IntegerColumn
   private var row = 0
 
   init(_ columns: CatalogueColumns, count: Int) throws(CatalogueError) {
@@ -103,6 +103,7 @@ private struct PictureRows {
     coders = try columns.integers(.coder, count: count)
     models = try columns.integers(.model, count: count)
     levels = try columns.integers(.level, count: count)
+    psnrs = try columns.integers(.psnr, count: count)
   }
 
   mutating func next() throws(CatalogueError) -> PictureInfo {
@@ -113,6 +114,7 @@ private struct PictureRows {
       channels: try channels.value(row, atMost: 4),
       format: PictureFormat(rawValue: try formats.value(row)),
       coder: CodeCoder(rawValue: try coders.value(row)),
-      model: try models.value(row, atMost: ArchiveLimit.models), level: try levels.value(row))
+      model: try models.value(row, atMost: ArchiveLimit.models), level: try levels.value(row),
+      psnr: try psnrs.value(row))
   }
 }

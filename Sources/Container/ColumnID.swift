@@ -22,6 +22,7 @@ package struct ColumnID: RawRepresentable, Hashable, Sendable {
   package static let extrasLength = ColumnID(rawValue: 10)
   package static let level = ColumnID(rawValue: 11)
   package static let width = ColumnID(rawValue: 12)
+  package static let psnr = ColumnID(rawValue: 13)
   package static let height = ColumnID(rawValue: 14)
   package static let channels = ColumnID(rawValue: 16)
   package static let format = ColumnID(rawValue: 18)
@@ -33,7 +34,7 @@ package struct ColumnID: RawRepresentable, Hashable, Sendable {
     .nanoseconds: "nanoseconds", .pieceOffset: "piece offset", .digest: "digest",
     .bodyLength: "body length", .sharedDigest: "shared digest", .extrasLength: "extras length",
     .level: "level", .width: "width", .height: "height", .channels: "channels",
-    .format: "format", .coder: "coder", .model: "model",
+    .format: "format", .coder: "coder", .model: "model", .psnr: "PSNR",
   ]
 
   /// Whether this program knows the column.

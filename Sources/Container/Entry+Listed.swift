@@ -6,6 +6,7 @@ extension Entry {
   package var listed: Entry {
     var entry = self
     entry.extrasLength = 0
+    entry.picture?.psnr = 0
     if kind != .exact, kind != .symlink { entry.bodyLength = 0 }
     return entry
   }
@@ -15,6 +16,7 @@ extension Entry {
     var entry = self
     entry.extrasLength = 0
     entry.bodyLength = 0
+    entry.picture?.psnr = 0
     return entry
   }
 }

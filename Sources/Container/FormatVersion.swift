@@ -12,7 +12,7 @@ package struct FormatVersion: Hashable, Sendable {
   package static let first = FormatVersion(major: 1, minor: 0)
   /// Pictures whose codes lie in groups.
   package static let groups = FormatVersion(major: 1, minor: 1)
-  /// Copies of files.
+  /// Copies of files, and the PSNR of pictures on record.
   package static let copies = FormatVersion(major: 1, minor: 2)
   /// The latest version this program knows; it reads every minor version of its major.
   package static let current = copies

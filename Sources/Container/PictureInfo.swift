@@ -12,10 +12,16 @@ package struct PictureInfo: Hashable, Sendable {
   package var model: Int
   /// Quality level in 1/256.
   package var level: UInt16
+  /// What was measured when the picture was packed, rounded down, in 1/16 dB; 0 where that is not
+  /// on record, ``exactPSNR`` where the decoded samples are the original's. An archive's list of
+  /// entries has 0.
+  package var psnr: UInt16
+
+  package static let exactPSNR = UInt16.max
 
   package init(
     width: Int, height: Int, channels: Int, format: PictureFormat, coder: CodeCoder, model: Int,
-    level: UInt16
+    level: UInt16, psnr: UInt16 = 0
   ) {
     self.width = width
     self.height = height
@@ -24,6 +30,7 @@ package struct PictureInfo: Hashable, Sendable {
     self.coder = coder
     self.model = model
     self.level = level
+    self.psnr = psnr
   }
 }
 

@@ -14,6 +14,11 @@ package struct Level: Hashable, Sendable {
     rawValue = UInt16(sixteenths) * 16
   }
 
+  /// The level nearest to a share 0…1 of the way from the first level to the last.
+  package init(share: Double, levels: Int) {
+    rawValue = UInt16((min(max(share, 0), 1) * Double(256 * (levels - 1))).rounded())
+  }
+
   /// The quality 0…100 this level stands for.
   package func quality(levels: Int) -> Double {
     levels > 1 ? Double(rawValue) / 256 / Double(levels - 1) * 100 : 100

@@ -31,6 +31,9 @@ struct ArchiveSummary {
   let levels: [Double]
   /// Sorted; "unknown" for one a newer program knows.
   let coders: [String]
+  /// PSNR on record, finite ones in dB: the mean, and the lowest.
+  let meanPSNR: Double?
+  let lowestPSNR: Double?
   /// Of all of the archive but the files stored exactly; nil without pictures.
   let bitsPerPixel: Double?
 
@@ -49,6 +52,9 @@ struct ArchiveSummary {
     pixels = stored.reduce(0) { $0 + $1.width * $1.height }
     levels = Set(stored.map(\.level)).sorted()
     coders = Set(stored.map { $0.coder?.rawValue ?? "unknown" }).sorted()
+    let psnrs = stored.compactMap(\.psnr).filter(\.isFinite)
+    meanPSNR = psnrs.isEmpty ? nil : psnrs.reduce(0, +) / Double(psnrs.count)
+    lowestPSNR = psnrs.min()
     bitsPerPixel =
       pixels > 0
       ? aezip.bitsPerPixel(archive: byteCount, objects, pixels: pixels) : nil
@@ -69,6 +75,11 @@ extension ArchiveSummary {
       rows.append(["pictures", pictureText])
       rows.append(["", sizeText(pictures) + (bitsPerPixel.map { ", \($0.fixed(3)) bpp" } ?? "")])
     }
+    if let meanPSNR, let lowestPSNR {
+      // Each is rounded down to a sixteenth.
+      rows.append(
+        ["", "mean PSNR \(meanPSNR.fixed(2)) dB or above, lowest \(lowestPSNR.fixed(2)) dB"])
+    }
     if exact.count > 0 {
       rows.append(["exact", "\(plural(exact.count, "file")), \(sizeText(exact))"])
     }
@@ -84,10 +95,15 @@ extension ArchiveSummary {
   }
 
   private var pictureText: String {
-    let level = levels.map(\.short).joined(separator: ", ")
-    let quality =
-      qualities.map { "quality \($0.map(\.short).joined(separator: ", ")) (level \(level))" }
-      ?? "level \(level)"
+    // Where pictures have levels of their own there may be as many as pictures.
+    func text(_ values: [Double]) -> String {
+      guard values.count > 4, let first = values.first, let last = values.last else {
+        return values.map(\.short).joined(separator: ", ")
+      }
+      return "\(first.short) to \(last.short)"
+    }
+    let level = text(levels)
+    let quality = qualities.map { "quality \(text($0)) (level \(level))" } ?? "level \(level)"
     let size = "\((Double(pixels) / 1e6).threeDigits) megapixels"
     return "\(pictures.count), \(size), \(quality), coder \(coders.joined(separator: ", "))"
   }
@@ -143,6 +159,8 @@ struct InfoJSON: Encodable {
   let levels: [Double]
   let qualities: [Double]?
   let coders: [String]
+  let meanPSNR: Double?
+  let lowestPSNR: Double?
   let bitsPerPixel: Double?
   let rates: RatesJSON?
 
@@ -161,6 +179,7 @@ struct InfoJSON: Encodable {
     levels = summary.levels
     qualities = summary.qualities
     coders = summary.coders
+    (meanPSNR, lowestPSNR) = (summary.meanPSNR, summary.lowestPSNR)
     bitsPerPixel = summary.bitsPerPixel
     rates = measured.map {
       RatesJSON(

@@ -7,7 +7,8 @@ struct List: AsyncParsableCommand {
     abstract: "List what an archive holds.",
     discussion: """
       Like ls -l: permissions, kind, bytes of the original, bytes in the archive, the one in \
-      percent of the other, time of last change, name. The kind is folder, link, exact \
+      percent of the other, the PSNR of pictures if the archive tells it (see `aezip pack \
+      --psnr`), time of last change, name. The kind is folder, link, exact \
       (stored byte for byte), picture (stored with loss) or copy (stored as a further name of \
       the file behind the equals sign). Bytes of a name that cannot be \
       shown appear as \\xNN; --json holds them exactly. No model is needed.
@@ -35,8 +36,9 @@ struct List: AsyncParsableCommand {
       let rows = objects.map { ObjectJSON($0, target: targets[$0.path]) }
       try Output.print(json: rows)
     } else {
-      let rows = objects.map { Self.row($0, target: targets[$0.path]) }
-      let lines = rows.isEmpty ? [] : [table(rows, right: [2, 3, 4])]
+      let hasPSNR = objects.contains { $0.picture?.psnr != nil }
+      let rows = objects.map { Self.row($0, target: targets[$0.path], hasPSNR: hasPSNR) }
+      let lines = rows.isEmpty ? [] : [table(rows, right: hasPSNR ? [2, 3, 4, 5] : [2, 3, 4])]
       try Output.print((lines + [Self.totals(objects)]).joined(separator: "\n"))
     }
   }
@@ -49,7 +51,9 @@ struct List: AsyncParsableCommand {
     return chosen
   }
 
-  private static func row(_ object: ArchivedObject, target: [UInt8]?) -> [String] {
+  private static func row(
+    _ object: ArchivedObject, target: [UInt8]?, hasPSNR: Bool
+  ) -> [String] {
     let name = displayName(of: object.path)
     let time = FileTime(
       seconds: object.modified.seconds, nanoseconds: object.modified.nanoseconds)
@@ -58,7 +62,9 @@ struct List: AsyncParsableCommand {
       ?? object.original.map { " = \(displayName(of: $0))" } ?? ""
     return [
       modeString(object), object.kind.rawValue, "\(object.size)", "\(object.packedSize)",
-      percent(object.packedSize, of: object.size), time.localDescription,
+      percent(object.packedSize, of: object.size),
+    ] + (hasPSNR ? [object.picture?.psnr.map(psnrText) ?? ""] : []) + [
+      time.localDescription,
       name + suffix,
     ]
   }
@@ -78,6 +84,11 @@ struct List: AsyncParsableCommand {
     let sizes = "\(byteCount(size)) → \(byteCount(packed)) (\(percent(packed, of: size)))"
     return (counts.isEmpty ? "empty" : counts.joined(separator: ", ")) + ": " + sizes
   }
+}
+
+/// A PSNR on record, as in "35.06 dB"; "equal" where nothing was lost.
+private func psnrText(_ psnr: Double) -> String {
+  psnr.isFinite ? "\(((psnr * 100).rounded(.down) / 100).fixed(2)) dB" : "equal"
 }
 
 /// Ten characters as `ls -l` begins a line with.
@@ -110,6 +121,10 @@ struct ObjectJSON: Encodable {
     let channels: Int
     let level: Double
     let coder: String?
+    /// In dB, rounded down to sixteenths; nil too where nothing was lost.
+    let psnr: Double?
+    /// Where a PSNR is on record, whether it is infinite.
+    let isEqual: Bool?
   }
 
   let path: String
@@ -144,7 +159,8 @@ struct ObjectJSON: Encodable {
     picture = object.picture.map {
       PictureJSON(
         width: $0.width, height: $0.height, channels: $0.channels, level: $0.level,
-        coder: $0.coder?.rawValue)
+        coder: $0.coder?.rawValue, psnr: $0.psnr.flatMap { $0.isFinite ? $0 : nil },
+        isEqual: $0.psnr.map { !$0.isFinite })
     }
   }
 }

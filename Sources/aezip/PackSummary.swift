@@ -42,9 +42,15 @@ struct PackSummary {
 
   private var details: String {
     guard report.lossyFiles > 0 else { return "" }
+    // Rounded down, where a PSNR was asked for, so as not to say more than is true.
+    let isPromised = options.psnr != nil || options.minimumPSNR != nil
+    func text(_ psnr: Double) -> String {
+      isPromised ? ((psnr * 100).rounded(.down) / 100).fixed(2) : psnr.fixed(1)
+    }
     let parts = [
-      "quality \(options.quality.short)",
-      report.meanPSNR.map { "mean PSNR \($0.fixed(1)) dB" },
+      "quality \((report.quality ?? options.quality).short)",
+      report.meanPSNR.map { "mean PSNR \(text($0)) dB" },
+      isPromised ? report.lowestPSNR.map { "lowest \(text($0)) dB" } : nil,
       rate.map { "\($0.fixed(3)) bpp" },
     ]
     return " (\(parts.compactMap { $0 }.joined(separator: ", ")))"
@@ -58,8 +64,10 @@ struct PackSummary {
       lossyOriginalBytes: report.lossyOriginalBytes, lossyPixels: report.lossyPixels,
       exactFiles: report.exactFiles, copies: report.copies, copiedBytes: report.copiedBytes,
       folders: report.folders, links: report.links,
-      quality: options.lossless ? nil : options.quality, coder: options.coder.rawValue,
-      meanPSNR: report.meanPSNR, bitsPerPixel: rate, learned: groups.map(LearnedGroupJSON.init),
+      quality: options.lossless ? nil : report.quality ?? options.quality,
+      coder: options.coder.rawValue,
+      meanPSNR: report.meanPSNR, lowestPSNR: report.lowestPSNR, bitsPerPixel: rate,
+      learned: groups.map(LearnedGroupJSON.init),
       problems: report.problems.map(ProblemJSON.init)
     )
   }
@@ -87,6 +95,7 @@ struct PackJSON: Encodable {
   let quality: Double?
   let coder: String
   let meanPSNR: Double?
+  let lowestPSNR: Double?
   let bitsPerPixel: Double?
   let learned: [LearnedGroupJSON]
   let problems: [ProblemJSON]

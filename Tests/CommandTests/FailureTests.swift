@@ -35,6 +35,14 @@ import Testing
       try expect("aezip pack f.png a.aez --quality 101", 64, "0…100", in: sandbox)
       try expect("aezip pack f.png a.aez --quality=nan", 64, "0…100", in: sandbox)
       try expect("aezip pack f.png a.aez --quality high", 64, "high", in: sandbox)
+      for name in ["--psnr", "--min-psnr"] {
+        try expect("aezip pack f.png a.aez \(name) 0", 64, "\(name) 0", "100 dB", in: sandbox)
+        try expect("aezip pack f.png a.aez \(name)=nan", 64, name, "100 dB", in: sandbox)
+        try expect(
+          "aezip pack f.png a.aez --lossless \(name) 40", 64, name, "--lossless", in: sandbox)
+      }
+      try expect(
+        "aezip pack f.png a.aez --psnr 40 --quality 75", 64, "--psnr and --quality", in: sandbox)
       try expect("aezip pack f.png a.aez --coder lz", 64, "lz", "prior", in: sandbox)
       try expect("aezip pack f.png a.aez --jobs 0", 64, "--jobs", in: sandbox)
       try expect("aezip pack --exclude '*' f.png a.aez", 64, "nothing to pack", in: sandbox)

@@ -83,6 +83,39 @@ import Testing
     #expect(report.problems.isEmpty && report.pictures == 26)
   }
 
+  @Test func `a learned picture that falls short is coded by another model or stored exactly`()
+    async throws
+  {
+    let grey = try (0..<12).map {
+      try VectorPictures.crop("holiday/sea.png", x: 20 * $0, 16, 12, .grey)
+    }
+    let learned = try Self.learned(TinyObjects.grey, grey)
+    for (least, model) in [(3.0, 0), (30, 1)] {
+      let archive = try await ValidVectors.packed(Self.tree()) {
+        $0.learned = [learned]
+        $0.keepsSmallerFiles = false
+        $0.minimumPSNR = least
+      }
+      let reader = try ArchiveReader(archive)
+      var found = 0
+      for number in reader.blocks.indices {
+        for entry in try reader.readBlock(number).entries {
+          guard let picture = entry.picture, entry.path.starts(with: Array("in/grey".utf8))
+          else { continue }
+          #expect(picture.model == model && Double(picture.psnr) / 16 >= least)
+          found += 1
+        }
+      }
+      #expect(found == 12)
+      #expect(try Manifest(decoding: archive).entries.count == 27)
+    }
+    let exact = try await ValidVectors.packed(Self.tree()) {
+      $0.learned = [learned]
+      $0.minimumPSNR = 90
+    }
+    #expect(try ArchiveReader(exact).entries.allSatisfy { $0.picture == nil })
+  }
+
   @Test func `a model whose codes are not as many as it has is refused`() async throws {
     let key = LearnedModel.Key(
       try VectorPictures.crop("holiday/sea.png", 16, 12, .grey))

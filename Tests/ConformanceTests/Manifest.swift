@@ -43,6 +43,8 @@ struct Manifest: Codable, Equatable {
     /// In 1/256.
     var level: Int
     var model: Int
+    /// In 1/16 dB, if it is on record.
+    var psnr: Int?
     /// SHA-256 of the decoded samples, interleaved, alpha included.
     var samples: String
     /// SHA-256 of the metadata block of codes-1.md, section 11.1, if it has any pieces.
@@ -114,6 +116,7 @@ extension Manifest.PictureItem {
     (width, height, channels) = (info.width, info.height, info.channels)
     (format, coder) = (Int(info.format.rawValue), Int(info.coder.rawValue))
     (level, model) = (Int(info.level), info.model)
+    psnr = info.psnr == 0 ? nil : Int(info.psnr)
     var extras = ByteReader(block.extras(at: index))
     let pieces = try ImageMetadata(parsing: &extras)
     let end = extras.offset

@@ -120,6 +120,20 @@ extension MustFailVectors {
       }
     },
     changed("shared-digest-missing") { $0.changeBlocks { $0.sharedDigest = nil } },
+    changed("psnr-without-pictures") { raw in
+      raw.changeBlocks { block in
+        if block.rows.contains(where: { $0.entry.kind == .directory }) {
+          block.suffix = [13, 1, 7]
+        }
+      }
+    },
+    changed("psnr-without-pictures-in-the-index") { raw in
+      raw.parts.removeAll { part in
+        guard case .block(let block) = part else { return false }
+        return block.rows.contains { $0.entry.kind == .picture }
+      }
+      raw.indexSuffix = [13, 1, 7]
+    },
     row("width-zero", "a.png") { $0.entry.picture?.width = 0 },
     row("side-too-large", "a.png") { $0.entry.picture?.height = 1 << 25 },
     row("pixels-too-many", "a.png") {

@@ -17,6 +17,7 @@ enum ValidVectors {
     ("three-streams", threeStreams), ("no-entries", noEntries),
     ("objects", objects), ("groups", groups),
     ("chained-groups", chainedGroups), ("copies", copies), ("copies-of-pieces", copiesOfPieces),
+    ("psnr", psnr), ("psnr-values", psnrValues),
   ]
 
   /// Packs a tree whose nodes all lie in the folder `in`.
@@ -93,6 +94,47 @@ enum ValidVectors {
         seconds: 1_600_000_000 + Int64(index))
     }
     return try await packed(tree) { $0.quality = 20 }
+  }
+
+  /// Of the mean that is asked for, two above the level of all, and one exactly stored.
+  private static func psnr() async throws -> [UInt8] {
+    var tree = try photos()
+    let grey = Image(
+      width: 64, height: 64, channels: .grey, samples: Array(repeating: 128, count: 64 * 64))
+    let noise = (0..<90 * 90).map { UInt8(truncatingIfNeeded: ($0 * $0 * 7919) >> 7) }
+    tree.add("in/grey.png", .file(try VectorPictures.png(grey)))
+    tree.add(
+      "in/noise.png",
+      .file(
+        try VectorPictures.png(
+          Image(width: 90, height: 90, channels: .grey, samples: noise))))
+    for x in [0, 200] {
+      let sea = try VectorPictures.crop("holiday/sea.png", x: x, 72, 70)
+      tree.add("in/sea-\(x).png", .file(try VectorPictures.png(sea)))
+    }
+    return try await packed(tree) {
+      $0.psnr = 36
+      $0.minimumPSNR = 34
+      $0.keepsSmallerFiles = false
+    }
+  }
+
+  /// None on record, the least, the most, and none lost.
+  private static func psnrValues() throws -> [UInt8] {
+    let photo = try PagePhoto.builtIn.get()
+    let image = try VectorPictures.crop("holiday/sea.png", 20, 16)
+    var raw = RawArchive(models: [.photo1])
+    raw.version = .copies
+    raw.parts = [
+      .block(
+        RawBlock(
+          try [0, 1, PictureInfo.exactPSNR - 1, PictureInfo.exactPSNR].map { psnr in
+            var row = try RawBlock.Row.picture("\(psnr).png", image, photo: photo)
+            row.entry.picture?.psnr = psnr
+            return row
+          }))
+    ]
+    return try raw.bytes()
   }
 
   private static func jpegMetadata() async throws -> [UInt8] {

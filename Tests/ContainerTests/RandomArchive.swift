@@ -86,7 +86,8 @@ struct RandomArchive {
       format: PictureFormat(rawValue: UInt8.random(in: 0...255, using: &random)),
       coder: CodeCoder(rawValue: UInt8.random(in: 0...255, using: &random)),
       model: Int.random(in: 0...1, using: &random),
-      level: UInt16.random(in: 0...UInt16.max, using: &random))
+      level: UInt16.random(in: 0...UInt16.max, using: &random),
+      psnr: UInt16.random(in: 0...UInt16.max, using: &random))
     let own = EntryDigest.samples(SampleDigest(Digest(of: codes)))
     entry.digest = [.none, .shared, own].randomElement(using: &random) ?? .none
     block.append(entry, body: codes, extras: extras)

@@ -15,8 +15,21 @@ struct CodedPicture: Sendable {
   let decoded: Image
   /// Bytes the codes take, about.
   let size: Int
+  /// Of what is decoded, in dB, alpha left out; infinite where nothing is lost.
+  let psnr: Double
 
-  init(_ image: Image, _ choice: PackModels.Choice<PhotoCodec>, coder: Coder) {
+  /// The codes of a picture by a model that is for it.
+  init(_ image: Image, _ candidate: PackModels.Candidate, coder: Coder) {
+    switch candidate {
+    case .learned(let codes, let choice): self.init(image, codes, choice, coder: coder)
+    case .objects(let choice):
+      let codes = choice.codec.codes(of: image, level: choice.level)
+      self.init(image, codes, choice, coder: coder)
+    case .photo(let choice): self.init(image, choice, coder: coder)
+    }
+  }
+
+  private init(_ image: Image, _ choice: PackModels.Choice<PhotoCodec>, coder: Coder) {
     let encoded = choice.codec.encode(image, level: choice.level, coder: coder)
     (model, level, grouped) = (choice.index, choice.level, nil)
     (body, decoded) = (encoded.body, encoded.decoded)
@@ -25,9 +38,12 @@ struct CodedPicture: Sendable {
       coder == .zstd
       ? try? ZstdFrame.compress(body.bytes[...], level: 3, boundaries: body.boundaries) : nil
     size = frame?.count ?? body.bytes.count
+    psnr = Images.psnr(image.withoutAlpha, decoded)
   }
 
-  init(_ codes: [Int16], _ choice: PackModels.Choice<ObjectCodec>, coder: Coder) {
+  private init(
+    _ image: Image, _ codes: [Int16], _ choice: PackModels.Choice<ObjectCodec>, coder: Coder
+  ) {
     (model, level, body) = (choice.index, choice.level, .empty)
     grouped = GroupedPicture(
       codes: codes, level: choice.level, model: choice.codec.model, coder: coder)
@@ -35,5 +51,6 @@ struct CodedPicture: Sendable {
     // What it takes alone would be mostly the beginning and the end of a stream.
     let bits = CodeGroup.idealBits(of: [(codes, choice.level)], model: choice.codec.model)
     size = Int((bits / 8).rounded(.up))
+    psnr = Images.psnr(image.withoutAlpha, decoded)
   }
 }

@@ -9,16 +9,35 @@ struct PackModels: Sendable {
   struct Choice<Codec: Sendable>: Sendable {
     let codec: Codec
     let index: Int
-    let level: Level
+    /// How many the model was trained for.
+    let levels: Int
+    var level: Level
+
+    /// The highest level.
+    var top: Level { Level(share: 1, levels: levels) }
+
+    func at(_ level: Level) -> Self {
+      var choice = self
+      choice.level = level
+      return choice
+    }
+  }
+
+  /// A model that is for a picture.
+  enum Candidate: Sendable {
+    /// The codes are known, and as good as they are.
+    case learned([Int16], Choice<ObjectCodec>)
+    case objects(Choice<ObjectCodec>)
+    case photo(Choice<PhotoCodec>)
   }
 
   /// Those learned, then the one given, then the one built in.
   let listed: [ArchiveModel]
   private let learned: [Learned]
   /// For pictures of its shape.
-  private let objects: Choice<ObjectCodec>?
+  private var objects: Choice<ObjectCodec>?
   /// For all others.
-  let photo: Choice<PhotoCodec>
+  private var photo: Choice<PhotoCodec>
 
   private struct Learned: Sendable {
     let choice: Choice<ObjectCodec>
@@ -32,7 +51,9 @@ struct PackModels: Sendable {
     learned = try options.learned.map { model in
       let codec = try Self.codec(of: model)
       listed.append(ArchiveModel(name: model.name, content: model.file))
-      let choice = Choice(codec: codec, index: listed.count - 1, level: Level(rawValue: 0))
+      let choice = Choice(
+        codec: codec, index: listed.count - 1, levels: codec.model.levels,
+        level: Level(rawValue: 0))
       return Learned(choice: choice, codes: model.codes)
     }
     let newest = PictureModels.newest
@@ -101,23 +122,40 @@ struct PackModels: Sendable {
   private static func choice<Codec>(
     _ codec: Codec, _ levels: Int, _ index: Int, _ quality: Double
   ) -> Choice<Codec> {
-    Choice(codec: codec, index: index, level: Level(quality: quality, levels: levels))
+    Choice(
+      codec: codec, index: index, levels: levels,
+      level: Level(quality: quality, levels: levels))
   }
 
-  /// The codes of a picture, by the first of the models that is for it.
-  func coded(_ image: Image, coder: Coder) -> CodedPicture {
+  /// The same, with pictures at a share 0…1 of the way from the lowest level to the highest.
+  func at(share: Double) -> PackModels {
+    var models = self
+    models.photo.level = Level(share: share, levels: photo.levels)
+    models.objects?.level = Level(share: share, levels: objects?.levels ?? 1)
+    return models
+  }
+
+  /// Steps of 1/256 level from the lowest to the highest.
+  var steps: Int { Int(photo.top.rawValue) }
+
+  /// Whether a picture has a model of its shape.
+  func hasOwn(_ image: Image) -> Bool {
+    if case .photo = candidates(for: image)[0] { false } else { true }
+  }
+
+  /// The quality 0…100 of pictures at the level they get.
+  var quality: Double { photo.level.quality(levels: photo.levels) }
+
+  /// The models for a picture, the best suited first.
+  func candidates(for image: Image) -> [Candidate] {
+    var found: [Candidate] = []
     if !learned.isEmpty {
       let key = LearnedModel.Key(image)
-      for model in learned {
-        guard let codes = model.codes[key], model.choice.codec.fits(image) else { continue }
-        return CodedPicture(codes, model.choice, coder: coder)
-      }
+      let model = learned.first { $0.codes[key] != nil && $0.choice.codec.fits(image) }
+      if let model, let codes = model.codes[key] { found.append(.learned(codes, model.choice)) }
     }
-    if let objects, objects.codec.fits(image) {
-      let codes = objects.codec.codes(of: image, level: objects.level)
-      return CodedPicture(codes, objects, coder: coder)
-    }
-    return CodedPicture(image, photo, coder: coder)
+    if let objects, objects.codec.fits(image) { found.append(.objects(objects)) }
+    return found + [.photo(photo)]
   }
 
   /// The version of the format it takes to read what is written with these.

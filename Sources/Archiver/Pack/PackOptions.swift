@@ -2,6 +2,12 @@
 public struct PackOptions: Sendable {
   /// 0 for the smallest files, 100 for the finest pictures.
   public var quality: Double = 75
+  /// The mean PSNR of the pictures stored with loss, in dB, that is to be reached at the smallest
+  /// level that does; used in place of ``quality``.
+  public var psnr: Double?
+  /// The PSNR, in dB, that each picture stored with loss must have: those that fall short are
+  /// coded at a better level, or stored exactly if even the best one is not good enough.
+  public var minimumPSNR: Double?
   /// Stores every file byte for byte.
   public var lossless = false
   /// What turns the codes of pictures into bytes.
@@ -25,6 +31,21 @@ public struct PackOptions: Sendable {
   package var keepsSmallerFiles = true
   /// Whether files of the same bytes are stored once; a measurement of the codec wants all.
   package var findsCopies = true
+
+  /// Whether the archive tells the PSNR of each picture: that it was asked for.
+  var recordsPSNR: Bool { !lossless && (psnr != nil || minimumPSNR != nil) }
+
+  /// - Throws: ``ArchiverError`` of kind ``ErrorKind/misuse``
+  func validate() throws(ArchiverError) {
+    guard (0...100).contains(quality) else { throw .badQuality(quality) }
+    for wanted in [psnr, minimumPSNR].compactMap({ $0 }) {
+      guard Self.psnrRange.contains(wanted) else { throw .badPSNR(wanted) }
+    }
+    guard !lossless || (psnr == nil && minimumPSNR == nil) else { throw .psnrWithoutLoss }
+  }
+
+  /// What can be asked for, in dB.
+  public static let psnrRange = 1.0...100.0
 
   /// Quality 75, the built-in model, one job.
   public init() {}
@@ -60,6 +81,11 @@ public struct PackReport: Sendable {
   public internal(set) var lossyPixels = 0
   /// Bytes of the archive.
   public internal(set) var archiveBytes = 0
+  /// The quality 0…100 of the level that pictures got, if they were not to have a better one each;
+  /// nil without loss.
+  public internal(set) var quality: Double?
+  /// The lowest PSNR of the pictures stored with loss, in dB.
+  public internal(set) var lowestPSNR: Double?
   /// Sum of the pictures' PSNR in dB; infinite ones, which were decoded exactly, left out.
   var psnrSum = 0.0
   var psnrCount = 0

@@ -13,6 +13,10 @@ struct PieceEncoder: Sendable {
   let coder: Coder
   /// Whether pictures that codes would not make smaller are stored exactly.
   let keepsSmallerFiles: Bool
+  /// What pictures stored with loss must reach.
+  var floor: QualityFloor?
+  /// Whether the archive tells the PSNR of each picture.
+  var recordsPSNR = false
   let memory = MemoryBudget()
 
   /// Pictures of at most this many pixels share their block's digest, and keep their time to
@@ -147,7 +151,7 @@ struct PieceEncoder: Sendable {
   private static let misnamed = "is not a JPEG or PNG file whatever its name says"
 
   /// Whether a name ends like a picture's this program reads.
-  private static func claimsToBePicture(_ path: [UInt8]) -> Bool {
+  static func claimsToBePicture(_ path: [UInt8]) -> Bool {
     let name = String(decoding: path, as: UTF8.self).lowercased()
     return [".jpg", ".jpeg", ".png"].contains { name.hasSuffix($0) }
   }
@@ -162,12 +166,19 @@ struct PieceEncoder: Sendable {
 }
 
 extension PieceEncoder {
-  /// Nil where the codes take as many bytes as the file itself, compressed.
+  /// Nil where the codes take as many bytes as the file itself, compressed, or are not as good as
+  /// they must be.
   private func lossyPiece(
     of file: FoundFile, _ bytes: [UInt8], _ picture: Picture, _ models: PackModels
   ) -> PackedPiece? {
     let extras = Self.extras(of: picture)
-    let made = models.coded(picture.image, coder: coder)
+    let made =
+      if let floor {
+        floor.coded(picture.image, models, coder: coder)
+      } else {
+        CodedPicture(picture.image, models.candidates(for: picture.image)[0], coder: coder)
+      }
+    guard let made else { return nil }
     if keepsSmallerFiles {
       guard Self.isSmaller(made, extras, than: bytes) else { return nil }
     }
@@ -189,13 +200,13 @@ extension PieceEncoder {
       width: image.width, height: image.height, channels: image.channels.count,
       format: PictureFormat(rawValue: picture.format.rawValue),
       coder: CodeCoder(coder, grouped: made.grouped != nil), model: made.model,
-      level: made.level.rawValue)
+      level: made.level.rawValue, psnr: recordsPSNR ? PictureInfo.sixteenths(of: made.psnr) : 0)
     let family: PackedPiece.Family =
       made.grouped == nil ? .picture : .objects(model: made.model)
     return PackedPiece(
       entry: entry, family: family, body: made.body, grouped: made.grouped, extras: extras,
       sharedSamples: isTiny ? decoded.samples : nil,
-      originalBytes: size, psnr: psnr(image.withoutAlpha, made.decoded))
+      originalBytes: size, psnr: made.psnr)
   }
 
   /// What a picture has beside its codes: metadata, then alpha.
@@ -217,6 +228,13 @@ extension PieceEncoder {
     }
     // Compressing a file that is compressed already rarely pays, but may.
     return made.size < file.count && made.size + size(extras) < size(file)
+  }
+}
+
+extension PictureInfo {
+  /// A PSNR in dB as the archive has it.
+  static func sixteenths(of psnr: Double) -> UInt16 {
+    psnr.isFinite ? UInt16(min(psnr * 16, Double(exactPSNR - 1))) : exactPSNR
   }
 }
 

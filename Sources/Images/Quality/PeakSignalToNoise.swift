@@ -44,7 +44,8 @@ package func lumaPSNR(_ a: Image, _ b: Image) -> Double {
   return decibels(sum / 1_000_000 / Double(a.pixelCount))
 }
 
-private func decibels(_ meanSquaredError: Double) -> Double {
+/// 10·log₁₀(255² / mean squared error); infinite for none.
+package func decibels(_ meanSquaredError: Double) -> Double {
   meanSquaredError == 0 ? .infinity : 10 * log10(255 * 255 / meanSquaredError)
 }
 

@@ -1,0 +1,116 @@
+import Entropy
+import Files
+import Images
+
+/// Parts of some of the pictures to be packed, to guess by what a level makes of all.
+struct LevelSample: Sendable {
+  /// A picture's parts.
+  private var pictures: [[Image]] = []
+
+  /// Pictures, and parts of all of them together.
+  private static let (pictureCount, partCount) = (16, 24)
+  /// Pixels along a part's sides.
+  private static let side = 256
+  /// Levels tried.
+  private static let probes = 5
+
+  /// Pictures from all over the plan, the same in each run.
+  init(_ plan: PackPlan, _ models: PackModels) {
+    let files = plan.units.filter { unit in
+      guard case .file = unit.content else { return false }
+      return PieceEncoder.claimsToBePicture(unit.file.archivePath)
+    }.map(\.file)
+    let count = min(files.count, Self.pictureCount)
+    let images = (0..<count).compactMap { index in
+      Self.image(of: files[(2 * index + 1) * files.count / (2 * count)])
+    }
+    let parts = min(max(Self.partCount / max(images.count, 1), 1), 6)
+    pictures = images.map { image in
+      models.hasOwn(image) ? [image] : Self.parts(of: image, count: parts)
+    }
+  }
+
+  private static func image(of file: FoundFile) -> Image? {
+    guard let input = try? InputFile(path: file.systemPath),
+      let bytes = try? input.readAll(limit: PackPlan.pictureBytes),
+      let picture = try? ImageFile.read(bytes),
+      picture.image.pixelCount <= EntryDecoder.maximumPixels
+    else { return nil }
+    return picture.image.withoutAlpha
+  }
+
+  /// Squares along the diagonal; the picture itself where it is no larger than they are.
+  private static func parts(of image: Image, count: Int) -> [Image] {
+    guard image.pixelCount > count * side * side else { return [image] }
+    let (width, height) = (min(side, image.width), min(side, image.height))
+    return (1...count).map { part -> Image in
+      let x = (image.width - width) * part / (count + 1)
+      let y = (image.height - height) * part / (count + 1)
+      return crop(image, x, y, width, height)
+    }
+  }
+
+  private static func crop(
+    _ image: Image, _ x: Int, _ y: Int, _ width: Int, _ height: Int
+  ) -> Image {
+    let channels = image.channels.count
+    var samples: [UInt8] = []
+    for row in y..<y + height {
+      let start = channels * (row * image.width + x)
+      samples += image.samples[start..<start + channels * width]
+    }
+    return Image(width: width, height: height, channels: image.channels, samples: samples)
+  }
+
+  /// The mean PSNR of the sample at some steps around where it is `wanted`, ascending; nothing
+  /// without pictures.
+  ///
+  /// - Parameter floor: what pictures will have at least, in dB
+  func curve(
+    around wanted: Double, top: Int, _ models: PackModels, floor: Double, jobs: Int
+  ) async throws -> [LevelSearch.Point] {
+    var points: [LevelSearch.Point] = []
+    guard !pictures.isEmpty, top > 0 else { return points }
+    var (low, high, step) = (-1, top + 1, top / 2)
+    for _ in 0..<Self.probes {
+      let psnr = try await mean(
+        models.at(share: Double(step) / Double(top)), floor: floor, jobs: jobs)
+      points.append((step, psnr))
+      points.sort { $0.step < $1.step }
+      if abs(psnr - wanted) < LevelSearch.tolerance { break }
+      if psnr < wanted { low = step } else { high = step }
+      guard high - low > 1 else { break }
+      let guess = LevelSearch(for: wanted, top: top, curve: points, start: step)
+      step = min(max(Int((guess.share * Double(top)).rounded()), low + 1), high - 1)
+      step = min(max(step, 0), top)
+    }
+    return points
+  }
+
+  private func mean(_ models: PackModels, floor: Double, jobs: Int) async throws -> Double {
+    var (sum, count) = (0.0, 0)
+    try await Pipeline.run(pictures, width: max(jobs, 1)) { parts in
+      let errors = parts.map { part in
+        let made = CodedPicture(part, models.candidates(for: part)[0], coder: .prior)
+        return meanSquaredError(part, made.decoded)
+      }
+      return max(decibels(errors.reduce(0, +) / Double(errors.count)), floor)
+    } consume: { psnr in
+      guard psnr.isFinite else { return }
+      sum += psnr
+      count += 1
+    }
+    return count > 0 ? sum / Double(count) : .infinity
+  }
+}
+
+extension LevelSearch {
+  /// A search that begins where a sample of the job's pictures suggests.
+  init(for wanted: Double, _ job: PackJob, _ models: PackModels) async throws {
+    let top = models.steps
+    let curve = try await LevelSample(job.plan, models).curve(
+      around: wanted, top: top, models, floor: job.options.minimumPSNR ?? 0,
+      jobs: job.options.jobs)
+    self.init(for: wanted, top: top, curve: curve, start: top / 2)
+  }
+}

@@ -1,0 +1,89 @@
+/// Looks for the lowest level, one for all pictures, at which they have the mean PSNR asked for.
+///
+/// A sample of the pictures gives a first guess, then all of them, packed at one level after the
+/// other, say what is true. An archive that falls short is never accepted.
+struct LevelSearch: Sendable {
+  /// A level tried, and the mean PSNR that pictures have there, in dB.
+  typealias Point = (step: Int, psnr: Double)
+
+  private let wanted: Double
+  /// The highest step; steps are 1/256 level.
+  private let top: Int
+  /// What a step makes about, in dB.
+  private let slope: Double
+  private var step: Int
+  private var attempts = 0
+  /// The highest that fell short.
+  private var short: Point?
+  /// The lowest that did not.
+  private var reached: Point?
+
+  /// How much better than asked for, in dB, is near enough.
+  static let tolerance = 0.05
+  /// Where to aim above what is wanted, as no estimate is exact.
+  private static let margin = 0.02
+  /// Archives packed before one that is better than need be is good enough.
+  private static let patience = 4
+
+  /// - Parameter curve: what a sample of the pictures has, by ascending step
+  init(for wanted: Double, top: Int, curve: [Point], start: Int) {
+    (self.wanted, self.top) = (wanted, top)
+    let above = curve.first { $0.psnr >= wanted } ?? curve.last
+    let below = curve.last { $0.psnr < wanted } ?? curve.first
+    var (slope, step) = (0.01, start)
+    if let above, let below, above.step > below.step, above.psnr.isFinite {
+      slope = (above.psnr - below.psnr) / Double(above.step - below.step)
+    }
+    slope = min(max(slope, 0.003), 0.05)
+    if let nearest = curve.min(by: { abs($0.psnr - wanted) < abs($1.psnr - wanted) }),
+      nearest.psnr.isFinite
+    {
+      step = nearest.step + Self.steps(wanted + Self.margin - nearest.psnr, slope)
+    }
+    self.slope = slope
+    self.step = min(max(step, 0), top)
+  }
+
+  /// Where to pack, as a share 0…1 of the way from the lowest level to the highest.
+  var share: Double { top > 0 ? Double(step) / Double(top) : 1 }
+
+  /// Takes in what pictures have at ``share``, which moves on where that is not accepted.
+  ///
+  /// - Throws: ``ArchiverError/unreachedPSNR(wanted:best:)`` where no level is good enough
+  mutating func accepts(_ report: PackReport) throws(ArchiverError) -> Bool {
+    guard let psnr = report.meanPSNR else { return true }
+    attempts += 1
+    if psnr >= wanted {
+      let isLowest = step <= (short?.step ?? -1) + 1
+      if isLowest || psnr - wanted <= Self.tolerance || attempts > Self.patience { return true }
+      reached = (step, psnr)
+    } else {
+      guard step < top else { throw .unreachedPSNR(wanted: wanted, best: psnr) }
+      short = (step, psnr)
+    }
+    step = next(from: psnr)
+    return false
+  }
+
+  private func next(from psnr: Double) -> Int {
+    guard let reached else {
+      // Ever further up, should the estimates fail.
+      let farther = attempts > 2 ? 16 << (attempts - 2) : 1
+      let steps = Self.steps(wanted + Self.margin - psnr, slope)
+      return min(step + max(steps, farther), top)
+    }
+    guard let short else {
+      let steps = Self.steps(psnr - wanted - Self.margin, slope)
+      return max(step - max(steps, 1), 0)
+    }
+    // The last word has what is known to be good; PSNR may fall by a hair where levels rise.
+    guard reached.step - short.step > 1, attempts < Self.patience else { return reached.step }
+    let share = (wanted + Self.margin - short.psnr) / (reached.psnr - short.psnr)
+    let steps = Int((share * Double(reached.step - short.step)).rounded(.up))
+    return min(max(short.step + steps, short.step + 1), reached.step - 1)
+  }
+
+  private static func steps(_ psnr: Double, _ slope: Double) -> Int {
+    Int((min(max(psnr / slope, -65536), 65536)).rounded(.up))
+  }
+}

@@ -1,0 +1,119 @@
+import Bytes
+import Container
+import Files
+
+/// One run of packing.
+struct PackSession {
+  private let options: PackOptions
+  private let plan: PackPlan
+  private let encoder: PieceEncoder
+  private var writer: ArchiveWriter<OutputFile>
+  private var builder = BlockBuilder()
+  private var sealing: OrderedTasks<SealedBlock>
+  /// Digest so far of the large file whose pieces pass by.
+  private var fileDigest = DigestHasher()
+  private(set) var report = PackReport()
+
+  init(_ job: PackJob, _ models: PackModels?, into file: OutputFile) throws {
+    (options, plan) = (job.options, job.plan)
+    encoder = PieceEncoder(
+      models: models, coder: options.coder == .zstd ? .zstd : .prior,
+      keepsSmallerFiles: options.keepsSmallerFiles,
+      floor: options.minimumPSNR.map { QualityFloor(psnr: $0) },
+      recordsPSNR: options.recordsPSNR)
+    let isNew = plan.hasCopies || options.recordsPSNR
+    writer = try ArchiveWriter(
+      into: file, models: models?.listed ?? [],
+      version: isNew ? .copies : models?.version ?? .first)
+    sealing = OrderedTasks(width: options.jobs - 1)
+    report.problems = plan.problems
+    report.quality = models?.quality
+  }
+
+  mutating func run(progress: @Sendable (Progress) -> Void) async throws {
+    let encoder = encoder
+    var state = Progress(files: 0, totalFiles: plan.files, bytes: 0, totalBytes: plan.bytes)
+    try await Pipeline.run(plan.units, width: max(options.jobs, 1)) { unit in
+      try await encoder.pack(unit)
+    } consume: { packed in
+      try await take(packed)
+      state.bytes = report.originalBytes
+      state.files = report.lossyFiles + report.exactFiles + report.copies
+      progress(state)
+    }
+    for block in builder.finish() { try await seal(block) }
+    try await sealing.finish { try writer.append($0) }
+    try writer.finish()
+    report.archiveBytes = writer.length
+  }
+
+  /// Takes what became of a unit; what was to be a copy and is none is packed now, by itself.
+  private mutating func take(_ packed: PackedUnit) async throws {
+    report.problems += packed.problems
+    var apart = packed.apart
+    if let piece = packed.piece { apart += try await take(piece) }
+    for file in apart {
+      do {
+        for unit in try PackPlan.units(of: file) { try await take(encoder.pack(unit)) }
+      } catch let error as InputError {
+        report.problems.append(Problem(message: "\(error), left out", kind: .system))
+      }
+    }
+  }
+
+  /// - Returns: files that are no copies of the file that ends with the piece
+  private mutating func take(_ piece: PackedPiece) async throws -> [FoundFile] {
+    var piece = piece
+    var apart: [FoundFile] = []
+    if case .none = piece.entry.digest, piece.entry.kind == .exact {
+      if piece.entry.pieceOffset == 0 { fileDigest = DigestHasher() }
+      fileDigest.update(piece.body.bytes[...])
+      if piece.entry.pieceOffset + piece.body.bytes.count == piece.entry.size {
+        let digest = fileDigest.finish()
+        piece.entry.digest = .file(digest)
+        if let copies = piece.copies, copies.digest != digest {
+          apart = copies.files
+          piece.copies = nil
+        }
+      }
+    }
+    report.count(piece)
+    for block in builder.append(piece) { try await seal(block) }
+    return apart
+  }
+
+  private mutating func seal(_ block: UnsealedBlock) async throws {
+    try await sealing.start {
+      try block.sealed()
+    } consume: {
+      try writer.append($0)
+    }
+  }
+}
+
+extension PackReport {
+  mutating func count(_ piece: PackedPiece) {
+    // A large file is one trouble, not one for each of its pieces.
+    problems += piece.problems.filter { $0.message != problems.last?.message }
+    let copied = piece.copies?.files.count ?? 0
+    copies += copied
+    copiedBytes += copied * piece.entry.size
+    originalBytes += piece.originalBytes + copied * piece.entry.size
+    switch piece.entry.kind {
+    case .directory: folders += 1
+    case .symlink: links += 1
+    case .picture:
+      lossyFiles += 1
+      lossyOriginalBytes += piece.originalBytes
+      if let picture = piece.entry.picture { lossyPixels += picture.width * picture.height }
+      if let psnr = piece.psnr, psnr.isFinite {
+        psnrSum += psnr
+        psnrCount += 1
+        lowestPSNR = min(lowestPSNR ?? psnr, psnr)
+      }
+    default:
+      // A large file is counted where it ends.
+      if case .file = piece.entry.digest { exactFiles += 1 }
+    }
+  }
+}

@@ -1,0 +1,75 @@
+import Entropy
+import Images
+import Networks
+
+/// What the PSNR of each picture stored with loss must be at least.
+struct QualityFloor: Sendable {
+  /// In dB.
+  let psnr: Double
+
+  /// How far above the floor, in dB, is near enough not to look for a lower level.
+  private static let tolerance = 0.2
+  /// Encodings of one picture by one model.
+  private static let attempts = 7
+  /// About what a step of 1/256 level makes, in dB.
+  private static let slope = 0.01
+
+  /// The codes of a picture by the first of the models that reaches the floor, at its level or at
+  /// a better one; nil if none does.
+  func coded(_ image: Image, _ models: PackModels, coder: Coder) -> CodedPicture? {
+    for candidate in models.candidates(for: image) {
+      let made = CodedPicture(image, candidate, coder: coder)
+      if made.psnr >= psnr { return made }
+      let raised =
+        switch candidate {
+        case .learned: nil as CodedPicture?
+        case .objects(let choice):
+          raised(made, to: choice.top) {
+            CodedPicture(image, .objects(choice.at($0)), coder: coder)
+          }
+        case .photo(let choice):
+          raised(made, to: choice.top) {
+            CodedPicture(image, .photo(choice.at($0)), coder: coder)
+          }
+        }
+      if let raised { return raised }
+    }
+    return nil
+  }
+
+  /// A picture that falls short at its level at about the lowest one that does not.
+  private func raised(
+    _ made: CodedPicture, to top: Level, encode: (Level) -> CodedPicture
+  ) -> CodedPicture? {
+    var (short, good) = (made, nil as CodedPicture?)
+    for _ in 0..<Self.attempts {
+      guard let next = next(after: short, before: good, top: top) else { break }
+      let made = encode(next)
+      if made.psnr < psnr { short = made } else { good = made }
+    }
+    // Ever larger steps have come to the top by now, or nearly.
+    if good == nil, short.level != top {
+      let best = encode(top)
+      if best.psnr >= psnr { good = best }
+    }
+    return good
+  }
+
+  /// The level to try between one that falls short and one that does not, or up to the top; nil
+  /// where that would gain nothing.
+  private func next(after short: CodedPicture, before good: CodedPicture?, top: Level) -> Level? {
+    let (from, deficit) = (Int(short.level.rawValue), psnr - short.psnr)
+    guard let good else {
+      guard short.level != top else { return nil }
+      let step = Int(min(max(1.2 * deficit / Self.slope, 16), 65535))
+      return Level(rawValue: UInt16(min(from + step, Int(top.rawValue))))
+    }
+    let width = Int(good.level.rawValue) - from
+    guard good.psnr > psnr + Self.tolerance, width > 1 else { return nil }
+    // A little above where a straight line meets the floor.
+    let share =
+      good.psnr.isFinite ? (deficit + Self.tolerance / 4) / (good.psnr - short.psnr) : 0.5
+    let step = min(max(Int((share * Double(width)).rounded(.up)), 1), width - 1)
+    return Level(rawValue: UInt16(from + step))
+  }
+}
