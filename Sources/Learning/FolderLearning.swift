@@ -116,10 +116,12 @@ package struct FolderLearning: Sendable {
     return try await training.finish()
   }
 
-  /// The mean PSNR that codes of the models at hand come to; nil where there are none.
+  /// The mean PSNR asked for, or else the one that codes of the models at hand come to; nil where
+  /// there are none.
   private func target(
     of group: LikePictures, _ inputs: [[UInt8]], _ before: PackReport
   ) async throws -> Double? {
+    if let asked = options.psnr { return asked }
     if before.lossyFiles == group.paths.count { return before.meanPSNR }
     // Some are smaller as the files they are. Quality is that of codes all the same.
     var all = options
