@@ -103,6 +103,39 @@ import Testing
     #expect(try folder.read("out/in/c") == folder.read("in/c"))
   }
 
+  @Test func `more files than lie in a block come back all the same`() async throws {
+    let folder = try TestFolder()
+    let content = Self.bytes(64, seed: 1)
+    for index in 0..<4100 { try folder.write(content, "in/\(index % 50)/\(index)") }
+    let (packed, unpacked) = try await PackUnpackTests.roundTrip(folder) { $0.jobs = 2 }
+    #expect(packed.copies == 4098 && packed.exactFiles == 2)
+    #expect(unpacked.exactFiles == 4100 && unpacked.problems.isEmpty)
+    #expect(packed.archiveBytes < 30_000)
+    #expect(try folder.read("out/in/49/4099") == content)
+  }
+
+  @Test func `damage takes a file and its copies, and no other`() async throws {
+    let folder = try TestFolder()
+    for index in 0..<3 {
+      // Each block holds one file of this size.
+      let content = Self.bytes(700_000, seed: index + 1)
+      for name in ["a", "b"] { try folder.write(content, "in/\(name)\(index)") }
+    }
+    _ = try await Packer.pack([folder.path("in")], into: folder.path("a.aez"))
+    var archive = try folder.read("a.aez")
+    archive[archive.count / 2] ^= 1
+    try folder.write(archive, "b.aez")
+    let damaged = try Archive(path: folder.path("b.aez"))
+    let report = try await damaged.unpack(into: folder.path("out"))
+    #expect(report.exactFiles == 4 && report.problems.map(\.kind) == [.badData, .badData])
+    for name in ["a1", "b1"] {
+      #expect(report.problems.count { $0.message.hasPrefix("in/\(name): ") } == 1)
+    }
+    for name in ["a0", "b0", "a2", "b2"] {
+      #expect(try folder.read("in/\(name)") == folder.read("out/in/\(name)"))
+    }
+  }
+
   @Test func `archives without copies need no newer program`() async throws {
     let folder = try TestFolder()
     for index in 0..<3 { try folder.write(Self.bytes(500, seed: index), "in/\(index)") }

@@ -8,25 +8,26 @@ struct LevelSample: Sendable {
   private var pictures: [[Image]] = []
 
   /// Pictures, and parts of all of them together.
-  private static let (pictureCount, partCount) = (16, 24)
+  private static let (pictureCount, partCount) = (32, 24)
   /// Pixels along a part's sides.
   private static let side = 256
   /// Levels tried.
   private static let probes = 5
 
   /// Pictures from all over the plan, the same in each run.
-  init(_ plan: PackPlan, _ models: PackModels) {
+  init(_ plan: PackPlan, _ models: PackModels, jobs: Int) async throws {
     let files = plan.units.filter { unit in
       guard case .file = unit.content else { return false }
       return PieceEncoder.claimsToBePicture(unit.file.archivePath)
     }.map(\.file)
     let count = min(files.count, Self.pictureCount)
-    let images = (0..<count).compactMap { index in
-      Self.image(of: files[(2 * index + 1) * files.count / (2 * count)])
-    }
-    let parts = min(max(Self.partCount / max(images.count, 1), 1), 6)
-    pictures = images.map { image in
-      models.hasOwn(image) ? [image] : Self.parts(of: image, count: parts)
+    let parts = min(max(Self.partCount / max(count, 1), 1), 6)
+    try await Pipeline.run(Array(0..<count), width: max(jobs, 1)) { index -> [Image]? in
+      let place = (2 * index + 1) * files.count / (2 * count)
+      guard let image = Self.image(of: files[place]) else { return nil }
+      return models.hasOwn(image) ? [image] : Self.parts(of: image, count: parts)
+    } consume: { parts in
+      if let parts { pictures.append(parts) }
     }
   }
 
@@ -108,9 +109,9 @@ extension LevelSearch {
   /// A search that begins where a sample of the job's pictures suggests.
   init(for wanted: Double, _ job: PackJob, _ models: PackModels) async throws {
     let top = models.steps
-    let curve = try await LevelSample(job.plan, models).curve(
-      around: wanted, top: top, models, floor: job.options.minimumPSNR ?? 0,
-      jobs: job.options.jobs)
+    let jobs = job.options.jobs
+    let curve = try await LevelSample(job.plan, models, jobs: jobs).curve(
+      around: wanted, top: top, models, floor: job.options.minimumPSNR ?? 0, jobs: jobs)
     self.init(for: wanted, top: top, curve: curve, start: top / 2)
   }
 }

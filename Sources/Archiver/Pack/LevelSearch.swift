@@ -60,6 +60,8 @@ struct LevelSearch: Sendable {
     } else {
       guard step < top else { throw .unreachedPSNR(wanted: wanted, best: psnr) }
       short = (step, psnr)
+      // A level that was good enough is not any more: a file has changed meanwhile.
+      if let reached, reached.step <= step { self.reached = nil }
     }
     step = next(from: psnr)
     return false
