@@ -3,7 +3,7 @@ public struct PackOptions: Sendable {
   /// 0 for the smallest files, 100 for the finest pictures.
   public var quality: Double = 75
   /// The mean PSNR of the pictures stored with loss, in dB, that is to be reached at the smallest
-  /// level that does; used in place of ``quality``.
+  /// level that does; used in place of ``quality``. Copies of a picture do not count.
   public var psnr: Double?
   /// The PSNR, in dB, that each picture stored with loss must have: those that fall short are
   /// coded at a better level, or stored exactly if even the best one is not good enough.

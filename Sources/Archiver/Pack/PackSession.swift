@@ -27,7 +27,8 @@ struct PackSession {
       version: isNew ? .copies : models?.version ?? .first)
     sealing = OrderedTasks(width: options.jobs - 1)
     report.problems = plan.problems
-    report.quality = models?.quality
+    // What was asked for is not rounded to the level it became.
+    report.quality = options.psnr == nil && models != nil ? options.quality : models?.quality
   }
 
   mutating func run(progress: @Sendable (Progress) -> Void) async throws {

@@ -13,8 +13,10 @@ public enum Packer {
   ///   - inputs: paths of files and folders, as bytes. Names in the archive are those that
   ///     `cp -r` would give.
   ///   - output: path of the archive.
-  ///   - progress: called now and then, not on any particular thread.
-  /// - Throws: errors of the kinds in ``ErrorKind``. What concerns one file only, such as one
+  ///   - progress: called now and then, not on any particular thread. With ``PackOptions/psnr``
+  ///     all is packed several times, until the level is right, and progress begins anew.
+  /// - Throws: errors of the kinds in ``ErrorKind``; ``ArchiverError/unreachedPSNR(wanted:best:)``
+  ///   where no level gives the mean PSNR asked for. What concerns one file only, such as one
   ///   that cannot be read, is in the report instead.
   public static func pack(
     _ inputs: [[UInt8]], into output: [UInt8], options: PackOptions = PackOptions(),
