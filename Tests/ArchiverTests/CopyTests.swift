@@ -110,7 +110,8 @@ import Testing
     let (packed, unpacked) = try await PackUnpackTests.roundTrip(folder) { $0.jobs = 2 }
     #expect(packed.copies == 4098 && packed.exactFiles == 2)
     #expect(unpacked.exactFiles == 4100 && unpacked.problems.isEmpty)
-    #expect(packed.archiveBytes < 30_000)
+    // Most of it is times, which are as many as there are files.
+    #expect(packed.archiveBytes < 4100 * 12)
     #expect(try folder.read("out/in/49/4099") == content)
   }
 
