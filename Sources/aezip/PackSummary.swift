@@ -48,7 +48,7 @@ struct PackSummary {
       isPromised ? ((psnr * 100).rounded(.down) / 100).fixed(2) : psnr.fixed(1)
     }
     let parts = [
-      "quality \((report.quality ?? options.quality).short)",
+      report.quality.map { "quality \($0.short)" },
       report.meanPSNR.map { "mean PSNR \(text($0)) dB" },
       isPromised ? report.lowestPSNR.map { "lowest \(text($0)) dB" } : nil,
       rate.map { "\($0.fixed(3)) bpp" },
@@ -64,7 +64,7 @@ struct PackSummary {
       lossyOriginalBytes: report.lossyOriginalBytes, lossyPixels: report.lossyPixels,
       exactFiles: report.exactFiles, copies: report.copies, copiedBytes: report.copiedBytes,
       folders: report.folders, links: report.links,
-      quality: options.lossless ? nil : report.quality ?? options.quality,
+      quality: report.quality,
       coder: options.coder.rawValue,
       meanPSNR: report.meanPSNR, lowestPSNR: report.lowestPSNR, bitsPerPixel: rate,
       learned: groups.map(LearnedGroupJSON.init),
