@@ -15,8 +15,9 @@ struct Pack: AsyncParsableCommand {
       Of files that are equal byte for byte one is stored, and the others as names of it; they \
       come back as files of their own.
 
-      --psnr finds the lowest level at which the mean PSNR of all pictures stored with loss \
-      is what it says, to within 0.05 dB; that takes three to four times as long. --min-psnr \
+      --psnr looks for the lowest level at which the mean PSNR of all pictures stored with \
+      loss is at least what it says, and of photographs hardly more; that takes three to four \
+      times as long. --min-psnr \
       gives pictures that fall short of it a better level each, and stores those exactly \
       that no level is good enough for. The archive tells what each picture has.
 

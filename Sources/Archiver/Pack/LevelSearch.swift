@@ -23,7 +23,7 @@ struct LevelSearch: Sendable {
   /// Where to aim above what is wanted, as no estimate is exact.
   private static let margin = 0.02
   /// Archives packed before one that is better than need be is good enough.
-  private static let patience = 4
+  private static let patience = 6
 
   /// - Parameter curve: what a sample of the pictures has, by ascending step
   init(for wanted: Double, top: Int, curve: [Point], start: Int) {
@@ -80,7 +80,10 @@ struct LevelSearch: Sendable {
     }
     // The last word has what is known to be good; PSNR may fall by a hair where levels rise.
     guard reached.step - short.step > 1, attempts < Self.patience else { return reached.step }
-    let share = (wanted + Self.margin - short.psnr) / (reached.psnr - short.psnr)
+    // Few pictures, or drawn ones, may have a mean that jumps from one level to the next; a straight
+    // line between its ends does not find the place.
+    let line = (wanted + Self.margin - short.psnr) / (reached.psnr - short.psnr)
+    let share = attempts > 3 ? 0.5 : line
     let steps = Int((share * Double(reached.step - short.step)).rounded(.up))
     return min(max(short.step + steps, short.step + 1), reached.step - 1)
   }
