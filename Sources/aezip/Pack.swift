@@ -79,7 +79,7 @@ struct Pack: AsyncParsableCommand {
   @Flag(
     help: ArgumentHelp(
       "Learn a model of pictures that are alike, small and of one size, and keep it in the archive "
-        + "if that comes out smaller at the same PSNR; takes 4 minutes at most, or ten with "
+        + "if that comes out smaller at the same PSNR; takes some 4 minutes, or ten with "
         + "--learn=10m."))
   var learn = false
 
