@@ -40,7 +40,9 @@ struct FolderDesign: Sendable, Equatable {
     allowance: Double
   ) -> Int {
     let error = Loudness.error(decibels: decibels)
-    let allowed = allowance * Double(pictures.shape.count) * error
+    let asked = allowance * Double(pictures.shape.count) * error
+    // Some variance is to be explained, however little is asked for.
+    let allowed = min(asked, 0.4 * components.total)
     let variances = components.variances
     // Of those not found too.
     var beyond = max(components.total - variances.reduce(0, +), 0)

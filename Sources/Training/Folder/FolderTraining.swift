@@ -115,7 +115,7 @@ package struct FolderTraining: Sendable {
     in seconds: Double, _ run: Run, start: ContinuousClock.Instant
   ) async throws -> Int {
     var trial = run
-    func time(_ step: Int, _ body: (inout Run) async throws -> Void) async throws -> Double {
+    func time(_ body: (inout Run) async throws -> Void) async throws -> Double {
       // The first one fills caches.
       try await body(&trial)
       let start = ContinuousClock.now
@@ -123,14 +123,14 @@ package struct FolderTraining: Sendable {
       return start.duration(to: .now) / .seconds(3)
     }
     let shards = trial.batches.shards(step: 0)
-    let encoded = try await time(0) {
+    let encoded = try await time {
       _ = try await $0.learner.encodedStep(shards, step: 0, lambda: run.lambda, rate: 0)
     }
     let before = ContinuousClock.now
     await trial.learner.encodeAll(trial.batches.all)
     let encoding = before.duration(to: .now) / .seconds(1)
     await trial.learner.lookAtReactions(shards.flatMap(\.indices))
-    let coded = try await time(1) {
+    let coded = try await time {
       _ = try await $0.learner.codedStep(shards, step: 0, lambda: run.lambda, rate: 0)
     }
     let share = FolderStages.encodedShare

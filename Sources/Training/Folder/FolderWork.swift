@@ -117,7 +117,8 @@ struct FolderCodes: Sendable {
     set {
       for (sample, index) in indices.enumerated() {
         for latent in 0..<latents {
-          codes[index * latents + latent] = Int16(newValue.codes[sample * latents + latent])
+          codes[index * latents + latent] = Int16(
+            clamping: Int(newValue.codes[sample * latents + latent]))
         }
         for place in 0..<2 * latents {
           doubts[2 * index * latents + place] = newValue.doubts[2 * sample * latents + place]

@@ -7,31 +7,32 @@ import Tensors
 /// steps) of the Laplace distribution that says what its integers cost. While the network learns,
 /// noise stands for rounding (Ballé et al. 2016, of weights); in the end they are rounded and
 /// gradients pass as if they were not.
-struct QuantisedWeights: Sendable {
+package struct QuantisedWeights: Sendable {
   /// Before rounding, within what integers reach.
-  private(set) var reals: ParameterSet
+  package private(set) var reals: ParameterSet
   /// Logarithms of steps and of scales: 1 × 1 × tensors each.
-  private(set) var logs: ParameterSet
+  package private(set) var logs: ParameterSet
   private let masks: [Tensor?]
   /// Weights at the end of what integers reach, a tensor.
   private var bounded: [[Int]]
 
   /// A tensor to be learned.
-  struct Initial {
+  package struct Initial: Sendable {
     let name: String
     let value: Tensor
-    var rate: Float = 1
+    let rate: Float
     let step: Float
     /// Of the distribution, in steps.
-    var scale: Float
+    package var scale: Float
     /// Ones and noughts; nil for ones.
-    var mask: Tensor?
+    let mask: Tensor?
 
     /// - Parameter step: nil for an eighth of the weights' deviation
-    init(_ name: String, _ value: Tensor, rate: Float = 1, step: Float? = nil, mask: Tensor? = nil) {
-      let mean = value.sums(samples: 1)[0] / Double(value.count)
-      let square = value.dots(value, samples: 1)[0] / Double(value.count)
-      let deviation = Float(max(square - mean * mean, 0).squareRoot())
+    package init(
+      _ name: String, _ value: Tensor, rate: Float = 1, step: Float? = nil, mask: Tensor? = nil
+    ) {
+      // From nought, as that of the distribution is.
+      let deviation = Float((value.dots(value, samples: 1)[0] / Double(value.count)).squareRoot())
       self.name = name
       self.value = value
       self.rate = rate
@@ -45,7 +46,7 @@ struct QuantisedWeights: Sendable {
   private static let (lowest, highest): (Float, Float) = (-128, 127)
   private static let (step, scale) = (Parameter(index: 0), Parameter(index: 1))
 
-  init(_ initial: [Initial]) {
+  package init(_ initial: [Initial]) {
     reals = ParameterSet()
     logs = ParameterSet()
     for tensor in initial { _ = reals.add(tensor.name, tensor.value, rate: tensor.rate) }
@@ -60,22 +61,22 @@ struct QuantisedWeights: Sendable {
   }
 
   /// Width of an integer's step, a tensor.
-  var steps: [Float] { logs.value(Self.step).mapped(.exponential).values }
+  package var steps: [Float] { logs.value(Self.step).mapped(.exponential).values }
 
   /// The weights as a network sees them.
-  struct Drawn: Sendable {
-    let parameters: ParameterSet
+  package struct Drawn: Sendable {
+    package let parameters: ParameterSet
     /// Weights over their steps, and the same with noise or rounded.
     fileprivate let ratios: [Tensor]
     fileprivate let numbers: [Tensor]
     fileprivate let steps: [Float]
 
     /// The integers, where they are rounded.
-    var integers: [[Int]] { numbers.map { $0.values.map { Int($0) } } }
+    package var integers: [[Int]] { numbers.map { $0.values.map { Int($0) } } }
   }
 
   /// - Parameter noise: that stands for rounding; nil to round
-  func drawn(noise: NoiseKey?) -> Drawn {
+  package func drawn(noise: NoiseKey?) -> Drawn {
     let steps = steps
     var key = noise
     var (set, ratios, numbers) = (ParameterSet(), [Tensor](), [Tensor]())
@@ -100,11 +101,12 @@ struct QuantisedWeights: Sendable {
 
 extension QuantisedWeights {
   /// Gradients of a loss, and of what the weights cost.
-  struct Gradients: Sendable {
-    let reals: [Tensor]
-    let logs: [Tensor]
+  package struct Gradients: Sendable {
+    package let reals: [Tensor]
+    /// Of logarithms of steps, and of scales.
+    package let logs: [Tensor]
     /// What all integers cost.
-    let bits: Double
+    package let bits: Double
   }
 
   /// Takes gradients with respect to the weights as the network saw them back to what is learned,
@@ -116,7 +118,9 @@ extension QuantisedWeights {
   /// - Parameters:
   ///   - gradients: one a tensor, in their order
   ///   - price: what a bit adds to the loss
-  func gradients(of drawn: Drawn, _ gradients: [Tensor], price: Float) -> Gradients {
+  package func gradients(
+    of drawn: Drawn, _ gradients: [Tensor], price: Float
+  ) -> Gradients {
     let scales = logs.value(Self.scale).values
     var (bits, all) = (0.0, [Tensor]())
     var (ofSteps, ofScales) = ([Float](), [Float]())
