@@ -75,9 +75,9 @@ struct CodeSearch: Sendable {
   private func moves(
     _ slopes: ArraySlice<Float>, _ doubts: ArraySlice<Float>, decibels: Float, most: Int
   ) -> [Move] {
-    let error = Loudness.error(decibels: Double(-decibels))
+    let error = Decibels.error(decibels: Double(-decibels))
     let pixels = Double(network.design.shape.count)
-    let bend = Float(Double(lambda) * Loudness.slope(error: error) / pixels)
+    let bend = Float(Double(lambda) * Decibels.slope(error: error) / pixels)
     let (slope, doubt) = (slopes.startIndex, doubts.startIndex)
     var moves: [Move] = []
     var best = Move(latent: 0, isUp: true, gain: -.infinity)

@@ -39,7 +39,7 @@ struct FolderDesign: Sendable, Equatable {
     _ components: FolderComponents, _ pictures: FolderPictures, decibels: Double,
     allowance: Double
   ) -> Int {
-    let error = Loudness.error(decibels: decibels)
+    let error = Decibels.error(decibels: decibels)
     let asked = allowance * Double(pictures.shape.count) * error
     // Some variance is to be explained, however little is asked for.
     let allowed = min(asked, 0.4 * components.total)

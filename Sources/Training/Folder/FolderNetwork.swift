@@ -60,7 +60,7 @@ extension FolderNetwork {
   /// The file that decodes.
   ///
   /// - Parameter weights: rounded
-  func file(_ weights: QuantisedWeights.Drawn, steps: [Float]) throws(FolderError) -> [UInt8] {
+  func file(_ weights: QuantisedWeights.Drawn) throws(FolderError) -> [UInt8] {
     let configuration = ObjectConfiguration(
       shape: design.shape, latents: latents, levels: 1, isOfPictures: true, hasOffsets: false,
       encoder: nil, decoder: design.program)
@@ -72,7 +72,7 @@ extension FolderNetwork {
       let isRow = parameter == mean || parameter == scale
       writer.add(
         name, shape: isRow ? [1, latents] : shape, bytes: integers.map { UInt8($0 + 128) })
-      writer.add("\(name).step", shape: [1], [steps[parameter.index]])
+      writer.add("\(name).step", shape: [1], [weights.steps[parameter.index]])
     }
     writer.add(
       "gain.decode", shape: [1, latents], bytes: Array(repeating: 129, count: latents))

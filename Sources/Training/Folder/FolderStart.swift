@@ -1,4 +1,3 @@
-import LinearAlgebra
 import Networks
 import Tensors
 
@@ -22,8 +21,7 @@ struct FolderStart: Sendable {
     }
   }
 
-  /// Width of a code's step, in the components' numbers: 1/√6 of what is spoilt on average… found
-  /// by trying, like most constants here.
+  /// Width of a code's step in the beginning, in samples' lengths of 0…1 along a component.
   static let step: Float = 0.4
 
   /// Of each code, in steps.

@@ -61,7 +61,7 @@ struct LinearBlocks: Sendable {
   }
 
   /// The dense layer before the coarse map: most of the model, and good already.
-  func coarse(_ name: String) -> QuantisedWeights.Initial { .init(name, first, rate: 0.15) }
+  func coarse(_ name: String) -> QuantisedWeights.Initial { .init(name, first, rate: 0.25) }
 
   func offset(_ name: String) -> QuantisedWeights.Initial {
     let most = mean.values.reduce(0) { max($0, abs($1)) }

@@ -69,7 +69,7 @@ package struct QuantisedWeights: Sendable {
     /// Weights over their steps, and the same with noise or rounded.
     fileprivate let ratios: [Tensor]
     fileprivate let numbers: [Tensor]
-    fileprivate let steps: [Float]
+    let steps: [Float]
 
     /// The integers, where they are rounded.
     package var integers: [[Int]] { numbers.map { $0.values.map { Int($0) } } }

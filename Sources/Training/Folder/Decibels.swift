@@ -1,7 +1,7 @@
 import Tensors
 
 /// Errors as decibels.
-enum Loudness {
+enum Decibels {
   /// Added to a mean squared error of samples 0…1, so that no error is still a number.
   private static let floor = 1e-6
   private static let perLog = 10 / 2.302585092994046
@@ -42,10 +42,10 @@ extension Variable {
     let difference = value.combined(.difference, target)
     let count = Double(value.count / samples)
     let errors = difference.dots(difference, samples: samples).map { $0 / count }
-    return recording(.vector(Loudness.decibels(errors: errors)), name: "decibels") { gradient in
+    return recording(.vector(Decibels.decibels(errors: errors)), name: "decibels") { gradient in
       difference.scaled(
         bySample: zip(gradient.values, errors).map {
-          $0 * Float(2 / count * Loudness.slope(error: $1))
+          $0 * Float(2 / count * Decibels.slope(error: $1))
         })
     }
   }

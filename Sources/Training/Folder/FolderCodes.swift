@@ -1,0 +1,56 @@
+import Tensors
+
+/// The codes of a folder's pictures, and what has been tried with them in vain.
+struct FolderCodes: Sendable {
+  let latents: Int
+  /// pictures × latents
+  private(set) var codes: [Int16]
+  /// What speaks against one less and one more of each code, in bits: pictures × 2 · latents.
+  private var doubts: [Float]
+
+  init(_ codes: [Int16], latents: Int) {
+    self.latents = latents
+    self.codes = codes
+    doubts = Array(repeating: 0, count: 2 * codes.count)
+  }
+
+  /// Those of some pictures.
+  struct Part: Sendable {
+    var codes: [Float]
+    var doubts: [Float]
+
+    /// samples × 1 × latents
+    func tensor(samples: Int) -> Tensor {
+      Tensor(rows: samples, columns: 1, channels: codes.count / samples, values: codes)
+    }
+  }
+
+  subscript(indices: [Int]) -> Part {
+    get {
+      var part = Part(codes: [], doubts: [])
+      part.codes.reserveCapacity(indices.count * latents)
+      part.doubts.reserveCapacity(2 * indices.count * latents)
+      for index in indices {
+        for place in index * latents..<(index + 1) * latents {
+          part.codes.append(Float(codes[place]))
+        }
+        part.doubts += doubts[2 * index * latents..<2 * (index + 1) * latents]
+      }
+      return part
+    }
+    set {
+      for (sample, index) in indices.enumerated() {
+        for latent in 0..<latents {
+          codes[index * latents + latent] = Int16(
+            clamping: Int(newValue.codes[sample * latents + latent]))
+        }
+        for place in 0..<2 * latents {
+          doubts[2 * index * latents + place] = newValue.doubts[2 * sample * latents + place]
+        }
+      }
+    }
+  }
+
+  /// Forgets what was tried in vain: what it cost has changed.
+  mutating func trustAll() { doubts = Array(repeating: 0, count: doubts.count) }
+}
