@@ -6,7 +6,7 @@ PREFIX ?= /usr/local
 PROGRAM = .build/release/aezip
 STATIC  = .build/static
 
-.PHONY: build demo test test-long install manual corpus bench mnist format lint clean libraries
+.PHONY: build demo test test-long install manual corpus bench mnist folders format lint clean libraries
 
 build: libraries
 	$(SWIFT) build -c release --product aezip
@@ -55,6 +55,10 @@ corpus:
 # Trains every kind on the digits in $$AEZIP_CORPUS/mnist; some five minutes on two cores.
 mnist: build
 	@.ci/mnist $(PROGRAM) "$$AEZIP_CORPUS/mnist"
+
+# Learns folders of alike pictures, those in $$AEZIP_CORPUS; some half an hour on two cores.
+folders: build
+	@.ci/folders $(PROGRAM) "$$AEZIP_CORPUS"
 
 bench: build
 	$(PROGRAM) bench kernels

@@ -47,8 +47,11 @@ struct PackSummary {
     func text(_ psnr: Double) -> String {
       isPromised ? ((psnr * 100).rounded(.down) / 100).fixed(2) : psnr.fixed(1)
     }
+    // A model that was learned has but one quality.
+    let learned = groups.reduce(0) { $0 + ($1.outcome == .kept ? $1.files : 0) }
+    let quality = learned < report.lossyFiles ? report.quality : nil
     let parts = [
-      report.quality.map { "quality \($0.short)" },
+      quality.map { "quality \($0.short)" },
       report.meanPSNR.map { "mean PSNR \(text($0)) dB" },
       isPromised ? report.lowestPSNR.map { "lowest \(text($0)) dB" } : nil,
       rate.map { "\($0.fixed(3)) bpp" },
