@@ -56,22 +56,21 @@ struct FolderEnding: Sendable {
   mutating func search(rounds: Int) async {
     await refine(shards, rounds: (rounds + 1) / 2)
     var found = await measureAll()
-    for _ in 0..<5 {
+    for attempt in 1...4 {
       let missing = target - found.decibels
       if (-Self.near...0).contains(missing) || missing > Self.hopeless { break }
-      search.lambda = await weight(gaining: missing)
+      search.lambda = await weight(gaining: missing + Self.near * Double(attempt) / 2)
       codes.trustAll()
-      await refine(shards, rounds: max(rounds / 2, 3))
+      await refine(shards, rounds: max(rounds / 4, 3))
       found = await measureAll()
     }
   }
 
-  /// The weight of distortion that moves the PSNR by so much and little more, as some of the
-  /// pictures tell.
+  /// The weight of distortion that moves the PSNR by so much, as some of the pictures tell.
   private mutating func weight(gaining missing: Double) async -> Float {
-    let some = stride(from: 0, to: shards.count, by: max(shards.count / 12, 1)).map { shards[$0] }
+    let some = stride(from: 0, to: shards.count, by: max(shards.count / 16, 1)).map { shards[$0] }
     let (start, before) = (codes, search.lambda)
-    let goal = await measured(some).decibels + missing + Self.near / 2
+    let goal = await measured(some).decibels + missing
     var (low, high): (Float?, Float?) = (nil, nil)
     for _ in 0..<8 {
       let next: Float =
@@ -85,7 +84,7 @@ struct FolderEnding: Sendable {
       search.lambda = next
       codes = start
       codes.trustAll()
-      await refine(some, rounds: 5)
+      await refine(some, rounds: 4)
       if await measured(some).decibels < goal { low = next } else { high = next }
       if let low, let high, high < low * 1.02 { break }
     }

@@ -65,8 +65,9 @@ struct FolderRun: Sendable {
       _ = try await $0.learner.codedStep(shards, step: 0, lambda: lambda, rate: 0)
     }
     let share = FolderStages.encodedShare
-    // A round of the end costs about as much as two thirds of an epoch's steps.
-    let each = share * encoded + (1 - share + 0.67 * FolderStages.roundsAnEpoch) * coded
+    // A round of the end costs about two thirds of an epoch's steps, and half as many rounds come
+    // on top to meet the target.
+    let each = share * encoded + (1 - share + FolderStages.roundsAnEpoch) * coded
     let spent = start.duration(to: .now) / .seconds(1)
     let left = max(seconds - spent - 2 * encoding, 0)
     return max(1, min(Int(left / max(each, 1e-6)), TrainingPlan.stepLimit))

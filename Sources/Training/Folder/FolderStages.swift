@@ -11,7 +11,7 @@ struct FolderStages: Sendable, Equatable {
   private let target: Double
 
   /// The share of steps that have an encoder.
-  static let encodedShare = 0.66
+  static let encodedShare = 0.55
   /// Rounds in the end, an epoch.
   static let roundsAnEpoch = 0.25
 
@@ -51,10 +51,11 @@ struct FolderStages: Sendable, Equatable {
     guard step % interval == 0, step * 20 > steps else { return lambda }
     // The codes alone will gain a decibel.
     let goal = step < encoded ? target - 1 : target
-    let change = Float(min(max(0.06 * (goal - decibels), -0.04), 0.04))
+    let most = step < encoded ? 0.04 : 0.08
+    let change = Float(min(max(1.5 * most * (goal - decibels), -most), most))
     let range = self.lambda.range
     // Where the decoder is too weak for its target, codes must do what they can.
-    let most = step < encoded ? range.upperBound : 3 * range.upperBound
-    return min(max(lambda * (1 + change), range.lowerBound), most)
+    let highest = step < encoded ? range.upperBound : 3 * range.upperBound
+    return min(max(lambda * (1 + change), range.lowerBound), highest)
   }
 }
