@@ -128,4 +128,35 @@ import Training
     #expect(found.contains([0, 1, 0, 3]) && found.contains([0, 0, 0, 1]))
     #expect(found.count == 18)
   }
+
+  @Test(arguments: [AutoencoderKind.conv, .deep])
+  func `with a linear path a network begins as principal components, and gets better`(
+    kind: AutoencoderKind
+  ) async throws {
+    var settings = AutoencoderSettings(kind, shape: Self.blobs.shape, latents: 4)
+    #expect(!settings.linearPath)
+    (settings.linearPath, settings.output) = (true, .identity)
+    var network = try Autoencoder(settings, seed: 1)
+    try network.beginAtComponents(of: Self.data, seed: 1)
+    let (pca, parameters) = try Autoencoder.principalComponents(of: Self.data, latents: 4)
+    let yardstick = await Evaluation(pca, parameters).squaredError(
+      Self.data.judging, Self.data.judged[...])
+    var plan = TrainingPlan(kind, length: .steps(300), seed: 1)
+    plan.rate = 3e-3
+    var run = TrainingRun(network, plan: plan, data: Self.data, threads: 2)
+    while !run.isFinished { try await run.advance() }
+    let (first, last) = (try #require(run.curve.first), try #require(run.curve.last))
+    #expect(abs(first.squaredError / yardstick - 1) < 1e-3, "\(first) \(yardstick)")
+    #expect(last.squaredError < 0.8 * first.squaredError, "\(first) → \(last)")
+  }
+
+  @Test func `larger pictures get a linear path, kinds that ask more of codes have none`() throws {
+    let large = ObjectShape(height: 64, width: 64, channels: 1)
+    let settings = AutoencoderSettings(.conv, shape: large)
+    #expect(settings.linearPath && settings.output == .identity)
+    var other = AutoencoderSettings(.variational, shape: large)
+    #expect(!other.linearPath)
+    other.linearPath = true
+    #expect(throws: SettingsError.noLinearPath(.variational)) { try other.validate() }
+  }
 }

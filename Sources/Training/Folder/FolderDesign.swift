@@ -14,7 +14,7 @@ struct FolderDesign: Sendable, Equatable {
   let latents: Int
   let body: Body
 
-  init(for pictures: FolderPictures, _ components: FolderComponents, decibels: Double) {
+  init(for pictures: FolderPictures, _ components: LeadingComponents, decibels: Double) {
     shape = pictures.shape
     let halvings = Self.halvings(of: shape)
     let isBounded = halvings > 0 && pictures.extremes > 0.4
@@ -36,7 +36,7 @@ struct FolderDesign: Sendable, Equatable {
   ///
   /// - Parameter allowance: the level is that of a distortion so many times as large
   private static func latents(
-    _ components: FolderComponents, _ pictures: FolderPictures, decibels: Double,
+    _ components: LeadingComponents, _ pictures: FolderPictures, decibels: Double,
     allowance: Double
   ) -> Int {
     let error = Decibels.error(decibels: decibels)

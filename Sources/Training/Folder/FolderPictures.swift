@@ -2,7 +2,7 @@ import Networks
 import Tensors
 
 /// Pictures of one shape in memory, one byte a sample: what a folder's model is learned from.
-struct FolderPictures: Sendable {
+struct FolderPictures: ObjectSource {
   let shape: ObjectShape
   let count: Int
   /// count × height × width × channels
@@ -36,7 +36,7 @@ struct FolderPictures: Sendable {
   private static let numbers = (0..<256).map { Float($0) / 255 }
 
   /// Some pictures, one below the other: (indices · height) × width × channels, 0…1.
-  func objects(_ indices: [Int]) -> Tensor {
+  func objects(_ indices: some Collection<Int>) -> Tensor {
     let (numbers, size) = (Self.numbers, shape.count)
     var values: [Float] = []
     values.reserveCapacity(indices.count * size)

@@ -1,3 +1,4 @@
+import LinearAlgebra
 import Tensors
 
 /// A folder's run, once it is known what is to be learned and in how many steps.
@@ -21,7 +22,7 @@ struct FolderRun: Sendable {
     self.plan = plan
     let key = NoiseKey(seed: plan.seed)
     Tensor.keepMemory(upTo: (threads + 1) * (256 << 20))
-    let components = try FolderComponents(of: pictures, key: key.derived(4))
+    let components = try Self.components(of: pictures, key: key.derived(4))
     let design = FolderDesign(for: pictures, components, decibels: plan.decibels)
     let weights = try FolderStart(design, components, key: key.derived(5))
     let network = try FolderNetwork(design, weights, seed: plan.seed)
@@ -38,6 +39,20 @@ struct FolderRun: Sendable {
     switch plan.length {
     case .steps(let steps): self.stages = stages(steps)
     case .time(let seconds): self.stages = stages(try await steps(in: seconds, since: start))
+    }
+  }
+
+  /// The most codes of a picture.
+  private static let mostLatents = 320
+
+  private static func components(
+    of pictures: FolderPictures, key: NoiseKey
+  ) throws(FolderError) -> LeadingComponents {
+    do throws(EigenvectorsError) {
+      return try LeadingComponents(
+        of: pictures, among: Array(0..<pictures.count), atMost: mostLatents, key: key)
+    } catch {
+      throw .components(error)
     }
   }
 

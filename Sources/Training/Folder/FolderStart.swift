@@ -5,12 +5,12 @@ import Tensors
 /// components, or random ones of the right size.
 struct FolderStart: Sendable {
   private let design: FolderDesign
-  private let components: FolderComponents
+  private let components: LeadingComponents
   /// Of what is linear in the coarse map; nil where nothing is.
   private let blocks: LinearBlocks?
   private let key: NoiseKey
 
-  init(_ design: FolderDesign, _ components: FolderComponents, key: NoiseKey) throws(FolderError) {
+  init(_ design: FolderDesign, _ components: LeadingComponents, key: NoiseKey) throws(FolderError) {
     self.design = design
     self.components = components
     self.key = key

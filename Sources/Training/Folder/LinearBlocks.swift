@@ -18,7 +18,7 @@ struct LinearBlocks: Sendable {
   private static let gain: Float = 4
 
   init(
-    _ design: FolderDesign, _ components: FolderComponents, width: Int
+    _ design: FolderDesign, _ components: LeadingComponents, width: Int
   ) throws(FolderError) {
     let (shape, factor) = (design.shape, design.factor)
     let kept = components.vectors.slice(rows: 0..<design.latents)

@@ -18,10 +18,12 @@ package struct Autoencoder: Sendable {
     try settings.validate()
     self.settings = settings
     var builder = NetworkBuilder(seed: seed)
+    let rate = settings.linearPath ? Self.linearRate : 1
     encoder = try ProgramNetwork(
-      settings.encoder, "encoder", input: settings.shape, in: &builder)
+      settings.encoder, "encoder", input: settings.shape, firstRate: rate, in: &builder)
     let code = ObjectShape.vector(settings.latents)
-    decoder = try ProgramNetwork(settings.decoder, "decoder", input: code, in: &builder)
+    decoder = try ProgramNetwork(
+      settings.decoder, "decoder", input: code, firstRate: rate, in: &builder)
     judge =
       settings.kind == .adversarial
       ? try ProgramNetwork(AutoencoderSettings.judge, "judge", input: code, in: &builder) : nil
@@ -30,6 +32,10 @@ package struct Autoencoder: Sendable {
       begin(atActivation: settings.sparsity.target)
     }
   }
+
+  /// What the learning rate of a linear path is multiplied by: it begins where it is good, and a
+  /// weight of one in thousands is small beside what a step of Adam moves it by.
+  private static let linearRate: Float = 0.05
 
   /// Lets sigmoid codes begin near a mean activation ρ, with a decoder that is used to numbers
   /// that vary as little as those: by a slope of ρ·(1 − ρ).
@@ -41,6 +47,11 @@ package struct Autoencoder: Sendable {
     parameters.set(last.bias, to: parameters.value(last.bias).scaled(by: 0, plus: odds))
     let weight = parameters.value(first.weight)
     parameters.set(first.weight, to: weight.scaled(by: 1 / (target * (1 - target))))
+  }
+
+  /// Sets what a parameter begins with.
+  mutating func setBeginning(_ parameter: Parameter, _ value: Tensor) {
+    parameters.set(parameter, to: value)
   }
 
   /// Multiply-adds an object costs, each way.

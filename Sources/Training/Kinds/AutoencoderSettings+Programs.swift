@@ -9,10 +9,23 @@ extension AutoencoderSettings {
 
   /// object → hidden … → code
   var encoder: LayerProgram {
+    guard linearPath else { return LayerProgram(encoderLayers) }
+    return LayerProgram(
+      [.push, .reshape(.vector(shape.count)), .dense(outputs: encoderOutputs), .swap]
+        + encoderLayers + [.add])
+  }
+
+  /// code → … hidden → object
+  var decoder: LayerProgram {
+    guard linearPath else { return LayerProgram(decoderLayers) }
+    return LayerProgram(
+      [.push, .dense(outputs: shape.count), .reshape(shape), .swap] + decoderLayers + [.add])
+  }
+
+  private var encoderLayers: [Layer] {
     guard kind == .conv else {
-      return LayerProgram(
-        [.reshape(.vector(shape.count))]
-          + Self.dense(hidden + [encoderOutputs], between: activation))
+      return [.reshape(.vector(shape.count))]
+        + Self.dense(hidden + [encoderOutputs], between: activation)
     }
     let down = hidden.flatMap { width -> [Layer] in
       switch halving {
@@ -20,15 +33,13 @@ extension AutoencoderSettings {
       case .maxima: [.convolution(outputs: width, stride: 1), .function(activation), .maxima]
       }
     }
-    return LayerProgram(
-      down + [.reshape(.vector(innerShape.count)), .dense(outputs: encoderOutputs)])
+    return down + [.reshape(.vector(innerShape.count)), .dense(outputs: encoderOutputs)]
   }
 
-  /// code → … hidden → object
-  var decoder: LayerProgram {
+  private var decoderLayers: [Layer] {
     guard kind == .conv else {
-      return LayerProgram(
-        Self.dense(hidden.reversed() + [shape.count], between: activation) + [.reshape(shape)])
+      return Self.dense(hidden.reversed() + [shape.count], between: activation)
+        + [.reshape(shape)]
     }
     var layers: [Layer] = [
       .dense(outputs: innerShape.count), .function(activation), .reshape(innerShape),
@@ -41,7 +52,7 @@ extension AutoencoderSettings {
       }
       if index > 0 { layers.append(.function(activation)) }
     }
-    return LayerProgram(layers)
+    return layers
   }
 
   /// Tells codes from normal numbers.

@@ -87,6 +87,9 @@ package struct AutoencoderSettings: Sendable, Equatable, Codable {
   package var hidden: [Int]
   /// How convolutions come to half the sides.
   package var halving: Halving
+  /// Whether beside the hidden layers one linear layer each way leads to the code and back, which
+  /// begins as principal components: what the others add is what those miss.
+  package var linearPath: Bool
   /// After hidden layers.
   package var activation: Activation
   /// After the code's layer.
@@ -110,12 +113,17 @@ package struct AutoencoderSettings: Sendable, Equatable, Codable {
     halving = .stride
     activation = .leaky
     codeActivation = kind == .sparse ? .sigmoid : .identity
-    output = kind == .pca ? .identity : .sigmoid
+    linearPath = kind == .conv && shape.count > Self.largestWithoutLinearPath
+    output = kind == .pca || linearPath ? .identity : .sigmoid
     loss = kind == .variational ? .crossEntropy : .squared
     sparsity = SparsityPenalty()
     corruption = Corruption()
     latentWeight = 1
   }
+
+  /// Numbers of an object above which convolutions need longer than anyone waits to come to what
+  /// principal components are from the beginning.
+  private static let largestWithoutLinearPath = 1024
 
   /// One linear layer each way: what principal components are the best of.
   package static func linear(shape: ObjectShape, latents: Int) -> AutoencoderSettings {

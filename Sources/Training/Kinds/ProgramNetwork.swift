@@ -16,8 +16,10 @@ struct ProgramNetwork: Sendable {
   /// - Parameters:
   ///   - name: its parameters are called name.0.weight, name.0.bias, name.1.weight …
   ///   - input: the shape of one object that goes in
+  ///   - firstRate: what the learning rate of the first weights is multiplied by
   init(
-    _ program: LayerProgram, _ name: String, input: ObjectShape, in builder: inout NetworkBuilder
+    _ program: LayerProgram, _ name: String, input: ObjectShape, firstRate: Float = 1,
+    in builder: inout NetworkBuilder
   ) throws(SettingsError) {
     do throws(ModelError) {
       layers = try program.placed(on: input)
@@ -30,7 +32,9 @@ struct ProgramNetwork: Sendable {
       let gain: Float = if case .function(let function) = next { function.gain } else { 1 }
       steps.append(
         Step(
-          placed: layer, weights: layer.weights(named: name, gain: gain, in: &builder),
+          placed: layer,
+          weights: layer.weights(
+            named: name, gain: gain, rate: layer.weights?.number == 0 ? firstRate : 1, in: &builder),
           isBeforeLeaky: next == .function(.leaky)))
     }
     self.steps = steps
@@ -89,7 +93,7 @@ extension ProgramNetwork.Step {
 extension PlacedLayer {
   /// New weights: outputs × 9 or 1 × inputs, of transposed convolutions the other way round.
   fileprivate func weights(
-    named name: String, gain: Float, in builder: inout NetworkBuilder
+    named name: String, gain: Float, rate: Float, in builder: inout NetworkBuilder
   ) -> (weight: Parameter, bias: Parameter)? {
     guard let weights else { return nil }
     let (first, last) = (weights.shape[0], weights.shape[weights.shape.count - 1])
@@ -102,7 +106,8 @@ extension PlacedLayer {
       }
     let place = "\(name).\(weights.number)"
     let weight = builder.weights(
-      "\(place).weight", rows: first, columns: taps, channels: last, inputs: summed, gain: gain)
+      "\(place).weight", rows: first, columns: taps, channels: last, inputs: summed, gain: gain,
+      rate: rate)
     return (weight, builder.constants("\(place).bias", weights.bias))
   }
 }

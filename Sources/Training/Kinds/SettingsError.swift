@@ -11,6 +11,8 @@ package enum SettingsError: Error, Equatable {
   case crossEntropyNeedsSigmoid
   /// The divergence from a mean activation is about codes between 0 and 1.
   case sparsityNeedsSigmoid
+  /// A linear path beside no other, or to codes of another kind.
+  case noLinearPath(AutoencoderKind)
   /// More codes than numbers to make components of.
   case tooManyComponents(latents: Int, numbers: Int, objects: Int)
   case components(EigenvectorsError)
@@ -32,6 +34,8 @@ extension SettingsError: CustomStringConvertible {
       "cross-entropy needs numbers between 0 and 1; use --output sigmoid, or --loss squared"
     case .sparsityNeedsSigmoid:
       "a target activation needs codes between 0 and 1; use --code sigmoid, or --penalty l1"
+    case .noLinearPath(let kind):
+      "--kind \(kind.rawValue) has no linear path; leave out --linear-path, or use conv or deep"
     case .tooManyComponents(let latents, let numbers, let objects):
       """
       \(latents) principal components of \(objects) objects of \(numbers) numbers do not exist; \
@@ -53,6 +57,7 @@ extension AutoencoderSettings {
     try Self.check("latents", latents, 1...65536)
     try Self.check("number of layers", hidden.count, 0...16)
     for width in hidden { try Self.check("layer", width, 1...65536) }
+    guard !linearPath || kind == .conv || kind == .deep else { throw .noLinearPath(kind) }
     try Self.check("sparsity target", sparsity.target, 0.001...0.999)
     try Self.check("sparsity weight", sparsity.weight, 0...1e6)
     try Self.check("noise", corruption.noise, 0...1e6)

@@ -16,12 +16,14 @@ package struct NetworkBuilder: Sendable {
   /// - Parameters:
   ///   - inputs: how many products are summed for one output
   ///   - gain: √2 before rectifiers, 1 before other functions
+  ///   - rate: what their learning rate is multiplied by
   package mutating func weights(
-    _ name: String, rows: Int, columns: Int, channels: Int, inputs: Int, gain: Float
+    _ name: String, rows: Int, columns: Int, channels: Int, inputs: Int, gain: Float,
+    rate: Float = 1
   ) -> Parameter {
     let normal = Tensor.normal(
       rows: rows, columns: columns, channels: channels, key: noise.next())
-    return parameters.add(name, normal.scaled(by: gain / Float(inputs).squareRoot()))
+    return parameters.add(name, normal.scaled(by: gain / Float(inputs).squareRoot()), rate: rate)
   }
 
   /// Numbers that begin as one and the same.

@@ -20,6 +20,13 @@ struct NetworkOptions: ParsableArguments {
   @Option(help: "Of conv: how convolutions come to half the sides.")
   var halving: Halving?
 
+  @Flag(
+    inversion: .prefixedNo,
+    help: ArgumentHelp(
+      "Of conv and deep: beside the other layers a linear one each way, which begins as principal "
+        + "components (default: of conv, for objects above 1024 numbers)."))
+  var linearPath: Bool?
+
   @Option(help: "The function after hidden layers.")
   var activation: Activation?
 
@@ -57,7 +64,8 @@ struct NetworkOptions: ParsableArguments {
   var given: [String] {
     let values: [(String, Any?)] = [
       ("--kind", kind), ("--latents", latents), ("--hidden", hidden),
-      ("--halving", halving), ("--activation", activation), ("--code", code), ("--output", output),
+      ("--halving", halving), ("--linear-path", linearPath), ("--activation", activation),
+      ("--code", code), ("--output", output),
       ("--loss", loss),
       ("--penalty", penalty), ("--target", target), ("--penalty-weight", penaltyWeight),
       ("--noise", noise), ("--mask", mask), ("--latent-weight", latentWeight),
@@ -82,6 +90,10 @@ struct NetworkOptions: ParsableArguments {
     var settings = AutoencoderSettings(chosen, shape: shape, latents: latents)
     settings.hidden = widths ?? settings.hidden
     settings.halving = halving ?? settings.halving
+    if let linearPath, linearPath != settings.linearPath {
+      settings.linearPath = linearPath
+      settings.output = linearPath ? .identity : .sigmoid
+    }
     settings.activation = activation ?? settings.activation
     settings.codeActivation = code ?? settings.codeActivation
     settings.output = output ?? settings.output

@@ -18,7 +18,8 @@ struct TrainingSession {
   ) async throws -> TrainSummary {
     if settings.kind == .pca { return try await components(settings) }
     let plan = plan(settings.kind)
-    let network = try Autoencoder(settings, seed: plan.seed)
+    var network = try Autoencoder(settings, seed: plan.seed)
+    if settings.linearPath { try network.beginAtComponents(of: input.data, seed: plan.seed) }
     let card = ModelCard(
       program: Aezip.configuration.version, settings: settings, plan: plan, data: input.card)
     let run = TrainingRun(network, plan: plan, data: input.data, threads: threads)

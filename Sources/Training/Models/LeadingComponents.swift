@@ -1,12 +1,11 @@
 import LinearAlgebra
 import Tensors
 
-/// The first principal components of a folder's pictures, by subspace iteration: what a picture
-/// has too many numbers for is never made, the square of them.
+/// The first principal components of objects that have too many numbers for ``PrincipalComponents``,
+/// which needs the square of them: by subspace iteration.
 ///
 /// After Halko, Martinsson & Tropp 2011, "Finding structure with randomness", algorithm 4.4.
-struct FolderComponents: Sendable {
-  /// Of samples 0…1.
+struct LeadingComponents: Sendable {
   let mean: [Float]
   /// Descending, of the components found.
   let variances: [Double]
@@ -15,28 +14,32 @@ struct FolderComponents: Sendable {
   /// The sum of all variances, those of components not found too.
   let total: Double
 
-  /// The most components.
-  static let limit = 320
   /// Directions followed beside those wanted, and rounds: what makes the last ones good.
-  private static let (spare, rounds) = (16, 3)
+  private static let (spare, rounds) = (48, 8)
   /// Multiply-adds of a round at most; of larger sets a part is looked at.
   private static let work = 40 << 30
-  /// Pictures multiplied together.
+  /// Objects multiplied together.
   private static let chunk = 256
 
-  init(of pictures: FolderPictures, key: NoiseKey) throws(FolderError) {
-    let n = pictures.shape.count
+  /// - Parameters:
+  ///   - indices: objects of the source to look at, two or more; of very many a part is
+  ///   - most: components wanted; there are no more than the objects have numbers
+  ///   - key: of the directions it begins with
+  init(
+    of source: any ObjectSource, among indices: [Int], atMost most: Int, key: NoiseKey
+  ) throws(EigenvectorsError) {
+    let n = source.shape.count
     var key = key
-    let looked = Self.looked(at: pictures)
-    let wanted = min(Self.limit, n, looked.count - 1)
+    let looked = Self.looked(at: source, indices, most)
+    let wanted = min(most, n, looked.count - 1)
     let followed = min(wanted + Self.spare, n)
-    let mean = Self.mean(of: pictures, looked)
+    let mean = Self.mean(of: source, looked)
     let start = Tensor.normal(rows: followed, columns: 1, channels: n, key: key.next())
     var basis = try Self.orthonormal(start)
     var product = basis
     for round in 0...Self.rounds {
       if round > 0 { basis = try Self.orthonormal(product) }
-      product = Self.covariance(times: basis, pictures, looked, mean)
+      product = Self.covariance(times: basis, source, looked, mean)
     }
     let small = Self.inner(product, basis)
     let found = try Self.eigenvectors(small, followed)
@@ -46,30 +49,32 @@ struct FolderComponents: Sendable {
     vectors = Pointwise(transposing: basis)(turn)
     variances = found.values.prefix(wanted).map { max($0, 0) }
     self.mean = mean.values
-    total = Self.variance(of: pictures, looked, mean)
+    total = Self.variance(of: source, looked, mean)
   }
 
-  private static func looked(at pictures: FolderPictures) -> [Int] {
-    let cost = 2 * pictures.shape.count * (limit + spare)
-    let most = max(work / cost, 2 * (limit + spare))
-    let stride = max((pictures.count + most - 1) / most, 1)
-    return Array(Swift.stride(from: 0, to: pictures.count, by: stride))
+  private static func looked(
+    at source: any ObjectSource, _ indices: [Int], _ components: Int
+  ) -> [Int] {
+    let cost = 2 * source.shape.count * (components + spare)
+    let most = max(work / cost, 2 * (components + spare))
+    let stride = max((indices.count + most - 1) / most, 1)
+    return Swift.stride(from: 0, to: indices.count, by: stride).map { indices[$0] }
   }
 
   private static func chunks(
-    of pictures: FolderPictures, _ indices: [Int], _ body: (Tensor) -> Void
+    of source: any ObjectSource, _ indices: [Int], _ body: (Tensor) -> Void
   ) {
     for first in stride(from: 0, to: indices.count, by: chunk) {
-      let part = Array(indices[first..<min(first + chunk, indices.count)])
+      let part = indices[first..<min(first + chunk, indices.count)]
       body(
-        pictures.objects(part)
-          .reshaped(rows: part.count, columns: 1, channels: pictures.shape.count))
+        source.objects(part)
+          .reshaped(rows: part.count, columns: 1, channels: source.shape.count))
     }
   }
 
-  private static func mean(of pictures: FolderPictures, _ indices: [Int]) -> Tensor {
-    var sums = [Double](repeating: 0, count: pictures.shape.count)
-    chunks(of: pictures, indices) { part in
+  private static func mean(of source: any ObjectSource, _ indices: [Int]) -> Tensor {
+    var sums = [Double](repeating: 0, count: source.shape.count)
+    chunks(of: source, indices) { part in
       for (place, sum) in part.channelSums().values.enumerated() { sums[place] += Double(sum) }
     }
     return Tensor(
@@ -78,24 +83,24 @@ struct FolderComponents: Sendable {
   }
 
   private static func variance(
-    of pictures: FolderPictures, _ indices: [Int], _ mean: Tensor
+    of source: any ObjectSource, _ indices: [Int], _ mean: Tensor
   ) -> Double {
     let away = mean.scaled(by: -1)
     var sum = 0.0
-    chunks(of: pictures, indices) { part in
+    chunks(of: source, indices) { part in
       let centred = part.scaled(byChannel: nil, plus: away)
       sum += centred.dots(centred, samples: 1)[0]
     }
     return sum / Double(indices.count)
   }
 
-  /// basis · Xᵀ · X / pictures of the centred pictures X.
+  /// basis · Xᵀ · X / objects of the centred objects X.
   private static func covariance(
-    times basis: Tensor, _ pictures: FolderPictures, _ indices: [Int], _ mean: Tensor
+    times basis: Tensor, _ source: any ObjectSource, _ indices: [Int], _ mean: Tensor
   ) -> Tensor {
     let (away, product) = (mean.scaled(by: -1), Pointwise(matrix: basis))
     var sum = MatrixGradient(outputs: basis.rows, inputs: basis.channels)
-    chunks(of: pictures, indices) { part in
+    chunks(of: source, indices) { part in
       let centred = part.scaled(byChannel: nil, plus: away)
       sum.add(centred, gradient: product(centred))
     }
@@ -107,17 +112,13 @@ struct FolderComponents: Sendable {
 
   private static func eigenvectors(
     _ matrix: Tensor, _ order: Int
-  ) throws(FolderError) -> Eigenvectors {
-    do throws(EigenvectorsError) {
-      return try Eigenvectors(ofSymmetric: matrix.values.map { Double($0) }, order: order)
-    } catch {
-      throw .components(error)
-    }
+  ) throws(EigenvectorsError) -> Eigenvectors {
+    try Eigenvectors(ofSymmetric: matrix.values.map { Double($0) }, order: order)
   }
 
   /// Rows of length 1, each upright on all others, that span what the rows given do. Twice, as
   /// the first time rounding leaves some slant.
-  private static func orthonormal(_ rows: Tensor) throws(FolderError) -> Tensor {
+  private static func orthonormal(_ rows: Tensor) throws(EigenvectorsError) -> Tensor {
     var rows = rows
     for _ in 0..<2 {
       let order = rows.rows
