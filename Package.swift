@@ -76,11 +76,12 @@ let package = Package(
     .target(
       name: "Archiver",
       dependencies: [
-        "Bytes", "Files", "Zstandard", "Images", "Tensors", "Networks", "Entropy", "Container",
+        "Bytes", "Files", "Zstandard", "Images", "Datasets", "Tensors", "Networks", "Entropy",
+        "Container",
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "ArchiverTests", dependencies: ["Archiver", "Bytes", "Container", "Images"],
+      name: "ArchiverTests", dependencies: ["Archiver", "Bytes", "Container", "Datasets", "Images"],
       swiftSettings: strict),
     .target(name: "LinearAlgebra", dependencies: ["CLAPACK"], swiftSettings: strict),
     .testTarget(

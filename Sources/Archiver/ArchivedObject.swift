@@ -12,6 +12,8 @@ public struct ArchivedObject: Sendable, Equatable {
     case exact
     /// A picture stored as codes, with loss.
     case picture
+    /// A table of numbers stored as codes, exactly or within an error.
+    case table
     /// A further name of a file that is kept in one of these ways.
     case copy
     /// Something a newer program knows.
@@ -33,6 +35,9 @@ public struct ArchivedObject: Sendable, Equatable {
   public internal(set) var packedSize: Int
   /// What a picture is stored as, or what a copy is a copy of.
   public let picture: StoredPicture?
+  /// How far each number of a table, or of what a copy is a copy of, may be from the original's; 0
+  /// if the file comes back byte for byte, nil of all that is no table.
+  public let maximumError: Double?
   /// The path of what a copy is a copy of.
   public let original: [UInt8]?
 
@@ -41,7 +46,7 @@ public struct ArchivedObject: Sendable, Equatable {
     one.path == other.path && one.kind == other.kind && one.mode == other.mode
       && one.modified == other.modified && one.size == other.size
       && one.packedSize == other.packedSize && one.picture == other.picture
-      && one.original == other.original
+      && one.original == other.original && one.maximumError == other.maximumError
   }
 }
 
@@ -123,6 +128,7 @@ extension ArchivedObject {
       case .symlink: .link
       case .exact: .exact
       case .picture: .picture
+      case .table: .table
       case .copy: .copy
       default: .unknown
       }
@@ -131,6 +137,8 @@ extension ArchivedObject {
     size = entry.size
     self.packedSize = packedSize
     self.original = entry.kind == .copy ? original?.path : nil
+    let content = entry.kind == .copy ? original : entry
+    maximumError = content?.kind == .table ? content?.maximumError : nil
     picture = (entry.kind == .copy ? original : entry)?.picture.map {
       StoredPicture(
         width: $0.width, height: $0.height, channels: $0.channels,

@@ -19,6 +19,10 @@ public enum ArchiverError: Error, Equatable {
   case badPSNR(Double)
   /// A PSNR is asked for, and that nothing be lost.
   case psnrWithoutLoss
+  /// An error of numbers that is negative, infinite or none.
+  case badError(Double)
+  /// Numbers may be off by an error, and nothing is to be lost.
+  case errorWithoutLoss
   /// Even at the best level the pictures have a lower mean PSNR than was asked for, in dB.
   case unreachedPSNR(wanted: Double, best: Double)
   /// The archive was written with a model this program does not have.
@@ -43,6 +47,8 @@ extension ArchiverError: CustomStringConvertible {
     case .badPSNR(let psnr):
       "a PSNR of \(Self.text(psnr)) dB is not within 1…100 dB"
     case .psnrWithoutLoss: "a PSNR is of pictures stored with loss, and none are to be"
+    case .badError(let error): "a maximum error of \(error) is not 0 or above"
+    case .errorWithoutLoss: "a maximum error is of tables stored with loss, and none are to be"
     case .unreachedPSNR(let wanted, let best):
       "the pictures reach a mean PSNR of \(Self.text(best)) dB at the best quality, not \(Self.text(wanted)) dB; "
         + "ask for less, or use --min-psnr, which stores exactly what falls short"
@@ -100,7 +106,9 @@ package protocol KindedError: Error {
 extension ArchiverError {
   var kind: ErrorKind {
     switch self {
-    case .nothingToPack, .nothingMatches, .badQuality, .badPSNR, .psnrWithoutLoss: .misuse
+    case .nothingToPack, .nothingMatches, .badQuality, .badPSNR, .psnrWithoutLoss, .badError,
+      .errorWithoutLoss:
+      .misuse
     default: .badData
     }
   }

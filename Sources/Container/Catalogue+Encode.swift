@@ -5,7 +5,7 @@ extension Catalogue {
   package var bytes: [UInt8] {
     var writer = ByteWriter()
     writer.varint(entries.count)
-    let columns = fileColumns + pictureColumns + digestColumns
+    let columns = fileColumns + pictureColumns + tableColumns + digestColumns
     for (id, data) in columns.sorted(by: { $0.0.rawValue < $1.0.rawValue }) where !data.isEmpty {
       writer.varint(id.rawValue)
       writer.varint(data.count)
@@ -43,6 +43,11 @@ extension Catalogue {
       (.level, column { UInt64($0.level) }),
       (.psnr, column { UInt64($0.psnr) }),
     ]
+  }
+
+  private var tableColumns: [(ColumnID, [UInt8])] {
+    let errors = entries.filter { $0.kind == .table }.map(\.maximumError.bitPattern)
+    return [(.maximumError, PackedIntegers.pack(errors))]
   }
 
   private var digestColumns: [(ColumnID, [UInt8])] {

@@ -7,6 +7,9 @@ package struct CatalogueRows {
   private let kinds, modes, seconds, nanoseconds: IntegerColumn
   private let sizes, pieceOffsets, bodyLengths, extrasLengths: IntegerColumn
   private var pictures: PictureRows
+  /// A value for each table.
+  private let errors: IntegerColumn
+  private var tables = 0
   private let digestTypes: ArraySlice<UInt8>
   private var digestValues: ByteReader
   private var time: Int64 = 0
@@ -26,6 +29,9 @@ package struct CatalogueRows {
     let kinds = kinds
     let isPicture = { (row: Int) in kinds.planes[row] == UInt64(EntryKind.picture.rawValue) }
     pictures = try PictureRows(columns, count: (0..<count).lazy.filter(isPicture).count)
+    let isTable = { (row: Int) in kinds.planes[row] == UInt64(EntryKind.table.rawValue) }
+    errors = try columns.integers(
+      .maximumError, count: (0..<count).lazy.filter(isTable).count)
     let digests = columns[.digest]
     guard digests.isEmpty || digests.count >= count else {
       throw .columnLength(.digest, found: digests.count, rows: count)
@@ -57,10 +63,16 @@ package struct CatalogueRows {
       modified: Timestamp(seconds: time, nanoseconds: try nanoseconds.value(row)),
       size: try sizes.value(row, atMost: ArchiveLimit.fileSize),
       pieceOffset: try pieceOffsets.value(row, atMost: ArchiveLimit.fileSize),
-      picture: kind == .picture ? try pictures.next() : nil, digest: try digest(row))
+      picture: kind == .picture ? try pictures.next() : nil,
+      maximumError: kind == .table ? try nextError() : 0, digest: try digest(row))
     entry.bodyLength = try bodyLengths.value(row, atMost: ArchiveLimit.body)
     entry.extrasLength = try extrasLengths.value(row, atMost: ArchiveLimit.extras)
     return entry
+  }
+
+  private mutating func nextError() throws(CatalogueError) -> Double {
+    defer { tables += 1 }
+    return Double(bitPattern: try errors.value(tables))
   }
 
   private mutating func digest(_ row: Int) throws(CatalogueError) -> EntryDigest {

@@ -24,6 +24,7 @@ package struct ColumnID: RawRepresentable, Hashable, Sendable {
   package static let width = ColumnID(rawValue: 12)
   package static let psnr = ColumnID(rawValue: 13)
   package static let height = ColumnID(rawValue: 14)
+  package static let maximumError = ColumnID(rawValue: 15)
   package static let channels = ColumnID(rawValue: 16)
   package static let format = ColumnID(rawValue: 18)
   package static let coder = ColumnID(rawValue: 20)
@@ -35,6 +36,7 @@ package struct ColumnID: RawRepresentable, Hashable, Sendable {
     .bodyLength: "body length", .sharedDigest: "shared digest", .extrasLength: "extras length",
     .level: "level", .width: "width", .height: "height", .channels: "channels",
     .format: "format", .coder: "coder", .model: "model", .psnr: "PSNR",
+    .maximumError: "maximum error",
   ]
 
   /// Whether this program knows the column.

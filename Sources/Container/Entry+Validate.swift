@@ -23,6 +23,7 @@ extension Entry {
     if mode > 0o7777 { return .mode(mode) }
     if modified.nanoseconds > 999_999_999 { return .nanoseconds(modified.nanoseconds) }
     if !(0...ArchiveLimit.fileSize).contains(size) { return .size(size) }
+    if !maximumError.isFinite || maximumError.sign == .minus { return .maximumError(maximumError) }
     return nil
   }
 
@@ -34,7 +35,8 @@ extension Entry {
     case .symlink where !(1...ArchiveLimit.path).contains(bodyLength) || size != bodyLength:
       return .targetLength(bodyLength)
     case .copy where bodyLength != 0: return .copyWithContent
-    case .directory, .symlink, .picture, .copy: return digestFlaw
+    case .table where !(1...ArchiveLimit.tableSize).contains(size): return .tableSize(size)
+    case .directory, .symlink, .picture, .table, .copy: return digestFlaw
     default: return nil
     }
   }
@@ -52,7 +54,7 @@ extension Entry {
       switch digest {
       case .none: true
       case .samples, .shared: kind == .picture
-      case .file: kind == .exact && endsFile
+      case .file: (kind == .exact && endsFile) || kind == .table
       }
     return fits ? nil : .digestOfOtherKind
   }

@@ -20,11 +20,15 @@ package struct Entry: Hashable, Sendable {
   package var extrasLength: Int
   /// There exactly if the kind is ``EntryKind/picture``.
   package var picture: PictureInfo?
+  /// How far each number of a table may be from the original's; 0 where the file is the original
+  /// byte for byte, and of all other kinds.
+  package var maximumError: Double
   package var digest: EntryDigest
 
   package init(
     path: [UInt8], kind: EntryKind, mode: UInt16 = 0, modified: Timestamp = Timestamp(),
-    size: Int = 0, pieceOffset: Int = 0, picture: PictureInfo? = nil, digest: EntryDigest = .none
+    size: Int = 0, pieceOffset: Int = 0, picture: PictureInfo? = nil, maximumError: Double = 0,
+    digest: EntryDigest = .none
   ) {
     self.path = path
     self.kind = kind
@@ -33,6 +37,7 @@ package struct Entry: Hashable, Sendable {
     self.size = size
     self.pieceOffset = pieceOffset
     self.picture = picture
+    self.maximumError = maximumError
     self.digest = digest
     bodyLength = 0
     extrasLength = 0
@@ -49,7 +54,7 @@ package struct Entry: Hashable, Sendable {
   /// A copy names no original. It follows it, or another copy of it, in the same block, so that
   /// there is nothing to point elsewhere, and whoever has the block has both.
   package var isCopiable: Bool {
-    kind == .picture || kind == .copy || (kind == .exact && endsFile)
+    kind == .picture || kind == .table || kind == .copy || (kind == .exact && endsFile)
   }
 
   /// Where in the file this piece ends.
@@ -73,6 +78,8 @@ package struct EntryKind: RawRepresentable, Hashable, Sendable {
   package static let picture = EntryKind(rawValue: 3)
   /// A further name of the file that the entries before it store; see ``Entry/isCopiable``.
   package static let copy = EntryKind(rawValue: 4)
+  /// A table of numbers stored as codes.
+  package static let table = EntryKind(rawValue: 5)
 }
 
 /// A moment, counted from 1970-01-01 00:00:00 UTC.

@@ -15,6 +15,10 @@ package enum EntryFlaw: Hashable, Sendable {
   case channels(Int)
   case unknownModel(Int, count: Int)
   case digestOfOtherKind
+  /// A table's error is a finite number, 0 or above.
+  case maximumError(Double)
+  /// A table has 1…2²⁸ bytes.
+  case tableSize(Int)
   /// A directory has no size and no body.
   case directoryWithContent
   /// A link's target has 1…32768 bytes, and the entry's size is that.
@@ -53,6 +57,8 @@ extension EntryFlaw: CustomStringConvertible {
     case .channels(let count): "\(count) channels, 1 to 4 allowed"
     case .unknownModel(let index, let count): "needs model \(index) of \(count)"
     case .digestOfOtherKind: "digest of another kind of entry"
+    case .maximumError(let error): "numbers that may be off by \(error)"
+    case .tableSize(let size): "table of \(size) bytes, 1 to \(ArchiveLimit.tableSize) allowed"
     case .directoryWithContent: "directory with content"
     case .targetLength(let length): "link target of \(length) bytes, or not the size declared"
     case .pieceOutsideFile(let offset, let length, let size):

@@ -14,8 +14,10 @@ package struct FormatVersion: Hashable, Sendable {
   package static let groups = FormatVersion(major: 1, minor: 1)
   /// Copies of files, and the PSNR of pictures on record.
   package static let copies = FormatVersion(major: 1, minor: 2)
+  /// Tables of numbers as codes.
+  package static let tables = FormatVersion(major: 1, minor: 3)
   /// The latest version this program knows; it reads every minor version of its major.
-  package static let current = copies
+  package static let current = tables
 }
 
 extension FormatVersion: CustomStringConvertible {

@@ -21,6 +21,9 @@ struct ArchiveSummary {
   let byteCount: Int
   let models: [ModelSummary]
   let pictures: Share
+  let tables: Share
+  /// The most that a table's numbers may be off; nil without tables.
+  let maximumError: Double?
   let exact: Share
   let copies: Share
   let folders: Share
@@ -44,6 +47,8 @@ struct ArchiveSummary {
     byteCount = archive.byteCount
     models = archive.modelSummaries
     pictures = Share(objects, .picture)
+    tables = Share(objects, .table)
+    maximumError = objects.filter { $0.kind == .table }.compactMap(\.maximumError).max()
     exact = Share(objects, .exact)
     copies = Share(objects, .copy)
     folders = Share(objects, .folder)
@@ -79,6 +84,10 @@ extension ArchiveSummary {
       // Each is rounded down to a sixteenth.
       rows.append(
         ["", "mean PSNR \(meanPSNR.fixed(2)) dB or above, lowest \(lowestPSNR.fixed(2)) dB"])
+    }
+    if tables.count > 0 {
+      let error = maximumError.map { $0 > 0 ? "off by \($0.shortest) at most" : "exact" } ?? ""
+      rows.append(["tables", "\(tables.count), \(error), \(sizeText(tables))"])
     }
     if exact.count > 0 {
       rows.append(["exact", "\(plural(exact.count, "file")), \(sizeText(exact))"])
@@ -161,6 +170,7 @@ struct InfoJSON: Encodable {
   let coders: [String]
   let meanPSNR: Double?
   let lowestPSNR: Double?
+  let maximumError: Double?
   let bitsPerPixel: Double?
   let rates: RatesJSON?
 
@@ -172,7 +182,7 @@ struct InfoJSON: Encodable {
       ModelJSON(name: $0.model.name, digest: $0.model.digest, place: $0.place)
     }
     kinds = [
-      "picture": summary.pictures, "exact": summary.exact, "copy": summary.copies,
+      "picture": summary.pictures, "table": summary.tables, "exact": summary.exact, "copy": summary.copies,
       "folder": summary.folders, "link": summary.links, "unknown": summary.unknown,
     ].mapValues(ShareJSON.init)
     pixels = summary.pixels
@@ -180,6 +190,7 @@ struct InfoJSON: Encodable {
     qualities = summary.qualities
     coders = summary.coders
     (meanPSNR, lowestPSNR) = (summary.meanPSNR, summary.lowestPSNR)
+    maximumError = summary.maximumError
     bitsPerPixel = summary.bitsPerPixel
     rates = measured.map {
       RatesJSON(

@@ -29,6 +29,14 @@ extension Double {
   }
 }
 
+extension Double {
+  /// All digits it takes to tell it from other numbers, as in "0.001" and "3".
+  var shortest: String {
+    let text = "\(self)"
+    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+  }
+}
+
 /// A number of bytes with its unit, as in "15.8 MB"; a kilobyte is 1000 bytes.
 func byteCount(_ count: Int) -> String {
   guard count >= 1000 else { return plural(count, "byte") }

@@ -8,8 +8,9 @@ struct List: AsyncParsableCommand {
     discussion: """
       Like ls -l: permissions, kind, bytes of the original, bytes in the archive, the one in \
       percent of the other, the PSNR of pictures if the archive tells it (see `aezip pack \
-      --psnr`), time of last change, name. The kind is folder, link, exact \
-      (stored byte for byte), picture (stored with loss) or copy (stored as a further name of \
+      --psnr`) and what numbers of tables may be off by, time of last change, name. The kind is \
+      folder, link, exact (stored byte for byte), picture (stored with loss), table (numbers, as \
+      codes) or copy (stored as a further name of \
       the file behind the equals sign). Bytes of a name that cannot be \
       shown appear as \\xNN; --json holds them exactly. No model is needed.
 
@@ -36,9 +37,9 @@ struct List: AsyncParsableCommand {
       let rows = objects.map { ObjectJSON($0, target: targets[$0.path]) }
       try Output.print(json: rows)
     } else {
-      let hasPSNR = objects.contains { $0.picture?.psnr != nil }
-      let rows = objects.map { Self.row($0, target: targets[$0.path], hasPSNR: hasPSNR) }
-      let lines = rows.isEmpty ? [] : [table(rows, right: hasPSNR ? [2, 3, 4, 5] : [2, 3, 4])]
+      let hasLoss = objects.contains { lossText($0) != nil }
+      let rows = objects.map { Self.row($0, target: targets[$0.path], hasLoss: hasLoss) }
+      let lines = rows.isEmpty ? [] : [table(rows, right: hasLoss ? [2, 3, 4, 5] : [2, 3, 4])]
       try Output.print((lines + [Self.totals(objects)]).joined(separator: "\n"))
     }
   }
@@ -52,7 +53,7 @@ struct List: AsyncParsableCommand {
   }
 
   private static func row(
-    _ object: ArchivedObject, target: [UInt8]?, hasPSNR: Bool
+    _ object: ArchivedObject, target: [UInt8]?, hasLoss: Bool
   ) -> [String] {
     let name = displayName(of: object.path)
     let time = FileTime(
@@ -63,7 +64,7 @@ struct List: AsyncParsableCommand {
     return [
       modeString(object), object.kind.rawValue, "\(object.size)", "\(object.packedSize)",
       percent(object.packedSize, of: object.size),
-    ] + (hasPSNR ? [object.picture?.psnr.map(psnrText) ?? ""] : []) + [
+    ] + (hasLoss ? [lossText(object) ?? ""] : []) + [
       time.localDescription,
       name + suffix,
     ]
@@ -75,7 +76,8 @@ struct List: AsyncParsableCommand {
       return count > 0 ? plural(count, noun) : nil
     }
     let counts = [
-      count(.picture, "picture"), count(.exact, "exact file"), count(.folder, "folder"),
+      count(.picture, "picture"), count(.table, "table"),
+      count(.exact, "exact file"), count(.folder, "folder"),
       plural(copies: objects.count { $0.kind == .copy }),
       count(.link, "link"), count(.unknown, "unknown object"),
     ].compactMap { $0 }
@@ -84,6 +86,12 @@ struct List: AsyncParsableCommand {
     let sizes = "\(byteCount(size)) → \(byteCount(packed)) (\(percent(packed, of: size)))"
     return (counts.isEmpty ? "empty" : counts.joined(separator: ", ")) + ": " + sizes
   }
+}
+
+/// What is on record of an object's loss, if there is any.
+private func lossText(_ object: ArchivedObject) -> String? {
+  if let error = object.maximumError, error > 0 { return "±\(error.shortest)" }
+  return object.picture?.psnr.map(psnrText)
 }
 
 /// A PSNR on record, as in "35.06 dB"; "equal" where nothing was lost.
@@ -98,7 +106,7 @@ func modeString(_ object: ArchivedObject) -> String {
     case .folder: "d"
     case .link: "l"
     case .unknown: "?"
-    case .exact, .picture, .copy: "-"
+    case .exact, .picture, .table, .copy: "-"
     }
   // Set-user-ID, set-group-ID and the sticky bit share a place with the right to execute.
   let special: [(bit: UInt16, letter: String)] = [(0o4000, "s"), (0o2000, "s"), (0o1000, "t")]
@@ -142,6 +150,8 @@ struct ObjectJSON: Encodable {
   let copyOf: String?
   let copyOfBytes: String?
   let picture: PictureJSON?
+  /// Of a table: how far each number may be off.
+  let maximumError: Double?
 
   init(_ object: ArchivedObject, target: [UInt8]?) {
     (path, pathBytes) = (PathJSON(object.path).path, PathJSON(object.path).pathBytes)
@@ -154,6 +164,7 @@ struct ObjectJSON: Encodable {
     packedSize = object.packedSize
     linkTarget = target.map { PathJSON($0).path }
     linkTargetBytes = target.flatMap { PathJSON($0).pathBytes }
+    maximumError = object.maximumError
     copyOf = object.original.map { PathJSON($0).path }
     copyOfBytes = object.original.flatMap { PathJSON($0).pathBytes }
     picture = object.picture.map {

@@ -21,6 +21,9 @@ struct Pack: AsyncParsableCommand {
       gives pictures that fall short of it a better level each, and stores those exactly \
       that no level is good enough for. The archive tells what each picture has.
 
+      Tables of numbers (IDX, and NPY without pickles; not packed by gzip) come back byte for byte, \
+      unless --max-error allows each number to be off by that much.
+
       Names, permissions and times are kept, times to the nanosecond (of pictures up to 64×64 \
       pixels to the second); metadata, alpha and colour profiles of pictures exactly. Owners, \
       extended attributes and hard links are not.
@@ -29,6 +32,7 @@ struct Pack: AsyncParsableCommand {
         aezip pack Photos photos.aez
         aezip pack --quality 50 --exclude '*.tmp' Photos Notes.txt small.aez
         aezip pack --psnr 36 --min-psnr 33 Photos good.aez
+        aezip pack --max-error 0.01 Measurements tables.aez
         aezip pack --lossless Photos exact.aez
         aezip pack --learn=10m Scans scans.aez
       """)
@@ -55,6 +59,12 @@ struct Pack: AsyncParsableCommand {
       "The PSNR that each picture must have; one that cannot is stored exactly.",
       valueName: "dB"))
   var minPsnr: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      "How far each number of an IDX or NPY table may be off, above or below (default: 0).",
+      valueName: "E"))
+  var maxError: Double?
 
   @Flag(help: "Store pictures exactly, too.")
   var lossless = false
@@ -124,6 +134,14 @@ struct Pack: AsyncParsableCommand {
         throw ValidationError("\(name) and --lossless exclude each other")
       }
     }
+    if let maxError {
+      guard maxError.isFinite, maxError >= 0 else {
+        throw ValidationError("--max-error \(maxError.shortest) is not a number of 0 or above")
+      }
+      guard !lossless else {
+        throw ValidationError("--max-error and --lossless exclude each other")
+      }
+    }
     guard psnr == nil || quality == nil else {
       throw ValidationError("--psnr and --quality exclude each other")
     }
@@ -184,6 +202,7 @@ struct Pack: AsyncParsableCommand {
     options.quality = quality ?? options.quality
     options.psnr = psnr
     options.minimumPSNR = minPsnr
+    options.maximumError = maxError
     options.lossless = lossless
     options.coder = coder
     options.excluding = exclude.map(\.text)

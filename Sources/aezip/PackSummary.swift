@@ -32,12 +32,18 @@ struct PackSummary {
     let counts =
       options.lossless
       ? "\(exact) packed exactly"
-      : "\(plural(report.lossyFiles, "picture")) packed with loss\(details), \(exact) exactly"
+      : "\(plural(report.lossyFiles, "picture")) packed with loss\(details)\(tables), \(exact) exactly"
     let copies = plural(copies: report.copies).map { ", \($0) of other files" } ?? ""
     let share = percent(report.archiveBytes, of: report.originalBytes)
     return
       "\(counts)\(copies): \(byteCount(report.originalBytes)) → \(byteCount(report.archiveBytes)) "
       + "(\(share)) in \(archive)"
+  }
+
+  /// Of tables that are not exact.
+  private var tables: String {
+    guard report.boundedTables > 0, let error = options.maximumError else { return "" }
+    return ", \(plural(report.boundedTables, "table")) within ±\(error.shortest)"
   }
 
   private var details: String {
@@ -65,6 +71,8 @@ struct PackSummary {
       archive: path.path, archivePathBytes: path.pathBytes, archiveBytes: report.archiveBytes,
       originalBytes: report.originalBytes, lossyFiles: report.lossyFiles,
       lossyOriginalBytes: report.lossyOriginalBytes, lossyPixels: report.lossyPixels,
+      boundedTables: report.boundedTables,
+      maximumError: options.maximumError,
       exactFiles: report.exactFiles, copies: report.copies, copiedBytes: report.copiedBytes,
       folders: report.folders, links: report.links,
       quality: report.quality,
@@ -76,9 +84,9 @@ struct PackSummary {
   }
 }
 
-/// Bits a pixel of all of an archive but the files stored exactly.
+/// Bits a pixel of all of an archive but the files stored exactly and the tables.
 func bitsPerPixel(archive: Int, _ objects: [ArchivedObject], pixels: Int) -> Double {
-  let exact = objects.reduce(0) { $0 + ($1.kind == .exact ? $1.packedSize : 0) }
+  let exact = objects.reduce(0) { $0 + ($1.kind == .exact || $1.kind == .table ? $1.packedSize : 0) }
   return Double(8 * (archive - exact)) / Double(pixels)
 }
 
@@ -90,6 +98,8 @@ struct PackJSON: Encodable {
   let lossyFiles: Int
   let lossyOriginalBytes: Int
   let lossyPixels: Int
+  let boundedTables: Int
+  let maximumError: Double?
   let exactFiles: Int
   let copies: Int
   let copiedBytes: Int

@@ -58,7 +58,7 @@ struct Unpack: AsyncParsableCommand {
 extension UnpackReport {
   /// What came back, by kind.
   var summary: String {
-    let others = [(folders, "folder"), (links, "link")].filter { $0.0 > 0 }
+    let others = [(tables, "table"), (folders, "folder"), (links, "link")].filter { $0.0 > 0 }
     return
       ([
         "\(plural(pictures, "picture")) decoded", "\(plural(exactFiles, "file")) restored exactly",
@@ -69,6 +69,7 @@ extension UnpackReport {
 /// For `unpack` and `verify`.
 struct UnpackJSON: Encodable {
   let pictures: Int
+  let tables: Int
   let exactFiles: Int
   let folders: Int
   let links: Int
@@ -77,6 +78,7 @@ struct UnpackJSON: Encodable {
 
   init(_ report: UnpackReport) {
     pictures = report.pictures
+    tables = report.tables
     exactFiles = report.exactFiles
     folders = report.folders
     links = report.links

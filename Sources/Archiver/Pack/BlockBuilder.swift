@@ -14,6 +14,7 @@ struct BlockBuilder {
     switch family {
     case .picture: 128 << 10
     case .objects: 64 << 10
+    case .table: 256 << 10
     case .exact: 1 << 20
     }
   }
@@ -112,6 +113,15 @@ struct UnsealedBlock: Sendable {
     let quick = try block.seal(bodyLevel: 1, boundaries: boundaries)
     // What hardly gives way to level 1, such as range-coded bytes, has nothing left to give.
     if quick.payload.count * 50 > (block.body.count + block.extras.count) * 49 { return quick }
-    return try block.seal(bodyLevel: family == .exact ? 12 : 19, boundaries: boundaries)
+    return try block.seal(bodyLevel: level, boundaries: boundaries)
+  }
+
+  /// The highest takes a second for some megabytes.
+  private var level: Int {
+    switch family {
+    case .exact: 12
+    case .table: block.body.count > 16 << 20 ? 12 : 19
+    case .picture, .objects: 19
+    }
   }
 }

@@ -8,6 +8,9 @@ public struct PackOptions: Sendable {
   /// The PSNR, in dB, that each picture stored with loss must have: those that fall short are
   /// coded at a better level, or stored exactly if even the best one is not good enough.
   public var minimumPSNR: Double?
+  /// How far each number of a table (IDX, NPY) may be from the original's, above or below; nil or 0
+  /// to store tables exactly.
+  public var maximumError: Double?
   /// Stores every file byte for byte.
   public var lossless = false
   /// What turns the codes of pictures into bytes.
@@ -41,6 +44,10 @@ public struct PackOptions: Sendable {
     for wanted in [psnr, minimumPSNR].compactMap({ $0 }) {
       guard Self.psnrRange.contains(wanted) else { throw .badPSNR(wanted) }
     }
+    if let maximumError {
+      guard maximumError.isFinite, maximumError >= 0 else { throw .badError(maximumError) }
+      guard !lossless else { throw .errorWithoutLoss }
+    }
     guard !lossless || (psnr == nil && minimumPSNR == nil) else { throw .psnrWithoutLoss }
   }
 
@@ -63,6 +70,8 @@ public enum PictureCoder: String, Sendable, CaseIterable {
 public struct PackReport: Sendable {
   /// Files stored as codes of a model, with loss.
   public internal(set) var lossyFiles = 0
+  /// Tables whose numbers may be off, by ``PackOptions/maximumError`` at most.
+  public internal(set) var boundedTables = 0
   /// Files stored byte for byte.
   public internal(set) var exactFiles = 0
   /// Files that are byte for byte another one of the archive, and stored as a name only.

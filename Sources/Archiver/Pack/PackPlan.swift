@@ -2,6 +2,23 @@ import Container
 import Files
 import Images
 
+extension PackPlan {
+  /// Whether some file is to be stored as a table, with numbers that may be off by `error`; the
+  /// archive's version depends on it, which is written first.
+  func hasTables(error: Double) -> Bool {
+    units.contains { unit in
+      guard case .file = unit.content, let input = try? InputFile(path: unit.file.systemPath),
+        (try? TableCandidate.isTable(input)) == true
+      else { return false }
+      if input.count > Self.pieceBytes { return true }
+      guard let bytes = try? input.readAll(limit: Self.pieceBytes),
+        let candidate = TableCandidate(bytes)
+      else { return false }
+      return CodedTable(candidate, error: error) != nil
+    }
+  }
+}
+
 /// What is to be packed, in the order of the archive.
 struct PackPlan: Sendable {
   private(set) var units: [PackUnit] = []
@@ -75,7 +92,8 @@ struct PackPlan: Sendable {
     let start = try input.read(at: 0, count: min(16, input.count))
     // A file that shrank since the walk is small enough to be read whole.
     let isPicture = ImageFormat(sniffing: start) != nil && input.count <= pictureBytes
-    guard !isPicture, input.count > pieceBytes else { return whole }
+    // Tables, too, are coded as a whole.
+    guard !isPicture, try !TableCandidate.isTable(input), input.count > pieceBytes else { return whole }
     return stride(from: 0, to: input.count, by: pieceBytes).map { offset in
       let range = offset..<min(offset + pieceBytes, input.count)
       return PackUnit(file: file, content: .piece(input, range: range))

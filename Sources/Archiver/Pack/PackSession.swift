@@ -20,11 +20,12 @@ struct PackSession {
       models: models, coder: options.coder == .zstd ? .zstd : .prior,
       keepsSmallerFiles: options.keepsSmallerFiles,
       floor: options.minimumPSNR.map { QualityFloor(psnr: $0) },
-      recordsPSNR: options.recordsPSNR)
+      recordsPSNR: options.recordsPSNR,
+      tableError: job.hasTables ? options.maximumError ?? 0 : nil)
     let isNew = plan.hasCopies || options.recordsPSNR
     writer = try ArchiveWriter(
       into: file, models: models?.listed ?? [],
-      version: isNew ? .copies : models?.version ?? .first)
+      version: job.hasTables ? .tables : isNew ? .copies : models?.version ?? .first)
     sealing = OrderedTasks(width: options.jobs - 1)
     report.problems = plan.problems
     // What was asked for is not rounded to the level it became.
@@ -39,7 +40,7 @@ struct PackSession {
     } consume: { packed in
       try await take(packed)
       state.bytes = report.originalBytes
-      state.files = report.lossyFiles + report.exactFiles + report.copies
+      state.files = report.storedFiles + report.copies
       progress(state)
     }
     for block in builder.finish() { try await seal(block) }
@@ -93,6 +94,8 @@ struct PackSession {
 }
 
 extension PackReport {
+  var storedFiles: Int { lossyFiles + boundedTables + exactFiles }
+
   mutating func count(_ piece: PackedPiece) {
     // A large file is one trouble, not one for each of its pieces.
     problems += piece.problems.filter { $0.message != problems.last?.message }
@@ -112,6 +115,7 @@ extension PackReport {
         psnrCount += 1
         lowestPSNR = min(lowestPSNR ?? psnr, psnr)
       }
+    case .table where piece.entry.maximumError > 0: boundedTables += 1
     default:
       // A large file is counted where it ends.
       if case .file = piece.entry.digest { exactFiles += 1 }

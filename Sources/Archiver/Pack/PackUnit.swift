@@ -36,6 +36,7 @@ struct PackedPiece: Sendable {
     case picture
     /// Pictures whose codes lie together, by the place of their model.
     case objects(model: Int)
+    case table
     case exact
 
     /// Where blocks of the family come when all are closed.
@@ -43,6 +44,7 @@ struct PackedPiece: Sendable {
       switch self {
       case .picture: 0
       case .objects(let model): 1 + model
+      case .table: .max - 1
       case .exact: .max
       }
     }

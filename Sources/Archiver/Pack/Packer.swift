@@ -63,6 +63,8 @@ struct PackJob: Sendable {
   let plan: PackPlan
   /// Nil without loss.
   let models: PackModels?
+  /// Whether some file is stored as a table.
+  let hasTables: Bool
 
   /// - Parameter skipping: the archive, which is not to be packed into itself
   init(_ inputs: [[UInt8]], _ options: PackOptions, skipping archive: FileIdentity) async throws {
@@ -78,6 +80,7 @@ struct PackJob: Sendable {
       throw ArchiverError.nothingToPack(reason: plan.problems.first?.message)
     }
     models = options.lossless ? nil : try PackModels(options)
+    hasTables = plan.hasTables(error: options.maximumError ?? 0)
   }
 
   /// Packs everything, with pictures at the level `models` has for them.

@@ -17,6 +17,8 @@ struct PieceEncoder: Sendable {
   var floor: QualityFloor?
   /// Whether the archive tells the PSNR of each picture.
   var recordsPSNR = false
+  /// How far numbers of tables may be off; nil to store tables as all other files.
+  var tableError: Double?
   let memory = MemoryBudget()
 
   /// Pictures of at most this many pixels share their block's digest, and keep their time to
@@ -119,6 +121,7 @@ struct PieceEncoder: Sendable {
 
   /// A picture as codes where that is possible and smaller, else the file exactly.
   private func piece(of file: FoundFile, _ bytes: [UInt8]) async -> PackedPiece {
+    if let table = await tablePiece(of: file, bytes) { return table }
     var exact = exactPiece(of: file, bytes)
     guard let models else { return exact }
     guard ImageFormat(sniffing: bytes) != nil else {

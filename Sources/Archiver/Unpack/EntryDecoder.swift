@@ -42,6 +42,18 @@ struct EntryDecoder: Sendable {
     }
   }
 
+  /// The file of a table.
+  ///
+  /// - Throws: errors of kind ``ErrorKind/badData``
+  func table(_ body: ArraySlice<UInt8>, _ entry: Entry) throws -> [UInt8] {
+    do {
+      return try TableForm.decode(body, size: entry.size)
+    } catch {
+      throw ArchiverError.malformedEntry(
+        path: displayName(of: entry.path), reason: "\(error)")
+    }
+  }
+
   /// What a picture has beside its codes.
   private func extras(
     _ bytes: ArraySlice<UInt8>, _ info: PictureInfo, _ name: String

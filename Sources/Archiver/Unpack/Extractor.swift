@@ -54,7 +54,10 @@ struct Extractor: Sendable {
     // A block that cannot be read takes nothing; what is wrong with it is told later.
     guard let block = try? reader.readSummary(ofBlock: number) else { return 0 }
     let pixels = block.entries.compactMap(\.picture).map { $0.width * $0.height }.max() ?? 0
-    return block.entries.reduce(MemoryBudget.cost(ofPixels: pixels)) { sum, entry in
+    let table = block.entries.filter { $0.kind == .table }.map(\.size).max() ?? 0
+    let largest = max(
+      MemoryBudget.cost(ofPixels: pixels), table > 0 ? MemoryBudget.cost(ofTable: table) : 0)
+    return block.entries.reduce(largest) { sum, entry in
       // Pictures that share a digest, and codes that share a stream, are held together.
       let isShared = entry.digest == .shared || entry.picture?.coder.ofGroup != nil
       let held = isShared ? entry.picture.map { $0.width * $0.height * $0.channels } : nil
@@ -113,6 +116,8 @@ struct Extractor: Sendable {
   private enum Decoded {
     case link(target: [UInt8])
     case exact(Digest, [UInt8])
+    /// The file of a table whose numbers may be off.
+    case table([UInt8])
     /// With its file's bytes, unless only the samples are wanted.
     case picture(Picture, file: [UInt8])
   }
@@ -129,6 +134,11 @@ struct Extractor: Sendable {
       let digest = Digest(of: body)
       try decoder.check(digest, of: entry)
       return .exact(digest, Array(body))
+    case .table:
+      let file = try decoder.table(body, entry)
+      let digest = Digest(of: file)
+      try decoder.check(digest, of: entry)
+      return entry.maximumError > 0 ? .table(file) : .exact(digest, file)
     case .picture:
       let known = try entry.digest == .shared ? shared.get()[index] : nil
       let picture = try known ?? decoder.picture(index, of: block, groups)
@@ -155,6 +165,10 @@ struct Extractor: Sendable {
       try await deliver(entry, .exact(digest), file: bytes)
       part.exactFiles += 1
       part.bytes += bytes.count
+    case .table(let file):
+      try await deliver(entry, .table, file: file)
+      part.tables += 1
+      part.bytes += file.count
     case .picture(let picture, let file):
       try await deliver(entry, .picture(picture), file: file)
       part.pictures += 1

@@ -116,6 +116,7 @@ enum ExtractionUnit: Sendable {
 /// What came of a unit.
 struct ExtractedPart: Sendable {
   var pictures = 0
+  var tables = 0
   var exactFiles = 0
   var links = 0
   /// Bytes written, or that would have been.

@@ -15,6 +15,8 @@ public struct UnpackOptions: Sendable {
 public struct UnpackReport: Sendable {
   /// Pictures decoded.
   public internal(set) var pictures = 0
+  /// Tables decoded whose numbers may be off.
+  public internal(set) var tables = 0
   /// Files that came back byte for byte.
   public internal(set) var exactFiles = 0
   /// Folders made.

@@ -53,6 +53,16 @@ enum IDXFile {
     }
   }
 
+  /// Bytes of the whole file that begins with `start`, by what its header says; nil if that does
+  /// not say it, or the file has no numbers.
+  static func byteCount(declaredBy start: [UInt8]) -> Int? {
+    guard let (type, axes, numbers) = try? header(of: start), !axes.contains(0),
+      let count = type.byteCount(of: axes)
+    else { return nil }
+    let (sum, overflow) = count.addingReportingOverflow(start.count - numbers.count)
+    return overflow ? nil : sum
+  }
+
   static func write(_ table: Table) throws(TableError) -> [UInt8] {
     guard let type = types.first(where: { $0.value == table.type })?.key,
       table.axes.count <= axisLimit, table.axes.allSatisfy({ $0 <= UInt32.max })

@@ -42,6 +42,17 @@ enum NpyFile {
     return layout.preamble + numbers
   }
 
+  /// Bytes of the whole file that begins with `start`, by what its header says; nil if that does
+  /// not say it, or the file has no numbers a table can have.
+  static func byteCount(declaredBy start: [UInt8]) -> Int? {
+    guard let (header, end) = try? header(of: start), !header.shape.isEmpty,
+      !header.shape.contains(0), let number = try? NpyNumber(header.descr),
+      let count = number.type.byteCount(of: header.shape)
+    else { return nil }
+    let (sum, overflow) = count.addingReportingOverflow(end)
+    return overflow ? nil : sum
+  }
+
   /// The header and where the numbers begin.
   private static func header(of bytes: [UInt8]) throws(TableError) -> (NpyHeader, start: Int) {
     guard bytes.starts(with: magic) else {

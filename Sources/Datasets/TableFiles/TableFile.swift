@@ -37,6 +37,16 @@ package struct TableFile: Equatable, Sendable {
     }
   }
 
+  /// Bytes of a file's start that hold the header of any IDX or NPY file.
+  package static let headerBytes = NpyFile.headerLimit + 16
+
+  /// Whether a file of `size` bytes that begins with `start`, ``headerBytes`` of them, is a whole
+  /// IDX or NPY file by what its header says.
+  package static func isArray(startingWith start: [UInt8], size: Int) -> Bool {
+    if start.starts(with: NpyFile.magic) { return NpyFile.byteCount(declaredBy: start) == size }
+    return IDXFile.looksLike(start[...]) && IDXFile.byteCount(declaredBy: start) == size
+  }
+
   /// The file again, without gzip: the same bytes for IDX and NPY, the same numbers for CSV.
   package func write() throws(TableError) -> [UInt8] {
     try layout.write(table)

@@ -1,0 +1,97 @@
+import Bytes
+import Entropy
+import Zstandard
+
+/// A table as codes.
+struct CodedTable: Sendable {
+  let body: CodeStream
+  /// What the codes will be decoded to.
+  let decoded: [UInt8]
+  /// How far each number may be from the original; 0 where the file comes back byte for byte.
+  let maximumError: Double
+
+  /// What an entry of a table costs beside its body more than one of an exact file, at most.
+  private static let margin = 24
+
+  /// Files above this are stored in several pieces if they are no tables.
+  private static let pieceBytes = PackPlan.pieceBytes
+
+  /// Nil where the table is no smaller than its file is when zstd has compressed it, unless the
+  /// file is one of those that are too large for one piece.
+  ///
+  /// - Parameter error: how far each number may be from the original
+  init?(_ candidate: TableCandidate, error: Double) {
+    var best = Self.coded(candidate, error: 0)
+    if error > 0, let within = Self.coded(candidate, within: error), within.size < best.size {
+      best = within
+    }
+    if candidate.file.count <= Self.pieceBytes {
+      let exact = try? ZstdFrame.compress(candidate.file[...], level: 12).count
+      guard best.size + Self.margin < exact ?? candidate.file.count else { return nil }
+    }
+    (body, maximumError) = (best.body, best.error)
+    if best.error == 0 {
+      decoded = candidate.file
+    } else {
+      guard let file = try? TableForm.decode(best.body.bytes[...], size: candidate.file.count)
+      else { return nil }
+      decoded = file
+    }
+  }
+
+  private struct Coded {
+    var body: CodeStream
+    var size: Int
+    var error: Double
+  }
+
+  /// Nil where the error asked for leaves no choice but to store the numbers exactly.
+  private static func coded(_ candidate: TableCandidate, within error: Double) -> Coded? {
+    var candidate = candidate
+    candidate.form.quantiser = Quantiser(
+      error: error, layout: candidate.form.layout, greatest: candidate.greatest)
+    return candidate.form.quantiser == .exact ? nil : coded(candidate, error: error)
+  }
+
+  private static func coded(_ candidate: TableCandidate, error: Double) -> Coded {
+    let form = candidate.form
+    var writer = ByteWriter()
+    form.write(to: &writer)
+    var boundaries: [Int] = []
+    var size = writer.count
+    let bytes = candidate.file[form.header.count...]
+    let step = form.segmentCount * form.layout.width
+    for start in stride(from: bytes.startIndex, to: bytes.endIndex, by: step) {
+      let part = bytes[start..<min(start + step, bytes.endIndex)]
+      let segment = smallest(Segment(part, form, error: error))
+      boundaries += segment.boundaries.map { writer.count + $0 }
+      writer.append(segment.bytes)
+      size += segment.size
+    }
+    return Coded(
+      body: CodeStream(bytes: writer.bytes, boundaries: boundaries), size: size, error: error)
+  }
+
+  /// By the best plan, or left as it is.
+  private static func smallest(_ segment: Segment) -> CodedSegment {
+    let planned = segment.coded(segment.bestPlan())
+    let plain = segment.coded(Segment.Plan(coder: .plain, predictors: .all(.none)))
+    return planned.size < plain.size ? planned : plain
+  }
+}
+
+extension TableCandidate {
+  /// The greatest magnitude of the floating numbers; 0 of others.
+  fileprivate var greatest: Double {
+    guard form.layout.meaning == .floating else { return 0 }
+    var greatest = 0.0
+    let (bytes, step) = (file[form.header.count...], form.segmentCount * form.layout.width)
+    for start in stride(from: bytes.startIndex, to: bytes.endIndex, by: step) {
+      for bits in form.layout.load(bytes[start..<min(start + step, bytes.endIndex)]) {
+        let value = abs(form.layout.value(ofBits: bits))
+        if value.isFinite { greatest = max(greatest, value) }
+      }
+    }
+    return greatest
+  }
+}

@@ -1,0 +1,98 @@
+import Bytes
+import Container
+
+/// All about a coded table but its numbers. Layout: `Formats/tables-1.md`.
+struct TableForm: Hashable, Sendable {
+  /// The file's bytes before the numbers.
+  let header: [UInt8]
+  let layout: NumberLayout
+  /// Numbers of a row: those that stand for one object.
+  let row: Int
+  /// Numbers of a line: of the fastest axis, or the two fastest.
+  let line: Int
+  var quantiser: Quantiser = .exact
+
+  /// What a reader allows, here and there below what the format does not say.
+  enum Limit {
+    static let header = 1 << 16
+    /// Numbers of a segment.
+    static let segment = 1 << 22
+    /// Columns with a predictor each.
+    static let columns = 1 << 16
+  }
+
+  /// Numbers of each segment but the last: whole rows.
+  var segmentCount: Int { row <= Limit.segment ? Limit.segment / row * row : Limit.segment }
+}
+
+extension TableForm {
+  func write(to writer: inout ByteWriter) {
+    writer.varint(header.count)
+    writer.append(header)
+    writer.fixed(layout.code)
+    writer.varint(row)
+    writer.varint(line)
+    switch quantiser {
+    case .exact: writer.fixed(UInt8(0))
+    case .integers(let step):
+      writer.fixed(UInt8(1))
+      writer.fixed(UInt64(step))
+    case .floating(let step):
+      writer.fixed(UInt8(1))
+      writer.fixed(step.bitPattern)
+    }
+  }
+
+  init(parsing reader: inout ByteReader) throws {
+    header = Array(try reader.take(try reader.count(atMost: Limit.header)))
+    guard let layout = NumberLayout(code: try reader.fixed()) else { throw TableCodeError.type }
+    self.layout = layout
+    row = try reader.count(atMost: ArchiveLimit.tableSize)
+    guard row > 0 else { throw TableCodeError.shape }
+    line = try reader.count(atMost: row)
+    guard line > 0 else { throw TableCodeError.shape }
+    switch try reader.fixed(UInt8.self) {
+    case 0: quantiser = .exact
+    case 1: quantiser = try Self.step(bits: try reader.fixed(), layout)
+    default: throw TableCodeError.mode
+    }
+  }
+
+  private static func step(bits: UInt64, _ layout: NumberLayout) throws -> Quantiser {
+    if layout.meaning == .floating {
+      let step = Double(bitPattern: bits)
+      guard step.isFinite, step > 0 else { throw TableCodeError.step }
+      return .floating(step: step)
+    }
+    guard let step = Int64(exactly: bits), step > 0 else { throw TableCodeError.step }
+    return .integers(step: step)
+  }
+}
+
+/// What can be wrong with the codes of a table.
+enum TableCodeError: Error, Hashable {
+  case type, shape, mode, step, coder, predictor
+  /// The file would have another size than the catalogue says.
+  case size(declared: Int, found: Int)
+  /// A correction lies behind the segment's last number.
+  case correction
+  /// Planes are not as many bytes as the numbers need.
+  case planes(bytes: Int, numbers: Int)
+}
+
+extension TableCodeError: CustomStringConvertible {
+  var description: String {
+    switch self {
+    case .type: "numbers of a type unknown to this program"
+    case .shape: "a table of rows or lines without numbers"
+    case .mode: "numbers kept in a way unknown to this program"
+    case .step: "a step that is no step"
+    case .coder: "numbers coded in a way unknown to this program"
+    case .predictor: "a predictor unknown to this program"
+    case .size(let declared, let found):
+      "a table of \(declared) bytes whose header and numbers take \(found)"
+    case .correction: "a correction of a number that is not there"
+    case .planes(let bytes, let numbers): "\(bytes) bytes of planes for \(numbers) numbers"
+    }
+  }
+}
