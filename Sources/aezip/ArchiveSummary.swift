@@ -182,7 +182,8 @@ struct InfoJSON: Encodable {
       ModelJSON(name: $0.model.name, digest: $0.model.digest, place: $0.place)
     }
     kinds = [
-      "picture": summary.pictures, "table": summary.tables, "exact": summary.exact, "copy": summary.copies,
+      "picture": summary.pictures, "table": summary.tables, "exact": summary.exact,
+      "copy": summary.copies,
       "folder": summary.folders, "link": summary.links, "unknown": summary.unknown,
     ].mapValues(ShareJSON.init)
     pixels = summary.pixels

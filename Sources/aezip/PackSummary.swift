@@ -86,8 +86,9 @@ struct PackSummary {
 
 /// Bits a pixel of all of an archive but the files stored exactly and the tables.
 func bitsPerPixel(archive: Int, _ objects: [ArchivedObject], pixels: Int) -> Double {
-  let exact = objects.reduce(0) { $0 + ($1.kind == .exact || $1.kind == .table ? $1.packedSize : 0) }
-  return Double(8 * (archive - exact)) / Double(pixels)
+  let others = objects.filter { $0.kind == .exact || $0.kind == .table }
+    .reduce(0) { $0 + $1.packedSize }
+  return Double(8 * (archive - others)) / Double(pixels)
 }
 
 struct PackJSON: Encodable {

@@ -38,7 +38,8 @@ struct Verify: AsyncParsableCommand {
   private func verdict(_ report: UnpackReport) -> String {
     let intact =
       "\(plural(report.pictures, "picture")), "
-      + (report.tables > 0 ? "\(plural(report.tables, "table")), " : "") + "\(plural(report.exactFiles, "file")), "
+      + (report.tables > 0 ? "\(plural(report.tables, "table")), " : "")
+      + "\(plural(report.exactFiles, "file")), "
       + "\(plural(report.folders, "folder")), \(plural(report.links, "link"))"
     let problems = report.problems.count
     return problems == 0

@@ -93,7 +93,9 @@ struct PackPlan: Sendable {
     // A file that shrank since the walk is small enough to be read whole.
     let isPicture = ImageFormat(sniffing: start) != nil && input.count <= pictureBytes
     // Tables, too, are coded as a whole.
-    guard !isPicture, try !TableCandidate.isTable(input), input.count > pieceBytes else { return whole }
+    guard !isPicture, try !TableCandidate.isTable(input), input.count > pieceBytes else {
+      return whole
+    }
     return stride(from: 0, to: input.count, by: pieceBytes).map { offset in
       let range = offset..<min(offset + pieceBytes, input.count)
       return PackUnit(file: file, content: .piece(input, range: range))

@@ -36,7 +36,8 @@ struct PackedPiece: Sendable {
     case picture
     /// Pictures whose codes lie together, by the place of their model.
     case objects(model: Int)
-    case table
+    /// Tables, by whether zstd has nothing to compress of them.
+    case table(isDense: Bool)
     case exact
 
     /// Where blocks of the family come when all are closed.
@@ -44,7 +45,7 @@ struct PackedPiece: Sendable {
       switch self {
       case .picture: 0
       case .objects(let model): 1 + model
-      case .table: .max - 1
+      case .table(let isDense): isDense ? .max - 1 : .max - 2
       case .exact: .max
       }
     }

@@ -9,6 +9,8 @@ struct CodedTable: Sendable {
   let decoded: [UInt8]
   /// How far each number may be from the original; 0 where the file comes back byte for byte.
   let maximumError: Double
+  /// Whether all is coded by adaptive bits, which zstd does not make smaller.
+  let isDense: Bool
 
   /// What an entry of a table costs beside its body more than one of an exact file, at most.
   private static let margin = 24
@@ -29,7 +31,7 @@ struct CodedTable: Sendable {
       let exact = try? ZstdFrame.compress(candidate.file[...], level: 12).count
       guard best.size + Self.margin < exact ?? candidate.file.count else { return nil }
     }
-    (body, maximumError) = (best.body, best.error)
+    (body, maximumError, isDense) = (best.body, best.error, best.isDense)
     if best.error == 0 {
       decoded = candidate.file
     } else {
@@ -43,6 +45,7 @@ struct CodedTable: Sendable {
     var body: CodeStream
     var size: Int
     var error: Double
+    var isDense: Bool
   }
 
   /// Nil where the error asked for leaves no choice but to store the numbers exactly.
@@ -58,7 +61,7 @@ struct CodedTable: Sendable {
     var writer = ByteWriter()
     form.write(to: &writer)
     var boundaries: [Int] = []
-    var size = writer.count
+    var (size, isDense) = (writer.count, true)
     let bytes = candidate.file[form.header.count...]
     let step = form.segmentCount * form.layout.width
     for start in stride(from: bytes.startIndex, to: bytes.endIndex, by: step) {
@@ -67,9 +70,11 @@ struct CodedTable: Sendable {
       boundaries += segment.boundaries.map { writer.count + $0 }
       writer.append(segment.bytes)
       size += segment.size
+      isDense = isDense && segment.isDense
     }
     return Coded(
-      body: CodeStream(bytes: writer.bytes, boundaries: boundaries), size: size, error: error)
+      body: CodeStream(bytes: writer.bytes, boundaries: boundaries), size: size, error: error,
+      isDense: isDense)
   }
 
   /// By the best plan, or left as it is.

@@ -5,9 +5,10 @@ import Entropy
 struct DifferenceModel {
   /// Where a difference has its context from.
   enum Surroundings: UInt8, CaseIterable, Sendable {
-    /// The differences before it and a line above.
+    /// The differences before it and a line above; whether those beside the latter are zero.
     case near
-    /// The difference in the row before, and which column it is.
+    /// The difference in the row before, and which column it is; whether the difference before it
+    /// and the one two rows before are zero.
     case column
   }
 
@@ -17,8 +18,8 @@ struct DifferenceModel {
   /// Of each number so far: the size of its difference, 128 more if that is negative.
   private var sizes: [UInt8] = []
 
-  var isZero = Array(repeating: AdaptiveBit(), count: 256)
-  var sizeBits = Array(repeating: AdaptiveBit(), count: 256 * 64)
+  var isZero = Array(repeating: AdaptiveBit(), count: 1024)
+  var sizeBits = Array(repeating: AdaptiveBit(), count: 1024 * 64)
   var signs = Array(repeating: AdaptiveBit(), count: 3 * 64)
   /// The three bits below the leading one, as a tree, for each size.
   var upperBits = Array(repeating: AdaptiveBit(), count: 64 * 8)
@@ -30,20 +31,26 @@ struct DifferenceModel {
     sizes.reserveCapacity(count)
   }
 
-  /// What the next difference has around it: 0…255, and 0…2 for no sign, plus, minus.
+  /// What the next difference has around it: 0…1023, and 0…2 for no sign, plus, minus.
   @inline(__always)
   func context() -> (size: Int, sign: Int) {
     let index = sizes.count
     @inline(__always) func size(_ distance: Int) -> UInt8 {
-      distance <= index ? sizes[index - distance] : 0
+      distance <= index && distance > 0 ? sizes[index - distance] : 0
     }
     switch surroundings {
     case .near:
       let (before, above) = (size(1), size(line))
-      return (16 * Self.coarse(before) + Self.coarse(above), Self.sign(before))
+      let beside = (size(line - 1) > 0 ? 2 : 0) + (size(line + 1) > 0 ? 1 : 0)
+      return (
+        64 * Self.coarse(before) + 4 * Self.coarse(above) + beside, Self.sign(before)
+      )
     case .column:
       let before = size(row)
-      return (16 * (index % row % 16) + Self.coarse(before), Self.sign(before))
+      let others = (size(1) > 0 ? 2 : 0) + (size(2 * row) > 0 ? 1 : 0)
+      return (
+        64 * (index % row % 16) + 4 * Self.coarse(before) + others, Self.sign(before)
+      )
     }
   }
 
@@ -106,7 +113,9 @@ extension DifferenceModel {
       return 0
     }
     var node = 1
-    for _ in 0..<6 { node = 2 * node + (try coder.bit(&sizeBits[64 * context.size + node]) ? 1 : 0) }
+    for _ in 0..<6 {
+      node = 2 * node + (try coder.bit(&sizeBits[64 * context.size + node]) ? 1 : 0)
+    }
     let size = node - 63
     let isNegative = try coder.bit(&signs[3 * (size - 1) + context.sign])
     note(size: size, isNegative: isNegative)

@@ -83,6 +83,7 @@ struct CodedSegment {
   let boundaries: [Int]
   /// Bytes when zstd has compressed what it can, about.
   let size: Int
+  let isDense: Bool
 }
 
 extension Segment {
@@ -111,15 +112,15 @@ extension Segment {
         count = max(data.count / max(codes.count, 1), 1)
       }
     }
-    let isFinal = plan.coder.surroundings != nil
+    let isDense = plan.coder.surroundings != nil
     let size =
-      isFinal ? data.count : (try? ZstdFrame.compress(data[...], level: 12).count) ?? data.count
+      isDense ? data.count : (try? ZstdFrame.compress(data[...], level: 12).count) ?? data.count
     writer.varint(data.count)
     let start = writer.count
     writer.append(data)
     return CodedSegment(
       bytes: writer.bytes, boundaries: (0..<count).map { start + $0 * (data.count / count) },
-      size: start + size)
+      size: start + size, isDense: isDense)
   }
 
   private func write(_ predictors: ColumnPredictors, to writer: inout ByteWriter) {
