@@ -81,7 +81,8 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "ArchiverTests", dependencies: ["Archiver", "Bytes", "Container", "Datasets", "Images"],
+      name: "ArchiverTests",
+      dependencies: ["Archiver", "Bytes", "Container", "Datasets", "Images"],
       swiftSettings: strict),
     .target(name: "LinearAlgebra", dependencies: ["CLAPACK"], swiftSettings: strict),
     .testTarget(
@@ -140,8 +141,8 @@ let package = Package(
     .testTarget(
       name: "ConformanceTests",
       dependencies: [
-        "Archiver", "Bytes", "Files", "Zstandard", "Images", "Tensors", "Networks", "Entropy",
-        "Container",
+        "Archiver", "Bytes", "Files", "Zstandard", "Images", "Datasets", "Tensors", "Networks",
+        "Entropy", "Container",
       ],
       swiftSettings: strict),
     .executableTarget(

@@ -10,7 +10,7 @@ struct Pack: AsyncParsableCommand {
       JPEG and PNG pictures are stored with the loss that --quality sets; what the codec \
       cannot hold, or would not make smaller, is stored exactly, as are all other files. \
       The last line printed tells how many files went either way. A rate in bpp (bits a \
-      pixel) counts all of the archive but the files stored exactly.
+      pixel) counts all of the archive but the files stored exactly and the tables.
 
       Of files that are equal byte for byte one is stored, and the others as names of it; they \
       come back as files of their own.

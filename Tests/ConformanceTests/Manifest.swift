@@ -27,11 +27,13 @@ struct Manifest: Codable, Equatable {
     var seconds: Int64
     var nanoseconds: UInt32
     var size: Int
-    /// Of an exact file's bytes; of a copy, those of its original.
+    /// Of an exact file's bytes, and of those a table decodes to; of a copy, those of its original.
     var sha256: String?
     /// Where a link leads.
     var target: String?
     var picture: PictureItem?
+    /// How far a table's numbers may be off, as Swift writes it, if they may.
+    var maximumError: String?
   }
 
   struct PictureItem: Codable, Equatable {
@@ -82,9 +84,14 @@ extension Manifest {
         case .copy:
           // What stands before it, if that is a copy itself, has its content from there.
           let original = try #require(index > 0 ? entries.last : nil)
-          try #require(["exact", "picture", "copy"].contains(original.kind))
+          try #require(["exact", "picture", "table", "copy"].contains(original.kind))
           (item.sha256, item.picture) = (original.sha256, original.picture)
+          item.maximumError = original.maximumError
         case .exact: item.sha256 = file.finish().description
+        case .table:
+          let bytes = try PageTable.decode(Array(block.body(at: index)), size: entry.size)
+          item.sha256 = Digest(of: bytes).description
+          item.maximumError = entry.maximumError > 0 ? "\(entry.maximumError)" : nil
         case .symlink: item.target = escaped(block.body(at: index))
         case .picture: item.picture = try PictureItem(reader, block, index, groups)
         default: break
@@ -100,7 +107,7 @@ extension Manifest {
 extension Manifest.Item {
   fileprivate init(_ entry: Entry) {
     path = escaped(entry.path[...])
-    kind = ["folder", "link", "exact", "picture", "copy"][Int(entry.kind.rawValue)]
+    kind = ["folder", "link", "exact", "picture", "copy", "table"][Int(entry.kind.rawValue)]
     mode = String(entry.mode, radix: 8)
     seconds = entry.modified.seconds
     nanoseconds = entry.modified.nanoseconds

@@ -18,6 +18,7 @@ enum ValidVectors {
     ("objects", objects), ("groups", groups),
     ("chained-groups", chainedGroups), ("copies", copies), ("copies-of-pieces", copiesOfPieces),
     ("psnr", psnr), ("psnr-values", psnrValues),
+    ("tables", tables), ("tables-within", tablesWithin), ("table-coders", tableCoders),
   ]
 
   /// Packs a tree whose nodes all lie in the folder `in`.

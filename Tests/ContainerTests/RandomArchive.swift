@@ -2,7 +2,7 @@ import Bytes
 import Container
 
 /// A random but valid archive: folders, links, exact files in pieces, pictures, unknown kinds, and
-/// names that are not UTF-8, copies.
+/// names that are not UTF-8, copies and tables.
 struct RandomArchive {
   private var random: SeededGenerator
   private var folders: [[UInt8]] = [[]]
@@ -38,7 +38,7 @@ struct RandomArchive {
 
   private mutating func addEntry() {
     var entry = Entry(
-      path: newPath(), kind: EntryKind(rawValue: UInt8.random(in: 0...5, using: &random)),
+      path: newPath(), kind: EntryKind(rawValue: UInt8.random(in: 0...6, using: &random)),
       mode: UInt16.random(in: 0...0o7777, using: &random),
       modified: Timestamp(
         seconds: Int64(bitPattern: random.next()),
@@ -57,6 +57,10 @@ struct RandomArchive {
       entry.size = original.size
       block.append(entry)
     case .exact: addFile(entry, Bool.random(using: &random) ? [] : body)
+    case .table:
+      entry.maximumError = Double.random(in: 0...1, using: &random)
+      entry.digest = .file(Digest(of: body))
+      block.append(entry, body: body, extras: extras)
     case .picture:
       addPicture(entry, body, extras)
     default: block.append(entry, body: body, extras: entry.kind == .symlink ? [] : extras)

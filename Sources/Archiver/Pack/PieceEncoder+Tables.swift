@@ -15,7 +15,8 @@ extension PieceEncoder {
     entry.maximumError = coded.maximumError
     entry.digest = .file(Digest(of: coded.decoded))
     return PackedPiece(
-      entry: entry, family: .table(isDense: coded.isDense), body: coded.body, originalBytes: bytes.count)
+      entry: entry, family: .table(isDense: coded.isDense), body: coded.body,
+      originalBytes: bytes.count)
   }
 }
 

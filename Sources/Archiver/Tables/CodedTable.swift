@@ -3,12 +3,12 @@ import Entropy
 import Zstandard
 
 /// A table as codes.
-struct CodedTable: Sendable {
-  let body: CodeStream
+package struct CodedTable: Sendable {
+  package let body: CodeStream
   /// What the codes will be decoded to.
-  let decoded: [UInt8]
+  package let decoded: [UInt8]
   /// How far each number may be from the original; 0 where the file comes back byte for byte.
-  let maximumError: Double
+  package let maximumError: Double
   /// Whether all is coded by adaptive bits, which zstd does not make smaller.
   let isDense: Bool
 
@@ -22,7 +22,7 @@ struct CodedTable: Sendable {
   /// file is one of those that are too large for one piece.
   ///
   /// - Parameter error: how far each number may be from the original
-  init?(_ candidate: TableCandidate, error: Double) {
+  package init?(_ candidate: TableCandidate, error: Double) {
     var best = Self.coded(candidate, error: 0)
     if error > 0, let within = Self.coded(candidate, within: error), within.size < best.size {
       best = within

@@ -77,7 +77,7 @@ package struct NumberLayout: Hashable, Sendable {
   }
 
   /// A floating number's value.
-  func value(ofBits bits: UInt64) -> Double {
+  package func value(ofBits bits: UInt64) -> Double {
     switch width {
     case 2: Double(Float16(bitPattern: UInt16(truncatingIfNeeded: bits)))
     case 4: Double(Float(bitPattern: UInt32(truncatingIfNeeded: bits)))

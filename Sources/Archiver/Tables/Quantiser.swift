@@ -9,7 +9,7 @@ package enum Quantiser: Hashable, Sendable {
 
   /// For an error of at most `error` by numbers of which none is above `greatest`; exact where
   /// nothing less will do.
-  init(error: Double, layout: NumberLayout, greatest: Double) {
+  package init(error: Double, layout: NumberLayout, greatest: Double) {
     guard error > 0 else {
       self = .exact
       return

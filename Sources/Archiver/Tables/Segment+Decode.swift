@@ -5,7 +5,7 @@ extension TableForm {
   /// The file that `body` stands for, which has `size` bytes.
   ///
   /// - Throws: ``TableCodeError``, `BytesError`, `EntropyError`
-  static func decode(_ body: ArraySlice<UInt8>, size: Int) throws -> [UInt8] {
+  package static func decode(_ body: ArraySlice<UInt8>, size: Int) throws -> [UInt8] {
     var reader = ByteReader(body)
     let form = try TableForm(parsing: &reader)
     var left = (size - form.header.count) / form.layout.width

@@ -3,7 +3,7 @@ import Entropy
 import Zstandard
 
 /// How the numbers of a segment become bytes.
-enum SegmentCoder: UInt8, CaseIterable, Sendable {
+package enum SegmentCoder: UInt8, CaseIterable, Sendable {
   /// The numbers as the file has them, for zstd to compress.
   case plain
   /// Differences in planes of bytes, for zstd to compress.
@@ -25,7 +25,7 @@ enum SegmentCoder: UInt8, CaseIterable, Sendable {
 }
 
 /// The numbers of some rows as codes, which of them are to be corrected, and to what.
-struct Segment: Sendable {
+package struct Segment: Sendable {
   let form: TableForm
   /// As the file has them.
   let bytes: ArraySlice<UInt8>
@@ -34,7 +34,7 @@ struct Segment: Sendable {
   private(set) var corrections: [(index: Int, bits: UInt64)] = []
 
   /// - Parameter error: within which each number is to come back
-  init(_ bytes: ArraySlice<UInt8>, _ form: TableForm, error: Double) {
+  package init(_ bytes: ArraySlice<UInt8>, _ form: TableForm, error: Double) {
     (self.form, self.bytes) = (form, bytes)
     let (layout, quantiser) = (form.layout, form.quantiser)
     let numbers = layout.load(bytes)
@@ -77,8 +77,8 @@ struct Segment: Sendable {
 }
 
 /// A segment as bytes.
-struct CodedSegment {
-  let bytes: [UInt8]
+package struct CodedSegment {
+  package let bytes: [UInt8]
   /// Offsets where the statistics of the bytes change.
   let boundaries: [Int]
   /// Bytes when zstd has compressed what it can, about.
@@ -88,12 +88,16 @@ struct CodedSegment {
 
 extension Segment {
   /// How a segment is coded.
-  struct Plan: Hashable {
+  package struct Plan: Hashable, Sendable {
     let coder: SegmentCoder
     let predictors: ColumnPredictors
+
+    package init(coder: SegmentCoder, predictors: ColumnPredictors) {
+      (self.coder, self.predictors) = (coder, predictors)
+    }
   }
 
-  func coded(_ plan: Plan) -> CodedSegment {
+  package func coded(_ plan: Plan) -> CodedSegment {
     var writer = ByteWriter()
     writer.varint(codes.count)
     writer.fixed(plan.coder.rawValue)

@@ -3,9 +3,9 @@ import Datasets
 import Files
 
 /// A table's file, looked at as far as coding it needs.
-struct TableCandidate: Sendable {
-  var form: TableForm
-  let file: [UInt8]
+package struct TableCandidate: Sendable {
+  package var form: TableForm
+  package let file: [UInt8]
 
   /// Smaller files are not worth it.
   static let minimumBytes = 128
@@ -21,7 +21,7 @@ struct TableCandidate: Sendable {
   }
 
   /// Nil unless the file is a whole table of numbers, IDX or NPY, and not packed by gzip.
-  init?(_ file: [UInt8]) {
+  package init?(_ file: [UInt8]) {
     guard (Self.minimumBytes...ArchiveLimit.tableSize).contains(file.count),
       TableFile.isArray(
         startingWith: Array(file.prefix(TableFile.headerBytes)), size: file.count),

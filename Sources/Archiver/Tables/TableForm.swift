@@ -2,15 +2,23 @@ import Bytes
 import Container
 
 /// All about a coded table but its numbers. Layout: `Formats/tables-1.md`.
-struct TableForm: Hashable, Sendable {
+package struct TableForm: Hashable, Sendable {
   /// The file's bytes before the numbers.
-  let header: [UInt8]
-  let layout: NumberLayout
+  package let header: [UInt8]
+  package let layout: NumberLayout
   /// Numbers of a row: those that stand for one object.
-  let row: Int
+  package let row: Int
   /// Numbers of a line: of the fastest axis, or the two fastest.
-  let line: Int
-  var quantiser: Quantiser = .exact
+  package let line: Int
+  package var quantiser: Quantiser
+
+  package init(
+    header: [UInt8], layout: NumberLayout, row: Int, line: Int, quantiser: Quantiser = .exact
+  ) {
+    precondition(row > 0 && (1...row).contains(line), "rows and lines have numbers")
+    (self.header, self.layout, self.row, self.line) = (header, layout, row, line)
+    self.quantiser = quantiser
+  }
 
   /// What a reader allows, here and there below what the format does not say.
   enum Limit {
@@ -26,7 +34,7 @@ struct TableForm: Hashable, Sendable {
 }
 
 extension TableForm {
-  func write(to writer: inout ByteWriter) {
+  package func write(to writer: inout ByteWriter) {
     writer.varint(header.count)
     writer.append(header)
     writer.fixed(layout.code)
