@@ -64,7 +64,8 @@ enum VectorTables {
       (Double(index % 30) * 0.1 - 1).bitPattern
     }
     tree.add("in/doubles.npy", .file(npy("<f8", [30, 10], fortran: true, bytes(doubles))))
-    let counts = (0..<128).map { (index: UInt64) -> UInt64 in index * 1_000_003 + (UInt64(1) << 63) }
+    let counts = (0..<128).map { (index: UInt64) -> UInt64 in index * 1_000_003 + (UInt64(1) << 63)
+    }
     tree.add("in/counts.npy", .file(npy("<u8", [128], bytes(counts))))
     tree.add("in/words.txt", .file(Array("no numbers\n".utf8)))
     return tree
@@ -101,7 +102,8 @@ extension ValidVectors {
     let bits = (0..<90).map { index in
       let mixed = UInt64(index % 9) &* (0x0101_0101_0101_0101 &* UInt64(index % 7)) &+ UInt64(index)
       return layout.meaning == .floating
-        ? pattern(of: Double(index * index % 50) / 3 - (index % 11 == 0 ? .infinity : 4), type) : mixed
+        ? pattern(of: Double(index * index % 50) / 3 - (index % 11 == 0 ? .infinity : 4), type)
+        : mixed
     }
     var numbers: [UInt8] = []
     for bits in bits {
