@@ -21,8 +21,9 @@ struct Pack: AsyncParsableCommand {
       gives pictures that fall short of it a better level each, and stores those exactly \
       that no level is good enough for. The archive tells what each picture has.
 
-      Tables of numbers (IDX, and NPY without pickles; not packed by gzip) come back byte for byte, \
-      unless --max-error allows each number to be off by that much.
+      Tables of numbers (IDX, NPY and CSV, not packed by gzip) come back byte for byte, unless \
+      --max-error allows each number to be off by that much. A CSV file has to be nothing but \
+      numbers then, but for names in its first line, and comes back with fewer decimals.
 
       Names, permissions and times are kept, times to the nanosecond (of pictures up to 64×64 \
       pixels to the second); metadata, alpha and colour profiles of pictures exactly. Owners, \
@@ -62,7 +63,7 @@ struct Pack: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "How far each number of an IDX or NPY table may be off, above or below (default: 0).",
+      "How far each number of an IDX, NPY or CSV table may be off, above or below (default: 0).",
       valueName: "E"))
   var maxError: Double?
 

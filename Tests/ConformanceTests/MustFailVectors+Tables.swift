@@ -9,6 +9,8 @@ extension MustFailVectors {
     /// 16 bits, unsigned.
     var type: UInt8 = 1
     var (row, line) = (3, 3)
+    /// A text's form.
+    var text: [UInt8] = []
     var mode: UInt8 = 0
     var step: [UInt8] = []
     /// One of six numbers, in two planes.
@@ -22,8 +24,15 @@ extension MustFailVectors {
       writer.append([type])
       writer.varint(row)
       writer.varint(line)
-      writer.append([mode] + step + segments.joined() + rest)
+      writer.append(text + [mode] + step + segments.joined() + rest)
       return writer.bytes
+    }
+
+    /// Three columns of integers.
+    mutating func text(
+      flags: UInt8 = 0, separator: UInt8 = 44, columns: [UInt8] = [18, 18, 18], count: UInt8 = 6
+    ) {
+      (type, text) = (39, [flags, separator] + columns + [count])
     }
 
     /// Floating numbers of 64 bits in steps.
@@ -116,6 +125,24 @@ extension MustFailVectors {
     table("bits-that-end-early") { $0.segments = [[6, 3, 0, 4, 255, 255, 255, 255]] },
     table("bits-that-go-on") { $0.segments = [[6, 3, 0, 8, 0, 0, 0, 0, 0, 0, 0, 0]] },
     table("bits-that-end-above-zero") { $0.segments = [[6, 4, 0, 4, 0, 0, 0, 1]] },
+    table("text-reserved-flag") { $0.text(flags: 4) },
+    table("text-separator-unknown") { $0.text(separator: 32) },
+    table("text-decimals-too-many") { $0.text(columns: [18, 37, 18]) },
+    table("text-style-reserved") { $0.text(columns: [18, 18, 192 + 18]) },
+    table("text-of-half-a-row") { $0.text(count: 5) },
+    table("text-of-nothing") { $0.text(count: 0) },
+    table("text-of-too-many") { $0.text(count: 9) },
+    table("text-in-steps") {
+      $0.text()
+      ($0.mode, $0.step) = (1, [3, 0, 0, 0, 0, 0, 0, 0])
+    },
+    table("text-of-other-numbers") { $0.text() },
+    entry("text-of-another-size") { row in
+      var body = Body()
+      body.text()
+      row.body = body.bytes
+      row.entry.digest = .file(Digest(of: Array("head1,2,3\n4,5,6\n".utf8)))
+    },
     table("of-another-size", size: 18) { _ in },
     table("of-half-a-number", size: 17) { _ in },
     entry("of-other-numbers") { $0.body[$0.body.count - 9] = 0 },

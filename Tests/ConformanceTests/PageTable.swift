@@ -12,6 +12,15 @@ struct PageTable {
   private var line = 0
   /// Nil in mode 0.
   private var step: UInt64?
+  /// How numbers are written, where they are a text.
+  private var text: Text?
+
+  private struct Text {
+    let flags: Int
+    let separator: UInt8
+    let columns: [Int]
+    let count: Int
+  }
 
   static func decode(_ body: [UInt8], size: Int) throws -> [UInt8] {
     var table = PageTable(input: body[...])
@@ -41,14 +50,19 @@ struct PageTable {
   private mutating func file(of size: Int) throws -> [UInt8] {
     header = try take(varint())
     let type = try byte()
-    try #require(type < 32 && type >> 2 & 3 < 3)
+    try #require(type == 39 || type < 32 && type >> 2 & 3 < 3)
     (width, meaning, isBigEndian) = (1 << (type & 3), type >> 2 & 3, type & 16 != 0)
     (row, line) = (try varint(), try varint())
     try #require(row >= 1 && (1...row).contains(line))
+    if type == 39 {
+      text = Text(
+        flags: try byte(), separator: try take(1)[0], columns: try take(row).map { Int($0) },
+        count: try varint())
+    }
     if try byte() == 1 { step = number(try take(8)[...], bigEndian: false) }
-    var left = (size - header.count) / width
-    try #require(header.count + left * width == size)
-    var file = header
+    var left = text?.count ?? (size - header.count) / width
+    try #require(text != nil || header.count + left * width == size)
+    var file = text == nil ? header : []
     while left > 0 {
       let count = try varint()
       try #require(count >= 1 && count <= left && count <= 1 << 22)
@@ -56,7 +70,34 @@ struct PageTable {
       left -= count
     }
     try #require(input.isEmpty)
-    return file
+    return try text.map { header + Array(try written(file, $0).utf8) } ?? file
+  }
+
+  /// The text of integers of 64 bits.
+  private func written(_ bytes: [UInt8], _ form: Text) throws -> String {
+    let lines = stride(from: 0, to: form.count, by: row).map { first in
+      (0..<row).map { column in
+        let place = 8 * (first + column)
+        let value = Int64(bitPattern: number(bytes[place..<place + 8], bigEndian: false))
+        return written(value, decimals: form.columns[column] % 64 - 18, form.columns[column] / 64)
+      }.joined(separator: String(UnicodeScalar(form.separator)))
+    }
+    let end = form.flags & 1 == 1 ? "\r\n" : "\n"
+    return lines.joined(separator: end) + (form.flags & 2 == 0 ? end : "")
+  }
+
+  private func written(_ value: Int64, decimals: Int, _ style: Int) -> String {
+    var digits = "\(value.magnitude)"
+    var fraction = ""
+    if decimals < 0, value != 0 { digits += String(repeating: "0", count: -decimals) }
+    if decimals > 0 {
+      digits = String(repeating: "0", count: max(decimals + 1 - digits.count, 0)) + digits
+      fraction = String(digits.suffix(decimals))
+      digits.removeLast(decimals)
+    }
+    if style > 0 { while fraction.hasSuffix("0") { fraction.removeLast() } }
+    if style == 2, fraction.isEmpty { fraction = "0" }
+    return (value < 0 ? "-" : "") + digits + (fraction.isEmpty ? "" : "." + fraction)
   }
 
   private func number(_ bytes: ArraySlice<UInt8>, bigEndian: Bool) -> UInt64 {

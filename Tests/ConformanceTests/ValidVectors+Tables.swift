@@ -52,6 +52,23 @@ enum VectorTables {
     }
   }
 
+  /// Forty lines of three columns, each written in its own way.
+  static func text(
+    decimals: Int, _ separator: String, _ newline: String, names: String
+  ) -> [UInt8] {
+    var text = names
+    for row in 0..<40 {
+      let digits = "\((row * 7919 + 13) % 1000)"
+      let fraction = String(repeating: "0", count: max(0, decimals - digits.count)) + digits
+      let fixed = "\(row - 9)" + (decimals > 0 ? ".\(fraction)" : "")
+      let fields = [
+        fixed, "\(Double(row * row % 37) / 4 + 0.5)", row % 3 == 0 ? "\(row)" : "\(row).25",
+      ]
+      text += fields.joined(separator: separator) + newline
+    }
+    return Array(text.utf8)
+  }
+
   static func tree() -> FileTree {
     var tree = FileTree()
     let floats = npy("<f4", [200, 5], bytes(measurements.map(\.bitPattern)))
@@ -67,6 +84,9 @@ enum VectorTables {
     let counts = (0..<128).map { (index: UInt64) -> UInt64 in index * 1_000_003 + (UInt64(1) << 63)
     }
     tree.add("in/counts.npy", .file(npy("<u8", [128], bytes(counts))))
+    tree.add("in/named.csv", .file(text(decimals: 3, ",", "\n", names: "a,b,c\n")))
+    tree.add("in/dos.csv", .file(Array(text(decimals: 0, ";", "\r\n", names: "").dropLast(2))))
+    tree.add("in/names.csv", .file(Array("a,b\n1,2\nnone,3\n".utf8)))
     tree.add("in/words.txt", .file(Array("no numbers\n".utf8)))
     return tree
   }

@@ -8,7 +8,7 @@ public struct PackOptions: Sendable {
   /// The PSNR, in dB, that each picture stored with loss must have: those that fall short are
   /// coded at a better level, or stored exactly if even the best one is not good enough.
   public var minimumPSNR: Double?
-  /// How far each number of a table (IDX, NPY) may be from the original's, above or below; nil or 0
+  /// How far each number of a table (IDX, NPY, CSV) may be from the original's, above or below; nil or 0
   /// to store tables exactly.
   public var maximumError: Double?
   /// Stores every file byte for byte.

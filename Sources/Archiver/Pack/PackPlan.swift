@@ -8,11 +8,11 @@ extension PackPlan {
   func hasTables(error: Double) -> Bool {
     units.contains { unit in
       guard case .file = unit.content, let input = try? InputFile(path: unit.file.systemPath),
-        (try? TableCandidate.isTable(input)) == true
+        TableCandidate.mayBeTable(input, name: unit.file.archivePath)
       else { return false }
       if input.count > Self.pieceBytes { return true }
       guard let bytes = try? input.readAll(limit: Self.pieceBytes),
-        let candidate = TableCandidate(bytes)
+        let candidate = TableCandidate(bytes, name: unit.file.archivePath)
       else { return false }
       return CodedTable(candidate, error: error) != nil
     }

@@ -21,7 +21,7 @@ struct PackSession {
       keepsSmallerFiles: options.keepsSmallerFiles,
       floor: options.minimumPSNR.map { QualityFloor(psnr: $0) },
       recordsPSNR: options.recordsPSNR,
-      tableError: job.hasTables ? options.maximumError ?? 0 : nil)
+      codesTables: job.hasTables, tableError: options.maximumError ?? 0)
     let isNew = plan.hasCopies || options.recordsPSNR
     writer = try ArchiveWriter(
       into: file, models: models?.listed ?? [],

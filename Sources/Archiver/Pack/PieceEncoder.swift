@@ -17,8 +17,10 @@ struct PieceEncoder: Sendable {
   var floor: QualityFloor?
   /// Whether the archive tells the PSNR of each picture.
   var recordsPSNR = false
-  /// How far numbers of tables may be off; nil to store tables as all other files.
-  var tableError: Double?
+  /// Whether tables are stored as codes.
+  var codesTables = false
+  /// How far numbers of tables may be off.
+  var tableError = 0.0
   let memory = MemoryBudget()
 
   /// Pictures of at most this many pixels share their block's digest, and keep their time to
@@ -123,6 +125,9 @@ struct PieceEncoder: Sendable {
   private func piece(of file: FoundFile, _ bytes: [UInt8]) async -> PackedPiece {
     if let table = await tablePiece(of: file, bytes) { return table }
     var exact = exactPiece(of: file, bytes)
+    if tableError > 0, isUnreadTable(file, bytes) {
+      exact.problems.append(note(file, "is not nothing but numbers, each column written alike"))
+    }
     guard let models else { return exact }
     guard ImageFormat(sniffing: bytes) != nil else {
       if Self.claimsToBePicture(file.archivePath) {

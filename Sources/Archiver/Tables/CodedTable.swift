@@ -50,6 +50,10 @@ package struct CodedTable: Sendable {
 
   /// Nil where the error asked for leaves no choice but to store the numbers exactly.
   private static func coded(_ candidate: TableCandidate, within error: Double) -> Coded? {
+    if candidate.form.text != nil {
+      guard let rounded = candidate.rounded(within: error) else { return nil }
+      return coded(rounded, error: error)
+    }
     var candidate = candidate
     candidate.form.quantiser = Quantiser(
       error: error, layout: candidate.form.layout, greatest: candidate.greatest)
@@ -62,7 +66,7 @@ package struct CodedTable: Sendable {
     form.write(to: &writer)
     var boundaries: [Int] = []
     var (size, isDense) = (writer.count, true)
-    let bytes = candidate.file[form.header.count...]
+    let bytes = candidate.numbers
     let step = form.segmentCount * form.layout.width
     for start in stride(from: bytes.startIndex, to: bytes.endIndex, by: step) {
       let part = bytes[start..<min(start + step, bytes.endIndex)]
@@ -90,7 +94,7 @@ extension TableCandidate {
   fileprivate var greatest: Double {
     guard form.layout.meaning == .floating else { return 0 }
     var greatest = 0.0
-    let (bytes, step) = (file[form.header.count...], form.segmentCount * form.layout.width)
+    let (bytes, step) = (numbers, form.segmentCount * form.layout.width)
     for start in stride(from: bytes.startIndex, to: bytes.endIndex, by: step) {
       for bits in form.layout.load(bytes[start..<min(start + step, bytes.endIndex)]) {
         let value = abs(form.layout.value(ofBits: bits))

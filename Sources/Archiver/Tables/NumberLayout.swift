@@ -23,6 +23,9 @@ package struct NumberLayout: Hashable, Sendable {
     self.isBigEndian = isBigEndian && type.width > 1
   }
 
+  /// Of the numbers that a text stands for.
+  static let ofTexts = NumberLayout(.i64, isBigEndian: false)
+
   /// Nil unless `code` is what ``code`` gives.
   init?(code: UInt8) {
     guard code < 32, let meaning = Meaning(rawValue: code >> 2 & 3) else { return nil }

@@ -1,19 +1,21 @@
 import Bytes
+import Container
 import Entropy
 
 extension TableForm {
-  /// The file that `body` stands for, which has `size` bytes.
+  /// The file that `body` stands for.
   ///
+  /// - Parameter size: of the original; of the file too, unless that is a text with loss
   /// - Throws: ``TableCodeError``, `BytesError`, `EntropyError`
   package static func decode(_ body: ArraySlice<UInt8>, size: Int) throws -> [UInt8] {
     var reader = ByteReader(body)
-    let form = try TableForm(parsing: &reader)
-    var left = (size - form.header.count) / form.layout.width
+    let form = try TableForm(parsing: &reader, size: size)
+    var left = form.text?.count ?? (size - form.header.count) / form.layout.width
     let found = form.header.count + left * form.layout.width
-    guard left >= 0, found == size else {
+    guard left >= 0, form.text != nil || found == size else {
       throw TableCodeError.size(declared: size, found: found)
     }
-    var file = form.header
+    var file = form.text == nil ? form.header : []
     while left > 0 {
       let count = try reader.count(atMost: min(left, Limit.segment))
       guard count > 0 else { throw TableCodeError.size(declared: size, found: file.count) }
@@ -21,7 +23,9 @@ extension TableForm {
       left -= count
     }
     try reader.expectEnd()
-    return file
+    guard let text = form.text else { return file }
+    let limit = ArchiveLimit.tableSize - form.header.count
+    return form.header + (try text.text(of: form.layout.load(file[...]), limit: limit))
   }
 
   private func decodeSegment(

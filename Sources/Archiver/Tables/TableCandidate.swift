@@ -6,6 +6,8 @@ import Files
 package struct TableCandidate: Sendable {
   package var form: TableForm
   package let file: [UInt8]
+  /// Its numbers, as their layout has them.
+  var numbers: ArraySlice<UInt8>
 
   /// Smaller files are not worth it.
   static let minimumBytes = 128
@@ -20,8 +22,52 @@ package struct TableCandidate: Sendable {
     return TableFile.isArray(startingWith: start, size: file.count)
   }
 
-  /// Nil unless the file is a whole table of numbers, IDX or NPY, and not packed by gzip.
-  package init?(_ file: [UInt8]) {
+  /// Whether a file is worth a closer look: a table by its start, or by its name.
+  static func mayBeTable(_ file: InputFile, name: [UInt8]) -> Bool {
+    TextTable.isNamed(name)
+      ? (minimumBytes...TextTable.maximumBytes).contains(file.count)
+      : (try? isTable(file)) == true
+  }
+
+  /// Nil unless the file is a whole table of numbers, IDX or NPY, and not packed by gzip; or by its
+  /// name CSV, and nothing but numbers.
+  package init?(_ file: [UInt8], name: [UInt8] = []) {
+    if TextTable.isNamed(name) { self.init(text: file) } else { self.init(array: file) }
+  }
+
+  private init?(text file: [UInt8]) {
+    guard (Self.minimumBytes...TextTable.maximumBytes).contains(file.count),
+      let table = TextTable(file), table.header.count <= TableForm.Limit.header
+    else { return nil }
+    let columns = table.form.columns.count
+    form = TableForm(header: table.header, layout: .ofTexts, row: columns, line: columns)
+    form.text = table.form
+    self.file = file
+    numbers = Self.bytes(of: table.numbers)[...]
+  }
+
+  /// Numbers of texts as their layout has them.
+  private static func bytes(of numbers: [Int64]) -> [UInt8] {
+    var bytes: [UInt8] = []
+    for number in numbers {
+      NumberLayout.ofTexts.append(UInt64(bitPattern: number), to: &bytes)
+    }
+    return bytes
+  }
+
+  /// A text whose numbers are rounded to fewer decimals; nil where an error allows none.
+  func rounded(within error: Double) -> TableCandidate? {
+    let integers = form.layout.load(numbers).map { Int64(bitPattern: $0) }
+    guard let text = form.text,
+      let (rounded, shorter) = TextTable.rounded(integers, text, within: error)
+    else { return nil }
+    var candidate = self
+    candidate.form.text = shorter
+    candidate.numbers = Self.bytes(of: rounded)[...]
+    return candidate
+  }
+
+  private init?(array file: [UInt8]) {
     guard (Self.minimumBytes...ArchiveLimit.tableSize).contains(file.count),
       TableFile.isArray(
         startingWith: Array(file.prefix(TableFile.headerBytes)), size: file.count),
@@ -45,6 +91,7 @@ package struct TableCandidate: Sendable {
       layout: NumberLayout(table.type, isBigEndian: isBigEndian), row: row,
       line: Self.line(of: axes))
     self.file = file
+    numbers = file[headerCount...]
   }
 
   /// Numbers along the fastest axis; with the next one where the fastest is a colour or the like.

@@ -11,6 +11,8 @@ package struct TableForm: Hashable, Sendable {
   /// Numbers of a line: of the fastest axis, or the two fastest.
   package let line: Int
   package var quantiser: Quantiser
+  /// How numbers of 64 bits become a text; nil where the file has them as they are.
+  var text: TextForm?
 
   package init(
     header: [UInt8], layout: NumberLayout, row: Int, line: Int, quantiser: Quantiser = .exact
@@ -37,9 +39,10 @@ extension TableForm {
   package func write(to writer: inout ByteWriter) {
     writer.varint(header.count)
     writer.append(header)
-    writer.fixed(layout.code)
+    writer.fixed(text == nil ? layout.code : TextForm.typeCode)
     writer.varint(row)
     writer.varint(line)
+    text?.write(to: &writer)
     switch quantiser {
     case .exact: writer.fixed(UInt8(0))
     case .integers(let step):
@@ -51,17 +54,22 @@ extension TableForm {
     }
   }
 
-  init(parsing reader: inout ByteReader) throws {
+  init(parsing reader: inout ByteReader, size: Int) throws {
     header = Array(try reader.take(try reader.count(atMost: Limit.header)))
-    guard let layout = NumberLayout(code: try reader.fixed()) else { throw TableCodeError.type }
+    let type: UInt8 = try reader.fixed()
+    let isText = type == TextForm.typeCode
+    guard let layout = isText ? .ofTexts : NumberLayout(code: type) else {
+      throw TableCodeError.type
+    }
     self.layout = layout
     row = try reader.count(atMost: ArchiveLimit.tableSize)
     guard row > 0 else { throw TableCodeError.shape }
     line = try reader.count(atMost: row)
     guard line > 0 else { throw TableCodeError.shape }
+    text = isText ? try TextForm(parsing: &reader, row: row, size: size) : nil
     switch try reader.fixed(UInt8.self) {
     case 0: quantiser = .exact
-    case 1: quantiser = try Self.step(bits: try reader.fixed(), layout)
+    case 1 where !isText: quantiser = try Self.step(bits: try reader.fixed(), layout)
     default: throw TableCodeError.mode
     }
   }
@@ -79,7 +87,7 @@ extension TableForm {
 
 /// What can be wrong with the codes of a table.
 enum TableCodeError: Error, Hashable {
-  case type, shape, mode, step, coder, predictor
+  case type, shape, mode, step, coder, predictor, text
   /// The file would have another size than the catalogue says.
   case size(declared: Int, found: Int)
   /// A correction lies behind the segment's last number.
@@ -96,6 +104,7 @@ extension TableCodeError: CustomStringConvertible {
     case .mode: "numbers kept in a way unknown to this program"
     case .step: "a step that is no step"
     case .coder: "numbers coded in a way unknown to this program"
+    case .text: "a text written in a way unknown to this program"
     case .predictor: "a predictor unknown to this program"
     case .size(let declared, let found):
       "a table of \(declared) bytes whose header and numbers take \(found)"

@@ -47,7 +47,12 @@ struct EntryDecoder: Sendable {
   /// - Throws: errors of kind ``ErrorKind/badData``
   func table(_ body: ArraySlice<UInt8>, _ entry: Entry) throws -> [UInt8] {
     do {
-      return try TableForm.decode(body, size: entry.size)
+      let file = try TableForm.decode(body, size: entry.size)
+      // Only a text has another length with loss than without.
+      guard entry.maximumError > 0 || file.count == entry.size else {
+        throw TableCodeError.size(declared: entry.size, found: file.count)
+      }
+      return file
     } catch {
       throw ArchiverError.malformedEntry(
         path: displayName(of: entry.path), reason: "\(error)")
