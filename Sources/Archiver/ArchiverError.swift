@@ -51,7 +51,7 @@ extension ArchiverError: CustomStringConvertible {
     case .errorWithoutLoss: "a maximum error is of tables stored with loss, and none are to be"
     case .unreachedPSNR(let wanted, let best):
       "the pictures reach a mean PSNR of \(Self.text(best)) dB at the best quality, not \(Self.text(wanted)) dB; "
-        + "ask for less, or use --min-psnr, which stores exactly what falls short"
+        + "ask for less, or use --min-psnr alone, which stores exactly what falls short"
     case .unknownModel(let name, let digest):
       "needs the model \(name) (\(digest.prefix(16))…), which this program does not have; "
         + "use a newer aezip, or give the model file with --model"

@@ -69,7 +69,7 @@ package struct FolderLearning: Sendable {
     _ watch: @escaping Watch
   ) async throws -> Judged? {
     watch(.judging(group))
-    let before = try await pack(group, inputs, options)
+    let before = try await packUnlearned(group, inputs)
     guard let target = try await target(of: group, inputs, before) else { return nil }
     guard let learned = try await train(group, target: target, length, watch) else {
       return nil
@@ -90,6 +90,36 @@ package struct FolderLearning: Sendable {
     // What two archives share is counted in both; so near to even nobody can tell.
     guard after + Self.margin < before.archiveBytes else { return (judged(.larger, after), nil) }
     return (judged(.kept, after), model)
+  }
+
+  /// An archive by the models at hand; by the best they can where that is not what was asked for.
+  private func packUnlearned(
+    _ group: LikePictures, _ inputs: [[UInt8]]
+  ) async throws -> PackReport {
+    do {
+      return try await pack(group, inputs, options)
+    } catch ArchiverError.unreachedPSNR {
+      var best = options
+      (best.psnr, best.quality) = (nil, 100)
+      return try await pack(group, inputs, best)
+    }
+  }
+
+  /// Bytes of an archive of everything without what was learned; nil where that is not as good as
+  /// was asked for.
+  ///
+  /// Where a mean is asked for of all pictures together, those learned may come to less than they
+  /// would have had at the lowest level of other models, and then others must make up for it.
+  package func bytesUnlearned(_ inputs: [[UInt8]]) async throws -> Int? {
+    var options = options
+    options.overwrite = true
+    do {
+      return try await Packer.pack(
+        inputs, into: scratch.path(of: "judged.aez"), options: options
+      ).archiveBytes
+    } catch ArchiverError.unreachedPSNR {
+      return nil
+    }
   }
 
   /// Bytes that pictures may cost more or less in an archive of their own.

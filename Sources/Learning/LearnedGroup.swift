@@ -8,6 +8,9 @@ package struct LearnedGroup: Sendable {
     case kept
     /// A model was learned and came out larger, model and codes together.
     case larger
+    /// A model was learned and is smaller for its pictures, but not for all of the archive, where
+    /// one mean is asked of all pictures together.
+    case largerWithOthers
     /// A model was learned, but did not reach the quality asked for, in dB.
     case below(psnr: Double)
   }
@@ -21,5 +24,5 @@ package struct LearnedGroup: Sendable {
   package let bytesBefore: Int
   /// Of an archive of them by the model learned, the model counted.
   package let bytesAfter: Int?
-  package let outcome: Outcome
+  package var outcome: Outcome
 }

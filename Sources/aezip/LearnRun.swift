@@ -8,13 +8,36 @@ struct LearnRun {
   let options: PackOptions
   let quiet: Bool
 
-  /// Learns models of like pictures.
-  func learn(_ inputs: [[UInt8]]) async throws -> (models: [LearnedModel], groups: [LearnedGroup]) {
+  /// Learns models of like pictures and packs with those that pay.
+  func pack(
+    _ inputs: [[UInt8]], into archive: [UInt8], progress: @Sendable (Progress) -> Void
+  ) async throws -> (report: PackReport, groups: [LearnedGroup]) {
+    try Packer.check(archive, options: options)
+    let learning = try FolderLearning(options, plan: plan)
+    var (models, groups) = try await learn(inputs, learning)
+    var options = options
+    options.learned = models
+    let report = try await Packer.pack(
+      inputs, into: archive, options: options, progress: progress)
+    // Where no mean is asked for every group has been judged as it is in the archive.
+    guard options.psnr != nil, !models.isEmpty,
+      let bytes = try await learning.bytesUnlearned(inputs), bytes < report.archiveBytes
+    else { return (report, groups) }
+    (models, options.learned, options.overwrite) = ([], [], true)
+    for index in groups.indices where groups[index].outcome == .kept {
+      groups[index].outcome = .largerWithOthers
+    }
+    return (
+      try await Packer.pack(inputs, into: archive, options: options, progress: progress), groups
+    )
+  }
+
+  private func learn(
+    _ inputs: [[UInt8]], _ learning: FolderLearning
+  ) async throws -> (models: [LearnedModel], groups: [LearnedGroup]) {
     let line = ProgressLine("learning", quiet: quiet)
     defer { line.finish() }
-    return try await FolderLearning(options, plan: plan).learn(inputs) { stage in
-      line.show { Self.text(stage) }
-    }
+    return try await learning.learn(inputs) { stage in line.show { Self.text(stage) } }
   }
 
   private static func text(_ stage: FolderLearning.Stage) -> String {
@@ -53,6 +76,8 @@ extension LearnedGroup {
       return
         "\(name): not learned, \(byteCount(bytesAfter ?? 0)) with a model of their own instead "
         + "of \(before)"
+    case .largerWithOthers:
+      return "\(name): not learned, as the mean PSNR of all pictures is had for fewer bytes without"
     case .below(let psnr):
       return "\(name): not learned, a model of their own came to \(psnr.fixed(2)) dB in the time "
         + "there was, not \(target.fixed(2)) dB"

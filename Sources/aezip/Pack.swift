@@ -183,19 +183,15 @@ struct Pack: AsyncParsableCommand {
     into archive: RawPath, _ options: PackOptions
   ) async throws -> (PackReport, [LearnedGroup]) {
     let inputs = paths.dropLast().map(\.bytes)
-    var options = options
-    var groups: [LearnedGroup] = []
-    if let learningPlan {
-      try Packer.check(archive.bytes, options: options)
-      let run = LearnRun(plan: learningPlan, options: options, quiet: report.quiet)
-      (options.learned, groups) = try await run.learn(inputs)
-    }
     let line = ProgressLine("packing", quiet: report.quiet)
     defer { line.finish() }
-    let result = try await Packer.pack(inputs, into: archive.bytes, options: options) {
-      line.show($0)
+    guard let learningPlan else {
+      return (
+        try await Packer.pack(inputs, into: archive.bytes, options: options) { line.show($0) }, []
+      )
     }
-    return (result, groups)
+    let run = LearnRun(plan: learningPlan, options: options, quiet: report.quiet)
+    return try await run.pack(inputs, into: archive.bytes) { line.show($0) }
   }
 
   private func options() throws -> PackOptions {

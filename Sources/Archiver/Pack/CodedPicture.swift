@@ -15,11 +15,16 @@ struct CodedPicture: Sendable {
   let decoded: Image
   /// Bytes the codes take, about.
   let size: Int
-  /// Of what is decoded, in dB, alpha left out; infinite where nothing is lost.
-  let psnr: Double
+  /// Of what is decoded, or of the file it is to be written to, in dB, alpha left out; infinite
+  /// where nothing is lost.
+  private(set) var psnr: Double
 
   /// The codes of a picture by a model that is for it.
-  init(_ image: Image, _ candidate: PackModels.Candidate, coder: Coder) {
+  ///
+  /// - Parameter format: of the file whose samples are to be measured; nil for what is decoded
+  init(
+    _ image: Image, _ candidate: PackModels.Candidate, coder: Coder, as format: ImageFormat? = nil
+  ) {
     switch candidate {
     case .learned(let codes, let choice): self.init(image, codes, choice, coder: coder)
     case .objects(let choice):
@@ -27,6 +32,17 @@ struct CodedPicture: Sendable {
       self.init(image, codes, choice, coder: coder)
     case .photo(let choice): self.init(image, choice, coder: coder)
     }
+    if format == .jpeg, let file = Self.throughJPEG(decoded) {
+      psnr = Images.psnr(image.withoutAlpha, file)
+    }
+  }
+
+  /// What a JPEG file written of an image holds; a little is lost again.
+  private static func throughJPEG(_ image: Image) -> Image? {
+    guard let file = try? ImageFile.write(Picture(image: image, format: .jpeg)),
+      let read = try? ImageFile.read(file).image, read.channels == image.channels
+    else { return nil }
+    return read
   }
 
   private init(_ image: Image, _ choice: PackModels.Choice<PhotoCodec>, coder: Coder) {

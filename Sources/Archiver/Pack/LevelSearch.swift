@@ -23,7 +23,9 @@ struct LevelSearch: Sendable {
   /// Where to aim above what is wanted, as no estimate is exact.
   private static let margin = 0.02
   /// Archives packed before one that is better than need be is good enough.
-  private static let patience = 6
+  private static let patience = 9
+  /// Steps between a level that falls short and one that does not that are not looked into.
+  private static let fewSteps = 6
 
   /// - Parameter curve: what a sample of the pictures has, by ascending step
   init(for wanted: Double, top: Int, curve: [Point], start: Int) {
@@ -54,7 +56,7 @@ struct LevelSearch: Sendable {
     guard let psnr = report.meanPSNR else { return true }
     attempts += 1
     if psnr >= wanted {
-      let isLowest = step <= (short?.step ?? -1) + 1
+      let isLowest = step <= (short.map { $0.step + Self.fewSteps } ?? 0)
       if isLowest || psnr - wanted <= Self.tolerance || attempts > Self.patience { return true }
       reached = (step, psnr)
     } else {
@@ -75,11 +77,15 @@ struct LevelSearch: Sendable {
       return min(step + max(steps, farther), top)
     }
     guard let short else {
+      // Where an estimate was not enough, most pictures may have what levels do not change.
+      guard attempts == 1 else { return 0 }
       let steps = Self.steps(psnr - wanted - Self.margin, slope)
       return max(step - max(steps, 1), 0)
     }
     // The last word has what is known to be good; PSNR may fall by a hair where levels rise.
-    guard reached.step - short.step > 1, attempts < Self.patience else { return reached.step }
+    guard reached.step - short.step > Self.fewSteps, attempts < Self.patience else {
+      return reached.step
+    }
     // Few pictures, or drawn ones, may have a mean that jumps from one level to the next; a straight
     // line between its ends does not find the place.
     let line = (wanted + Self.margin - short.psnr) / (reached.psnr - short.psnr)

@@ -158,6 +158,17 @@ struct PackModels: Sendable {
     return found + [.photo(photo)]
   }
 
+  /// What to say where no picture had the shape of the model that was given.
+  ///
+  /// - Parameter used: places of the models that pictures have
+  func note(used: Set<Int>) -> Problem? {
+    guard let objects, !used.contains(objects.index) else { return nil }
+    return Problem(
+      message:
+        "the model given is of pictures of \(objects.codec.model.shape), and none was packed "
+        + "with it; it lies in the archive all the same", kind: nil)
+  }
+
   /// The version of the format it takes to read what is written with these.
   var version: FormatVersion { objects == nil && learned.isEmpty ? .first : .groups }
 }

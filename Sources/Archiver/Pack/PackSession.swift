@@ -12,6 +12,7 @@ struct PackSession {
   private var sealing: OrderedTasks<SealedBlock>
   /// Digest so far of the large file whose pieces pass by.
   private var fileDigest = DigestHasher()
+  private var usedModels: Set<Int> = []
   private(set) var report = PackReport()
 
   init(_ job: PackJob, _ models: PackModels?, into file: OutputFile) throws {
@@ -46,6 +47,7 @@ struct PackSession {
     for block in builder.finish() { try await seal(block) }
     try await sealing.finish { try writer.append($0) }
     try writer.finish()
+    if let note = encoder.models?.note(used: usedModels) { report.problems.append(note) }
     report.archiveBytes = writer.length
   }
 
@@ -80,6 +82,7 @@ struct PackSession {
       }
     }
     report.count(piece)
+    if let picture = piece.entry.picture { usedModels.insert(picture.model) }
     for block in builder.append(piece) { try await seal(block) }
     return apart
   }

@@ -182,9 +182,12 @@ extension PieceEncoder {
     let extras = Self.extras(of: picture)
     let made =
       if let floor {
-        floor.coded(picture.image, models, coder: coder)
+        floor.coded(picture, models, coder: coder)
       } else {
-        CodedPicture(picture.image, models.candidates(for: picture.image)[0], coder: coder)
+        CodedPicture(
+          picture.image, models.candidates(for: picture.image)[0], coder: coder,
+          // What is promised is to hold for the files that come back.
+          as: recordsPSNR ? picture.format : nil)
       }
     guard let made else { return nil }
     if keepsSmallerFiles {

@@ -16,20 +16,23 @@ struct QualityFloor: Sendable {
 
   /// The codes of a picture by the first of the models that reaches the floor, at its level or at
   /// a better one; nil if none does.
-  func coded(_ image: Image, _ models: PackModels, coder: Coder) -> CodedPicture? {
+  func coded(
+    _ picture: Picture, _ models: PackModels, coder: Coder
+  ) -> CodedPicture? {
+    let (image, format) = (picture.image, picture.format)
     for candidate in models.candidates(for: image) {
-      let made = CodedPicture(image, candidate, coder: coder)
+      let made = CodedPicture(image, candidate, coder: coder, as: format)
       if made.psnr >= psnr { return made }
       let raised =
         switch candidate {
         case .learned: nil as CodedPicture?
         case .objects(let choice):
           raised(made, to: choice.top) {
-            CodedPicture(image, .objects(choice.at($0)), coder: coder)
+            CodedPicture(image, .objects(choice.at($0)), coder: coder, as: format)
           }
         case .photo(let choice):
           raised(made, to: choice.top) {
-            CodedPicture(image, .photo(choice.at($0)), coder: coder)
+            CodedPicture(image, .photo(choice.at($0)), coder: coder, as: format)
           }
         }
       if let raised { return raised }

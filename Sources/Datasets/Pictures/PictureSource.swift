@@ -49,7 +49,8 @@ package struct PictureSource: Sendable {
     return image
   }
 
-  /// All pictures as a table of bytes, in their order; they must be of one shape.
+  /// All pictures as a table of bytes, in their order; they must be of one shape. Alpha is left
+  /// out: codecs store it exactly, and have nothing to learn of it.
   ///
   /// Throws ``DatasetError/mixedPictures(first:_:second:_:)`` and `tooLarge` before any is read.
   package func table() throws(DatasetError) -> Table {
@@ -57,14 +58,16 @@ package struct PictureSource: Sendable {
     if let other = items.first(where: { $0.shape != shape }) {
       throw .mixedPictures(first: items[0].path, shape, second: other.path, other.shape)
     }
-    let size = NumberType.u8.byteCount(of: [items.count] + shape.axes)
+    let kept = PictureShape(
+      width: shape.width, height: shape.height, channels: shape.channels.withoutAlpha)
+    let size = NumberType.u8.byteCount(of: [items.count] + kept.axes)
     guard let size, size <= DatasetLimits.tableBytes else {
       throw .tooLarge(limit: DatasetLimits.tableBytes)
     }
     var bytes: [UInt8] = []
     bytes.reserveCapacity(size)
-    for index in items.indices { bytes += try load(index).samples }
-    return Table(type: .u8, shape: shape.axes, count: items.count, bytes: bytes)
+    for index in items.indices { bytes += try load(index).withoutAlpha.samples }
+    return Table(type: .u8, shape: kept.axes, count: items.count, bytes: bytes)
   }
 
   /// Which pictures to learn from and which to judge by, as their names have it.

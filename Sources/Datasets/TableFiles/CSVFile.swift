@@ -2,7 +2,7 @@ internal import Files
 
 /// Tables of numbers as text ⇄ tables: RFC 4180, with comma, semicolon or tab between fields.
 ///
-/// An object is a row. A first line with anything but numbers names the columns. Numbers have
+/// An object is a row. A first line with a name in it names the columns. Numbers have
 /// decimal points; what is no integer is kept as the nearest double.
 enum CSVFile {
   static func read(_ bytes: [UInt8]) throws(TableError) -> (Table, CSVLayout) {
@@ -13,7 +13,7 @@ enum CSVFile {
     let separator = separator(of: bytes[start...])
     var records = CSVRecords(bytes, from: start, separator: separator)
     guard let first = try records.next() else { throw .noNumbers(.csv, axes: []) }
-    let hasHeader = first.fields.contains { CSVNumber(bytes[$0]) == nil }
+    let hasHeader = first.fields.contains { isName(bytes[$0]) }
     var columns = CSVColumns(width: first.fields.count)
     if !hasHeader { try columns.append(first, of: bytes) }
     while let record = try records.next() { try columns.append(record, of: bytes) }
@@ -34,6 +34,14 @@ enum CSVFile {
     }
     if let header = layout.header { lines.insert(header, at: 0) }
     return Array(lines.joined(separator: lineBreak)) + (layout.endsWithLineBreak ? lineBreak : [])
+  }
+
+  /// Whether a field could name a column: a number that is missing or none is no name.
+  private static func isName(_ field: ArraySlice<UInt8>) -> Bool {
+    let text = String(decoding: field, as: UTF8.self).lowercased()
+      .filter { !" \t\"+-".contains($0) }
+    return CSVNumber(field) == nil
+      && !["", "nan", "na", "n/a", "null", "none", "inf", "infinity"].contains(text)
   }
 
   /// Whether the beginning of a file, up to 4 KiB, is nothing but numbers and what is between.

@@ -25,6 +25,12 @@ package struct Figures: Sendable, Equatable, Codable {
     package let projected: Double?
   }
 
+  /// Whether all that a card tells are numbers; of a run that went astray they may not be.
+  package var isFinite: Bool {
+    [loss, squaredError, meanActivation, greatestMean, leastDeviation, greatestDeviation]
+      .allSatisfy(\.isFinite)
+  }
+
   /// Measures a network on the objects to judge by.
   ///
   /// - Parameter yardstick: principal components of the objects learned from

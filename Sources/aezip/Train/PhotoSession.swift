@@ -45,8 +45,15 @@ struct PhotoSession {
   }
 
   private func finish(_ run: PhotoRun, _ card: PhotoCard) async throws -> PhotoSummary {
+    // Once all steps are made an interrupt only waits for the little that is left.
+    try await StopRequest.during { try await finish(run, card, until: $0) }
+  }
+
+  private func finish(
+    _ run: PhotoRun, _ card: PhotoCard, until stop: StopRequest
+  ) async throws -> PhotoSummary {
     let start = ContinuousClock.now
-    let run = try await StopRequest.during { try await steps(of: run, card, until: $0) }
+    let run = try await steps(of: run, card, until: stop)
     let file = try await run.file(card)
     let title = "photo · \(files.model)"
     try files.write(model: file.bytes, csv: run.curve.csv, chart: run.curve.svg(title: title))

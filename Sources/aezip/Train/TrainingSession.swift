@@ -58,13 +58,24 @@ struct TrainingSession {
   }
 
   private func finish(_ run: TrainingRun, _ card: ModelCard) async throws -> TrainSummary {
+    // Once all steps are made an interrupt only waits for the little that is left.
+    try await StopRequest.during { try await finish(run, card, until: $0) }
+  }
+
+  private func finish(
+    _ run: TrainingRun, _ card: ModelCard, until stop: StopRequest
+  ) async throws -> TrainSummary {
     let start = ContinuousClock.now
-    let run = try await StopRequest.during { try await steps(of: run, card, until: $0) }
+    let run = try await steps(of: run, card, until: stop)
     var card = card
     card.steps = run.step
     let yardstick = try yardstick(latents: run.network.settings.latents)
-    card.figures = await Figures(
+    let figures = await Figures(
       of: run.network, run.parameters, on: input.data, beside: yardstick, threads: threads)
+    guard figures.isFinite else {
+      throw TrainingError.lossNotFinite(step: run.step, operation: nil, layer: nil)
+    }
+    card.figures = figures
     let file = ModelFile(
       card: card, network: run.network, parameters: run.parameters,
       scales: CodeScales(of: run.network, run.parameters, on: input.data))
