@@ -36,6 +36,9 @@ package struct TextForm: Hashable, Sendable {
   /// Numbers, of whole rows.
   let count: Int
 
+  /// Numbers of a text at most: they are held all at once.
+  static let maximumCount = 1 << 24
+
   static let separators = [",", ";", "\t"].map { UInt8(ascii: $0) }
 }
 
@@ -62,7 +65,7 @@ extension TextForm {
       guard let column = Column(code: code) else { throw TableCodeError.text }
       return column
     }
-    count = try reader.count(atMost: (size + 1) / 2)
+    count = try reader.count(atMost: min((size + 1) / 2, Self.maximumCount))
     guard count > 0, count % row == 0 else { throw TableCodeError.shape }
   }
 

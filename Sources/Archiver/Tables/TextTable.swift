@@ -32,26 +32,14 @@ struct TextTable {
     header = hasNames ? Array(file[...first.endIndex]) : []
     if hasNames { lines.removeFirst() }
     let separator = Self.separator(of: lines[0])
-    var fields: [Field] = []
-    var width = 0
-    for line in lines {
-      guard let found = Self.fields(of: line, by: separator) else { return nil }
-      if width == 0 { width = found.count }
-      guard found.count == width else { return nil }
-      fields += found
-    }
-    guard width <= TableForm.Limit.columns, let columns = Self.columns(of: fields, width: width)
+    guard let (fields, width) = Self.fields(of: lines, by: separator),
+      width <= TableForm.Limit.columns, fields.count <= TextForm.maximumCount,
+      let columns = Self.columns(of: fields, width: width),
+      let numbers = Self.numbers(of: fields, columns)
     else { return nil }
     form = TextForm(
       separator: separator, endsLinesLikeDOS: isDOS, lastLineEnds: lastLineEnds,
       columns: columns, count: fields.count)
-    var numbers: [Int64] = []
-    for (index, field) in fields.enumerated() {
-      let scale = Self.power(columns[index % width].decimals - field.decimals)
-      let (number, overflow) = field.number.multipliedReportingOverflow(by: scale)
-      guard !overflow else { return nil }
-      numbers.append(number)
-    }
     self.numbers = numbers
     // Whatever is written in another way, such as 007, +1 or −0, shows here.
     let text = try? form.text(of: numbers.map { UInt64(bitPattern: $0) }, limit: file.count)
@@ -65,6 +53,33 @@ struct TextTable {
 
   private static func separator(of line: ArraySlice<UInt8>) -> UInt8 {
     TextForm.separators.first { line.contains($0) } ?? TextForm.separators[0]
+  }
+
+  /// All lines' fields, as many in each.
+  private static func fields(
+    of lines: [ArraySlice<UInt8>], by separator: UInt8
+  ) -> (fields: [Field], width: Int)? {
+    var fields: [Field] = []
+    var width = 0
+    for line in lines {
+      guard let found = Self.fields(of: line, by: separator) else { return nil }
+      if width == 0 { width = found.count }
+      guard found.count == width else { return nil }
+      fields += found
+    }
+    return (fields, width)
+  }
+
+  /// Fields as integers, by their column's decimals.
+  private static func numbers(of fields: [Field], _ columns: [TextForm.Column]) -> [Int64]? {
+    var numbers: [Int64] = []
+    for (index, field) in fields.enumerated() {
+      let scale = power(columns[index % columns.count].decimals - field.decimals)
+      let (number, overflow) = field.number.multipliedReportingOverflow(by: scale)
+      guard !overflow else { return nil }
+      numbers.append(number)
+    }
+    return numbers
   }
 
   private static func fields(of line: ArraySlice<UInt8>, by separator: UInt8) -> [Field]? {
