@@ -118,6 +118,15 @@ private struct Numbers: RandomNumberGenerator {
     }
   }
 
+  @Test func `a table without numbers is its header`() throws {
+    let form = TableForm(
+      header: [7, 8], layout: NumberLayout(.f32, isBigEndian: true), row: 1, line: 1)
+    var body = ByteWriter()
+    form.write(to: &body)
+    #expect(try TableForm.decode(body.bytes[...], size: 2) == [7, 8])
+    #expect(throws: (any Error).self) { try TableForm.decode(body.bytes[...], size: 6) }
+  }
+
   @Test func `differences that are hardly too large are told`() {
     let layout = NumberLayout(.f64, isBigEndian: false)
     func bits(_ value: Double) -> UInt64 { value.bitPattern }
