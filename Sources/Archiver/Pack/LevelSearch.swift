@@ -13,6 +13,8 @@ struct LevelSearch: Sendable {
   private let slope: Double
   private var step: Int
   private var attempts = 0
+  /// Of the pictures a mean is of, those that levels change: models that were learned have but one.
+  private var weight = 1.0
   /// The highest that fell short.
   private var short: Point?
   /// The lowest that did not.
@@ -55,9 +57,13 @@ struct LevelSearch: Sendable {
   mutating func accepts(_ report: PackReport) throws(ArchiverError) -> Bool {
     guard let psnr = report.meanPSNR else { return true }
     attempts += 1
+    weight = Double(report.levelCount) / Double(max(report.psnrCount, 1))
+    guard weight > 0 || psnr < wanted else { return true }
     if psnr >= wanted {
       let isLowest = step <= (short.map { $0.step + Self.fewSteps } ?? 0)
-      if isLowest || psnr - wanted <= Self.tolerance || attempts > Self.patience { return true }
+      if isLowest || psnr - wanted <= Self.tolerance * weight || attempts > Self.patience {
+        return true
+      }
       reached = (step, psnr)
     } else {
       guard step < top else { throw .unreachedPSNR(wanted: wanted, best: psnr) }
@@ -73,13 +79,13 @@ struct LevelSearch: Sendable {
     guard let reached else {
       // Ever further up, should the estimates fail.
       let farther = attempts > 2 ? 16 << (attempts - 2) : 1
-      let steps = Self.steps(wanted + Self.margin - psnr, slope)
+      let steps = Self.steps(wanted + Self.margin * weight - psnr, slope * weight)
       return min(step + max(steps, farther), top)
     }
     guard let short else {
       // Where an estimate was not enough, most pictures may have what levels do not change.
       guard attempts == 1 else { return 0 }
-      let steps = Self.steps(psnr - wanted - Self.margin, slope)
+      let steps = Self.steps(psnr - wanted - Self.margin * weight, slope * weight)
       return max(step - max(steps, 1), 0)
     }
     // The last word has what is known to be good; PSNR may fall by a hair where levels rise.
@@ -88,13 +94,13 @@ struct LevelSearch: Sendable {
     }
     // Few pictures, or drawn ones, may have a mean that jumps from one level to the next; a straight
     // line between its ends does not find the place.
-    let line = (wanted + Self.margin - short.psnr) / (reached.psnr - short.psnr)
+    let line = (wanted + Self.margin * weight - short.psnr) / (reached.psnr - short.psnr)
     let share = attempts > 3 ? 0.5 : line
     let steps = Int((share * Double(reached.step - short.step)).rounded(.up))
     return min(max(short.step + steps, short.step + 1), reached.step - 1)
   }
 
   private static func steps(_ psnr: Double, _ slope: Double) -> Int {
-    Int((min(max(psnr / slope, -65536), 65536)).rounded(.up))
+    Int((min(max(psnr / max(slope, 1e-9), -65536), 65536)).rounded(.up))
   }
 }

@@ -98,6 +98,8 @@ public struct PackReport: Sendable {
   /// Sum of the pictures' PSNR in dB; infinite ones, which were decoded exactly, left out.
   var psnrSum = 0.0
   var psnrCount = 0
+  /// How many of those have levels, which pictures of learned models have not.
+  var levelCount = 0
   /// What went wrong or is worth knowing, file by file.
   public internal(set) var problems: [Problem] = []
 

@@ -82,7 +82,11 @@ struct PackSession {
       }
     }
     report.count(piece)
-    if let picture = piece.entry.picture { usedModels.insert(picture.model) }
+    if let picture = piece.entry.picture {
+      usedModels.insert(picture.model)
+      let isLeveled = picture.model >= options.learned.count
+      if isLeveled, piece.psnr?.isFinite ?? false { report.levelCount += 1 }
+    }
     for block in builder.append(piece) { try await seal(block) }
     return apart
   }
