@@ -56,7 +56,7 @@ corpus:
 mnist: build
 	@.ci/mnist $(PROGRAM) "$$AEZIP_CORPUS/mnist"
 
-# Learns folders of alike pictures, those in $$AEZIP_CORPUS; some half an hour on two cores.
+# Learns folders of alike pictures, those in $$AEZIP_CORPUS; a quarter of an hour on two cores.
 folders: build
 	@.ci/folders $(PROGRAM) "$$AEZIP_CORPUS"
 
