@@ -9,9 +9,6 @@ struct PhotoSession {
   let threads: Int
   let quiet: Bool
 
-  /// Seconds between two savings of a run.
-  private static let savingInterval = Duration.seconds(60)
-
   /// Trains from the beginning: a model's weights, or principal components of the photographs.
   func train(
     _ plan: PhotoPlan, from model: (weights: PhotoWeights, origin: PhotoCard.Origin)?
@@ -53,39 +50,15 @@ struct PhotoSession {
     _ run: PhotoRun, _ card: PhotoCard, until stop: StopRequest
   ) async throws -> PhotoSummary {
     let start = ContinuousClock.now
-    let run = try await steps(of: run, card, until: stop)
+    let run = try await StepLoop(files: files, quiet: quiet).finish(run, until: stop) {
+      try save($0, card)
+    }
     let file = try await run.file(card)
     let title = "photo · \(files.model)"
     try files.write(model: file.bytes, csv: run.curve.csv, chart: run.curve.svg(title: title))
     try files.removeCheckpoint()
     return PhotoSummary(
       card: file.card, files: files, seconds: start.duration(to: .now) / .seconds(1))
-  }
-
-  /// All steps that are left; an interrupt saves and ends the process.
-  private func steps(
-    of run: PhotoRun, _ card: PhotoCard, until stop: StopRequest
-  ) async throws -> PhotoRun {
-    var run = run
-    var saved = ContinuousClock.now
-    let line = ProgressLine("training", quiet: quiet)
-    defer { line.finish() }
-    while !run.isFinished {
-      if stop.isMade {
-        line.finish()
-        try save(run, card)
-        let again = "`aezip train … \(files.model) --resume` goes on"
-        Output.complain(about: "stopped after \(run.step) steps and saved; \(again)")
-        stop.endProcess()
-      }
-      if saved.duration(to: .now) > Self.savingInterval {
-        try save(run, card)
-        saved = .now
-      }
-      try await run.advance()
-      line.show { run.progress.text }
-    }
-    return run
   }
 
   private func save(_ run: PhotoRun, _ card: PhotoCard) throws {

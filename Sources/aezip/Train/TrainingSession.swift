@@ -9,9 +9,6 @@ struct TrainingSession {
   let threads: Int
   let quiet: Bool
 
-  /// Seconds between two savings of a run.
-  private static let savingInterval = Duration.seconds(60)
-
   /// Trains from the beginning.
   func train(
     _ settings: AutoencoderSettings, plan: (AutoencoderKind) -> TrainingPlan
@@ -66,7 +63,9 @@ struct TrainingSession {
     _ run: TrainingRun, _ card: ModelCard, until stop: StopRequest
   ) async throws -> TrainSummary {
     let start = ContinuousClock.now
-    let run = try await steps(of: run, card, until: stop)
+    let run = try await StepLoop(files: files, quiet: quiet).finish(run, until: stop) {
+      try save($0, card)
+    }
     var card = card
     card.steps = run.step
     let yardstick = try yardstick(latents: run.network.settings.latents)
@@ -82,32 +81,6 @@ struct TrainingSession {
     try files.write(file, run.curve)
     try files.removeCheckpoint()
     return TrainSummary(file, files, input, seconds: start.duration(to: .now) / .seconds(1))
-  }
-
-  /// All steps that are left; an interrupt saves and ends the process.
-  private func steps(
-    of run: TrainingRun, _ card: ModelCard, until stop: StopRequest
-  ) async throws -> TrainingRun {
-    var run = run
-    var saved = ContinuousClock.now
-    let line = ProgressLine("training", quiet: quiet)
-    defer { line.finish() }
-    while !run.isFinished {
-      if stop.isMade {
-        line.finish()
-        try save(run, card)
-        let again = "`aezip train … \(files.model) --resume` goes on"
-        Output.complain(about: "stopped after \(run.step) steps and saved; \(again)")
-        stop.endProcess()
-      }
-      if saved.duration(to: .now) > Self.savingInterval {
-        try save(run, card)
-        saved = .now
-      }
-      try await run.advance()
-      line.show { run.progress.text }
-    }
-    return run
   }
 
   private func save(_ run: TrainingRun, _ card: ModelCard) throws {
