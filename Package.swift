@@ -50,7 +50,10 @@ let package = Package(
     .target(name: "Zstandard", dependencies: ["Bytes", "CZstd"], swiftSettings: strict),
     .testTarget(
       name: "ZstandardTests", dependencies: ["Zstandard", "Bytes"], swiftSettings: strict),
-    .target(name: "Container", dependencies: ["Bytes", "Zstandard"], swiftSettings: strict),
+    .target(name: "Entropy", dependencies: ["Bytes"], swiftSettings: strict),
+    .testTarget(name: "EntropyTests", dependencies: ["Entropy"], swiftSettings: strict),
+    .target(
+      name: "Container", dependencies: ["Bytes", "Entropy", "Zstandard"], swiftSettings: strict),
     .testTarget(
       name: "ContainerTests", dependencies: ["Container", "Bytes", "Zstandard"],
       swiftSettings: strict),
@@ -63,8 +66,6 @@ let package = Package(
     .testTarget(
       name: "DatasetsTests", dependencies: ["Datasets", "Bytes", "Files", "Images"],
       swiftSettings: strict),
-    .target(name: "Entropy", dependencies: ["Bytes"], swiftSettings: strict),
-    .testTarget(name: "EntropyTests", dependencies: ["Entropy"], swiftSettings: strict),
     .target(name: "CKernels"),
     .target(name: "Tensors", dependencies: ["CKernels"], swiftSettings: strict),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"], swiftSettings: strict),

@@ -38,6 +38,8 @@ extension ArchiveError: CustomStringConvertible {
       "section \(type) at byte \(offset) is unknown to this program, which needs to be newer"
     case .malformed(let type, let offset, let error):
       "section \(type) at byte \(offset): \(error)"
+    case .weights(let type, let offset, let error):
+      "section \(type) at byte \(offset): \(error)"
     case .frame(let type, let offset, let error): "section \(type) at byte \(offset): \(error)"
     case .catalogue(let type, let offset, let error):
       "section \(type) at byte \(offset): \(error)"

@@ -1,4 +1,5 @@
 import Bytes
+import Entropy
 import Zstandard
 
 /// What can be wrong with an archive. Offsets are bytes from its first.
@@ -20,6 +21,7 @@ package enum ArchiveError: Error, Equatable {
   /// Numbers in a section are not what they should be.
   case malformed(SectionType, offset: Int, BytesError)
   case frame(SectionType, offset: Int, ZstdError)
+  case weights(SectionType, offset: Int, EntropyError)
   case catalogue(SectionType, offset: Int, CatalogueError)
   /// A length differs from the sum of what it covers.
   case lengthMismatch(SectionType, offset: Int, declared: Int, found: Int)

@@ -8,6 +8,10 @@ package enum ArchiveLimit {
   package static let modelName = 255
   /// Bytes of a model file.
   package static let modelFile = 1 << 30
+  /// Bytes of all matrices of a packed model.
+  package static let matrices = 1 << 28
+  /// Matrices of a packed model.
+  package static let matrixCount = 4096
   /// Pieces in an archive.
   package static let pieces = 1 << 24
   /// Pieces in a block.

@@ -84,12 +84,7 @@ package struct ArchiveReader: Sendable {
         continue
       }
       let frame = try source.payload(of: section).dropFirst(Digest.byteCount)
-      let content: [UInt8]
-      do throws(ZstdError) {
-        content = try CheckedFrame.open(frame, atMost: ArchiveLimit.modelFile)
-      } catch {
-        throw .frame(.model, offset: section.offset, error)
-      }
+      let content = try PackedModel.open(frame, sectionAt: section.offset)
       let found = Digest(of: content)
       guard found == digest else { throw .modelDigest(declared: digest, found: found) }
       return content

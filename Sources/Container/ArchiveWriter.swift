@@ -4,17 +4,31 @@ import Bytes
 package struct ArchiveModel: Hashable, Sendable {
   package let reference: ModelReference
   package let content: [UInt8]?
+  /// The file as a section holds it.
+  fileprivate let packed: [UInt8]?
 
   /// A model that readers have.
   package init(name: String, digest: Digest) {
     reference = ModelReference(digest: digest, name: name, isEmbedded: false)
-    content = nil
+    (content, packed) = (nil, nil)
   }
 
   /// A model whose file travels inside the archive.
-  package init(name: String, content: [UInt8]) {
+  ///
+  /// - Parameter matrices: what of the file are matrices of small integers, in order
+  /// - Throws: ``ArchiveError`` for a file that is too large, or where zstd fails
+  package init(
+    name: String, content: [UInt8], matrices: [ByteMatrix] = []
+  ) throws(ArchiveError) {
+    try ArchivePart.modelFile.check(content.count, atMost: ArchiveLimit.modelFile)
     reference = ModelReference(digest: Digest(of: content), name: name, isEmbedded: true)
     self.content = content
+    packed = try PackedModel.seal(content, matrices)
+  }
+
+  /// The earliest version of the format that has a place for it.
+  package var version: FormatVersion {
+    packed.map(PackedModel.isFrame) ?? true ? .first : .packedModels
   }
 }
 
@@ -43,16 +57,14 @@ package struct ArchiveWriter<Sink: ByteSink> {
     for model in models {
       try ArchivePart.modelName.check(
         model.reference.name.utf8.count, atMost: ArchiveLimit.modelName)
-      try ArchivePart.modelFile.check(model.content?.count ?? 0, atMost: ArchiveLimit.modelFile)
     }
     try write(ArchivePreamble(version: version).bytes)
     var head = ByteWriter()
     index.models.write(to: &head)
     try writeListed(.head, payload: head.bytes)
     for model in models {
-      guard let content = model.content else { continue }
-      let frame = try CheckedFrame.seal(content)
-      try writeListed(.model, payload: model.reference.digest.bytes + frame)
+      guard let packed = model.packed else { continue }
+      try writeListed(.model, payload: model.reference.digest.bytes + packed)
     }
   }
 

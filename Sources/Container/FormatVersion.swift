@@ -16,8 +16,16 @@ package struct FormatVersion: Hashable, Sendable {
   package static let copies = FormatVersion(major: 1, minor: 2)
   /// Tables of numbers as codes.
   package static let tables = FormatVersion(major: 1, minor: 3)
+  /// Models whose matrices are coded by themselves.
+  package static let packedModels = FormatVersion(major: 1, minor: 4)
   /// The latest version this program knows; it reads every minor version of its major.
-  package static let current = tables
+  package static let current = packedModels
+}
+
+extension FormatVersion: Comparable {
+  package static func < (one: FormatVersion, other: FormatVersion) -> Bool {
+    (one.major, one.minor) < (other.major, other.minor)
+  }
 }
 
 extension FormatVersion: CustomStringConvertible {

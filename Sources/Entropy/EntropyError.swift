@@ -6,6 +6,8 @@ package enum EntropyError: Error, Equatable {
   case unfinished(bytesLeft: Int)
   /// A symbol outside of −32767…32767.
   case symbolOutOfRange(Int)
+  /// A weight that no byte holds.
+  case tooLarge(magnitude: Int)
   /// Plain symbols are malformed: which part, and the offset in bytes.
   case malformed(part: String, offset: Int)
 }
@@ -16,6 +18,7 @@ extension EntropyError: CustomStringConvertible {
     case .exhausted(let offset): "codes end early, at byte \(offset) of their stream"
     case .unfinished(let left): "codes do not end with their stream (\(left) bytes left)"
     case .symbolOutOfRange(let symbol): "code \(symbol) is out of range"
+    case .tooLarge(let magnitude): "weight of magnitude \(magnitude), 127 allowed"
     case .malformed(let part, let offset): "malformed \(part) at byte \(offset) of the codes"
     }
   }

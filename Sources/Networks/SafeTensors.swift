@@ -70,6 +70,17 @@ package struct SafeTensors: Sendable {
     tensors.values.reduce(0) { $0 + $1.shape.reduce(1, *) }
   }
 
+  /// Where in the file tensors of bytes lie, and how long their rows are; in the file's order.
+  package var byteMatrices: [(range: Range<Int>, columns: Int, isSigned: Bool)] {
+    let first = data.startIndex
+    return names.compactMap { name in
+      guard let info = tensors[name], ["U8", "I8"].contains(info.dtype) else { return nil }
+      let (start, end) = (first + info.data_offsets[0], first + info.data_offsets[1])
+      guard start < end else { return nil }
+      return (start..<end, info.shape.last ?? 1, info.dtype == "I8")
+    }
+  }
+
   /// Whether its numbers are unsigned bytes.
   func isOfBytes(_ name: String) -> Bool { tensors[name]?.dtype == "U8" }
 

@@ -23,20 +23,6 @@ import Testing
     return tree
   }
 
-  /// What the model's own encoder says of some pictures.
-  private static func learned(
-    _ file: [UInt8], _ images: [Image]
-  ) throws -> LearnedModel {
-    let model = try ObjectModel(file: file)
-    let codes = images.map {
-      ($0, model.codes(of: $0.samples, level: Level(rawValue: 0)))
-    }
-    return LearnedModel(
-      name: "learned", file: try ObjectModel.decodingFile(of: file),
-      codes: Dictionary(
-        codes.map { (LearnedModel.Key($0), $1) }, uniquingKeysWith: { first, _ in first }))
-  }
-
   @Test func `pictures are stored by the codes they were learned with, all others by other models`()
     async throws
   {
@@ -47,7 +33,8 @@ import Testing
       try VectorPictures.crop("forest/bark.png", x: 20 * $0, 7, 5)
     }
     let models = [
-      try Self.learned(TinyObjects.grey, grey), try Self.learned(TinyObjects.colour, colour),
+      try LearnedModel(TinyObjects.grey, of: grey),
+      try LearnedModel(TinyObjects.colour, of: colour),
     ]
     var archives: [[UInt8]] = []
     for jobs in 1...2 {
@@ -89,7 +76,7 @@ import Testing
     let grey = try (0..<12).map {
       try VectorPictures.crop("holiday/sea.png", x: 20 * $0, 16, 12, .grey)
     }
-    let learned = try Self.learned(TinyObjects.grey, grey)
+    let learned = try LearnedModel(TinyObjects.grey, of: grey)
     for (least, model) in [(3.0, 0), (30, 1)] {
       let archive = try await ValidVectors.packed(Self.tree()) {
         $0.learned = [learned]

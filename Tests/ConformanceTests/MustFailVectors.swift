@@ -9,7 +9,7 @@ enum MustFailVectors {
   typealias Vector = (name: String, make: @Sendable () async throws -> [UInt8])
 
   static let all: [Vector] =
-    files + sections + paths + tables + pictures + models + groups + copies + numbers
+    files + sections + paths + tables + pictures + models + groups + packed + copies + numbers
 
   /// A folder, two pictures, two tiny ones that share a digest, a file and a link.
   static func base() throws -> RawArchive {

@@ -137,6 +137,14 @@ extension PageObjects {
         y[r, c, i] = x[r / k, c / k, (r % k * k + c % k) * y.channels + i]
       }
       return y
+    case "unfold":
+      let half = x.channels / 2
+      var y = Map.zeros(x.height, 2 * x.width, half)
+      for (r, c, i) in Self.places(y) {
+        let q = min(c, y.width - 1 - c)
+        y[r, c, i] = c == q ? x[r, q, i] + x[r, q, half + i] : x[r, q, i] - x[r, q, half + i]
+      }
+      return y
     case "maxima":
       var y = Map.zeros(x.height / 2, x.width / 2, x.channels)
       for (r, c, i) in Self.places(y) {

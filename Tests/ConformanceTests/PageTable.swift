@@ -197,37 +197,8 @@ struct PageTable {
 }
 
 extension PageTable {
-  /// A range decoder with its states, each by a name of its own.
-  private struct Bits {
-    var stream: ArraySlice<UInt8>
-    var code: UInt64 = 0
-    var range: UInt64 = (1 << 32) - 1
-    var states: [[Int]: (a: UInt64, b: UInt64)] = [:]
-
-    mutating func next(_ name: [Int]) throws -> Int {
-      var (a, b) = states[name] ?? (32768, 32768)
-      let bound = (range >> 16) * ((a + b) / 2)
-      let bit = code < bound ? 0 : 1
-      if bit == 0 {
-        (range, a, b) = (bound, a + (65535 - a) / 16, b + (65535 - b) / 128)
-      } else {
-        (code, range, a, b) = (code - bound, range - bound, a - a / 16, b - b / 128)
-      }
-      states[name] = (a, b)
-      while range < 1 << 24 {
-        let byte = try #require(stream.first)
-        stream = stream.dropFirst()
-        code = (256 * code) % (1 << 32) + UInt64(byte)
-        range *= 256
-      }
-      return bit
-    }
-  }
-
   private func adaptive(_ data: [UInt8], _ count: Int, _ coder: Int) throws -> [UInt64] {
-    try #require(data.count >= 4)
-    var bits = Bits(stream: data.dropFirst(4))
-    bits.code = number(data[..<4], bigEndian: true)
+    var bits = try PageBits(data[...])
     var known: [(size: Int, sign: Int)] = []
     var differences: [UInt64] = []
     for index in 0..<count {
@@ -245,11 +216,12 @@ extension PageTable {
       differences.append(difference)
       known.append((size, size == 0 ? 0 : Int64(bitPattern: difference) < 0 ? 2 : 1))
     }
-    try #require(bits.stream.isEmpty && bits.code == 0)
+    try bits.expectEnd()
     return differences
   }
 
-  private func difference(_ bits: inout Bits, _ c: Int, _ u: Int) throws -> (UInt64, size: Int) {
+  private func difference(_ bits: inout PageBits, _ c: Int, _ u: Int) throws -> (UInt64, size: Int)
+  {
     guard try bits.next([1, c]) == 1 else { return (0, 0) }
     var node = 1
     for _ in 0..<6 { node = 2 * node + (try bits.next([2, c, node])) }

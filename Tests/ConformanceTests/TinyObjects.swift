@@ -39,13 +39,24 @@ enum TinyObjects {
     encoder: [Part("reshape:1x1x48"), Part("dense:40", weights: [40, 48], scale: 2)],
     isChained: true, change: { $0.append(("bins", "centre")) })
 
+  /// Grey, 16×32, 12 codes, weights in bytes: halves that mirror each other but for an odd part.
+  static let mirrored = file(
+    shape: "16x32x1", latents: 12,
+    decoder: [
+      Part("dense:512", weights: [512, 12], spread: 5), Part("reshape:8x8x8"), Part("unfold"),
+      Part("unblock:2"), Part("sigmoid"),
+    ],
+    encoder: nil, isChained: true)
+
   struct Part {
     let text: String
     var weights: [Int] = []
     var scale = 0.0
+    /// Weights are none of them likely to be zero then, and spread more in some columns.
+    var spread = 0
 
-    init(_ text: String, weights: [Int] = [], scale: Double = 0) {
-      (self.text, self.weights, self.scale) = (text, weights, scale)
+    init(_ text: String, weights: [Int] = [], scale: Double = 0, spread: Int = 0) {
+      (self.text, self.weights, self.scale, self.spread) = (text, weights, scale, spread)
     }
 
     /// Of what comes out.
@@ -100,7 +111,11 @@ extension SafeTensorsBuilder {
       let width = part.weights[part.weights.count - 1]
       if isStepped {
         add("\(name).\(number).weight", part.weights, "U8") { index, weight in
-          128 + (part.scale * (index % (width + 1) == 0 ? 40 : 60 * weight)).rounded()
+          let most = part.spread * (1 + index % width % 4)
+          let noise = most == 0 ? 0 : Int((UInt32(index) &* 2_654_435_761) >> 8) % (2 * most + 1)
+          return part.spread > 0
+            ? Double(128 + noise - most)
+            : 128 + (part.scale * (index % (width + 1) == 0 ? 40 : 60 * weight)).rounded()
         }
         add("\(name).\(number).weight.step", [1], "F32") { _, _ in 1 / 96 }
         add("\(name).\(number).bias", [part.outputs], "I32") { index, _ in

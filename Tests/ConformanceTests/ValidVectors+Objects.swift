@@ -62,6 +62,41 @@ extension ValidVectors {
   }
 }
 
+extension ValidVectors {
+  /// A learned model, its weights coded as matrices.
+  static func packedModel() async throws -> [UInt8] {
+    var tree = FileTree()
+    let images = try (0..<6).map {
+      try VectorPictures.crop("holiday/sea.png", x: 30 * $0, 32, 16, .grey)
+    }
+    for (index, image) in images.enumerated() {
+      tree.add("in/\(index).png", .file(try VectorPictures.png(image)))
+    }
+    let codes = images.indices.map { index in (0..<12).map { Int16((index + 5 * $0) % 7 - 3) } }
+    let learned = LearnedModel(
+      name: "learned", file: TinyObjects.mirrored,
+      codes: Dictionary(uniqueKeysWithValues: zip(images.map { LearnedModel.Key($0) }, codes)))
+    return try await packed(tree) {
+      $0.learned = [learned]
+      $0.keepsSmallerFiles = false
+    }
+  }
+}
+
+extension LearnedModel {
+  /// With the codes that the model's own encoder gives some pictures.
+  init(_ file: [UInt8], of images: [Image]) throws {
+    let model = try ObjectModel(file: file)
+    let codes = images.map {
+      ($0, model.codes(of: $0.samples, level: Level(rawValue: 0)))
+    }
+    self.init(
+      name: "learned", file: try ObjectModel.decodingFile(of: file),
+      codes: Dictionary(
+        codes.map { (LearnedModel.Key($0), $1) }, uniquingKeysWith: { first, _ in first }))
+  }
+}
+
 extension RawArchive {
   /// An archive of version 1.1 with models inside it and no blocks yet.
   static func ofObjects(_ files: [[UInt8]]) throws -> RawArchive {

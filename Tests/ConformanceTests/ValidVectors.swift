@@ -16,7 +16,8 @@ enum ValidVectors {
     ("from-later-minor", fromLaterMinor), ("two-streams", twoStreams),
     ("three-streams", threeStreams), ("no-entries", noEntries),
     ("objects", objects), ("groups", groups),
-    ("chained-groups", chainedGroups), ("copies", copies), ("copies-of-pieces", copiesOfPieces),
+    ("chained-groups", chainedGroups), ("packed-model", packedModel), ("copies", copies),
+    ("copies-of-pieces", copiesOfPieces),
     ("psnr", psnr), ("psnr-values", psnrValues),
     ("tables", tables), ("tables-within", tablesWithin), ("table-coders", tableCoders),
   ]

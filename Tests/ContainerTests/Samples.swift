@@ -25,10 +25,21 @@ struct SeededGenerator: RandomNumberGenerator {
   }
 }
 
+extension ArchiveModel {
+  /// No model at all.
+  static let learned: ArchiveModel = {
+    do {
+      return try ArchiveModel(name: "gelernt", content: Array("weights".utf8))
+    } catch {
+      preconditionFailure("\(error)")
+    }
+  }()
+}
+
 /// Archives for tests.
 enum Samples {
   static let builtIn = ArchiveModel(name: "small-1", digest: Digest(of: [1]))
-  static let learned = ArchiveModel(name: "gelernt", content: Array("weights".utf8))
+  static let learned = ArchiveModel.learned
 
   static func entry(
     _ path: String, kind: EntryKind = .exact, size: Int = 0, digest: EntryDigest = .none

@@ -32,6 +32,11 @@ struct FolderSample {
     self.samples = samples
   }
 
+  /// Others of the same shape.
+  init(_ other: FolderSample, samples: [UInt8]) {
+    (shape, count, self.samples) = (other.shape, other.count, samples)
+  }
+
   func learned(decibels: Double, steps: Int, threads: Int = 2) async throws -> LearnedObjects {
     let plan = FolderPlan(decibels: decibels, length: .steps(steps), seed: 7)
     var training = try FolderTraining(
@@ -81,6 +86,29 @@ struct FolderSample {
       let counts = Dictionary(grouping: codes) { $0[latent] }.values.map { Double($0.count) }
       return sum + counts.reduce(0) { $0 - $1 * log2($1 / Double(codes.count)) }
     }
+  }
+
+  @Test func `pictures that could be mirrored get a decoder of two halves, and others do not`()
+    async throws
+  {
+    let sample = FolderSample(300, isSoft: true)
+    func program(_ samples: [UInt8]) async throws -> String {
+      let learned = try await FolderSample(sample, samples: samples)
+        .learned(decibels: 35, steps: 40)
+      let file = try SafeTensors(learned.file)
+      let model = try ObjectModel(file: learned.file)
+      // What the file makes of its codes is what was promised, mirrored or not.
+      let made = model.samples(of: learned.codes.flatMap(\.self), level: Level(rawValue: 0))
+      let found = FolderSample(sample, samples: samples).decibels(of: made)
+      #expect(abs(found - learned.decibels) < 1e-4)
+      return try #require(file.metadata["decoder"])
+    }
+    #expect(try await program(sample.samples).contains("unfold"))
+    // Lit from the left, as much as there is light.
+    let lit = sample.samples.enumerated().map { place, value in
+      UInt8(Int(value) * (16 - place % 16) / 16)
+    }
+    #expect(try await !program(lit).contains("unfold"))
   }
 
   @Test func `what is learned does not depend on threads`() async throws {

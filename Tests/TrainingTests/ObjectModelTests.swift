@@ -105,7 +105,7 @@ import Training
 
   @Test func `programs say what they say`() throws {
     let text =
-      "convolve:32 leaky maxima push swap add convolve:8/2 relu transpose:3 unblock:2 repeat "
+      "convolve:32 leaky maxima push swap add convolve:8/2 relu transpose:3 unblock:2 unfold repeat "
       + "reshape:1x1x9 dense:2"
     #expect(try LayerProgram(parsing: text, key: "encoder").text == text)
   }

@@ -45,6 +45,7 @@ import Training
     check("unshuffled", [x], samples: [2]) { $0[0].unshuffled(by: 2) }
     check("blocked", [x], samples: [2]) { $0[0].blocked(by: 2) }
     check("unblocked", [x], samples: [2]) { $0[0].unblocked(by: 2) }
+    check("unfolded", [x], samples: [2]) { $0[0].unfolded() }
     let below = random.tensor(8, 4, 8)
     check("stacked", [x, below], samples: [2, 2]) { .stacked([$0[0], $0[1]]) }
     check("repeated", [x], samples: [2]) { $0[0].repeated(by: 2) }

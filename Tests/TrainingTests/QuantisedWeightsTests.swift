@@ -14,7 +14,7 @@ import Training
 
     var weights: QuantisedWeights {
       var initial = QuantisedWeights.Initial("weight", value, step: step, mask: mask)
-      initial.scale = scale
+      initial.scales = [scale]
       return QuantisedWeights([initial])
     }
 

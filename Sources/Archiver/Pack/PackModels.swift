@@ -50,7 +50,7 @@ struct PackModels: Sendable {
     var listed: [ArchiveModel] = []
     learned = try options.learned.map { model in
       let codec = try Self.codec(of: model)
-      listed.append(ArchiveModel(name: model.name, content: model.file))
+      listed.append(try ArchiveModel(name: model.name, file: model.file))
       let choice = Choice(
         codec: codec, index: listed.count - 1, levels: codec.model.levels,
         level: Level(rawValue: 0))
@@ -65,11 +65,11 @@ struct PackModels: Sendable {
     case .photo(let codec):
       objects = nil
       photo = Self.choice(codec, codec.model.configuration.levels, listed.count, quality)
-      listed.append(ArchiveModel(name: "given", content: file ?? []))
+      listed.append(try ArchiveModel(name: "given", file: file ?? []))
     case .objects(let codec):
       let (model, content) = try Self.travelling(codec.model, file ?? [])
       objects = Self.choice(ObjectCodec(model: model), model.levels, listed.count, quality)
-      listed.append(ArchiveModel(name: "given", content: content))
+      listed.append(try ArchiveModel(name: "given", file: content))
       photo = try Self.builtIn(listed.count, quality)
       listed.append(builtIn)
     case nil:
@@ -170,5 +170,21 @@ struct PackModels: Sendable {
   }
 
   /// The version of the format it takes to read what is written with these.
-  var version: FormatVersion { objects == nil && learned.isEmpty ? .first : .groups }
+  var version: FormatVersion {
+    max(
+      objects == nil && learned.isEmpty ? .first : .groups,
+      listed.map(\.version).max() ?? .first)
+  }
+}
+
+extension ArchiveModel {
+  /// A model file that travels inside the archive, its tensors of bytes coded as matrices.
+  init(name: String, file: [UInt8]) throws(ArchiveError) {
+    let matrices = (try? SafeTensors(file))?.byteMatrices ?? []
+    try self.init(
+      name: name, content: file,
+      matrices: matrices.map {
+        ByteMatrix(range: $0.range, columns: $0.columns, isSigned: $0.isSigned)
+      })
+  }
 }

@@ -23,10 +23,11 @@ struct PackSession {
       floor: options.minimumPSNR.map { QualityFloor(psnr: $0) },
       recordsPSNR: options.recordsPSNR,
       codesTables: job.hasTables, tableError: options.maximumError ?? 0)
-    let isNew = plan.hasCopies || options.recordsPSNR
     writer = try ArchiveWriter(
       into: file, models: models?.listed ?? [],
-      version: job.hasTables ? .tables : isNew ? .copies : models?.version ?? .first)
+      version: max(
+        plan.hasCopies || options.recordsPSNR ? .copies : .first,
+        job.hasTables ? .tables : .first, models?.version ?? .first))
     sealing = OrderedTasks(width: options.jobs - 1)
     report.problems = plan.problems
     // What was asked for is not rounded to the level it became.

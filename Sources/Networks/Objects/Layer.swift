@@ -15,6 +15,9 @@ package enum Layer: Sendable, Equatable {
   /// Channels become r×r positions: channel (dy·r + dx)·c + i of a position is channel i of the
   /// position (dy, dx) of its block.
   case unblocked(factor: Int)
+  /// The first half of the channels is an even part, the second an odd one: their sum, and to the
+  /// right of it their difference, mirrored.
+  case unfolded
   /// A copy of the map is put on the stack.
   case push
   /// The map and that on top of the stack change places.
@@ -37,6 +40,7 @@ extension Layer: CustomStringConvertible {
     case .maxima: "maxima"
     case .repeated: "repeat"
     case .unblocked(let factor): "unblock:\(factor)"
+    case .unfolded: "unfold"
     case .push: "push"
     case .swap: "swap"
     case .add: "add"
@@ -58,6 +62,7 @@ extension Layer: CustomStringConvertible {
       case "maxima": .maxima
       case "repeat": .repeated
       case "unblock": Int(argument).map { .unblocked(factor: $0) }
+      case "unfold": .unfolded
       case "push": .push
       case "swap": .swap
       case "add": .add
@@ -102,6 +107,9 @@ extension Layer {
     case .unblocked(let factor):
       guard input.channels % (factor * factor) == 0 else { return nil }
       return map(factor * height, factor * width, input.channels / (factor * factor))
+    case .unfolded:
+      guard input.channels % 2 == 0 else { return nil }
+      return map(height, 2 * width, input.channels / 2)
     case .reshape(let shape): return shape.count == input.count ? shape : nil
     case .function, .push, .swap, .add: return input
     }

@@ -41,6 +41,7 @@ private enum Operation: Sendable {
   case maxima
   case repeated
   case unblocked(factor: Int)
+  case unfolded
   case push, swap, add
   case reshape(ObjectShape)
   case function(Activation)
@@ -51,6 +52,7 @@ private enum Operation: Sendable {
       case .maxima: self = .maxima
       case .repeated: self = .repeated
       case .unblocked(let factor): self = .unblocked(factor: factor)
+      case .unfolded: self = .unfolded
       case .push: self = .push
       case .swap: self = .swap
       case .add: self = .add
@@ -91,6 +93,7 @@ private enum Operation: Sendable {
     case .maxima: return x.maximaPooled(by: 2).maxima
     case .repeated: return x.repeated(by: 2)
     case .unblocked(let factor): return x.unblocked(by: factor)
+    case .unfolded: return x.unfolded()
     case .push:
       stack.append(x)
       return x

@@ -13,11 +13,15 @@ struct FolderDesign: Sendable, Equatable {
   let shape: ObjectShape
   let latents: Int
   let body: Body
+  /// Whether the coarse map is made of an even and an odd part, and each code says something of one
+  /// of them alone.
+  let isMirrored: Bool
 
-  init(for pictures: FolderPictures, _ components: LeadingComponents, decibels: Double) {
+  init(for pictures: FolderPictures, _ components: FolderComponents, decibels: Double) {
     shape = pictures.shape
+    isMirrored = components.evens != nil
     let halvings = Self.halvings(of: shape)
-    let isBounded = halvings > 0 && pictures.extremes > 0.4
+    let isBounded = Self.isBounded(pictures)
     latents = Self.latents(
       components, pictures, decibels: decibels, allowance: isBounded ? 8 : 2.1)
     body =
@@ -36,14 +40,14 @@ struct FolderDesign: Sendable, Equatable {
   ///
   /// - Parameter allowance: the level is that of a distortion so many times as large
   private static func latents(
-    _ components: LeadingComponents, _ pictures: FolderPictures, decibels: Double,
+    _ components: FolderComponents, _ pictures: FolderPictures, decibels: Double,
     allowance: Double
   ) -> Int {
     let error = Decibels.error(decibels: decibels)
     let asked = allowance * Double(pictures.shape.count) * error
     // Some variance is to be explained, however little is asked for.
     let allowed = min(asked, 0.4 * components.total)
-    let variances = components.variances
+    let variances = components.variances.sorted(by: >)
     // Of those not found too.
     var beyond = max(components.total - variances.reduce(0, +), 0)
     var count = variances.count
@@ -53,6 +57,16 @@ struct FolderDesign: Sendable, Equatable {
       beyond += variances[count]
     }
     return max(1, min(count, max(pictures.count / 8, 4)))
+  }
+
+  private static func isBounded(_ pictures: FolderPictures) -> Bool {
+    halvings(of: pictures.shape) > 0 && pictures.extremes > 0.4
+  }
+
+  /// Whether a design could be mirrored: it is linear in a coarse map that has two halves.
+  static func couldMirror(_ pictures: FolderPictures) -> Bool {
+    let halvings = halvings(of: pictures.shape)
+    return halvings > 0 && !isBounded(pictures) && (pictures.shape.width >> halvings) % 2 == 0
   }
 
   /// How often both sides can be halved, down to some eight.
@@ -72,6 +86,12 @@ struct FolderDesign: Sendable, Equatable {
     let share = pictures >= 4000 ? 1.0 : pictures >= 1000 ? 0.75 : 0.5
     let colour = shape.channels == 3 ? 1.5 : 1
     return full.prefix(halvings).map { max(4, Int((Double($0) * share * colour).rounded())) }
+  }
+
+  /// Bits of weights that are nought where a design is mirrored, about.
+  var mirroringSaves: Double {
+    guard case .doubling(let widths, _) = body else { return 0 }
+    return 1.5 * Double(latents * grid.height * grid.width * widths[0])
   }
 
   /// Positions of the coarse map.
@@ -101,9 +121,10 @@ struct FolderDesign: Sendable, Equatable {
     guard !isBounded else {
       return [dense, .function(.leaky), .reshape(map)] + Self.residual(width)
     }
-    return [
-      dense, .reshape(map), .push, .dense(outputs: factor * factor * shape.channels),
-      .unblocked(factor: factor), .swap,
+    let halves = ObjectShape(
+      height: grid.height, width: grid.width / 2, channels: 2 * width)
+    return [dense] + (isMirrored ? [.reshape(halves), .unfolded] : [.reshape(map)]) + [
+      .push, .dense(outputs: factor * factor * shape.channels), .unblocked(factor: factor), .swap,
     ]
   }
 

@@ -8,6 +8,7 @@ struct FolderNetwork: Sendable {
   private let mean: Parameter
   private let scale: Parameter
   private let chain: Parameter
+  private let gains: CodeGains
   /// How learning begins; the parameters in the network's order.
   let initial: [QuantisedWeights.Initial]
 
@@ -16,6 +17,7 @@ struct FolderNetwork: Sendable {
   /// - Parameter start: what the first components of the pictures say
   init(_ design: FolderDesign, _ start: FolderStart, seed: UInt64) throws(FolderError) {
     self.design = design
+    gains = start.gains
     var builder = NetworkBuilder(seed: seed)
     do throws(SettingsError) {
       decoder = try ProgramNetwork(
@@ -75,8 +77,8 @@ extension FolderNetwork {
       writer.add("\(name).step", shape: [1], [weights.steps[parameter.index]])
     }
     writer.add(
-      "gain.decode", shape: [1, latents], bytes: Array(repeating: 129, count: latents))
-    writer.add("gain.decode.step", shape: [1], [1])
+      "gain.decode", shape: [1, latents], bytes: gains.integers.map { UInt8($0 + 128) })
+    writer.add("gain.decode.step", shape: [1], [gains.step])
     do {
       return try writer.write()
     } catch {

@@ -1,4 +1,3 @@
-import LinearAlgebra
 import Tensors
 
 /// A folder's run, once it is known what is to be learned and in how many steps.
@@ -22,8 +21,8 @@ struct FolderRun: Sendable {
     self.plan = plan
     let key = NoiseKey(seed: plan.seed)
     Tensor.keepMemory(upTo: (threads + 1) * (256 << 20))
-    let components = try Self.components(of: pictures, key: key.derived(4))
-    let design = FolderDesign(for: pictures, components, decibels: plan.decibels)
+    let (design, components) = try Self.design(
+      for: pictures, decibels: plan.decibels, key: key.derived(4))
     let weights = try FolderStart(design, components, key: key.derived(5))
     let network = try FolderNetwork(design, weights, seed: plan.seed)
     batches = FolderBatches(pictures, key: key.derived(6))
@@ -45,15 +44,18 @@ struct FolderRun: Sendable {
   /// The most codes of a picture.
   private static let mostLatents = 320
 
-  private static func components(
-    of pictures: FolderPictures, key: NoiseKey
-  ) throws(FolderError) -> LeadingComponents {
-    do throws(EigenvectorsError) {
-      return try LeadingComponents(
-        of: pictures, among: Array(0..<pictures.count), atMost: mostLatents, key: key)
-    } catch {
-      throw .components(error)
-    }
+  /// A design and the components it begins with; even and odd ones where they cost less than the
+  /// weights they save.
+  private static func design(
+    for pictures: FolderPictures, decibels: Double, key: NoiseKey
+  ) throws(FolderError) -> (FolderDesign, FolderComponents) {
+    let all = try FolderComponents(of: pictures, atMost: mostLatents, key: key)
+    let design = FolderDesign(for: pictures, all, decibels: decibels)
+    guard FolderDesign.couldMirror(pictures) else { return (design, all) }
+    let mirrored = try FolderComponents(evenAndOddOf: pictures, atMost: mostLatents, key: key)
+    let extra = mirrored.extraBits(over: all, count: design.latents)
+    guard extra * Double(pictures.count) < design.mirroringSaves else { return (design, all) }
+    return (FolderDesign(for: pictures, mirrored, decibels: decibels), mirrored)
   }
 
   /// How many steps a time is, found by steps that are not kept.

@@ -5,15 +5,19 @@ import Tensors
 /// components, or random ones of the right size.
 struct FolderStart: Sendable {
   private let design: FolderDesign
-  private let components: LeadingComponents
+  private let components: FolderComponents
   /// Of what is linear in the coarse map; nil where nothing is.
   private let blocks: LinearBlocks?
   private let key: NoiseKey
+  /// What codes are multiplied by before the decoder.
+  let gains: CodeGains
 
-  init(_ design: FolderDesign, _ components: LeadingComponents, key: NoiseKey) throws(FolderError) {
+  init(_ design: FolderDesign, _ components: FolderComponents, key: NoiseKey) throws(FolderError) {
+    let components = components.leading(design.latents)
     self.design = design
     self.components = components
     self.key = key
+    gains = CodeGains(deviations: Self.deviations(components.variances))
     if case .doubling(let widths, isBounded: false) = design.body {
       blocks = try LinearBlocks(design, components, width: widths[0])
     } else {
@@ -25,15 +29,15 @@ struct FolderStart: Sendable {
   static let step: Float = 0.4
 
   /// Of each code, in steps.
-  var deviations: [Float] {
-    components.variances.prefix(design.latents).map {
-      max(Float($0.squareRoot()) / Self.step, 0.05)
-    }
+  private var deviations: [Float] { Self.deviations(components.variances) }
+
+  private static func deviations(_ variances: [Double]) -> [Float] {
+    variances.map { max(Float($0.squareRoot()) / step, 0.05) }
   }
 
   /// The linear part of an encoder: latents × 1 × numbers, and what is added.
   var projection: (weight: Tensor, bias: Tensor) {
-    let (rows, n) = (components.vectors.slice(rows: 0..<design.latents), design.shape.count)
+    let (rows, n) = (components.vectors, design.shape.count)
     let mean = Tensor(rows: 1, columns: 1, channels: n, values: components.mean)
     let weight = rows.scaled(by: 1 / Self.step)
     return (weight, Pointwise(matrix: weight)(mean).scaled(by: -1))
@@ -45,7 +49,7 @@ struct FolderStart: Sendable {
     let (layer, isBias) = (Int(parts[1]) ?? 0, parts[2] == "bias")
     if case .dense = design.body { return linear(name, isBias: isBias) }
     if let blocks {
-      if layer == 0 { return isBias ? blocks.offset(name) : blocks.coarse(name) }
+      if layer == 0 { return isBias ? blocks.offset(name) : blocks.coarse(name, gains) }
       if layer == 1 { return isBias ? blocks.middle(name) : blocks.fine(name) }
     } else if layer == 0, !isBias {
       return scattered(name, like: random)
@@ -61,7 +65,8 @@ struct FolderStart: Sendable {
     return .init(
       name,
       normal.scaled(
-        byChannel: Tensor(rows: 1, columns: 1, channels: scales.count, values: scales)))
+        byChannel: Tensor(rows: 1, columns: 1, channels: scales.count, values: scales)),
+      gains: gains.factors)
   }
 
   private func convolution(
@@ -91,8 +96,8 @@ struct FolderStart: Sendable {
       let mean = Tensor(rows: 1, columns: 1, channels: n, values: components.mean)
       return .init(name, mean, rate: 0.15, step: 0.01)
     }
-    let rows = components.vectors.slice(rows: 0..<design.latents)
-    return .init(name, rows.turned.scaled(by: Self.step), rate: 0.15)
+    return .init(
+      name, components.vectors.turned.scaled(by: Self.step), rate: 0.15, gains: gains.factors)
   }
 
   private var lastLayer: Int {

@@ -13,18 +13,20 @@ struct LinearBlocks: Sendable {
   private let second: Tensor
   /// The mean's, 1 × 1 × positions · width.
   private let mean: Tensor
+  /// Where the map is mirrored, which numbers of the first layer may differ from nought.
+  private let mask: Tensor?
 
   /// The first layer's weights are that much times the components; the second's make up for it.
   private static let gain: Float = 4
 
   init(
-    _ design: FolderDesign, _ components: LeadingComponents, width: Int
+    _ design: FolderDesign, _ components: FolderComponents, width: Int
   ) throws(FolderError) {
     let (shape, factor) = (design.shape, design.factor)
-    let kept = components.vectors.slice(rows: 0..<design.latents)
-    let blocks = Self.blocks(of: kept, shape.height, shape.width, shape.channels, factor)
+    let blocks = Self.blocks(
+      of: components.vectors, shape.height, shape.width, shape.channels, factor)
     let size = blocks.channels
-    let deviations = components.variances.prefix(design.latents).map { Float($0.squareRoot()) }
+    let deviations = components.variances.map { Float($0.squareRoot()) }
     let weighted = blocks.scaled(bySample: deviations)
     var sum = MatrixGradient(outputs: size, inputs: size)
     sum.add(weighted, gradient: weighted)
@@ -39,17 +41,24 @@ struct LinearBlocks: Sendable {
       rows: width, columns: 1, channels: size,
       values: (0..<width * size).map { $0 < found.vectors.count ? Float(found.vectors[$0]) : 0 })
     let project = Pointwise(matrix: leading)
-    let coefficients = project(blocks)
-    let numbers = coefficients.count / design.latents
-    first = coefficients.reshaped(rows: design.latents, columns: 1, channels: numbers).turned
+    func coefficients(_ blocks: Tensor) -> Tensor {
+      let map = project(blocks)
+      return design.isMirrored ? map.folded().scaled(by: 0.5) : map
+    }
+    let map = coefficients(blocks)
+    let numbers = map.count / design.latents
+    mask = design.isMirrored ? Self.mask(map, latents: design.latents).turned : nil
+    first = map.reshaped(rows: design.latents, columns: 1, channels: numbers).turned
       .scaled(by: Self.gain)
     let back = FolderStart.step / Self.gain
     second = leading.turned.scaled(by: back)
     let centred = Tensor(
       rows: 1, columns: 1, channels: shape.count, values: components.mean
     ).scaled(by: 1, plus: -0.5)
-    mean = project(Self.blocks(of: centred, shape.height, shape.width, shape.channels, factor))
-      .reshaped(rows: 1, columns: 1, channels: numbers).scaled(by: 1 / back)
+    mean = coefficients(
+      Self.blocks(of: centred, shape.height, shape.width, shape.channels, factor)
+    )
+    .reshaped(rows: 1, columns: 1, channels: numbers).scaled(by: 1 / back)
   }
 
   /// Pictures as vectors → (pictures · height / factor) × (width / factor) × block.
@@ -60,8 +69,34 @@ struct LinearBlocks: Sendable {
       .blocked(by: factor)
   }
 
+  /// Ones where a code's part lies.
+  ///
+  /// A code that is even has an even part in those channels alone whose blocks are even, and an odd
+  /// one in the others: of a channel's two numbers one is nought everywhere.
+  ///
+  /// - Parameter map: (latents · height) × width × 2 · channels
+  /// - Returns: latents × 1 × numbers
+  private static func mask(_ map: Tensor, latents: Int) -> Tensor {
+    let (numbers, depth) = (map.count / latents, map.channels)
+    let squares = map.channelSums(times: map, groups: latents).values
+    var mask: [Float] = []
+    mask.reserveCapacity(map.count)
+    for latent in 0..<latents {
+      let sums = squares[latent * depth..<(latent + 1) * depth]
+      let ones = (0..<depth).map { channel -> Float in
+        let other = (channel + depth / 2) % depth
+        let (own, others) = (sums[sums.startIndex + channel], sums[sums.startIndex + other])
+        return own > others || (own == others && channel < other) ? 1 : 0
+      }
+      for _ in 0..<numbers / depth { mask += ones }
+    }
+    return Tensor(rows: latents, columns: 1, channels: numbers, values: mask)
+  }
+
   /// The dense layer before the coarse map: most of the model, and good already.
-  func coarse(_ name: String) -> QuantisedWeights.Initial { .init(name, first, rate: 0.25) }
+  func coarse(_ name: String, _ gains: CodeGains) -> QuantisedWeights.Initial {
+    .init(name, first, rate: 0.5, mask: mask, gains: gains.factors)
+  }
 
   func offset(_ name: String) -> QuantisedWeights.Initial {
     let most = mean.values.reduce(0) { max($0, abs($1)) }

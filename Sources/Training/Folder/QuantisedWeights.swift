@@ -3,16 +3,18 @@ import Tensors
 /// Weights that will be stored as bytes beside a step, learned as what they will be: integers from
 /// −128 to 127, each times its tensor's step.
 ///
-/// Beside every tensor two numbers are learned, both as logarithms: its step, and the scale (in
-/// steps) of the Laplace distribution that says what its integers cost. While the network learns,
-/// noise stands for rounding (Ballé et al. 2016, of weights); in the end they are rounded and
-/// gradients pass as if they were not.
+/// Beside every tensor its step is learned, and the scale (in steps) of the Laplace distribution
+/// that says what its integers cost; both as logarithms. Columns may have gains that are given, so
+/// that one step suits inputs of many sizes, and have scales of their own then. While the network
+/// learns, noise stands for rounding (Ballé et al. 2016, of weights); in the end they are rounded
+/// and gradients pass as if they were not.
 package struct QuantisedWeights: Sendable {
   /// Before rounding, within what integers reach.
   package private(set) var reals: ParameterSet
-  /// Logarithms of steps and of scales: 1 × 1 × tensors each.
+  /// Logarithms of steps, 1 × 1 × tensors, and of the scales of each tensor.
   package private(set) var logs: ParameterSet
   private let masks: [Tensor?]
+  private let gains: [Tensor?]
   /// Weights at the end of what integers reach, a tensor.
   private var bounded: [[Int]]
 
@@ -22,46 +24,64 @@ package struct QuantisedWeights: Sendable {
     let value: Tensor
     let rate: Float
     let step: Float
-    /// Of the distribution, in steps.
-    package var scale: Float
+    /// Of the distribution, in steps: one, or one a column.
+    package var scales: [Float]
     /// Ones and noughts; nil for ones.
     let mask: Tensor?
+    /// One a column; nil for ones.
+    let gains: Tensor?
 
-    /// - Parameter step: nil for an eighth of the weights' deviation
+    /// - Parameters:
+    ///   - value: as the network sees it
+    ///   - step: nil for an eighth of the weights' deviation
+    ///   - gains: above nought, 1 × 1 × channels: the network sees integer × step × gain
     package init(
-      _ name: String, _ value: Tensor, rate: Float = 1, step: Float? = nil, mask: Tensor? = nil
+      _ name: String, _ value: Tensor, rate: Float = 1, step: Float? = nil, mask: Tensor? = nil,
+      gains: Tensor? = nil
     ) {
+      let value = value.scaled(byChannel: gains?.inverted)
       // From nought, as that of the distribution is.
-      let deviation = Float((value.dots(value, samples: 1)[0] / Double(value.count)).squareRoot())
+      let squares = value.channelSums(times: value).values
+      func deviation(_ squares: Float, _ count: Int) -> Float {
+        (squares / Float(max(count, 1))).squareRoot()
+      }
+      let whole = deviation(squares.reduce(0, +), value.count)
       self.name = name
       self.value = value
       self.rate = rate
-      self.step = step ?? max(deviation, 0.01) / 8
+      let step = step ?? max(whole, 0.01) / 8
+      self.step = step
+      let columns = value.count / max(value.channels, 1)
+      let deviations = gains == nil ? [whole] : squares.map { deviation($0, columns) }
       // A Laplace distribution's scale is its deviation over √2.
-      scale = max(0.7 * deviation / self.step, 0.5)
+      scales = deviations.map { max(0.7 * $0 / step, 0.5) }
       self.mask = mask
+      self.gains = gains
     }
   }
 
   private static let (lowest, highest): (Float, Float) = (-128, 127)
-  private static let (step, scale) = (Parameter(index: 0), Parameter(index: 1))
+  private static let step = Parameter(index: 0)
 
   package init(_ initial: [Initial]) {
     reals = ParameterSet()
     logs = ParameterSet()
     for tensor in initial { _ = reals.add(tensor.name, tensor.value, rate: tensor.rate) }
-    let (steps, scales) = (initial.map(\.step), initial.map(\.scale))
-    for (name, numbers) in [("step", steps), ("scale", scales)] {
-      let vector = Tensor(rows: 1, columns: 1, channels: initial.count, values: numbers)
-      _ = logs.add(name, vector.mapped(.logarithm), rate: 2)
+    let scales = initial.map { ("scale of \($0.name)", $0.scales) }
+    for (name, numbers) in [("step", initial.map(\.step))] + scales {
+      _ = logs.add(name, Tensor.row(numbers).mapped(.logarithm), rate: 2)
     }
     masks = initial.map(\.mask)
+    gains = initial.map(\.gains)
     bounded = initial.map { _ in [] }
     bound()
   }
 
   /// Width of an integer's step, a tensor.
   package var steps: [Float] { logs.value(Self.step).mapped(.exponential).values }
+
+  /// Logarithms of a tensor's scales.
+  private func scales(_ index: Int) -> Tensor { logs.value(Parameter(index: 1 + index)) }
 
   /// The weights as a network sees them.
   package struct Drawn: Sendable {
@@ -90,8 +110,8 @@ package struct QuantisedWeights: Sendable {
       }
       number = number.kept(Self.lowest, Self.highest)
       if let mask = masks[index] { number = number.combined(.product, mask) }
-      _ = set.add(
-        reals.name(parameter), number.scaled(by: steps[index]), rate: reals.rate(parameter))
+      let seen = number.scaled(by: steps[index]).scaled(byChannel: gains[index])
+      _ = set.add(reals.name(parameter), seen, rate: reals.rate(parameter))
       ratios.append(ratio)
       numbers.append(number)
     }
@@ -103,7 +123,7 @@ extension QuantisedWeights {
   /// Gradients of a loss, and of what the weights cost.
   package struct Gradients: Sendable {
     package let reals: [Tensor]
-    /// Of logarithms of steps, and of scales.
+    /// Of logarithms of steps, and of each tensor's scales.
     package let logs: [Tensor]
     /// What all integers cost.
     package let bits: Double
@@ -112,8 +132,9 @@ extension QuantisedWeights {
   /// Takes gradients with respect to the weights as the network saw them back to what is learned,
   /// and adds those of the integers' cost.
   ///
-  /// With w real, s its step and v = w / s + r the number drawn, whose r counts as constant, the
-  /// network saw v · s: the gradient g there is that of w, and g · r · s that of ln s.
+  /// With w real, s its step, c its gain and v = w / s + r the number drawn, whose r counts as
+  /// constant, the network saw v · s · c: with g for the gradient there times c, g is that of w,
+  /// and g · r · s that of ln s.
   ///
   /// - Parameters:
   ///   - gradients: one a tensor, in their order
@@ -121,18 +142,22 @@ extension QuantisedWeights {
   package func gradients(
     of drawn: Drawn, _ gradients: [Tensor], price: Float
   ) -> Gradients {
-    let scales = logs.value(Self.scale).values
     var (bits, all) = (0.0, [Tensor]())
-    var (ofSteps, ofScales) = ([Float](), [Float]())
+    var (ofSteps, ofScales) = ([Float](), [Tensor]())
     for index in masks.indices {
       let (ratio, number, step) = (drawn.ratios[index], drawn.numbers[index], drawn.steps[index])
       let nought = ratio.scaled(by: 0)
-      let costs = BinCosts.laplace(
-        number, mean: nought, logScale: nought.scaled(by: 0, plus: scales[index]))
+      let scales = scales(index)
+      let isOne = scales.count == 1
+      let spread =
+        isOne
+        ? nought.scaled(by: 0, plus: scales.values[0])
+        : nought.scaled(byChannel: nil, plus: scales)
+      let costs = BinCosts.laplace(number, mean: nought, logScale: spread)
       let (paid, slope, wider) = (
         masked(costs.bits, index), masked(costs.slope, index), masked(costs.scaleSlope, index)
       )
-      let gradient = masked(gradients[index], index)
+      let gradient = masked(gradients[index], index).scaled(byChannel: gains[index])
       let residue = number.combined(.sum, masked(ratio, index).scaled(by: -1))
       let ofStep =
         Double(step) * gradient.dots(residue, samples: 1)[0]
@@ -140,12 +165,12 @@ extension QuantisedWeights {
       bits += paid.sums(samples: 1)[0]
       all.append(gradient.combined(.sum, slope.scaled(by: price / step)))
       ofSteps.append(Float(ofStep) + pull(of: gradient, index))
-      ofScales.append(Float(Double(price) * wider.sums(samples: 1)[0]))
+      ofScales.append(
+        isOne
+          ? .row([Float(Double(price) * wider.sums(samples: 1)[0])])
+          : wider.channelSums().scaled(by: price))
     }
-    let ofLogs = [ofSteps, ofScales].map {
-      Tensor(rows: 1, columns: 1, channels: $0.count, values: $0)
-    }
-    return Gradients(reals: all, logs: ofLogs, bits: bits)
+    return Gradients(reals: all, logs: [.row(ofSteps)] + ofScales, bits: bits)
   }
 
   /// What the step gains by weights that cannot grow but with it.
@@ -201,5 +226,15 @@ extension Tensor {
     // Some fifty times as fast as a look at each: the sum of what lies outside.
     let over = scaled(by: 1, plus: -high).mapped(.relu).sums(samples: 1)[0]
     return over + scaled(by: -1, plus: low).mapped(.relu).sums(samples: 1)[0] == 0
+  }
+
+  /// 1 × 1 × count
+  fileprivate static func row(_ numbers: [Float]) -> Tensor {
+    Tensor(rows: 1, columns: 1, channels: numbers.count, values: numbers)
+  }
+
+  /// One over every number.
+  fileprivate var inverted: Tensor {
+    Tensor(rows: rows, columns: columns, channels: channels, values: values.map { 1 / $0 })
   }
 }

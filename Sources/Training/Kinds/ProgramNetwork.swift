@@ -74,6 +74,7 @@ extension ProgramNetwork.Step {
     case (.maxima, _): return x.maximaPooled(by: 2).maxima
     case (.repeated, _): return x.repeated(by: 2)
     case (.unblocked(let factor), _): return x.unblocked(by: factor)
+    case (.unfolded, _): return x.unfolded()
     case (.push, _):
       stack.append(x)
       return x

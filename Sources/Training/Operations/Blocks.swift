@@ -16,6 +16,12 @@ extension Variable {
     recording(value.unblocked(by: factor), name: "unblocked") { $0.blocked(by: factor) }
   }
 
+  /// (samples · height) × width × 2 · channels → (samples · height) × 2 · width × channels: an even
+  /// part and an odd one become a map, the odd part's gradient being left less mirrored right.
+  package func unfolded() -> Variable {
+    recording(value.unfolded(), name: "unfolded") { $0.folded() }
+  }
+
   /// Maps of one shape, one below the other: as many samples as all have together. Each map's
   /// gradient is its rows'.
   package static func stacked(_ parts: [Variable]) -> Variable {

@@ -1,0 +1,153 @@
+/// Matrices of small integers, a byte each, as adaptive bits: the weights of a network, whose
+/// magnitudes differ from column to column and from row to row.
+///
+/// A number is its size (how many bits its magnitude has), each next bit of which is asked for by
+/// itself, its sign, and the bits below the leading one. What is expected of the size are moving
+/// averages of the magnitudes above, in the number's column, and to the left, in its row.
+private struct WeightModel {
+  /// Levels of an average.
+  private static let levels = 24
+
+  /// Whether a size is above 0, 1 … 7, by levels of both averages.
+  var isLarger = Array(repeating: AdaptiveBit(), count: levels * levels * 8)
+  var sign = AdaptiveBit()
+  /// The two bits below the leading one, as a tree, for each size.
+  var upperBits = Array(repeating: AdaptiveBit(), count: 9 * 4)
+  /// All bits below them, by size and place.
+  var lowerBits = Array(repeating: AdaptiveBit(), count: 9 * 8)
+
+  /// Averages of magnitudes, times 256.
+  private var above: [Int] = []
+  private var left = 0
+  private var column = 0
+
+  /// Begins a matrix. What is known of bits stays.
+  mutating func begin(columns: Int) {
+    above = Array(repeating: Self.unknown, count: columns)
+    (column, left) = (0, Self.unknown)
+  }
+
+  private static let unknown = 64
+
+  /// Where the flags of the next number's size are.
+  @inline(__always)
+  var sizeContext: Int { (Self.level(above[column]) * Self.levels + Self.level(left)) * 8 }
+
+  /// Two levels an octave, from 8/256 up.
+  @inline(__always)
+  private static func level(_ average: Int) -> Int {
+    guard average >= 8 else { return 0 }
+    let octave = Int.bitWidth - 1 - average.leadingZeroBitCount
+    return min(1 + 2 * (octave - 3) + (average >> (octave - 1) & 1), levels - 1)
+  }
+
+  /// Goes on to the next number.
+  @inline(__always)
+  mutating func note(magnitude: Int) {
+    above[column] += (magnitude << 8 - above[column]) >> 4
+    left += (magnitude << 8 - left) >> 3
+    column += 1
+    if column == above.count { (column, left) = (0, Self.unknown) }
+  }
+}
+
+/// Codes matrices of bytes; see ``WeightDecoder``.
+package struct WeightEncoder {
+  private var model = WeightModel()
+  private var coder = BitEncoder()
+
+  package init() {}
+
+  /// Adds a matrix, row by row.
+  ///
+  /// - Parameters:
+  ///   - columns: of a row; the last row may have fewer
+  ///   - nought: the byte that stands for 0, 0 or 128; the next ones stand for 1, 2 …
+  package mutating func append(_ bytes: ArraySlice<UInt8>, columns: Int, nought: UInt8) {
+    precondition(columns > 0 && nought & 127 == 0)
+    model.begin(columns: min(columns, max(bytes.count, 1)))
+    for byte in bytes { append(Int(Int8(bitPattern: byte ^ nought))) }
+  }
+
+  @inline(__always)
+  private mutating func append(_ number: Int) {
+    let (magnitude, context) = (abs(number), model.sizeContext)
+    let size = Int.bitWidth - magnitude.leadingZeroBitCount
+    for bit in 0..<min(size + 1, 8) { coder.append(size > bit, &model.isLarger[context + bit]) }
+    model.note(magnitude: magnitude)
+    guard size > 0 else { return }
+    coder.append(number < 0, &model.sign)
+    var node = 1
+    for place in (0..<size - 1).reversed() {
+      let bit = magnitude >> place & 1
+      if node < 4 {
+        coder.append(bit == 1, &model.upperBits[4 * size + node])
+        node = 2 * node + bit
+      } else {
+        coder.append(bit == 1, &model.lowerBits[8 * size + place])
+      }
+    }
+  }
+
+  /// The stream: as many bytes as a decoder takes in.
+  package consuming func finish() -> [UInt8] { coder.finish() }
+}
+
+/// Gives back the matrices that ``WeightEncoder`` took, in order.
+package struct WeightDecoder {
+  private var model = WeightModel()
+  private var coder: BitDecoder
+
+  /// Bytes that a byte of a stream may stand for, at most: each takes one bit or more, and no bit
+  /// less than 0.0015 bits.
+  package static let density = 1 << 13
+
+  package init(_ stream: ArraySlice<UInt8>) throws(EntropyError) {
+    coder = try BitDecoder(stream)
+  }
+
+  /// The next matrix; see ``WeightEncoder/append(_:columns:nought:)``.
+  ///
+  /// - Parameter count: bytes of it
+  package mutating func bytes(
+    _ count: Int, columns: Int, nought: UInt8
+  ) throws(EntropyError) -> [UInt8] {
+    precondition(columns > 0 && nought & 127 == 0)
+    model.begin(columns: min(columns, max(count, 1)))
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(count)
+    for _ in 0..<count { bytes.append(UInt8(bitPattern: Int8(try number())) ^ nought) }
+    return bytes
+  }
+
+  @inline(__always)
+  private mutating func number() throws(EntropyError) -> Int {
+    let context = model.sizeContext
+    var size = 0
+    while size < 8, try coder.bit(&model.isLarger[context + size]) { size += 1 }
+    guard size > 0 else {
+      model.note(magnitude: 0)
+      return 0
+    }
+    let isNegative = try coder.bit(&model.sign)
+    var (magnitude, node) = (1, 1)
+    for place in (0..<size - 1).reversed() {
+      let bit: Bool
+      if node < 4 {
+        bit = try coder.bit(&model.upperBits[4 * size + node])
+        node = 2 * node + (bit ? 1 : 0)
+      } else {
+        bit = try coder.bit(&model.lowerBits[8 * size + place])
+      }
+      magnitude = 2 * magnitude + (bit ? 1 : 0)
+    }
+    guard magnitude < 128 || (magnitude == 128 && isNegative) else {
+      throw .tooLarge(magnitude: magnitude)
+    }
+    model.note(magnitude: magnitude)
+    return isNegative ? -magnitude : magnitude
+  }
+
+  /// Throws unless the stream ends exactly here.
+  package func expectEnd() throws(EntropyError) { try coder.expectEnd() }
+}
