@@ -85,7 +85,8 @@ let package = Package(
       name: "ArchiverTests",
       dependencies: ["Archiver", "Bytes", "Container", "Datasets", "Images"],
       swiftSettings: strict),
-    .target(name: "LinearAlgebra", dependencies: ["CLAPACK"], swiftSettings: strict),
+    .target(
+      name: "LinearAlgebra", dependencies: ["CLAPACK", "Tensors"], swiftSettings: strict),
     .testTarget(
       name: "LinearAlgebraTests", dependencies: ["LinearAlgebra"], swiftSettings: strict),
     // Learning: automatic differentiation, losses, optimisers, the kinds of autoencoder.

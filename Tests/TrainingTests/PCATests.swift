@@ -58,7 +58,7 @@ import Training
     #expect(abs(error - best) < 0.001 * best, "\(error), \(best)")
     let decoder = try #require(run.parameters.named("decoder.0.weight"))
     let angle = try Self.largestAngle(
-      run.parameters.value(decoder).values, columns: 3, components: pca.components)
+      run.parameters.value(decoder).values, columns: 3, components: pca.vectors.values)
     #expect(angle < 0.01, "\(angle) rad")
   }
 

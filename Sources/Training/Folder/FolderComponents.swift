@@ -85,10 +85,11 @@ struct FolderComponents: Sendable {
 
   private static func leading(
     _ source: some ObjectSource, _ most: Int, _ key: NoiseKey
-  ) throws(FolderError) -> LeadingComponents {
+  ) throws(FolderError) -> PrincipalComponents {
+    var key = key
     do throws(EigenvectorsError) {
-      return try LeadingComponents(
-        of: source, among: Array(0..<source.count), atMost: most, key: key)
+      return try PrincipalComponents(
+        of: source, among: Array(0..<source.count), atMost: most, key: key.next())
     } catch {
       throw .components(error)
     }

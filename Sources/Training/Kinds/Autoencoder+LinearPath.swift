@@ -13,30 +13,17 @@ extension Autoencoder {
   ) throws(SettingsError) {
     precondition(settings.linearPath, "there is no linear path")
     guard data.trained.count > 1 else { return }
-    let found: LeadingComponents
+    var key = NoiseKey(seed: seed).derived(1)
+    let found: PrincipalComponents
     do {
-      found = try LeadingComponents(
-        of: data.training, among: data.trained, atMost: settings.latents,
-        key: NoiseKey(seed: seed).derived(1))
+      found = try PrincipalComponents(
+        of: data.training, among: data.trained, atMost: settings.latents, key: key.next())
     } catch {
       throw .components(error)
     }
-    let (n, latents, count) = (settings.shape.count, settings.latents, found.vectors.rows)
-    var transposed = [Float](repeating: 0, count: n * latents)
-    var offsets = [Float](repeating: 0, count: latents)
-    let vectors = found.vectors.values
-    for latent in 0..<count {
-      var product = 0.0
-      for index in 0..<n {
-        let weight = vectors[latent * n + index]
-        transposed[index * latents + latent] = weight
-        product += Double(weight) * Double(found.mean[index])
-      }
-      offsets[latent] = Float(-product)
-    }
-    place(
-      encoder.first, vectors + [Float](repeating: 0, count: (latents - count) * n), offsets)
-    place(decoder.first, transposed, found.mean)
+    let layers = found.layers(latents: settings.latents)
+    place(encoder.first, layers.encoder, layers.offsets)
+    place(decoder.first, layers.decoder, found.mean)
     silence(encoder.last)
     silence(decoder.last)
   }

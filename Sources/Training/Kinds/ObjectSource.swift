@@ -1,13 +1,22 @@
+import LinearAlgebra
 import Networks
 import Tensors
 
 /// Objects of one shape, read by number: what a network learns from.
-package protocol ObjectSource: Sendable {
+package protocol ObjectSource: VectorSource {
   /// Objects there are.
   var count: Int { get }
   var shape: ObjectShape { get }
   /// Some of them, one below the other: (indices · height) × width × channels.
   func objects(_ indices: ArraySlice<Int>) -> Tensor
+}
+
+extension ObjectSource {
+  package var length: Int { shape.count }
+
+  package func vectors(_ indices: ArraySlice<Int>) -> Tensor {
+    objects(indices).reshaped(rows: indices.count, columns: 1, channels: length)
+  }
 }
 
 /// Objects in memory.

@@ -1,3 +1,5 @@
+import LinearAlgebra
+
 /// What a trained model comes to on the objects it is judged by.
 ///
 /// Squared errors are Σ (d(e(x)) − x)², the mean over objects, in the range the network works in.
