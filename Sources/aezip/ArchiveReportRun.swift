@@ -17,7 +17,11 @@ struct ArchiveReportRun {
       return try await ArchiveLoss.measure(
         Archive(path: archive.bytes), against: command.paths.dropFirst().map(\.bytes),
         metric: programs.metric, jobs: command.jobs.count
-      ) { line.show($0) }
+      ) {
+        line.show($0)
+      } stage: { name in
+        line.show { "measuring at the same PSNR: \(name)" }
+      }
     }
     Output.complain(about: problems)
     if command.report.json {
@@ -25,6 +29,7 @@ struct ArchiveReportRun {
     } else if !command.report.quiet {
       if !loss.pictures.isEmpty { try Output.print(pictureTable(loss)) }
       try Output.print(summary(loss, archive: archive))
+      if let equal = loss.atEqualQuality { try Output.print(equalTable(equal)) }
     }
     throw ExitCode(for: problems)
   }
@@ -52,6 +57,24 @@ struct ArchiveReportRun {
       ["all, mean", "\(originals)", "\(packed)", (Double(8 * packed) / Double(pixels)).fixed(3)]
       + figures(loss.meanQuality)
     return table([head] + rows + [mean], right: Set(1...8))
+  }
+
+  private func equalTable(_ equal: EqualQuality) -> String {
+    let own = equal.codecs.first?.bytesAPicture ?? 1
+    let head = [
+      "at \(equal.psnr.fixed(2)) dB, mean of \(plural(equal.pictures, "picture"))", "bytes each",
+      "of the archive's",
+    ]
+    let rows = equal.codecs.map { codec in
+      // Only a coarsest setting that is better than asked for is worth telling.
+      let psnr = codec.psnr > equal.psnr + 0.05 ? ", \(codec.psnr.fixed(2)) dB" : ""
+      return [
+        codec.name + psnr, codec.bytesAPicture.threeDigits,
+        "\((100 * codec.bytesAPicture / own).fixed(0)) %",
+      ]
+    }
+    return ([table([head] + rows, right: [1, 2])] + equal.notes.map { "note: \($0)" })
+      .joined(separator: "\n")
   }
 
   private func summary(_ loss: ArchiveLoss, archive: RawPath) -> String {

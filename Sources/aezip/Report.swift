@@ -19,7 +19,9 @@ struct Report: AsyncParsableCommand {
       and CSV; finished ones are kept in a file of the page's name and .cache, so that the \
       next run, or one after an interrupt, need not make them again.
 
-      Of an archive, what it lost of its originals is measured, file by file.
+      Of an archive, what it lost of its originals is measured, file by file, and what JPEG \
+      files, the built-in model and, of small pictures that are alike, principal components need \
+      for the same mean PSNR.
 
       Examples:
         aezip report Photos --out photos.html

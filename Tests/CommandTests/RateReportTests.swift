@@ -98,10 +98,16 @@ import Testing
       let lines = result.output.split(separator: "\n")
       #expect(lines[0].hasPrefix("picture"))
       #expect(lines.contains { $0.hasPrefix("in/colour.png") && $0.contains(" dB") })
-      #expect(lines.last?.hasPrefix("a.aez: ") == true)
+      #expect(lines.contains { $0.hasPrefix("a.aez: ") })
+      let equal = try #require(lines.firstIndex { $0.contains(" dB, mean of ") })
+      #expect(lines[equal + 1].hasPrefix("this archive") && lines[equal + 1].hasSuffix(" 100 %"))
+      #expect(lines[equal + 2].hasPrefix("JPEG files, "))
+      #expect(lines.last?.hasPrefix("note: PCA of whole pictures") == true)
       let json = try sandbox.run("aezip report a.aez in --json --without ssimulacra2")
       let loss = try #require(try parsed(json.output) as? [String: Any])
       #expect((loss["pictures"] as? [Any])?.isEmpty == false)
+      let codecs = (loss["atEqualQuality"] as? [String: Any])?["codecs"] as? [[String: Any]]
+      #expect(codecs?.compactMap { $0["id"] as? String } == ["archive", "jpeg"])
       let missing = try sandbox.run(
         "rm in/colour.png; aezip report a.aez in --quiet --without ssimulacra2")
       #expect(missing.code == 1)

@@ -12,6 +12,17 @@ import Testing
     #expect(psnr(picture.image, image) > 47)
   }
 
+  @Test func `both processes decode alike, and one scan is smaller of small pictures`() throws {
+    let image = Image.gradient(Size(width: 28, height: 28), .grey)
+    let files = try JPEGProcess.allCases.map {
+      try ImageFile.jpeg(image, quality: 50, subsampling: .s444, process: $0)
+    }
+    #expect(files[0].count < files[1].count)
+    #expect(try ImageFile.read(files[0]).image == ImageFile.read(files[1]).image)
+    // The standard's own tables alone take 208 bytes.
+    #expect(files[0].count < 300)
+  }
+
   @Test func `what outlasts coding is kept, byte for byte and in order`() throws {
     let kept = [
       piece(0xE0, "JFIF\0\u{1}\u{1}\u{1}\0H\0H\0\0"), piece(0xE1, "Exif\0\0MM"),

@@ -30,7 +30,8 @@ enum JPEGFile {
 
   /// See ``ImageFile/jpeg(_:quality:subsampling:)``.
   static func encode(
-    _ image: Image, quality: Int, subsampling: ChromaSubsampling
+    _ image: Image, quality: Int, subsampling: ChromaSubsampling,
+    process: JPEGProcess = .progressive
   ) throws(ImageError) -> [UInt8] {
     guard !image.channels.hasAlpha else { throw .cannotWrite("JPEG holds no alpha") }
     do {
@@ -38,7 +39,8 @@ enum JPEGFile {
     } catch {
       throw .cannotWrite("\(error)")
     }
-    return try JPEGEncoder().encode(image, quality: quality, subsampling: subsampling)
+    return try JPEGEncoder().encode(
+      image, quality: quality, subsampling: subsampling, process: process)
   }
 
   /// `encoded` with `pieces` after its start, where the encoder's own JFIF segment was.

@@ -1,4 +1,5 @@
 private import CTurboJPEG
+private import Foundation
 
 /// Owns a decompressor of libjpeg-turbo.
 @safe
@@ -60,12 +61,17 @@ struct JPEGEncoder: ~Copyable {
     unsafe _ = tjDestroy(handle)
   }
 
-  /// A progressive JPEG file of `image`, which has no alpha.
-  ///
-  /// libjpeg optimises the Huffman tables of every progressive file.
+  /// TurboJPEG optimises the Huffman tables of every progressive file, but of no other unless its
+  /// environment says so; version 2 knows no other way. Nothing else reads that variable.
+  private static let optimisesTables: Void = {
+    unsafe _ = setenv("TJ_OPTIMIZE", "1", 1)
+  }()
+
+  /// A JPEG file of `image`, which has no alpha, with optimised Huffman tables.
   func encode(
-    _ image: Image, quality: Int, subsampling: ChromaSubsampling
+    _ image: Image, quality: Int, subsampling: ChromaSubsampling, process: JPEGProcess
   ) throws(ImageError) -> [UInt8] {
+    if process == .sequential { Self.optimisesTables }
     var bytes: UnsafeMutablePointer<UInt8>?
     defer { unsafe tjFree(bytes) }
     var count: UInt = 0
@@ -73,7 +79,8 @@ struct JPEGEncoder: ~Copyable {
       handle, image.samples, Int32(image.width), 0, Int32(image.height),
       image.channels.pixelFormat, &bytes, &count,
       image.channels.isColour ? subsampling.code : Int32(TJSAMP_GRAY.rawValue),
-      Int32(quality), TJFLAG_ACCURATEDCT | TJFLAG_PROGRESSIVE)
+      Int32(quality),
+      TJFLAG_ACCURATEDCT | (process == .progressive ? TJFLAG_PROGRESSIVE : 0))
     guard code == 0 else {
       throw .cannotWrite(unsafe String(cString: tjGetErrorStr2(handle)))
     }

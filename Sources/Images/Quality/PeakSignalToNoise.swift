@@ -49,6 +49,11 @@ package func decibels(_ meanSquaredError: Double) -> Double {
   meanSquaredError == 0 ? .infinity : 10 * log10(255 * 255 / meanSquaredError)
 }
 
+/// The mean squared error in squared 8-bit steps that a PSNR in decibels stands for.
+package func squaredError(decibels: Double) -> Double {
+  255 * 255 * pow(10, -decibels / 10)
+}
+
 /// Images of different sizes, or grey and coloured ones, are the caller's mistake.
 func requireComparable(_ a: Image, _ b: Image) {
   precondition(a.width == b.width && a.height == b.height, "images differ in size")

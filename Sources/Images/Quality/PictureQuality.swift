@@ -21,6 +21,10 @@ package struct PictureQuality: Codable, Equatable, Sendable {
 }
 
 extension PictureQuality {
+  /// What a PSNR counts as at most in a mean, in decibels: as in libvmaf, 6 a bit and 12 more.
+  /// Without it a single picture that comes back exactly would make every mean infinite.
+  package static let cappedPSNR = 60.0
+
   /// All that is measured here, of images of the same size; alpha does not count.
   ///
   /// If only one of them has colour, the other's grey is taken for one.

@@ -12,13 +12,15 @@ extension ArchiveLoss {
   ///   - originals: the paths that were packed, or where their copies are now
   ///   - metric: SSIMULACRA2, where its program is there
   ///   - progress: called now and then
+  ///   - stage: called with what is measured at the same PSNR, after all files are compared
   /// - Returns: what was lost, and what keeps files from being compared
   package static func measure(
     _ archive: Archive, against originals: [[UInt8]], metric: ExternalMetric?, jobs: Int,
-    progress: @Sendable (Progress) -> Void
+    progress: @Sendable (Progress) -> Void, stage: @Sendable (String) -> Void = { _ in }
   ) async throws -> (loss: ArchiveLoss, problems: [Problem]) {
     let objects = try archive.objects()
-    let originals = try Originals(originals, of: objects)
+    let paths = originals
+    let originals = try Originals(paths, of: objects)
     let comparison = Comparison(originals: originals, metric: metric)
     let report = try await archive.visit(jobs: jobs, progress: progress) { path, content in
       try await comparison.compare(path, content)
@@ -28,6 +30,7 @@ extension ArchiveLoss {
     var loss = ArchiveLoss(
       archiveBytes: archive.byteCount, originalBytes: 0, identicalFiles: 0, pictures: [],
       meanQuality: PictureQuality())
+    var files: [FoundFile] = []
     for object in objects {
       guard [.exact, .picture, .table, .copy].contains(object.kind) else { continue }
       guard let file = originals.file(for: object.path) else {
@@ -45,30 +48,41 @@ extension ArchiveLoss {
             kind: .misuse))
         continue
       }
-      loss.add(result, object, originalBytes: file.size)
+      if loss.add(result, object, originalBytes: file.size) { files.append(file) }
     }
     loss.meanQuality = PictureQuality(meanOf: loss.pictures.map(\.quality))
     let known = Set(objects.map(\.path))
     problems += originals.unused(by: known).map {
       Problem(message: "\(displayName(of: $0)): is not in the archive", kind: .misuse)
     }
+    if !files.isEmpty {
+      let others = objects.filter { $0.kind == .exact || $0.kind == .table }
+      loss.atEqualQuality = try await EqualQuality(
+        of: loss, files, bytes: archive.byteCount - others.reduce(0) { $0 + $1.packedSize },
+        packedFrom: archive.modelNames.contains(where: \.isEmbedded) ? paths : nil, jobs: jobs,
+        stage: stage)
+    }
     return (loss, problems)
   }
 
+  /// - Returns: whether it is a picture stored with loss
   private mutating func add(
     _ result: Comparison.Result, _ object: ArchivedObject, originalBytes: Int
-  ) {
+  ) -> Bool {
     self.originalBytes += originalBytes
     switch result {
-    case .identical: identicalFiles += 1
+    case .identical:
+      identicalFiles += 1
+      return false
     case .quality(let quality):
-      guard let stored = object.picture else { return }
+      guard let stored = object.picture else { return false }
       pictures.append(
         Picture(
           name: displayName(of: object.path), width: stored.width, height: stored.height,
           originalBytes: originalBytes, packedBytes: object.packedSize,
           bitsPerPixel: Double(8 * object.packedSize) / Double(stored.width * stored.height),
           quality: quality))
+      return true
     }
   }
 }

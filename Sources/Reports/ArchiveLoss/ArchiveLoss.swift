@@ -12,6 +12,8 @@ package struct ArchiveLoss: Codable, Sendable {
   package var pictures: [Picture]
   /// Means over the pictures.
   package var meanQuality: PictureQuality
+  /// What other codecs need for the same mean PSNR; nil without pictures.
+  package var atEqualQuality: EqualQuality?
 
   /// A picture of the archive beside its original.
   package struct Picture: Codable, Sendable {

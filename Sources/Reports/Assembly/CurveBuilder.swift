@@ -28,10 +28,6 @@ struct CurveBuilder {
 }
 
 extension PictureQuality {
-  /// What a PSNR counts as at most in a mean, in decibels: as in libvmaf, 6 a bit and 12 more.
-  /// Without it a single picture that comes back exactly would make every mean infinite.
-  package static let cappedPSNR = 60.0
-
   /// The mean over pictures: PSNRs of at most 60 dB, which equal pictures have too; of the other
   /// figures those that there are.
   package init(meanOf qualities: [PictureQuality]) {
