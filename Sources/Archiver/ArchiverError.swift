@@ -107,7 +107,7 @@ extension ArchiverError {
   var kind: ErrorKind {
     switch self {
     case .nothingToPack, .nothingMatches, .badQuality, .badPSNR, .psnrWithoutLoss, .badError,
-      .errorWithoutLoss:
+      .errorWithoutLoss, .unreachedPSNR:
       .misuse
     default: .badData
     }

@@ -73,7 +73,7 @@ extension DatasetError: CustomStringConvertible {
     case .mixedPictures(let first, let one, let second, let other):
       """
       \(displayName(of: first)) has \(one) and \(displayName(of: second)) \(other); give \
-      pictures of one size
+      pictures of one size, or photographs to --kind photo, which takes all sizes
       """
     default: ""
     }

@@ -46,7 +46,7 @@ struct FolderReportRun {
       guard !plan.models.contains(where: { $0.name == name }) else {
         throw ValidationError("two models are called \(name); rename one of the files")
       }
-      plan.models.append(GivenModel(name: name, file: try readModel(file)))
+      plan.models.append(GivenModel(name: name, file: try readModel(toPackWith: file)))
     }
     if let file = command.published {
       let bytes = try InputFile(path: file.bytes, followingLinks: true).readAll(limit: 1 << 26)

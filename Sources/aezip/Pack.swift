@@ -159,14 +159,7 @@ struct Pack: AsyncParsableCommand {
   func run() async throws {
     let archive = paths[paths.count - 1]
     let options = try options()
-    let (result, groups): (PackReport, [LearnedGroup])
-    do {
-      (result, groups) = try await pack(into: archive, options)
-    } catch let error as ArchiverError {
-      // The one error here that is about a file and does not say about which.
-      if case .badModel = error, let model { throw Failure(file: model, error: error) }
-      throw error
-    }
+    let (result, groups) = try await pack(into: archive, options)
     Output.complain(about: result.problems)
     let summary = PackSummary(result, archive: archive, options: options, groups: groups)
     if report.json {
@@ -205,7 +198,7 @@ struct Pack: AsyncParsableCommand {
     options.excluding = exclude.map(\.text)
     options.jobs = jobs.count
     options.overwrite = overwrite
-    options.model = try model.map { try readModel($0) }
+    options.model = try model.map { try readModel(toPackWith: $0) }
     return options
   }
 }

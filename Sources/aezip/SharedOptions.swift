@@ -47,6 +47,19 @@ struct ModelsOption: ParsableArguments {
   func read() throws -> [[UInt8]] { try models.map { try readModel($0) } }
 }
 
+/// The content of a model file to pack with.
+///
+/// - Throws: ``Failure``, which names the file, if nothing can be packed with it
+func readModel(toPackWith path: RawPath) throws -> [UInt8] {
+  let file = try readModel(path)
+  do {
+    try Packer.check(model: file)
+  } catch {
+    throw Failure(file: path, error: error)
+  }
+  return file
+}
+
 /// The content of a model file.
 func readModel(_ path: RawPath) throws -> [UInt8] {
   try InputFile(path: path.bytes, followingLinks: true).readAll(limit: 1 << 30)

@@ -86,7 +86,7 @@ import Testing
       try makePictures(sandbox)
       let before = try sandbox.names()
       let result = try sandbox.run("aezip pack in a.aez --psnr 60")
-      #expect(result.code == 65 && result.output == "" && result.errorLines.count == 1)
+      #expect(result.code == 64 && result.output == "" && result.errorLines.count == 1)
       #expect(result.errors.contains("dB at the best quality, not 60 dB; ask for less"))
       #expect(try sandbox.names() == before)
     }

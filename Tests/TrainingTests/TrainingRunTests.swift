@@ -88,9 +88,9 @@ import Training
     let lines = run.curve.csv.split(separator: "\n")
     #expect(lines[0] == "step,epoch,loss,squared_error,rate")
     #expect(lines.count == run.curve.count + 1 && lines[1].hasPrefix("0,0.0,"))
-    let svg = LossChart(run.curve, title: "a < b").svg
+    let svg = run.curve.svg(title: "a < b")
     #expect(svg.hasPrefix("<svg ") && svg.hasSuffix("</svg>\n") && svg.contains("a &lt; b"))
     #expect(!svg.contains("nan") && !svg.contains("inf"))
-    #expect(LossChart([], title: "").svg.hasSuffix("</svg>\n"))
+    #expect([LossPoint]().svg(title: "").hasSuffix("</svg>\n"))
   }
 }

@@ -63,6 +63,8 @@ struct PackedPiece: Sendable {
   var originalBytes: Int
   var psnr: Double?
   var problems: [Problem] = []
+  /// Why it is stored exactly, for a file that could be expected not to be.
+  var notes: [String] = []
   /// Further names of the file that ends with this piece.
   var copies: PlannedCopies?
 

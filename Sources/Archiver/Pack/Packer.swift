@@ -55,6 +55,13 @@ public enum Packer {
     try OutputFile(path: output, replacing: options.overwrite).abandon()
     if !options.lossless { _ = try PackModels(options) }
   }
+
+  /// - Throws: ``ArchiverError/badModel(name:reason:)`` if nothing can be packed with a model file
+  package static func check(model file: [UInt8]) throws {
+    var options = PackOptions()
+    options.model = file
+    _ = try PackModels(options)
+  }
 }
 
 /// What is to be packed, and how: all that stays the same if it is packed several times.

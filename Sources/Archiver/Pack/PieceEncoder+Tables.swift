@@ -21,10 +21,27 @@ extension PieceEncoder {
       originalBytes: bytes.count)
   }
 
-  /// Whether a file is a table by its name, and one whose numbers cannot be told.
-  func isUnreadTable(_ file: FoundFile, _ bytes: [UInt8]) -> Bool {
-    TextTable.isNamed(file.archivePath) && bytes.count >= TableCandidate.minimumBytes
-      && TableCandidate(bytes, name: file.archivePath) == nil
+  /// Why the numbers of a file that by its name is a table are not within the error asked for, but
+  /// exact; nil for all other files.
+  ///
+  /// - Parameter bytes: nil of a file too large to be read whole
+  func reasonAgainstTable(_ file: FoundFile, _ bytes: [UInt8]?) -> String? {
+    guard tableError > 0 else { return nil }
+    let name = String(decoding: file.archivePath, as: UTF8.self).lowercased()
+    if name.hasSuffix(".gz") {
+      let isTable = [".csv", ".tsv", ".npy", "-ubyte", ".idx"].contains {
+        name.dropLast(3).hasSuffix($0)
+      }
+      return isTable ? "its numbers are packed by gzip; unpack it first" : nil
+    }
+    guard TextTable.isNamed(file.archivePath) else { return nil }
+    guard let bytes else {
+      return "is longer than the \(TextTable.maximumBytes >> 20) MiB a table as text may have"
+    }
+    let isRead =
+      bytes.count < TableCandidate.minimumBytes
+      || TableCandidate(bytes, name: file.archivePath) != nil
+    return isRead ? nil : "is not nothing but numbers, each column written alike"
   }
 }
 

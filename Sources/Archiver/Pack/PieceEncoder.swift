@@ -41,6 +41,9 @@ struct PieceEncoder: Sendable {
         piece: PackedPiece(entry: entry, family: .exact, body: body, originalBytes: 0))
     case .piece(let input, let range):
       var piece = largePiece(of: unit.file, input, range)
+      if range.lowerBound == 0, let reason = reasonAgainstTable(unit.file, nil) {
+        piece.problems += notes(unit.file, [reason])
+      }
       let copies = unit.copies?.parted()
       // Whether the whole file is what the copies are is known when all of it has been read.
       piece.copies = copies?.unchanged
@@ -49,7 +52,7 @@ struct PieceEncoder: Sendable {
       do {
         let (bytes, problems) = try read(unit.file)
         var piece = await piece(of: unit.file, bytes)
-        piece.problems += problems
+        piece.problems += problems + notes(unit.file, piece.notes)
         let apart = add(unit.copies, to: &piece, of: bytes)
         return PackedUnit(piece: piece, apart: apart)
       } catch {
@@ -70,9 +73,16 @@ struct PieceEncoder: Sendable {
     guard Digest(of: bytes) == copies.digest else { return copies.files }
     let (unchanged, changed) = copies.parted()
     piece.copies = unchanged
-    if models != nil, ImageFormat(sniffing: bytes) == nil {
-      piece.problems += unchanged.files.filter { Self.claimsToBePicture($0.archivePath) }
-        .map { note($0, Self.misnamed) }
+    let isPicture = ImageFormat(sniffing: bytes) != nil
+    for copy in unchanged.files {
+      // What is wrong with a picture is wrong with its copies; else it is their names that promise
+      // something else.
+      let reasons =
+        isPicture
+        ? piece.notes
+        : (reasonAgainstTable(copy, bytes).map { [$0] } ?? [])
+          + (models == nil ? [] : misnamed(copy))
+      piece.problems += notes(copy, reasons)
     }
     return changed
   }
@@ -125,14 +135,10 @@ struct PieceEncoder: Sendable {
   private func piece(of file: FoundFile, _ bytes: [UInt8]) async -> PackedPiece {
     if let table = await tablePiece(of: file, bytes) { return table }
     var exact = exactPiece(of: file, bytes)
-    if tableError > 0, isUnreadTable(file, bytes) {
-      exact.problems.append(note(file, "is not nothing but numbers, each column written alike"))
-    }
+    exact.notes += reasonAgainstTable(file, bytes).map { [$0] } ?? []
     guard let models else { return exact }
     guard ImageFormat(sniffing: bytes) != nil else {
-      if Self.claimsToBePicture(file.archivePath) {
-        exact.problems.append(note(file, Self.misnamed))
-      }
+      exact.notes += misnamed(file)
       return exact
     }
     do {
@@ -146,17 +152,23 @@ struct PieceEncoder: Sendable {
     } catch ImageError.unsupported {
       return exact
     } catch {
-      exact.problems.append(note(file, "\(error)"))
+      exact.notes.append("\(error)")
       return exact
     }
   }
 
-  private func note(_ file: FoundFile, _ reason: String) -> Problem {
-    Problem(
-      message: "\(displayName(of: file.systemPath)): \(reason); stored exactly", kind: nil)
+  /// Why a file is stored exactly that by its name could be a picture.
+  private func misnamed(_ file: FoundFile) -> [String] {
+    Self.claimsToBePicture(file.archivePath)
+      ? ["is not a JPEG or PNG file whatever its name says"] : []
   }
 
-  private static let misnamed = "is not a JPEG or PNG file whatever its name says"
+  /// What to tell of a file, and of its copies, that is stored exactly.
+  private func notes(_ file: FoundFile, _ reasons: [String]) -> [Problem] {
+    reasons.map {
+      Problem(message: "\(displayName(of: file.systemPath)): \($0); stored exactly", kind: nil)
+    }
+  }
 
   /// Whether a name ends like a picture's this program reads.
   static func claimsToBePicture(_ path: [UInt8]) -> Bool {

@@ -26,3 +26,19 @@ extension [LossPoint] {
       .reduce("step,epoch,loss,squared_error,rate\n", +)
   }
 }
+
+extension [LossPoint] {
+  /// The curve as a picture, SVG.
+  package func svg(title: String) -> String {
+    LineChart(
+      title: title,
+      lines: [
+        LineChart.Line(
+          name: "loss", colour: "#1f77b4", points: map { (Double($0.step), $0.loss) }),
+        LineChart.Line(
+          name: "squared error, held out", colour: "#d62728",
+          points: map { (Double($0.step), $0.squaredError) }),
+      ], scale: .decimal
+    ).svg
+  }
+}

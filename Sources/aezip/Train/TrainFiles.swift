@@ -57,7 +57,7 @@ struct TrainFiles {
     guard !curve.isEmpty else { return }
     try replace(csv, by: Array(curve.csv.utf8))
     let title = "\(file.card.settings.kind.rawValue) · \(model)"
-    try replace(chart, by: Array(LossChart(curve, title: title).svg.utf8))
+    try replace(chart, by: Array(curve.svg(title: title).utf8))
   }
 
   func write(_ file: Checkpoint) throws {

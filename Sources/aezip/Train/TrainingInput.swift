@@ -36,6 +36,9 @@ struct TrainingInput {
     leftOut = opened.leftOut.map(\.description)
   }
 
+  /// Of larger numbers the squared error of some objects would be infinite.
+  private static let greatest = 1e150
+
   private static func table(of dataset: Dataset) throws -> Table {
     let table: Table =
       switch dataset.content {
@@ -43,6 +46,10 @@ struct TrainingInput {
       case .pictures(let source): try source.table()
       }
     if let object = table.firstNonFinite { throw TrainError.notFinite(object: object) }
+    if let extremes = table.extremes {
+      let greatest = max(extremes.upperBound, -extremes.lowerBound)
+      guard greatest <= Self.greatest else { throw TrainError.tooLarge(greatest) }
+    }
     return table
   }
 }
@@ -51,6 +58,8 @@ struct TrainingInput {
 enum TrainError: KindedError, CustomStringConvertible, Equatable {
   /// An object has a number that is infinite or none; counted from 0.
   case notFinite(object: Int)
+  /// Squares of numbers so large are infinite.
+  case tooLarge(Double)
   case otherHeldOut(TableKind, data: TableKind)
   /// A run goes on with the data it began with.
   case otherData(checkpoint: [UInt8])
@@ -63,7 +72,7 @@ enum TrainError: KindedError, CustomStringConvertible, Equatable {
 
   var kind: ErrorKind {
     switch self {
-    case .notFinite, .noLambdas: .badData
+    case .notFinite, .tooLarge, .noLambdas: .badData
     case .otherHeldOut, .otherData, .notPhotographs, .notOfPhoto, .onlyOfPhoto: .misuse
     }
   }
@@ -72,6 +81,11 @@ enum TrainError: KindedError, CustomStringConvertible, Equatable {
     switch self {
     case .notFinite(let object):
       "object \(object + 1) of the data has a number that is not finite; take it out"
+    case .tooLarge(let number):
+      """
+      the data have a number of magnitude \(number), whose square is no number any more; take it \
+      out, or bring its column to another scale
+      """
     case .otherHeldOut(let held, let data):
       "held-out objects are \(held), those to learn from \(data); give objects of one kind"
     case .otherData(let path):

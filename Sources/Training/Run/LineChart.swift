@@ -1,5 +1,12 @@
-/// Lines over steps as a picture: SVG, both axes even, the upright one around the values there are.
+/// Lines over steps as a picture: SVG, the upright axis around the values there are.
 struct LineChart {
+  /// How values lie on the upright axis.
+  enum Scale {
+    case even
+    /// By their logarithm, between powers of ten; values of 0 and less are left out.
+    case decimal
+  }
+
   struct Line {
     let name: String
     let colour: String
@@ -9,17 +16,25 @@ struct LineChart {
 
   let title: String
   let lines: [Line]
+  private let scale: Scale
+  /// Numbers of the upright axis, ascending; two at least.
+  private let ticks: [Double]
 
   private static let size = (width: 720.0, height: 420.0)
   private static let frame = (left: 70.0, top: 40.0, right: 700.0, bottom: 370.0)
 
-  init(title: String, lines: [Line]) {
+  init(title: String, lines: [Line], scale: Scale = .even) {
     self.title = title
+    self.scale = scale
     self.lines = lines.map { line in
       Line(
         name: line.name, colour: line.colour,
-        points: line.points.filter { $0.x.isFinite && $0.y.isFinite })
+        points: line.points.filter {
+          $0.x.isFinite && $0.y.isFinite && (scale == .even || $0.y > 0)
+        })
     }
+    let values = self.lines.flatMap { $0.points.map(\.y) }
+    ticks = scale == .even ? Self.evenTicks(values) : Self.decimalTicks(values)
   }
 
   var svg: String {
@@ -34,9 +49,8 @@ struct LineChart {
     return head + (grid + curves).joined(separator: "\n") + "\n</svg>\n"
   }
 
-  /// Round numbers of a scale, from below the least value to above the greatest.
-  private var ticks: [Double] {
-    let values = lines.flatMap { $0.points.map(\.y) }
+  /// Round numbers, from below the least value to above the greatest.
+  private static func evenTicks(_ values: [Double]) -> [Double] {
     guard let least = values.min(), let greatest = values.max() else { return [0, 1] }
     let span = max(greatest - least, 1e-6)
     var unit = 1.0
@@ -48,27 +62,56 @@ struct LineChart {
     return stride(from: first, through: last, by: 1).map { $0 * step }
   }
 
+  /// Powers of ten, from below the least value to above the greatest.
+  private static func decimalTicks(_ values: [Double]) -> [Double] {
+    guard let low = values.min(), let high = values.max() else { return [1, 10] }
+    var tick = 1.0
+    while tick > low { tick /= 10 }
+    while tick * 10 <= low { tick *= 10 }
+    var ticks = [tick]
+    repeat {
+      tick *= 10
+      ticks.append(tick)
+    } while tick < high
+    return ticks
+  }
+
   private var last: Double { max(lines.flatMap { $0.points.map(\.x) }.max() ?? 1, 1) }
 
   private func x(_ step: Double) -> Double {
     Self.rounded(Self.frame.left + step / last * (Self.frame.right - Self.frame.left))
   }
 
-  private func y(_ value: Double, _ ticks: [Double]) -> Double {
-    let (low, high) = (ticks[0], ticks[ticks.count - 1])
-    let share = (value - low) / (high - low)
+  private func y(_ value: Double) -> Double {
+    let (low, high) = (place(ticks[0]), place(ticks[ticks.count - 1]))
+    let share = (place(value) - low) / (high - low)
     return Self.rounded(Self.frame.bottom - share * (Self.frame.bottom - Self.frame.top))
+  }
+
+  private func place(_ value: Double) -> Double {
+    scale == .even ? value : Self.decades(value)
+  }
+
+  /// A logarithm good enough to draw by, without the C library's: whole powers of two, and
+  /// between them by the series of artanh.
+  private static func decades(_ value: Double) -> Double {
+    let ratio = (value.significand - 1) / (value.significand + 1)
+    var (term, sum) = (ratio, 0.0)
+    for k in stride(from: 1, through: 25, by: 2) {
+      sum += term / Double(k)
+      term *= ratio * ratio
+    }
+    return Double(value.exponent) * 0.30102999566398120 + 2 * sum * 0.43429448190325182
   }
 
   private var grid: [String] {
     let (left, right, bottom) = (Self.frame.left, Self.frame.right, Self.frame.bottom)
-    let ticks = ticks
     let across = ticks.flatMap { value in
-      let height = y(value, ticks)
+      let height = y(value)
       return [
         "<path d=\"M\(left) \(height)H\(right)\" stroke=\"#ddd\"/>",
         "<text x=\"\(left - 8)\" y=\"\(height + 4)\" text-anchor=\"end\" fill=\"#555\">"
-          + "\(Float(value))</text>",
+          + "\(label(value))</text>",
       ]
     }
     let steps = [0, (last / 2).rounded(), last].map { step in
@@ -81,15 +124,21 @@ struct LineChart {
   }
 
   private var curves: [String] {
-    let ticks = ticks
-    return lines.enumerated().flatMap { index, line in
-      let path = line.points.map { "\(x($0.x)) \(y($0.y, ticks))" }.joined(separator: "L")
-      let at = Self.frame.right - 220 + Double(index) * 110
+    // Names stand at the right, the last one at the end.
+    var at = Self.frame.right
+    return lines.reversed().flatMap { line in
+      at -= Double(line.name.count) * 7 + 12
+      let path = line.points.map { "\(x($0.x)) \(y($0.y))" }.joined(separator: "L")
       let name = "<text x=\"\(at)\" y=\"24\" fill=\"\(line.colour)\">\(line.name)</text>"
       return path.isEmpty
         ? [name]
         : ["<path d=\"M\(path)\" stroke=\"\(line.colour)\" stroke-width=\"2\"/>", name]
     }
+  }
+
+  private func label(_ value: Double) -> String {
+    scale == .decimal && value >= 1 && value < 1e6
+      ? "\(Int(value.rounded()))" : "\(Float(value))"
   }
 
   private static func rounded(_ place: Double) -> Double { (place * 10).rounded() / 10 }
