@@ -28,7 +28,7 @@ package struct ArchiveModel: Hashable, Sendable {
 
   /// The earliest version of the format that has a place for it.
   package var version: FormatVersion {
-    packed.map(PackedModel.isFrame) ?? true ? .first : .packedModels
+    packed.map(PackedModel.isFrame) ?? true ? .first : .learned
   }
 }
 

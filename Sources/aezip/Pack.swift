@@ -91,7 +91,7 @@ struct Pack: AsyncParsableCommand {
     help: ArgumentHelp(
       "Learn a model of pictures that are alike, small and of one size, and keep it in the archive "
         + "if that comes out smaller at the same PSNR; takes some 4 minutes, or ten with "
-        + "--learn=10m."))
+        + "--learn=10m. Of tables, weights of numbers before each."))
   var learn = false
 
   /// What `--learn=TIME` is read as; see `spellingOut`.
@@ -198,6 +198,7 @@ struct Pack: AsyncParsableCommand {
     options.excluding = exclude.map(\.text)
     options.jobs = jobs.count
     options.overwrite = overwrite
+    options.learnsTables = learningPlan != nil
     options.model = try model.map { try readModel(toPackWith: $0) }
     return options
   }

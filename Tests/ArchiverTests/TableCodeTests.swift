@@ -78,7 +78,10 @@ private struct Numbers: RandomNumberGenerator {
         quantiser: Quantiser(error: error, layout: layout, greatest: 110))
       for coder in SegmentCoder.allCases {
         let predictors = (0..<7).map { Predictor.allCases[($0 + number) % 7] }
+        let weights = (0..<7).map { [Int32(3000 * $0), Int32(-900 * number), .max] }
+        let linear = LinearPredictor(distances: [7, 1, 0, 2], weights: weights)
         for plan in [
+          Segment.Plan(coder: coder, predictors: .linear(linear)),
           Segment.Plan(coder: coder, predictors: .each(predictors)),
           Segment.Plan(coder: coder, predictors: .all(predictors[0])),
         ] {
@@ -118,6 +121,39 @@ private struct Numbers: RandomNumberGenerator {
     }
   }
 
+  /// Four columns of 16 bits: a walk with its noise, and what follows from it and the row before.
+  private func related(rows: Int) -> [UInt8] {
+    var random = Numbers(state: 9)
+    var (walk, slow) = (20_000.0, 0.0)
+    return (0..<rows).flatMap { _ -> [UInt8] in
+      walk += Double.random(in: -300...300, using: &random)
+      slow = 0.9 * slow + Double.random(in: -200...200, using: &random)
+      let noise = Double.random(in: -3...3, using: &random)
+      let numbers = [walk, 30_000 - 0.7 * walk + noise, 5000 + slow, 0.5 * walk + 0.8 * slow]
+      return numbers.flatMap { number -> [UInt8] in
+        let bits = UInt16(min(max(number, 0), 65535))
+        return [UInt8(bits & 255), UInt8(bits >> 8)]
+      }
+    }
+  }
+
+  @Test(arguments: [0, 2.0])
+  func `weights learned from columns that follow from each other save a quarter`(
+    error: Double
+  ) throws {
+    let header: [UInt8] = [0x93] + Array("NUMPY".utf8) + [1, 0, 70, 0]
+    let shape = "{'descr': '<u2', 'fortran_order': False, 'shape': (3000, 4), }"
+    let padding = String(repeating: " ", count: 69 - shape.utf8.count) + "\n"
+    let file = header + Array((shape + padding).utf8) + related(rows: 3000)
+    let candidate = try #require(TableCandidate(file))
+    let plain = try #require(CodedTable(candidate, error: error))
+    let learned = try #require(CodedTable(candidate, error: error, learns: true))
+    #expect(learned.isLearned && !plain.isLearned)
+    #expect(learned.size * 4 < plain.size * 3)
+    let decoded = try TableForm.decode(learned.body.bytes[...], size: file.count)
+    #expect(decoded == learned.decoded && (error > 0 || decoded == file))
+  }
+
   @Test func `a table without numbers is its header`() throws {
     let form = TableForm(
       header: [7, 8], layout: NumberLayout(.f32, isBigEndian: true), row: 1, line: 1)
@@ -153,9 +189,11 @@ private struct Numbers: RandomNumberGenerator {
         quantiser: round % 2 == 0 ? .exact : .floating(step: 0.25))
       var writer = ByteWriter()
       form.write(to: &writer)
+      let linear = LinearPredictor(distances: [6, 1, 60], weights: [[9000, .min]])
       let plan = Segment.Plan(
         coder: SegmentCoder.allCases[round % 5],
-        predictors: .each((0..<6).map { Predictor.allCases[($0 + round) % 7] }))
+        predictors: round % 3 == 0
+          ? .linear(linear) : .each((0..<6).map { Predictor.allCases[($0 + round) % 7] }))
       writer.append(Segment(numbers[...], form, error: 0.125).coded(plan).bytes)
       var body = writer.bytes
       for _ in 0...round % 4 {

@@ -35,6 +35,11 @@ extension MustFailVectors {
       (type, text) = (39, [flags, separator] + columns + [count])
     }
 
+    /// The numbers, all by a linear predictor with these bytes; what is expected does not matter.
+    mutating func weights(_ weights: [UInt8]) {
+      segments = [[6, 1, 7] + weights + [12, 2, 4, 6, 8, 10, 12, 0, 0, 0, 0, 0, 0]]
+    }
+
     /// Floating numbers of 64 bits in steps.
     mutating func step(_ step: Double) {
       (type, mode, segments) = (11, 1, [])
@@ -101,10 +106,22 @@ extension MustFailVectors {
     table("segment-cut") { $0.segments[0].removeLast() },
     table("byte-too-many") { $0.rest = [0] },
     table("coder-reserved") { $0.segments[0][1] = 5 },
-    table("predictor-reserved") { $0.segments[0][2] = 7 },
+    table("predictor-reserved") { $0.segments[0][2] = 8 },
     table("predictor-of-a-column-reserved") {
       $0.segments = [[6, 1, 255, 0, 7, 0, 6, 2, 4, 6, 8, 10, 12]]
     },
+    table("weights-of-one") { $0.weights([1, 1, 0]) },
+    table("weights-of-too-many") {
+      $0.weights([33] + (1...33).map { $0 } + [0] + Array(repeating: 0, count: 32))
+    },
+    table("weights-from-too-far") { $0.weights([2, 1, 129, 128, 128, 2, 0, 0]) },
+    table("weights-of-sets-reserved") { $0.weights([2, 1, 2, 2, 0, 0, 0]) },
+    table("weights-of-each-of-one-column") {
+      ($0.row, $0.line) = (1, 1)
+      $0.weights([2, 1, 2, 1, 0])
+    },
+    table("weight-too-large") { $0.weights([2, 1, 2, 0, 128, 128, 128, 128, 16]) },
+    table("weights-missing") { $0.segments = [[6, 1, 7, 3, 1, 2, 3, 0, 0]] },
     table("predictors-of-too-many-columns") {
       ($0.row, $0.segments[0][2]) = (1 << 16 + 1, 255)
     },

@@ -114,7 +114,8 @@ struct PageTable {
     let first = try byte()
     let predictors =
       first == 255 ? try take(row).map { Int($0) } : Array(repeating: first, count: 1)
-    try #require(predictors.allSatisfy { $0 < 7 })
+    try #require(predictors.allSatisfy { $0 < (first == 255 ? 7 : 8) })
+    let weights = first == 7 ? try self.weights() : nil
     var places: [Int] = []
     if step != nil {
       for _ in 0..<(try varint()) {
@@ -125,7 +126,7 @@ struct PageTable {
     let data = try take(varint())
     let differences =
       coder < 3 ? try planes(data, count, byColumn: coder == 2) : try adaptive(data, count, coder)
-    var numbers: [[UInt8]] = codes(differences, predictors).map { stored(bits(of: $0)) }
+    var numbers: [[UInt8]] = codes(differences, predictors, weights).map { stored(bits(of: $0)) }
     for (index, place) in places.enumerated() {
       numbers[place] = Array(corrections[index * width..<(index + 1) * width])
     }
@@ -137,7 +138,32 @@ struct PageTable {
     return isBigEndian ? bytes.reversed() : bytes
   }
 
-  private func codes(_ differences: [UInt64], _ predictors: [Int]) -> [UInt64] {
+  private struct Weights {
+    var distances: [Int] = []
+    var sets: [[Int]] = []
+  }
+
+  private mutating func weights() throws -> Weights {
+    var weights = Weights()
+    let count = try byte()
+    try #require((2...32).contains(count))
+    for _ in 0..<count { weights.distances.append(try varint()) }
+    let isEach = try byte()
+    try #require(isEach < 2)
+    for _ in 0..<(isEach == 1 ? row : 1) {
+      var set: [Int] = []
+      for _ in 1..<count {
+        let code = try varint()
+        set.append(code % 2 == 0 ? code / 2 : -(code + 1) / 2)
+      }
+      weights.sets.append(set)
+    }
+    return weights
+  }
+
+  private func codes(
+    _ differences: [UInt64], _ predictors: [Int], _ weights: Weights?
+  ) -> [UInt64] {
     var codes: [UInt64] = []
     let mask = step != nil || width == 8 ? UInt64.max : (1 << (8 * UInt64(width))) - 1
     for index in differences.indices {
@@ -150,11 +176,31 @@ struct PageTable {
         case 4: x(row)
         case 5: x(row) &+ x(row) &- x(2 * row)
         case 6: x(1) &+ x(1) &- x(2)
+        case 7: weighted(weights, index, codes)
         default: UInt64(0)
         }
       codes.append((differences[index] &+ expected) & mask)
     }
     return codes
+  }
+
+  private func weighted(_ weights: Weights?, _ index: Int, _ codes: [UInt64]) -> UInt64 {
+    guard let weights else { return 0 }
+    let set = weights.sets[weights.sets.count == 1 ? 0 : index % row]
+    func y(_ distance: Int) -> Int64 {
+      guard distance > 0, index >= distance else { return 0 }
+      let code = codes[index - distance]
+      let top = UInt64(1) << (8 * UInt64(width) - 1)
+      guard step == nil, meaning == 1, code & top != 0 else { return Int64(bitPattern: code) }
+      return Int64(bitPattern: code &- top &- top)
+    }
+    let base = y(weights.distances[0])
+    var sum: Int64 = 1 << 13
+    for (weight, distance) in zip(set, weights.distances.dropFirst()) {
+      sum &+= Int64(weight) &* (y(distance) &- base)
+    }
+    // Of a negative number, a shift rounds down.
+    return UInt64(bitPattern: base &+ (sum >> 14))
   }
 
   private func bits(of code: UInt64) -> UInt64 {

@@ -101,22 +101,49 @@ extension ValidVectors {
 
   /// Every coder and predictor, exactly and by steps, numbers of every type, in several segments.
   static func tableCoders() throws -> [UInt8] {
+    try coders(.tables) { number, place in
+      let predictors = (0..<6).map { Predictor.allCases[($0 + number) % 7] }
+      return place == 0 ? .all(predictors[0]) : .each(predictors)
+    }
+  }
+
+  /// The same with weights, of all columns and of each, some so large that sums overflow.
+  static func tableWeights() throws -> [UInt8] {
+    try coders(.learned) { number, place in
+      func weight(_ index: Int) -> Int32 {
+        let mixed = Int32(truncatingIfNeeded: (index + 1) * (number + 3) * 2_654_435)
+        return number % 5 == 4 ? mixed : mixed % 12_000
+      }
+      return .linear(
+        LinearPredictor(
+          distances: place == 0 ? [1, 3, 0, 4] : [6, 1, 12, 7],
+          weights: (0..<(place == 0 ? 1 : 6)).map { set in
+            (0..<3).map { weight(3 * set + $0) }
+          }))
+    }
+  }
+
+  /// - Parameter predictors: of a table, by its number, and of a segment, by its place in that
+  private static func coders(
+    _ version: FormatVersion, _ predictors: (Int, Int) -> ColumnPredictors
+  ) throws -> [UInt8] {
     var rows: [RawBlock.Row] = []
     for type in NumberType.allCases {
       for error in [0.0, 2.5] {
         for coder in SegmentCoder.allCases {
-          rows.append(try row(type, error, coder, number: rows.count))
+          rows.append(try row(type, error, coder, number: rows.count, predictors))
         }
       }
     }
     var raw = RawArchive()
-    raw.version = .tables
+    raw.version = version
     raw.parts = [.block(RawBlock(rows))]
     return try raw.bytes()
   }
 
   private static func row(
-    _ type: NumberType, _ error: Double, _ coder: SegmentCoder, number: Int
+    _ type: NumberType, _ error: Double, _ coder: SegmentCoder, number: Int,
+    _ predictors: (Int, Int) -> ColumnPredictors
   ) throws -> RawBlock.Row {
     let layout = NumberLayout(type, isBigEndian: number % 3 == 1)
     let bits = (0..<90).map { index in
@@ -137,9 +164,7 @@ extension ValidVectors {
     form.write(to: &body)
     for (place, count) in [(0, 42), (42, 48)] {
       let part = numbers[place * type.width..<(place + count) * type.width]
-      let predictors = (0..<6).map { Predictor.allCases[($0 + number) % 7] }
-      let plan = Segment.Plan(
-        coder: coder, predictors: place == 0 ? .all(predictors[0]) : .each(predictors))
+      let plan = Segment.Plan(coder: coder, predictors: predictors(number, place))
       body.append(Segment(part, form, error: error).coded(plan).bytes)
     }
     let size = form.header.count + numbers.count

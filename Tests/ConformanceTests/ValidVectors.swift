@@ -20,6 +20,7 @@ enum ValidVectors {
     ("copies-of-pieces", copiesOfPieces),
     ("psnr", psnr), ("psnr-values", psnrValues),
     ("tables", tables), ("tables-within", tablesWithin), ("table-coders", tableCoders),
+    ("table-weights", tableWeights),
   ]
 
   /// Packs a tree whose nodes all lie in the folder `in`.

@@ -26,6 +26,9 @@ public struct PackOptions: Sendable {
   /// Models of some of the very pictures to be packed, with their codes; they travel inside the
   /// archive, and come before all others.
   package var learned: [LearnedModel] = []
+  /// Whether predictors of tables may be learned from their numbers; readers of such archives know
+  /// format 1.4.
+  package var learnsTables = false
   /// The files to pack of all that are found, by the names the system has for them, folders and
   /// links aside; nil for all.
   package var only: Set<[UInt8]>?

@@ -3,19 +3,26 @@ import Files
 import Images
 
 extension PackPlan {
-  /// Whether some file is to be stored as a table, with numbers that may be off by `error`; the
-  /// archive's version depends on it, which is written first.
-  func hasTables(error: Double) -> Bool {
-    units.contains { unit in
+  /// The version of the format that the files to be stored as tables take, with numbers that may be
+  /// off by `error`; nil if none is. It is written before them.
+  func tableVersion(error: Double, learns: Bool) -> FormatVersion? {
+    var version: FormatVersion?
+    for unit in units {
       guard case .file = unit.content, let input = try? InputFile(path: unit.file.systemPath),
         TableCandidate.mayBeTable(input, name: unit.file.archivePath)
-      else { return false }
-      if input.count > Self.pieceBytes { return true }
-      guard let bytes = try? input.readAll(limit: Self.pieceBytes),
-        let candidate = TableCandidate(bytes, name: unit.file.archivePath)
-      else { return false }
-      return CodedTable(candidate, error: error) != nil
+      else { continue }
+      // Large ones are tables whatever comes of them, and are coded but once.
+      if input.count > Self.pieceBytes {
+        version = learns ? .learned : .tables
+      } else if let bytes = try? input.readAll(limit: Self.pieceBytes),
+        let candidate = TableCandidate(bytes, name: unit.file.archivePath),
+        let coded = CodedTable(candidate, error: error, learns: learns)
+      {
+        version = coded.isLearned ? .learned : .tables
+      }
+      if version == (learns ? .learned : .tables) { break }
     }
+    return version
   }
 }
 

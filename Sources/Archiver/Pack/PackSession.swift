@@ -22,12 +22,13 @@ struct PackSession {
       keepsSmallerFiles: options.keepsSmallerFiles,
       floor: options.minimumPSNR.map { QualityFloor(psnr: $0) },
       recordsPSNR: options.recordsPSNR,
-      codesTables: job.hasTables, tableError: options.maximumError ?? 0)
+      codesTables: job.tableVersion != nil, tableError: options.maximumError ?? 0,
+      learnsTables: options.learnsTables)
     writer = try ArchiveWriter(
       into: file, models: models?.listed ?? [],
       version: max(
         plan.hasCopies || options.recordsPSNR ? .copies : .first,
-        job.hasTables ? .tables : .first, models?.version ?? .first))
+        job.tableVersion ?? .first, models?.version ?? .first))
     sealing = OrderedTasks(width: options.jobs - 1)
     report.problems = plan.problems
     // What was asked for is not rounded to the level it became.

@@ -70,8 +70,8 @@ struct PackJob: Sendable {
   let plan: PackPlan
   /// Nil without loss.
   let models: PackModels?
-  /// Whether some file is stored as a table.
-  let hasTables: Bool
+  /// The version that tables take; nil if no file is stored as one.
+  let tableVersion: FormatVersion?
 
   /// - Parameter skipping: the archive, which is not to be packed into itself
   init(_ inputs: [[UInt8]], _ options: PackOptions, skipping archive: FileIdentity) async throws {
@@ -87,7 +87,8 @@ struct PackJob: Sendable {
       throw ArchiverError.nothingToPack(reason: plan.problems.first?.message)
     }
     models = options.lossless ? nil : try PackModels(options)
-    hasTables = plan.hasTables(error: options.maximumError ?? 0)
+    tableVersion = plan.tableVersion(
+      error: options.maximumError ?? 0, learns: options.learnsTables)
   }
 
   /// Packs everything, with pictures at the level `models` has for them.

@@ -9,7 +9,7 @@ extension PieceEncoder {
       return nil
     }
     let coded = await memory.run(needing: MemoryBudget.cost(ofTable: bytes.count)) {
-      CodedTable(candidate, error: tableError)
+      CodedTable(candidate, error: tableError, learns: learnsTables)
     }
     guard let coded else { return nil }
     var entry = Entry(file, kind: .table)

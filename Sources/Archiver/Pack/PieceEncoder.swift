@@ -21,6 +21,8 @@ struct PieceEncoder: Sendable {
   var codesTables = false
   /// How far numbers of tables may be off.
   var tableError = 0.0
+  /// Whether predictors of tables may be learned from their numbers.
+  var learnsTables = false
   let memory = MemoryBudget()
 
   /// Pictures of at most this many pixels share their block's digest, and keep their time to

@@ -41,12 +41,20 @@ package enum ColumnPredictors: Hashable, Sendable {
   case all(Predictor)
   /// One for each number of a row.
   case each([Predictor])
+  case linear(LinearPredictor)
 
+  /// What the code of a number in a column is expected to be; see ``Predictor/expected``.
   @inline(__always)
-  func predictor(ofColumn column: Int) -> Predictor {
+  func expected(_ codes: [UInt64], _ index: Int, column: Int, _ form: TableForm) -> UInt64 {
     switch self {
-    case .all(let predictor): predictor
-    case .each(let predictors): predictors[column]
+    case .all(let predictor):
+      predictor.expected(codes, index, line: form.line, row: form.row)
+    case .each(let predictors):
+      predictors[column].expected(codes, index, line: form.line, row: form.row)
+    case .linear(let predictor):
+      predictor.expected(
+        codes, index, column: column, bitCount: form.quantiser.codeBits(form.layout),
+        isSigned: form.hasSignedCodes)
     }
   }
 }

@@ -54,6 +54,9 @@ extension TableForm {
   private func predictors(from reader: inout ByteReader) throws -> ColumnPredictors {
     let first: UInt8 = try reader.fixed()
     if let predictor = Predictor(rawValue: first) { return .all(predictor) }
+    if first == LinearPredictor.code {
+      return .linear(try LinearPredictor(parsing: &reader, row: row))
+    }
     guard first == 255, row <= Limit.columns else { throw TableCodeError.predictor }
     return .each(
       try reader.take(row).map { code in
@@ -117,8 +120,7 @@ extension TableForm {
     codes.reserveCapacity(differences.count)
     var column = 0
     for (index, difference) in differences.enumerated() {
-      let expected = predictors.predictor(ofColumn: column)
-        .expected(codes, index, line: line, row: row)
+      let expected = predictors.expected(codes, index, column: column, self)
       codes.append((difference &+ expected) & mask)
       column = column + 1 == row ? 0 : column + 1
     }

@@ -3,10 +3,13 @@ extension Segment {
   private static let sampleCount = 1 << 16
 
   /// The plan that codes a part of the segment in the fewest bytes.
-  func bestPlan() -> Plan {
+  ///
+  /// - Parameter learns: whether predictors may be learned from the numbers
+  func bestPlan(learns: Bool) -> Plan {
     let sample = sample
     var best = (plan: Plan(coder: .plain, predictors: .all(.none)), size: Int.max)
-    for predictors in sample.bestPredictors() {
+    let learned = learns ? sample.learnedPredictors().map(ColumnPredictors.linear) : []
+    for predictors in sample.bestPredictors() + learned {
       for coder in SegmentCoder.allCases where coder != .plain {
         let plan = Plan(coder: coder, predictors: predictors)
         let size = sample.coded(plan).size

@@ -61,15 +61,14 @@ package struct Segment: Sendable {
     return part
   }
 
-  private var codeBits: Int { form.quantiser.codeBits(form.layout) }
+  var codeBits: Int { form.quantiser.codeBits(form.layout) }
 
   /// Each code less what is expected of it.
   func differences(_ predictors: ColumnPredictors) -> [Int64] {
     let bitCount = codeBits
     var column = 0
     return codes.indices.map { index in
-      let expected = predictors.predictor(ofColumn: column)
-        .expected(codes, index, line: form.line, row: form.row)
+      let expected = predictors.expected(codes, index, column: column, form)
       column = column + 1 == form.row ? 0 : column + 1
       return signed(codes[index] &- expected, bitCount: bitCount)
     }
@@ -84,6 +83,8 @@ package struct CodedSegment {
   /// Bytes when zstd has compressed what it can, about.
   let size: Int
   let isDense: Bool
+  /// Whether its predictor was learned from its numbers.
+  let isLearned: Bool
 }
 
 extension Segment {
@@ -91,6 +92,11 @@ extension Segment {
   package struct Plan: Hashable, Sendable {
     let coder: SegmentCoder
     let predictors: ColumnPredictors
+
+    /// Whether its predictor was learned from the numbers.
+    var isLearned: Bool {
+      if case .linear = predictors, coder != .plain { true } else { false }
+    }
 
     package init(coder: SegmentCoder, predictors: ColumnPredictors) {
       (self.coder, self.predictors) = (coder, predictors)
@@ -124,7 +130,7 @@ extension Segment {
     writer.append(data)
     return CodedSegment(
       bytes: writer.bytes, boundaries: (0..<count).map { start + $0 * (data.count / count) },
-      size: start + size, isDense: isDense)
+      size: start + size, isDense: isDense, isLearned: plan.isLearned)
   }
 
   private func write(_ predictors: ColumnPredictors, to writer: inout ByteWriter) {
@@ -133,6 +139,7 @@ extension Segment {
     case .each(let predictors):
       writer.fixed(UInt8(255))
       writer.append(predictors.map(\.rawValue))
+    case .linear(let predictor): predictor.write(to: &writer)
     }
   }
 

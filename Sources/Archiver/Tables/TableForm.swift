@@ -31,6 +31,9 @@ package struct TableForm: Hashable, Sendable {
     static let columns = 1 << 16
   }
 
+  /// Whether codes of fewer than 64 bits stand for signed integers.
+  var hasSignedCodes: Bool { quantiser == .exact && layout.meaning == .signed }
+
   /// Numbers of each segment but the last: whole rows.
   var segmentCount: Int { row <= Limit.segment ? Limit.segment / row * row : Limit.segment }
 }

@@ -33,10 +33,7 @@ extension EqualQuality {
     }
     if let paths {
       stage("the built-in model")
-      let builtIn = BuiltInArchive(paths: paths, pictures: pictures, jobs: jobs)
-      add(
-        try await builtIn.meeting(psnr), "built-in", { "aezip, built-in model, quality \($0)" },
-        "The same pictures in an archive of their own, everything counted.")
+      try await addBuiltIn(pictures, paths, jobs: jobs)
     }
     stage("JPEG")
     try await addJPEG(pictures.map(\.image), jobs: jobs)
@@ -44,8 +41,22 @@ extension EqualQuality {
     try await addPCA(pictures.map(\.image), jobs: jobs)
   }
 
+  private mutating func addBuiltIn(
+    _ pictures: [PickedPicture], _ paths: [[UInt8]], jobs: Int
+  ) async throws {
+    let step = (pictures.count + Self.mostBuiltIn - 1) / Self.mostBuiltIn
+    let part = stride(from: 0, to: pictures.count, by: step).map { pictures[$0] }
+    let builtIn = BuiltInArchive(paths: paths, pictures: part, decibels: psnr, jobs: jobs)
+    let shown = step > 1 ? "\(part.count) of these pictures" : "These pictures"
+    add(
+      try await builtIn.meeting(psnr), "built-in", { "aezip, built-in model, quality \($0)" },
+      "\(shown) in an archive of their own, everything counted.", of: part.count)
+  }
+
+  /// - Parameter count: pictures measured; nil for all
   private mutating func add(
-    _ point: DialPoint?, _ id: String, _ name: (String) -> String, _ about: String
+    _ point: DialPoint?, _ id: String, _ name: (String) -> String, _ about: String,
+    of count: Int? = nil
   ) {
     guard let point else {
       notes.append("\(name("100")) falls short of that PSNR.")
@@ -54,7 +65,7 @@ extension EqualQuality {
     let setting = (point.setting * 10).rounded() / 10
     codecs.append(
       Codec(
-        id: id, name: name("\(setting)"), bytesAPicture: point.bytes / Double(pictures),
+        id: id, name: name("\(setting)"), bytesAPicture: point.bytes / Double(count ?? pictures),
         psnr: point.psnr, about: about))
   }
 
@@ -98,6 +109,9 @@ extension EqualQuality {
     }
   }
 
+  /// Pictures that are packed with the built-in model: that takes far longer than the other codecs,
+  /// and none of its figures depends on how many pictures there are.
+  private static let mostBuiltIn = 2000
   /// Fewer pictures of a shape are all components of their own.
   private static let leastAlike = 16
   /// Of a picture; some minutes go by on larger ones.
