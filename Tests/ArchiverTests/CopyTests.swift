@@ -137,6 +137,18 @@ import Testing
     }
   }
 
+  @Test func `what is wrong with a picture is told of its copies`() async throws {
+    let folder = try TestFolder()
+    let file = try ImageFile.write(
+      Picture(image: Drawn.image(40, 40, seed: 1), format: .png))
+    for name in ["a.png", "b.png", "c"] { try folder.write(Array(file.dropLast(20)), "in/\(name)") }
+    let report = try await Packer.pack([folder.path("in")], into: folder.path("a.aez"))
+    #expect(report.copies == 2 && report.problems.count == 3)
+    for (problem, name) in zip(report.problems, ["a.png", "b.png", "c"]) {
+      #expect(problem.kind == nil && problem.message.contains("in/\(name): damaged at byte"))
+    }
+  }
+
   @Test func `archives without copies need no newer program`() async throws {
     let folder = try TestFolder()
     for index in 0..<3 { try folder.write(Self.bytes(500, seed: index), "in/\(index)") }

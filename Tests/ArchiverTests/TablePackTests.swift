@@ -129,6 +129,26 @@ import Testing
     #expect(try folder.read("out/in/long.npy") == file)
   }
 
+  @Test func `tables that stay exact though an error is allowed are named`() async throws {
+    let folder = try TestFolder()
+    let lines = Array(repeating: "1.5,2.25\n", count: 40).joined()
+    try folder.write(Array(lines.utf8), "in/fine.csv")
+    try folder.write(Array((lines + "none,3\n").utf8), "in/words.csv")
+    try folder.write(Array((lines + "none,3\n").utf8), "in/words-again.csv")
+    try folder.write([0x1F, 0x8B, 8, 0] + Array(repeating: 7, count: 200), "in/packed.csv.gz")
+    try folder.write(Array(repeating: 49, count: (8 << 20) + 1), "in/long.csv")
+    let report = try await pack(folder, "a.aez") { $0.maximumError = 0.5 }
+    let notes = report.problems.filter { $0.kind == nil }.map(\.message)
+    #expect(notes.count == 4 && report.problems.count == 4, "\(notes)")
+    for (name, words) in [
+      ("long.csv", "8 MiB"), ("packed.csv.gz", "gzip"), ("words.csv", "nothing but numbers"),
+      ("words-again.csv", "nothing but numbers"),
+    ] {
+      #expect(notes.count { $0.contains("in/\(name): ") && $0.contains(words) } == 1, "\(notes)")
+    }
+    #expect(try await pack(folder, "b.aez").problems.isEmpty)
+  }
+
   @Test func `errors that are none are the caller's mistake`() async throws {
     let folder = try TestFolder()
     try folder.write([1], "in/a")

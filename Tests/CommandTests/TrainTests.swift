@@ -132,6 +132,7 @@ import Testing
     ("train ramps.idx m.model --resume", 74, "m.checkpoint"),
     ("train nan.npy m.model", 65, "object 2"),
     ("train text.csv m.model", 65, "line 2"),
+    ("train huge.csv m.model", 65, "1e+300"),
     ("train three.csv m.model --kind conv", 64, "--kind deep"),
     ("train three.csv m.model --held-out ramps.idx", 64, "one kind"),
     ("train ramps.idx m.model --rate 1e30 --optimiser sgd --warm-up 0", 64, "step "),
@@ -145,6 +146,7 @@ import Testing
       try sandbox.write(Self.idx, to: "ramps.idx")
       try sandbox.write([], to: "taken.model")
       try sandbox.write(Array("1,2,3\n4,x,6\n".utf8), to: "text.csv")
+      try sandbox.write(Array("1,2,3\n4,1e300,6\n".utf8), to: "huge.csv")
       try sandbox.write(Self.npy, to: "nan.npy")
       try sandbox.write(Array("1,2,3\n4,5,6\n7,8,9\n".utf8), to: "three.csv")
       _ = try sandbox.run("mkdir empty two; cp ramps.idx three.csv two")

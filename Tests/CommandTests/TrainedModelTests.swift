@@ -86,6 +86,8 @@ import Testing
       let packed = try sandbox.run("aezip pack in a.aez --model p.model")
       #expect(packed.code == 65)
       #expect(packed.errors == "aezip: p.model: model given: codes numbers, not pictures\n")
+      let reported = try sandbox.run("aezip report in --model p.model")
+      #expect(reported.code == 65 && reported.errors == packed.errors)
     }
   }
 
