@@ -11,6 +11,22 @@ package struct Digest: Hashable, Sendable {
     self.bytes = Array(bytes)
   }
 
+  /// Takes 64 hexadecimal digits in lower case; nil for anything else.
+  package init?(hexadecimal text: String) {
+    let digits = Array(text.utf8)
+    guard digits.count == 2 * Self.byteCount, !digits.contains(where: Self.isNoDigit) else {
+      return nil
+    }
+    bytes = stride(from: 0, to: digits.count, by: 2).compactMap {
+      UInt8(String(decoding: digits[$0..<$0 + 2], as: UTF8.self), radix: 16)
+    }
+  }
+
+  private static func isNoDigit(_ byte: UInt8) -> Bool {
+    !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+      && !(UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
+  }
+
   /// The digest of `data`.
   package init(of data: some Sequence<UInt8>) {
     var hasher = DigestHasher()

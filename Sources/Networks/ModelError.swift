@@ -12,6 +12,11 @@ package enum ModelError: Error, Equatable {
   case wrongShape(tensor: String, expected: [Int], found: [Int])
   /// A weight that is not a finite number.
   case notFinite(tensor: String)
+  /// A tensor that says nothing to those who decode, where each must.
+  case unknownTensor(String)
+  case wrongType(tensor: String, expected: String, found: String)
+  /// Differences to a model that is itself one of differences.
+  case adaptedBase
 }
 
 extension ModelError: CustomStringConvertible {
@@ -27,6 +32,11 @@ extension ModelError: CustomStringConvertible {
     case .wrongShape(let tensor, let expected, let found):
       "model tensor \(tensor) has shape \(found), expected \(expected)"
     case .notFinite(let tensor): "model tensor \(tensor) holds a number that is not finite"
+    case .unknownTensor(let name):
+      "model tensor \"\(Self.shortened(name))\" changes nothing that decodes"
+    case .wrongType(let tensor, let expected, let found):
+      "model tensor \(tensor) has numbers of the type \(found), expected \(expected)"
+    case .adaptedBase: "the model it changes is one of changes itself"
     }
   }
 

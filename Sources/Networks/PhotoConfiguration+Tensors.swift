@@ -41,6 +41,13 @@ extension PhotoConfiguration {
     return list.tensors
   }
 
+  /// Those that decoding needs.
+  package var decodingTensors: [TensorShape] {
+    tensors.filter { tensor in
+      !["analysis.", "hyper_analysis.", "gain.encode"].contains { tensor.name.hasPrefix($0) }
+    }
+  }
+
   private struct TensorList {
     var tensors: [TensorShape] = []
 

@@ -6,21 +6,29 @@ import Tensors
 /// Sizes come from the model file; the architecture is in `Formats/codes-1.md`.
 package struct PhotoModel: Sendable {
   package let configuration: PhotoConfiguration
-  let analysis: Analysis
-  let hyperAnalysis: HyperAnalysis
+  private(set) var analysis: Analysis
+  private(set) var hyperAnalysis: HyperAnalysis
   let hyperSynthesis: HyperSynthesis
   let context: ContextModel
   let synthesis: Synthesis
-  let encodeGain: [Float]
+  private(set) var encodeGain: [Float]
   let decodeGain: [Float]
   /// The distribution of each hyper-latent channel.
   package let hyperPrior: [HyperPrior]
 
-  /// - Parameter file: the bytes of a safetensors file
-  package init(file bytes: [UInt8]) throws(ModelError) {
+  /// - Parameters:
+  ///   - file: the bytes of a safetensors file
+  ///   - adaptation: what is added to its weights
+  package init(
+    file bytes: [UInt8], adaptation: PhotoAdaptation? = nil
+  ) throws(ModelError) {
     let file = try SafeTensors(bytes)
+    guard adaptation == nil || file.metadata["format"] != PhotoAdaptation.format else {
+      throw .adaptedBase
+    }
     let sizes = try PhotoConfiguration(metadata: file.metadata)
-    let reader = WeightReader(file: file)
+    try adaptation?.check(against: sizes)
+    let reader = WeightReader(file: file, adaptation: adaptation)
     configuration = sizes
     analysis = try Analysis(reader, sizes)
     hyperAnalysis = try HyperAnalysis(reader, sizes)
@@ -36,6 +44,15 @@ package struct PhotoModel: Sendable {
       priors.append(try HyperPrior(mean: Double(mean), scale: Double(scale)))
     }
     hyperPrior = priors
+  }
+
+  /// This model's decoder behind another's encoder, of the same sizes.
+  package func encoding(with other: PhotoModel) -> PhotoModel {
+    precondition(other.configuration == configuration)
+    var model = self
+    (model.analysis, model.hyperAnalysis) = (other.analysis, other.hyperAnalysis)
+    model.encodeGain = other.encodeGain
+    return model
   }
 
   /// Multiply-adds for a pixel, to encode (with the synthesis that checks it) and to decode.

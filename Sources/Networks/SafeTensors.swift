@@ -44,7 +44,7 @@ package struct SafeTensors: Sendable {
   }
 
   private static func isConsistent(_ info: Info, within size: Int) -> Bool {
-    guard let width = ["F16": 2, "F32": 4, "I32": 4, "U8": 1, "F64": 8][info.dtype],
+    guard let width = ["F16": 2, "F32": 4, "I32": 4, "I8": 1, "U8": 1, "F64": 8][info.dtype],
       info.data_offsets.count == 2, info.shape.count <= 8
     else { return false }
     let (start, end) = (info.data_offsets[0], info.data_offsets[1])
@@ -82,7 +82,10 @@ package struct SafeTensors: Sendable {
   }
 
   /// Whether its numbers are unsigned bytes.
-  func isOfBytes(_ name: String) -> Bool { tensors[name]?.dtype == "U8" }
+  func isOfBytes(_ name: String) -> Bool { type(of: name) == "U8" }
+
+  /// As safetensors calls it.
+  func type(of name: String) -> String? { tensors[name]?.dtype }
 
   package func shape(of name: String) -> [Int]? { tensors[name]?.shape }
 
@@ -97,6 +100,7 @@ package struct SafeTensors: Sendable {
     case "F32": return Self.words(bytes, UInt32.self).map { Float(bitPattern: $0) }
     case "I32": return Self.words(bytes, UInt32.self).map { Float(Int32(bitPattern: $0)) }
     case "F64": return Self.words(bytes, UInt64.self).map { Float(Double(bitPattern: $0)) }
+    case "I8": return bytes.map { Float(Int8(bitPattern: $0)) }
     default: return bytes.map { Float($0) }
     }
   }

@@ -44,9 +44,18 @@ package struct SafeTensorsWriter: Sendable {
 
   /// Adds a tensor of unsigned bytes; the name must be new.
   package mutating func add(_ name: String, shape: [Int], bytes: [UInt8]) {
-    precondition(shape.reduce(1, *) == bytes.count, "bytes do not fill the shape")
+    add(name, Entry(dtype: "U8", shape: shape), bytes)
+  }
+
+  /// Adds a tensor of integers of 8 bits; the name must be new.
+  package mutating func add(_ name: String, shape: [Int], integers: [Int8]) {
+    add(name, Entry(dtype: "I8", shape: shape), integers.map { UInt8(bitPattern: $0) })
+  }
+
+  private mutating func add(_ name: String, _ info: Entry, _ bytes: [UInt8]) {
+    precondition(info.shape.reduce(1, *) == bytes.count, "bytes do not fill the shape")
     precondition(!entries.contains { $0.name == name }, "two tensors are called \(name)")
-    entries.append((name, Entry(dtype: "U8", shape: shape), bytes))
+    entries.append((name, info, bytes))
   }
 
   /// The file: tensors in the order they were added, the header filled up to whole words.

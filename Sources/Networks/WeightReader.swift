@@ -3,9 +3,11 @@ import Tensors
 /// Takes layers out of a model file by name, checking shapes and numbers.
 package struct WeightReader {
   let file: SafeTensors
+  /// What is added to the file's numbers.
+  private let adaptation: PhotoAdaptation?
 
-  package init(file: SafeTensors) {
-    self.file = file
+  package init(file: SafeTensors, adaptation: PhotoAdaptation? = nil) {
+    (self.file, self.adaptation) = (file, adaptation)
   }
 
   func floats(_ name: String, _ shape: Int...) throws(ModelError) -> [Float] {
@@ -18,7 +20,8 @@ package struct WeightReader {
     guard found == shape else {
       throw .wrongShape(tensor: name, expected: shape, found: found)
     }
-    let values = try file.floats(name)
+    var values = try file.floats(name)
+    try adaptation?.change(name, &values)
     guard values.allSatisfy(\.isFinite) else { throw .notFinite(tensor: name) }
     return values
   }
