@@ -92,7 +92,7 @@ let package = Package(
     // Learning: automatic differentiation, losses, optimisers, the kinds of autoencoder.
     .target(
       name: "Training",
-      dependencies: ["Datasets", "Images", "LinearAlgebra", "Networks", "Tensors"],
+      dependencies: ["Bytes", "Datasets", "Images", "LinearAlgebra", "Networks", "Tensors"],
       swiftSettings: strict),
     .testTarget(
       name: "TrainingTests",
@@ -106,7 +106,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "LearningTests",
-      dependencies: ["Archiver", "Learning", "Files", "Images", "Networks"],
+      dependencies: ["Archiver", "Learning", "Files", "Images", "Networks", "Training"],
       swiftSettings: strict),
 
     // What the codec is measured against, and the measuring.

@@ -28,6 +28,8 @@ public enum ArchiverError: Error, Equatable {
   /// The archive was written with a model this program does not have.
   case unknownModel(name: String, digest: String)
   case badModel(name: String, reason: String)
+  /// A model in the archive says what it has other than one this program does not have.
+  case missingBase(model: String, digest: String)
   /// Decoded samples or bytes are not those that were packed.
   case digestMismatch(path: String)
   /// An entry's extras or codes contradict what the catalogue says of it.
@@ -56,6 +58,9 @@ extension ArchiverError: CustomStringConvertible {
       "needs the model \(name) (\(digest.prefix(16))…), which this program does not have; "
         + "use a newer aezip, or give the model file with --model"
     case .badModel(let name, let reason): "model \(name): \(reason)"
+    case .missingBase(let model, let digest):
+      "model \(model): says only what it has other than the model \(digest.prefix(16))…, which this "
+        + "program does not have; use a newer aezip, or give the model file with --model"
     case .digestMismatch(let path):
       "\(path): decoded content is not what was packed (digest differs)"
     case .malformedEntry(let path, let reason): "\(path): \(reason)"

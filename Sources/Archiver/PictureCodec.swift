@@ -1,3 +1,4 @@
+import Bytes
 import Entropy
 import Images
 import Networks
@@ -9,12 +10,20 @@ enum PictureCodec: Sendable {
   /// An autoencoder of pictures of one shape, the codes of many together.
   case objects(ObjectCodec)
 
-  /// - Parameter file: the bytes of a model file
-  init(file: [UInt8]) throws(ModelError) {
-    if try SafeTensors(file).metadata["format"] == ObjectModel.format {
-      self = .objects(ObjectCodec(model: try ObjectModel(file: file)))
-    } else {
-      self = .photo(PhotoCodec(model: try PhotoModel(file: file)))
+  /// - Parameters:
+  ///   - file: the bytes of a model file
+  ///   - base: gives the file of a model that is changed by another one's, if it is at hand
+  /// - Throws: `ModelError`, and what `base` does
+  init(file: [UInt8], base: (Digest) throws -> [UInt8]? = { _ in nil }) throws {
+    switch try SafeTensors(file).metadata["format"] {
+    case ObjectModel.format: self = .objects(ObjectCodec(model: try ObjectModel(file: file)))
+    case PhotoAdaptation.format:
+      let adaptation = try PhotoAdaptation(file: file)
+      guard let whole = try base(adaptation.base) else {
+        throw ModelError.missingBase(adaptation.base)
+      }
+      self = .photo(PhotoCodec(model: try PhotoModel(file: whole, adaptation: adaptation)))
+    default: self = .photo(PhotoCodec(model: try PhotoModel(file: file)))
     }
   }
 

@@ -55,17 +55,20 @@ final class PictureModels: Sendable {
     let name = displayName(of: Array(reference.name.utf8))
     return try loaded.withLock { codecs in
       if let codec = codecs[reference.digest] { return codec }
-      let file =
-        try Self.builtIn.first { $0.digest == reference.digest }?.model.file
-        ?? extra[reference.digest] ?? embedded(reference.digest)
-      guard let file else {
+      func file(_ digest: Digest) throws -> [UInt8]? {
+        try Self.builtIn.first { $0.digest == digest }?.model.file
+          ?? extra[digest] ?? embedded(digest)
+      }
+      guard let found = try file(reference.digest) else {
         throw ArchiverError.unknownModel(
           name: name, digest: reference.digest.description)
       }
       let codec: PictureCodec
       do {
-        codec = try PictureCodec(file: file)
-      } catch {
+        codec = try PictureCodec(file: found, base: file)
+      } catch ModelError.missingBase(let digest) {
+        throw ArchiverError.missingBase(model: name, digest: digest.description)
+      } catch let error as ModelError {
         throw ArchiverError.badModel(name: name, reason: "\(error)")
       }
       codecs[reference.digest] = codec

@@ -16,7 +16,7 @@ package struct FormatVersion: Hashable, Sendable {
   package static let copies = FormatVersion(major: 1, minor: 2)
   /// Tables of numbers as codes.
   package static let tables = FormatVersion(major: 1, minor: 3)
-  /// What is learned for one archive: packed models, predictors of tables.
+  /// What is learned for one archive: packed and adapted models, predictors of tables.
   package static let learned = FormatVersion(major: 1, minor: 4)
   /// The latest version this program knows; it reads every minor version of its major.
   package static let current = learned

@@ -4,57 +4,63 @@ import Images
 import Networks
 import Training
 
-/// Learns models of the pictures in a folder that are alike, and keeps those that pay.
+/// Learns models of the pictures in a folder, and keeps those that pay.
 ///
-/// A model pays where an archive of its pictures is smaller with it than without, the model's
-/// bytes counted, at the same mean PSNR. Both archives are made to find out.
+/// Pictures that are alike are one group, all others another. Of each group one or two models are
+/// learned. A model pays where an archive of its pictures is smaller with it than without, the
+/// model's bytes counted, at the same mean PSNR. All those archives are made to find out.
 package struct FolderLearning: Sendable {
   package let plan: LearningPlan
   private let options: PackOptions
-  private let scratch: ScratchFolder
+  private let judge: GroupJudge
 
   /// What it is doing.
   package enum Stage: Sendable {
     /// Looking for pictures: files seen, of all.
     case looking(Int, of: Int)
-    /// Packing like pictures to see how large an archive comes out.
-    case judging(LikePictures)
-    case training(LikePictures, FolderProgress)
+    /// Packing pictures to see how large an archive comes out.
+    case judging(PictureGroup)
+    case training(PictureGroup, FolderProgress)
+    case adapting(PictureGroup, AdaptingProgress)
   }
 
   package typealias Watch = @Sendable (Stage) -> Void
 
   /// A model, and what it came to.
-  private typealias Judged = (group: LearnedGroup, model: LearnedModel?)
+  private typealias Judged = (candidate: LearnedGroup.Candidate, models: LearnedModels)
 
-  /// - Parameter options: what the folder is to be packed with
-  package init(_ options: PackOptions, plan: LearningPlan) throws(SystemError) {
+  /// - Parameters:
+  ///   - inputs: files and folders, as `Packer` takes them
+  ///   - options: what the folder is to be packed with
+  package init(
+    _ inputs: [[UInt8]], _ options: PackOptions, plan: LearningPlan
+  ) throws(SystemError) {
     self.plan = plan
     self.options = options
-    scratch = try ScratchFolder()
+    judge = try GroupJudge(inputs, options)
   }
 
   /// Learns what there is to learn.
   ///
-  /// - Parameters:
-  ///   - inputs: files and folders, as `Packer` takes them
-  ///   - watch: called now and then
+  /// - Parameter watch: called now and then
   /// - Returns: Models to pack with, and what became of each group.
   /// - Throws: errors of walking and of packing, `TrainingError`.
   package func learn(
-    _ inputs: [[UInt8]], watch: @escaping Watch = { _ in }
-  ) async throws -> (models: [LearnedModel], groups: [LearnedGroup]) {
-    let survey = try FolderSurvey(inputs, excluding: options.excluding) { seen, all in
+    watch: @escaping Watch = { _ in }
+  ) async throws -> (models: LearnedModels, groups: [LearnedGroup]) {
+    let survey = try FolderSurvey(judge.inputs, excluding: options.excluding) { seen, all in
       watch(.looking(seen, of: all))
     }
-    let groups = survey.groups.filter { $0.count >= LearningPlan.fewest }
+    let groups = survey.judged
     let all = groups.reduce(0) { $0 + $1.bytes }
-    var found: [Judged] = []
+    var (models, found) = (LearnedModels(), [LearnedGroup]())
     for group in groups {
       let length = length(share: Double(group.bytes) / Double(max(all, 1)))
-      if let judged = try await judge(group, inputs, length, watch) { found.append(judged) }
+      guard let judged = try await learn(group, length, watch) else { continue }
+      models = models + judged.models
+      found.append(judged.group)
     }
-    return (found.compactMap(\.model), found.map(\.group))
+    return (models, found)
   }
 
   private func length(share: Double) -> FolderPlan.Length {
@@ -64,107 +70,115 @@ package struct FolderLearning: Sendable {
     }
   }
 
-  private func judge(
-    _ group: LikePictures, _ inputs: [[UInt8]], _ length: FolderPlan.Length,
-    _ watch: @escaping Watch
-  ) async throws -> Judged? {
-    watch(.judging(group))
-    let before = try await packUnlearned(group, inputs)
-    guard let target = try await target(of: group, inputs, before) else { return nil }
-    guard let learned = try await train(group, target: target, length, watch) else {
-      return nil
-    }
-    func judged(_ outcome: LearnedGroup.Outcome, _ bytes: Int? = nil) -> LearnedGroup {
-      LearnedGroup(
-        shape: group.shape, files: group.paths.count, target: target,
-        bytesBefore: before.archiveBytes, bytesAfter: bytes, outcome: outcome)
-    }
-    guard learned.decibels >= target else { return (judged(.below(psnr: learned.decibels)), nil) }
-    let model = LearnedModel(
-      name: "learned \(group.shape.text)", file: learned.file,
-      codes: Dictionary(uniqueKeysWithValues: zip(group.keys, learned.codes)))
-    watch(.judging(group))
-    var options = options
-    options.learned = [model]
-    let after = try await pack(group, inputs, options).archiveBytes
-    // What two archives share is counted in both; so near to even nobody can tell.
-    guard after + Self.margin < before.archiveBytes else { return (judged(.larger, after), nil) }
-    return (judged(.kept, after), model)
-  }
-
-  /// An archive by the models at hand; by the best they can where that is not what was asked for.
-  private func packUnlearned(
-    _ group: LikePictures, _ inputs: [[UInt8]]
-  ) async throws -> PackReport {
-    do {
-      return try await pack(group, inputs, options)
-    } catch ArchiverError.unreachedPSNR {
-      var best = options
-      (best.psnr, best.quality) = (nil, 100)
-      return try await pack(group, inputs, best)
-    }
-  }
-
   /// Bytes of an archive of everything without what was learned; nil where that is not as good as
   /// was asked for.
   ///
   /// Where a mean is asked for of all pictures together, those learned may come to less than they
   /// would have had at the lowest level of other models, and then others must make up for it.
-  package func bytesUnlearned(_ inputs: [[UInt8]]) async throws -> Int? {
-    var options = options
-    options.overwrite = true
+  package func bytesUnlearned() async throws -> Int? {
     do {
-      return try await Packer.pack(
-        inputs, into: scratch.path(of: "judged.aez"), options: options
-      ).archiveBytes
+      return try await judge.pack(options).archiveBytes
     } catch ArchiverError.unreachedPSNR {
       return nil
     }
   }
 
-  /// Bytes that pictures may cost more or less in an archive of their own.
-  private static let margin = 1024
+  /// The share of what pictures take without a model below which those with a small one are so few
+  /// bytes that the photo model could not do as well.
+  private static let clearlySmall = 0.8
 
-  private func train(
-    _ group: LikePictures, target: Double, _ length: FolderPlan.Length,
+  /// Learns what can be learned of a group, and keeps the best of it.
+  private func learn(
+    _ group: PictureGroup, _ length: FolderPlan.Length, _ watch: @escaping Watch
+  ) async throws -> (group: LearnedGroup, models: LearnedModels)? {
+    watch(.judging(group))
+    guard let before = try await judge.baseline(of: group) else { return nil }
+    let bytes = before.report.archiveBytes
+    var judged: [Judged] = []
+    if let small = try await small(group, before, length, watch) { judged.append(small) }
+    let least = judged.compactMap(\.candidate.bytes).min() ?? bytes
+    if Double(least) > Self.clearlySmall * Double(bytes),
+      let adapted = try await adapted(group, before, length, watch)
+    {
+      judged.append(adapted)
+    }
+    guard !judged.isEmpty else { return nil }
+    var learned = LearnedGroup(
+      shape: group.shape, files: group.paths.count, target: before.target, bytesBefore: bytes,
+      candidates: judged.map(\.candidate))
+    learned.keepBest()
+    let kept = learned.candidates.firstIndex { $0.outcome == .kept }
+    return (learned, kept.map { judged[$0].models } ?? LearnedModels())
+  }
+
+  private func small(
+    _ group: PictureGroup, _ before: GroupJudge.Baseline, _ length: FolderPlan.Length,
     _ watch: @escaping Watch
-  ) async throws -> LearnedObjects? {
-    let plan = FolderPlan(decibels: target, length: length, seed: plan.seed)
-    guard plan.isPossible else { return nil }
-    var training: FolderTraining
+  ) async throws -> Judged? {
+    guard let pictures = group.alike else { return nil }
+    let small = SmallCandidate(pictures: pictures, plan: plan, length: length)
+    let learned = try await small.learn(target: before.target) { watch(.training(group, $0)) }
+    guard let learned else { return nil }
+    guard learned.decibels >= before.target else {
+      return below(learned.decibels, .small)
+    }
+    var models = LearnedModels()
+    models.small = [small.model(learned)]
+    watch(.judging(group))
+    let after = try await judge.pack(group, models.added(to: options))
+    return judged(.small, models, after.archiveBytes, before)
+  }
+
+  private func adapted(
+    _ group: PictureGroup, _ before: GroupJudge.Baseline, _ length: FolderPlan.Length,
+    _ watch: @escaping Watch
+  ) async throws -> Judged? {
+    guard before.report.archiveBytes >= AdaptedCandidate.fewestBytes,
+      let base = options.photoModel, let quality = before.report.quality
+    else { return nil }
+    let candidate = AdaptedCandidate(group: group, plan: plan, length: length, base: base.file)
+    let level = Level(quality: quality, levels: base.levels)
+    let learned = try await candidate.learn(level: level) { watch(.adapting(group, $0)) }
+    guard let learned else { return nil }
+    var models = LearnedModels()
+    models.adapted = [candidate.model(learned)]
+    var options = models.added(to: options)
+    options.psnr = before.target
+    options.tellsPSNR = self.options.psnr != nil
+    watch(.judging(group))
     do {
-      training = try FolderTraining(
-        samples: group.samples, shape: group.shape, count: group.count, plan: plan,
-        threads: self.plan.threads)
-    } catch .shape, .tooFew, .tooLarge {
-      return nil
+      let after = try await judge.pack(group, options)
+      if self.options.psnr == nil, let quality = after.quality {
+        models.adapted = [
+          candidate.model(
+            learned, level: Level(share: quality / 100, levels: base.levels))
+        ]
+      }
+      return judged(.adapted, models, after.archiveBytes, before)
+    } catch ArchiverError.unreachedPSNR(_, let best) {
+      return below(best, .adapted)
     }
-    while !training.isFinished {
-      try await training.advance()
-      watch(.training(group, training.progress))
-    }
-    return try await training.finish()
   }
 
-  /// The mean PSNR asked for, or else the one that codes of the models at hand come to; nil where
-  /// there are none.
-  private func target(
-    of group: LikePictures, _ inputs: [[UInt8]], _ before: PackReport
-  ) async throws -> Double? {
-    if let asked = options.psnr { return asked }
-    if before.lossyFiles == group.paths.count { return before.meanPSNR }
-    // Some are smaller as the files they are. Quality is that of codes all the same.
-    var all = options
-    all.keepsSmallerFiles = false
-    return try await pack(group, inputs, all).meanPSNR
+  private func judged(
+    _ kind: LearnedGroup.Kind, _ models: LearnedModels, _ bytes: Int,
+    _ before: GroupJudge.Baseline
+  ) -> Judged {
+    let pays = bytes + GroupJudge.margin < before.report.archiveBytes
+    return (.init(kind: kind, bytes: bytes, outcome: pays ? .kept : .larger), models)
   }
 
-  private func pack(
-    _ group: LikePictures, _ inputs: [[UInt8]], _ options: PackOptions
-  ) async throws -> PackReport {
-    var options = options
-    options.only = Set(group.paths)
-    options.overwrite = true
-    return try await Packer.pack(inputs, into: scratch.path(of: "judged.aez"), options: options)
+  private func below(_ psnr: Double, _ kind: LearnedGroup.Kind) -> Judged {
+    (.init(kind: kind, bytes: nil, outcome: .below(psnr: psnr)), LearnedModels())
+  }
+}
+
+extension FolderSurvey {
+  /// Like pictures that are many enough, and all the others.
+  var judged: [PictureGroup] {
+    let alike = groups.filter { $0.count >= LearningPlan.fewest }.map { PictureGroup($0) }
+    let taken = Set(alike.flatMap(\.paths))
+    let others = pictures.filter { !taken.contains($0.path) }
+    return others.isEmpty ? alike : alike + [PictureGroup(others)]
   }
 }

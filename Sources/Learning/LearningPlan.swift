@@ -3,10 +3,11 @@ import Training
 /// How models of a folder are learned.
 package struct LearningPlan: Sendable {
   package enum Length: Sendable, Equatable {
-    /// Seconds for all groups of like pictures together, by what their files weigh; judging what
-    /// came of it takes longer.
+    /// Seconds for all groups of pictures together, by what their files weigh; judging what came
+    /// of it takes longer, and where a small model does not make like pictures clearly smaller the
+    /// photo model is adapted to them in as much time again.
     case time(Double)
-    /// Steps for each group: the same models on any machine.
+    /// Steps for each model: the same models on any machine.
     case steps(Int)
   }
 

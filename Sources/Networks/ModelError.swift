@@ -1,3 +1,5 @@
+import Bytes
+
 /// What can be wrong with a model file.
 package enum ModelError: Error, Equatable {
   /// Not a safetensors file, or one that contradicts itself.
@@ -15,6 +17,8 @@ package enum ModelError: Error, Equatable {
   /// A tensor that says nothing to those who decode, where each must.
   case unknownTensor(String)
   case wrongType(tensor: String, expected: String, found: String)
+  /// Differences to a model that is not at hand.
+  case missingBase(Digest)
   /// Differences to a model that is itself one of differences.
   case adaptedBase
 }
@@ -36,6 +40,7 @@ extension ModelError: CustomStringConvertible {
       "model tensor \"\(Self.shortened(name))\" changes nothing that decodes"
     case .wrongType(let tensor, let expected, let found):
       "model tensor \(tensor) has numbers of the type \(found), expected \(expected)"
+    case .missingBase(let digest): "it changes the model \(digest), which is not at hand"
     case .adaptedBase: "the model it changes is one of changes itself"
     }
   }

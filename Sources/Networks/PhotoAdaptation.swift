@@ -1,15 +1,27 @@
 import Bytes
 
-/// What a model of one folder's photographs has other than the model it began as, its base: of
-/// some tensors that decoding needs, integers beside a step or beside one for each row.
+/// What a photo model adapted to some pictures has other than the model it began as, its base: of
+/// tensors that decoding needs, differences of all numbers or factors of whole rows, as integers
+/// beside steps.
 ///
-/// What its file says is in `Formats/model-1.md`.
+/// What its file says is in `Formats/model-1.md`, section 6.
 package struct PhotoAdaptation: Sendable {
   package static let format = "aezip-photo-adapted"
 
   /// SHA-256 of the base's file.
   package let base: Digest
   private let file: SafeTensors
+
+  /// How a tensor is changed; the file's names end so.
+  package enum Kind: String, Sendable, CaseIterable {
+    /// Every number has a difference.
+    case difference = ""
+    /// Every first index, an output in layers, has a factor.
+    case factor = ".factor"
+
+    /// The shape of its integers for a tensor.
+    package func shape(_ tensor: [Int]) -> [Int] { self == .factor ? [tensor[0]] : tensor }
+  }
 
   private static let stepEnding = ".step"
 
@@ -24,73 +36,83 @@ package struct PhotoAdaptation: Sendable {
     self.base = base
   }
 
-  /// Checks that there is nothing but changes of what a base of these sizes decodes with: one of
-  /// them for a tensor at most, as large as that.
+  /// Checks that there is nothing but changes of what a base of these sizes decodes with, all of
+  /// the shapes that has.
   func check(against sizes: PhotoConfiguration) throws(ModelError) {
-    let shapes = Dictionary(
-      uniqueKeysWithValues: sizes.decodingTensors.map { ($0.name, $0.shape) })
-    for name in file.names {
-      if let shape = shapes[name] {
-        try check(name, "I8", shapes: [shape])
-        guard file.shape(of: name + Self.stepEnding) != nil else {
-          throw .missingTensor(name + Self.stepEnding)
-        }
-      } else {
-        let changed = String(name.dropLast(Self.stepEnding.count))
-        guard name.hasSuffix(Self.stepEnding), file.shape(of: changed) != nil,
-          let rows = shapes[changed]?.first
-        else { throw .unknownTensor(name) }
-        try check(name, "F32", shapes: [[1], [rows]])
+    var known = Set<String>()
+    for tensor in sizes.decodingTensors {
+      for kind in Kind.allCases {
+        let (name, rows) = (tensor.name + kind.rawValue, tensor.shape[0])
+        guard file.shape(of: name) != nil else { continue }
+        try check(name, "I8", shapes: [kind.shape(tensor.shape)])
+        try check(name + Self.stepEnding, "F32", shapes: [[1], [rows]])
+        known.formUnion([name, name + Self.stepEnding])
       }
     }
+    if let other = file.names.first(where: { !known.contains($0) }) { throw .unknownTensor(other) }
   }
 
   private func check(_ name: String, _ type: String, shapes: [[Int]]) throws(ModelError) {
-    let (shape, found) = (file.shape(of: name) ?? [], file.type(of: name) ?? "")
+    guard let shape = file.shape(of: name) else { throw .missingTensor(name) }
     guard shapes.contains(shape) else {
       throw .wrongShape(tensor: name, expected: shapes[shapes.count - 1], found: shape)
     }
+    let found = file.type(of: name) ?? ""
     guard found == type else { throw .wrongType(tensor: name, expected: type, found: found) }
   }
 
-  /// Adds what is to be added to a tensor: number + step · integer, each operation rounded.
-  func change(_ name: String, _ values: inout [Float]) throws(ModelError) {
-    guard file.shape(of: name) != nil else { return }
-    let integers = try file.floats(name)
-    let steps = try file.floats(name + Self.stepEnding)
-    let width = values.count / steps.count
-    for (index, integer) in integers.enumerated() {
-      let difference = steps[index / width] * integer
-      values[index] += difference
+  /// Changes a tensor: first by its factors, then by its differences, each operation rounded.
+  ///
+  /// - Parameter rows: its first length
+  func change(_ name: String, rows: Int, _ values: inout [Float]) throws(ModelError) {
+    let width = values.count / rows
+    if let factors = try numbers(name, .factor) {
+      for index in values.indices { values[index] *= 1 + factors[index / width] }
     }
+    if let differences = try numbers(name, .difference) {
+      for index in values.indices { values[index] += differences[index] }
+    }
+  }
+
+  /// Integers times their steps; nil where there are none.
+  private func numbers(_ tensor: String, _ kind: Kind) throws(ModelError) -> [Float]? {
+    let name = tensor + kind.rawValue
+    guard file.shape(of: name) != nil else { return nil }
+    var integers = try file.floats(name)
+    let steps = try file.floats(name + Self.stepEnding)
+    guard steps.allSatisfy(\.isFinite) else { throw .notFinite(tensor: name + Self.stepEnding) }
+    let width = integers.count / steps.count
+    for index in integers.indices { integers[index] *= steps[index / width] }
+    return integers
   }
 }
 
 extension PhotoAdaptation {
-  /// Differences of one tensor.
+  /// Changes of one tensor.
   package struct Change: Sendable {
-    package let name: String
-    package let shape: [Int]
+    package let tensor: PhotoConfiguration.TensorShape
+    package let kind: Kind
     /// One, or one for each first index.
     package let steps: [Float]
     package let integers: [Int8]
 
-    package init(name: String, shape: [Int], steps: [Float], integers: [Int8]) {
-      self.name = name
-      self.shape = shape
+    package init(
+      _ tensor: PhotoConfiguration.TensorShape, _ kind: Kind, steps: [Float], integers: [Int8]
+    ) {
+      self.tensor = tensor
+      self.kind = kind
       self.steps = steps
       self.integers = integers
     }
   }
 
   /// The file of some changes; those that change nothing are left out.
-  package static func file(
-    base: Digest, _ changes: [Change]
-  ) throws(ModelError) -> [UInt8] {
+  package static func file(base: Digest, _ changes: [Change]) throws(ModelError) -> [UInt8] {
     var writer = SafeTensorsWriter(metadata: ["format": format, "base": "\(base)"])
     for change in changes where change.integers.contains(where: { $0 != 0 }) {
-      writer.add(change.name, shape: change.shape, integers: change.integers)
-      writer.add(change.name + stepEnding, shape: [change.steps.count], change.steps)
+      let name = change.tensor.name + change.kind.rawValue
+      writer.add(name, shape: change.kind.shape(change.tensor.shape), integers: change.integers)
+      writer.add(name + stepEnding, shape: [change.steps.count], change.steps)
     }
     return try writer.write()
   }

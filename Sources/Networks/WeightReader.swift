@@ -21,7 +21,7 @@ package struct WeightReader {
       throw .wrongShape(tensor: name, expected: shape, found: found)
     }
     var values = try file.floats(name)
-    try adaptation?.change(name, &values)
+    try adaptation?.change(name, rows: shape[0], &values)
     guard values.allSatisfy(\.isFinite) else { throw .notFinite(tensor: name) }
     return values
   }

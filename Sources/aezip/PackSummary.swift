@@ -53,8 +53,8 @@ struct PackSummary {
     func text(_ psnr: Double) -> String {
       isPromised ? ((psnr * 100).rounded(.down) / 100).fixed(2) : psnr.fixed(1)
     }
-    // A model that was learned has but one quality.
-    let learned = groups.reduce(0) { $0 + ($1.outcome == .kept ? $1.files : 0) }
+    // A model that was learned has but one quality, and one that was adapted its own.
+    let learned = groups.reduce(0) { $0 + ($1.kept == nil ? 0 : $1.files) }
     let quality = learned < report.lossyFiles ? report.quality : nil
     let parts = [
       quality.map { "quality \($0.short)" },

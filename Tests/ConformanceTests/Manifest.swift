@@ -150,7 +150,7 @@ extension Manifest.PictureItem {
     let photo =
       reference.digest == .photo1
       ? try PagePhoto.builtIn.get()
-      : try PagePhoto(file: reader.embeddedModel(reference.digest))
+      : try PagePhoto(file: PageAdapted.whole(reader.embeddedModel(reference.digest), reader))
     return try photo.decode(
       body, size: PhotoSize(width: info.width, height: info.height),
       level: Level(rawValue: info.level),

@@ -10,8 +10,10 @@ struct PagePhoto {
   let model: PhotoModel
   private let tables: [FrequencyTable]
 
-  init(file: [UInt8]) throws {
-    model = try PhotoModel(file: file)
+  init(file: [UInt8]) throws { self.init(try PhotoModel(file: file)) }
+
+  init(_ model: PhotoModel) {
+    self.model = model
     tables = model.hyperPrior.map {
       FrequencyTable(first: $0.first, cumulative: $0.cumulative)
     }

@@ -48,6 +48,7 @@ struct SafeTensorsBuilder {
       case "F32": data.fixed(Float(number).bitPattern)
       case "F64": data.fixed(number.bitPattern)
       case "I32": data.fixed(UInt32(bitPattern: Int32(number)))
+      case "I8": data.fixed(UInt8(bitPattern: Int8(number)))
       default: data.fixed(UInt8(number))
       }
     }

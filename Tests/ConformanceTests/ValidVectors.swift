@@ -18,7 +18,7 @@ enum ValidVectors {
     ("objects", objects), ("groups", groups),
     ("chained-groups", chainedGroups), ("packed-model", packedModel), ("copies", copies),
     ("copies-of-pieces", copiesOfPieces),
-    ("psnr", psnr), ("psnr-values", psnrValues),
+    ("psnr", psnr), ("psnr-values", psnrValues), ("adapted", adapted),
     ("tables", tables), ("tables-within", tablesWithin), ("table-coders", tableCoders),
     ("table-weights", tableWeights),
   ]

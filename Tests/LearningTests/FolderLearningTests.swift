@@ -4,6 +4,7 @@ import Images
 import Learning
 import Networks
 import Testing
+import Training
 
 @Suite struct FolderLearningTests {
   let scratch: ScratchFolder
@@ -35,14 +36,15 @@ import Testing
     var plain = options()
     plain.keepsSmallerFiles = false
     let before = try await Packer.pack(inputs, into: scratch.path(of: "plain.aez"), options: plain)
-    let learning = try FolderLearning(options(), plan: LearningPlan(.steps(800), threads: 2))
-    let (models, groups) = try await learning.learn(inputs)
+    let learning = try FolderLearning(
+      inputs, options(), plan: LearningPlan(.steps(800), threads: 2))
+    let (models, groups) = try await learning.learn()
     let group = try #require(groups.first)
-    #expect(groups.count == 1 && group.files == 400 && group.shape.text == "16x16x1")
-    #expect(group.outcome == .kept, "\(group)")
-    #expect(try #require(group.bytesAfter) < group.bytesBefore)
-    var learned = options()
-    learned.learned = models
+    #expect(groups.count == 1 && group.files == 400 && group.shape?.text == "16x16x1")
+    let kept = try #require(group.kept, "\(group)")
+    #expect(kept.kind == .small)
+    #expect(try #require(kept.bytes) < group.bytesBefore)
+    let learned = models.added(to: options())
     let after = try await Packer.pack(inputs, into: scratch.path(of: "a.aez"), options: learned)
     #expect(after.archiveBytes < before.archiveBytes)
     #expect(after.lossyFiles + after.exactFiles == 406)
@@ -64,8 +66,58 @@ import Testing
     for index in 0..<LearningPlan.fewest - 1 {
       try scratch.write(Discs.file(index, side: 16), to: "few/\(index).png")
     }
-    let learning = try FolderLearning(options(), plan: LearningPlan(.steps(10), threads: 1))
-    let (models, groups) = try await learning.learn([scratch.path(of: "few")])
+    let learning = try FolderLearning(
+      [scratch.path(of: "few")], options(), plan: LearningPlan(.steps(10), threads: 1))
+    let (models, groups) = try await learning.learn()
     #expect(models.isEmpty && groups.isEmpty)
+  }
+
+  /// A photo model of hardly any size that knows nothing of pictures.
+  private static func untrained() throws -> [UInt8] {
+    let sizes = try PhotoConfiguration(metadata: [
+      "format": "aezip-photo", "M": "32", "N": "16", "C": "16", "H": "8", "levels": "2",
+      "blocks_analysis": "1", "blocks_synthesis": "1",
+    ])
+    return try PhotoWeights(sizes, components: nil, lambdas: [0.0067, 0.0483], seed: 1).file()
+  }
+
+  @Test func `the photo model is adapted to pictures of many sizes where that pays`() async throws {
+    try scratch.makeFolder("many")
+    for index in 0..<30 {
+      try scratch.write(Discs.file(index, side: 90 + index, .rgb), to: "many/\(index).png")
+    }
+    let inputs = [scratch.path(of: "many")]
+    var options = options()
+    options.model = try Self.untrained()
+    options.keepsSmallerFiles = false
+    let learning = try FolderLearning(inputs, options, plan: LearningPlan(.steps(60), threads: 2))
+    let (models, groups) = try await learning.learn()
+    let group = try #require(groups.first)
+    #expect(groups.count == 1 && group.files == 30 && group.shape == nil)
+    #expect(group.candidates.map(\.kind) == [.adapted])
+    let kept = try #require(group.kept, "\(group)")
+    let report = try await Packer.pack(
+      inputs, into: scratch.path(of: "m.aez"), options: models.added(to: options))
+    #expect(report.archiveBytes < group.bytesBefore)
+    // The folder itself is not judged.
+    #expect(report.archiveBytes - (kept.bytes ?? 0) < 256)
+    #expect(try #require(report.meanPSNR) >= group.target)
+    let archive = try Archive(path: scratch.path(of: "m.aez"))
+    #expect(archive.version == "1.4" && archive.modelNames.map(\.isEmbedded) == [true, true])
+    #expect(try await archive.verify().problems.isEmpty)
+  }
+
+  @Test func `what is adapted but larger is not kept`() async throws {
+    try scratch.makeFolder("many")
+    for index in 0..<3 {
+      try scratch.write(Discs.file(index, side: 70 + index, .rgb), to: "many/\(index).png")
+    }
+    var options = options()
+    options.model = try Self.untrained()
+    options.keepsSmallerFiles = false
+    let learning = try FolderLearning(
+      [scratch.path(of: "many")], options, plan: LearningPlan(.steps(1), threads: 1))
+    let (models, groups) = try await learning.learn()
+    #expect(models.isEmpty && groups.first?.kept == nil && groups.first?.candidates.count == 1)
   }
 }

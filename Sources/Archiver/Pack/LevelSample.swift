@@ -5,7 +5,7 @@ import Images
 /// Parts of some of the pictures to be packed, to guess by what a level makes of all.
 struct LevelSample: Sendable {
   /// A picture's parts.
-  private var pictures: [[Image]] = []
+  private var pictures: [(path: [UInt8], parts: [Image])] = []
 
   /// Pictures, and parts of all of them together.
   private static let (pictureCount, partCount) = (32, 24)
@@ -22,12 +22,15 @@ struct LevelSample: Sendable {
     }.map(\.file)
     let count = min(files.count, Self.pictureCount)
     let parts = min(max(Self.partCount / max(count, 1), 1), 6)
-    try await Pipeline.run(Array(0..<count), width: max(jobs, 1)) { index -> [Image]? in
+    try await Pipeline.run(Array(0..<count), width: max(jobs, 1)) {
+      index -> (path: [UInt8], parts: [Image])? in
       let place = (2 * index + 1) * files.count / (2 * count)
       guard let image = Self.image(of: files[place]) else { return nil }
-      return models.hasOwn(image) ? [image] : Self.parts(of: image, count: parts)
-    } consume: { parts in
-      if let parts { pictures.append(parts) }
+      let path = files[place].systemPath
+      let isWhole = models.hasOwn(image, at: path)
+      return (path, isWhole ? [image] : Self.parts(of: image, count: parts))
+    } consume: { picture in
+      if let picture { pictures.append(picture) }
     }
   }
 
@@ -78,7 +81,7 @@ struct LevelSample: Sendable {
         models.at(share: Double(step) / Double(top)), floor: floor, jobs: jobs)
       points.append((step, psnr))
       points.sort { $0.step < $1.step }
-      if abs(psnr - wanted) < LevelSearch.tolerance { break }
+      if abs(psnr - wanted) < LevelSearch.Precision.usual.tolerance { break }
       if psnr < wanted { low = step } else { high = step }
       guard high - low > 1 else { break }
       let guess = LevelSearch(for: wanted, top: top, curve: points, start: step)
@@ -90,10 +93,10 @@ struct LevelSample: Sendable {
 
   private func mean(_ models: PackModels, floor: Double, jobs: Int) async throws -> Double {
     var (sum, count) = (0.0, 0)
-    try await Pipeline.run(pictures, width: max(jobs, 1)) { parts in
-      let errors = parts.map { part in
-        let made = CodedPicture(part, models.candidates(for: part)[0], coder: .prior)
-        return meanSquaredError(part, made.decoded)
+    try await Pipeline.run(pictures, width: max(jobs, 1)) { picture in
+      let errors = picture.parts.map { part in
+        let candidate = models.candidates(for: part, at: picture.path)[0]
+        return meanSquaredError(part, CodedPicture(part, candidate, coder: .prior).decoded)
       }
       return max(decibels(errors.reduce(0, +) / Double(errors.count)), floor)
     } consume: { psnr in
@@ -112,6 +115,8 @@ extension LevelSearch {
     let jobs = job.options.jobs
     let curve = try await LevelSample(job.plan, models, jobs: jobs).curve(
       around: wanted, top: top, models, floor: job.options.minimumPSNR ?? 0, jobs: jobs)
-    self.init(for: wanted, top: top, curve: curve, start: top / 2)
+    self.init(
+      for: wanted, top: top, curve: curve, start: top / 2,
+      precision: job.options.tellsPSNR ? .usual : .fine)
   }
 }

@@ -7,6 +7,7 @@ struct LevelSearch: Sendable {
   typealias Point = (step: Int, psnr: Double)
 
   private let wanted: Double
+  private let precision: Precision
   /// The highest step; steps are 1/256 level.
   private let top: Int
   /// What a step makes about, in dB.
@@ -20,18 +21,28 @@ struct LevelSearch: Sendable {
   /// The lowest that did not.
   private var reached: Point?
 
-  /// How much better than asked for, in dB, is near enough.
-  static let tolerance = 0.05
-  /// Where to aim above what is wanted, as no estimate is exact.
-  private static let margin = 0.02
+  /// How near to what is wanted is near enough.
+  struct Precision: Sendable {
+    /// How much better than asked for may be accepted, in dB.
+    let tolerance: Double
+    /// Where to aim above what is wanted, in dB, as no estimate is exact.
+    let margin: Double
+    /// Steps between a level that falls short and one that does not that are not looked into.
+    let fewSteps: Int
+
+    static let usual = Precision(tolerance: 0.05, margin: 0.02, fewSteps: 6)
+    /// To compare models by a few bytes in a thousand.
+    static let fine = Precision(tolerance: 0.01, margin: 0.004, fewSteps: 1)
+  }
+
   /// Archives packed before one that is better than need be is good enough.
   private static let patience = 9
-  /// Steps between a level that falls short and one that does not that are not looked into.
-  private static let fewSteps = 6
 
   /// - Parameter curve: what a sample of the pictures has, by ascending step
-  init(for wanted: Double, top: Int, curve: [Point], start: Int) {
-    (self.wanted, self.top) = (wanted, top)
+  init(
+    for wanted: Double, top: Int, curve: [Point], start: Int, precision: Precision = .usual
+  ) {
+    (self.wanted, self.top, self.precision) = (wanted, top, precision)
     let above = curve.first { $0.psnr >= wanted } ?? curve.last
     let below = curve.last { $0.psnr < wanted } ?? curve.first
     var (slope, step) = (0.01, start)
@@ -42,7 +53,7 @@ struct LevelSearch: Sendable {
     if let nearest = curve.min(by: { abs($0.psnr - wanted) < abs($1.psnr - wanted) }),
       nearest.psnr.isFinite
     {
-      step = nearest.step + Self.steps(wanted + Self.margin - nearest.psnr, slope)
+      step = nearest.step + Self.steps(wanted + precision.margin - nearest.psnr, slope)
     }
     self.slope = slope
     self.step = min(max(step, 0), top)
@@ -60,8 +71,8 @@ struct LevelSearch: Sendable {
     weight = Double(report.levelCount) / Double(max(report.psnrCount, 1))
     guard weight > 0 || psnr < wanted else { return true }
     if psnr >= wanted {
-      let isLowest = step <= (short.map { $0.step + Self.fewSteps } ?? 0)
-      if isLowest || psnr - wanted <= Self.tolerance * weight || attempts > Self.patience {
+      let isLowest = step <= (short.map { $0.step + precision.fewSteps } ?? 0)
+      if isLowest || psnr - wanted <= precision.tolerance * weight || attempts > Self.patience {
         return true
       }
       reached = (step, psnr)
@@ -79,22 +90,22 @@ struct LevelSearch: Sendable {
     guard let reached else {
       // Ever further up, should the estimates fail.
       let farther = attempts > 2 ? 16 << (attempts - 2) : 1
-      let steps = Self.steps(wanted + Self.margin * weight - psnr, slope * weight)
+      let steps = Self.steps(wanted + precision.margin * weight - psnr, slope * weight)
       return min(step + max(steps, farther), top)
     }
     guard let short else {
       // Where an estimate was not enough, most pictures may have what levels do not change.
       guard attempts == 1 else { return 0 }
-      let steps = Self.steps(psnr - wanted - Self.margin * weight, slope * weight)
+      let steps = Self.steps(psnr - wanted - precision.margin * weight, slope * weight)
       return max(step - max(steps, 1), 0)
     }
     // The last word has what is known to be good; PSNR may fall by a hair where levels rise.
-    guard reached.step - short.step > Self.fewSteps, attempts < Self.patience else {
+    guard reached.step - short.step > precision.fewSteps, attempts < Self.patience else {
       return reached.step
     }
     // Few pictures, or drawn ones, may have a mean that jumps from one level to the next; a straight
     // line between its ends does not find the place.
-    let line = (wanted + Self.margin * weight - short.psnr) / (reached.psnr - short.psnr)
+    let line = (wanted + precision.margin * weight - short.psnr) / (reached.psnr - short.psnr)
     let share = attempts > 3 ? 0.5 : line
     let steps = Int((share * Double(reached.step - short.step)).rounded(.up))
     return min(max(short.step + steps, short.step + 1), reached.step - 1)

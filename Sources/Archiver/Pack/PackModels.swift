@@ -31,9 +31,10 @@ struct PackModels: Sendable {
     case photo(Choice<PhotoCodec>)
   }
 
-  /// Those learned, then the one given, then the one built in.
+  /// Those learned, those adapted, then the one given, then the one built in.
   let listed: [ArchiveModel]
   private let learned: [Learned]
+  private var adapted: [Adapted]
   /// For pictures of its shape.
   private var objects: Choice<ObjectCodec>?
   /// For all others.
@@ -42,6 +43,11 @@ struct PackModels: Sendable {
   private struct Learned: Sendable {
     let choice: Choice<ObjectCodec>
     let codes: [LearnedModel.Key: [Int16]]
+  }
+
+  private struct Adapted: Sendable {
+    var choice: Choice<PhotoCodec>
+    let paths: Set<[UInt8]>
   }
 
   /// - Throws: ``ArchiverError/badModel(name:reason:)``
@@ -55,6 +61,14 @@ struct PackModels: Sendable {
         codec: codec, index: listed.count - 1, levels: codec.model.levels,
         level: Level(rawValue: 0))
       return Learned(choice: choice, codes: model.codes)
+    }
+    adapted = try options.adapted.map { model in
+      listed.append(try ArchiveModel(name: model.name, file: model.file))
+      let levels = model.model.configuration.levels
+      let choice = Choice(
+        codec: PhotoCodec(model: model.model), index: listed.count - 1, levels: levels,
+        level: model.level ?? Level(quality: quality, levels: levels))
+      return Adapted(choice: choice, paths: model.paths)
     }
     let newest = PictureModels.newest
     let builtIn = ArchiveModel(name: newest.name, digest: newest.digest)
@@ -93,6 +107,8 @@ struct PackModels: Sendable {
   ) throws(ArchiverError) -> PictureCodec {
     do {
       return try PictureCodec(file: file)
+    } catch ModelError.missingBase {
+      throw .badModel(name: name, reason: "only decodes; it was learned while a folder was packed")
     } catch {
       throw .badModel(name: name, reason: "\(error)")
     }
@@ -131,6 +147,9 @@ struct PackModels: Sendable {
   func at(share: Double) -> PackModels {
     var models = self
     models.photo.level = Level(share: share, levels: photo.levels)
+    for (place, model) in adapted.enumerated() {
+      models.adapted[place].choice.level = Level(share: share, levels: model.choice.levels)
+    }
     models.objects?.level = Level(share: share, levels: objects?.levels ?? 1)
     return models
   }
@@ -139,15 +158,19 @@ struct PackModels: Sendable {
   var steps: Int { Int(photo.top.rawValue) }
 
   /// Whether a picture has a model of its shape.
-  func hasOwn(_ image: Image) -> Bool {
-    if case .photo = candidates(for: image)[0] { false } else { true }
+  ///
+  /// - Parameter path: of its file, as the system names it
+  func hasOwn(_ image: Image, at path: [UInt8]) -> Bool {
+    if case .photo = candidates(for: image, at: path)[0] { false } else { true }
   }
 
   /// The quality 0…100 of pictures at the level they get.
   var quality: Double { photo.level.quality(levels: photo.levels) }
 
   /// The models for a picture, the best suited first.
-  func candidates(for image: Image) -> [Candidate] {
+  ///
+  /// - Parameter path: of its file, as the system names it
+  func candidates(for image: Image, at path: [UInt8]) -> [Candidate] {
     var found: [Candidate] = []
     if !learned.isEmpty {
       let key = LearnedModel.Key(image)
@@ -155,6 +178,7 @@ struct PackModels: Sendable {
       if let model, let codes = model.codes[key] { found.append(.learned(codes, model.choice)) }
     }
     if let objects, objects.codec.fits(image) { found.append(.objects(objects)) }
+    found += adapted.filter { $0.paths.contains(path) }.map { .photo($0.choice) }
     return found + [.photo(photo)]
   }
 
@@ -171,9 +195,9 @@ struct PackModels: Sendable {
 
   /// The version of the format it takes to read what is written with these.
   var version: FormatVersion {
-    max(
-      objects == nil && learned.isEmpty ? .first : .groups,
-      listed.map(\.version).max() ?? .first)
+    let others = listed.map(\.version).max() ?? .first
+    guard adapted.isEmpty else { return max(.learned, others) }
+    return max(objects == nil && learned.isEmpty ? .first : .groups, others)
   }
 }
 
@@ -186,5 +210,20 @@ extension ArchiveModel {
       matrices: matrices.map {
         ByteMatrix(range: $0.range, columns: $0.columns, isSigned: $0.isSigned)
       })
+  }
+}
+
+extension PackOptions {
+  /// The model that photographs are packed with, and how many levels it has; nil where the file
+  /// given is no model at all.
+  package var photoModel: (file: [UInt8], levels: Int)? {
+    let builtIn = BuiltInModel.newest.file
+    for file in [model, builtIn].compactMap(\.self) {
+      guard let tensors = try? SafeTensors(file) else { return nil }
+      if let sizes = try? PhotoConfiguration(metadata: tensors.metadata) {
+        return (file, sizes.levels)
+      }
+    }
+    return nil
   }
 }

@@ -29,6 +29,12 @@ public struct PackOptions: Sendable {
   /// Whether predictors of tables may be learned from their numbers; readers of such archives know
   /// format 1.4.
   package var learnsTables = false
+  /// Models of photographs adapted to some of the very pictures to be packed; they travel inside
+  /// the archive, behind those learned.
+  package var adapted: [AdaptedModel] = []
+  /// Whether a PSNR that is asked for is on record; a look for the level that has it wants the
+  /// archive there would be at that level, and looks closer.
+  package var tellsPSNR = true
   /// The files to pack of all that are found, by the names the system has for them, folders and
   /// links aside; nil for all.
   package var only: Set<[UInt8]>?
@@ -39,7 +45,7 @@ public struct PackOptions: Sendable {
   package var findsCopies = true
 
   /// Whether the archive tells the PSNR of each picture: that it was asked for.
-  var recordsPSNR: Bool { !lossless && (psnr != nil || minimumPSNR != nil) }
+  var recordsPSNR: Bool { tellsPSNR && !lossless && (psnr != nil || minimumPSNR != nil) }
 
   /// - Throws: ``ArchiverError`` of kind ``ErrorKind/misuse``
   func validate() throws(ArchiverError) {

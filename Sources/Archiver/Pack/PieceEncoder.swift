@@ -194,12 +194,13 @@ extension PieceEncoder {
     of file: FoundFile, _ bytes: [UInt8], _ picture: Picture, _ models: PackModels
   ) -> PackedPiece? {
     let extras = Self.extras(of: picture)
+    let candidates = models.candidates(for: picture.image, at: file.systemPath)
     let made =
       if let floor {
-        floor.coded(picture, models, coder: coder)
+        floor.coded(picture, candidates, coder: coder)
       } else {
         CodedPicture(
-          picture.image, models.candidates(for: picture.image)[0], coder: coder,
+          picture.image, candidates[0], coder: coder,
           // What is promised is to hold for the files that come back.
           as: recordsPSNR ? picture.format : nil)
       }

@@ -14,13 +14,13 @@ struct QualityFloor: Sendable {
   /// About what a step of 1/256 level makes, in dB.
   private static let slope = 0.01
 
-  /// The codes of a picture by the first of the models that reaches the floor, at its level or at
+  /// The codes of a picture by the first of its models that reaches the floor, at its level or at
   /// a better one; nil if none does.
   func coded(
-    _ picture: Picture, _ models: PackModels, coder: Coder
+    _ picture: Picture, _ candidates: [PackModels.Candidate], coder: Coder
   ) -> CodedPicture? {
     let (image, format) = (picture.image, picture.format)
-    for candidate in models.candidates(for: image) {
+    for candidate in candidates {
       let made = CodedPicture(image, candidate, coder: coder, as: format)
       if made.psnr >= psnr { return made }
       let raised =

@@ -185,11 +185,14 @@ extension QuantisedWeights {
   }
 
   /// Moves everything by one step of its optimiser.
+  ///
+  /// - Parameter logRate: of steps and scales; nil for that of the weights
   mutating func update(
-    _ gradients: Gradients, _ ofReals: inout Adam, _ ofLogs: inout Adam, rate: Float
+    _ gradients: Gradients, _ ofReals: inout Adam, _ ofLogs: inout Adam, rate: Float,
+    logRate: Float? = nil
   ) {
     ofReals.update(&reals, gradients: gradients.reals, rate: rate)
-    ofLogs.update(&logs, gradients: gradients.logs, rate: rate)
+    ofLogs.update(&logs, gradients: gradients.logs, rate: logRate ?? rate)
     bound()
   }
 

@@ -8,6 +8,8 @@ package struct PhotoCrops: Shard {
   package let width: Int
   /// A trained level for each piece.
   package let levels: [Int]
+  /// What an error counts, for each piece.
+  package let weights: [Float]
   /// x / 255 − 0.5 in blocks of 8×8 pixels: (samples · height / 8) × (width / 8) × 192, channels
   /// in the order (dy, dx, plane).
   package let blocks: Tensor
@@ -15,7 +17,10 @@ package struct PhotoCrops: Shard {
   /// - Parameters:
   ///   - pixels: height × width × 3 for each piece
   ///   - levels: as many
-  package init(pixels: [[UInt8]], height: Int, width: Int, levels: [Int]) {
+  ///   - weights: as many; nil for ones
+  package init(
+    pixels: [[UInt8]], height: Int, width: Int, levels: [Int], weights: [Float]? = nil
+  ) {
     precondition(height % 64 == 0 && width % 64 == 0 && height > 0 && width > 0)
     precondition(!pixels.isEmpty && pixels.count == levels.count)
     precondition(pixels.allSatisfy { $0.count == height * width * 3 })
@@ -24,6 +29,7 @@ package struct PhotoCrops: Shard {
     self.height = height
     self.width = width
     self.levels = levels
+    self.weights = weights ?? Array(repeating: 1, count: levels.count)
     blocks = Tensor(
       rows: samples * height, columns: width, channels: 3,
       values: pixels.flatMap { $0.map { numbers[Int($0)] } }
@@ -40,6 +46,7 @@ package struct PhotoCrops: Shard {
     height = crops.height
     width = crops.width
     blocks = crops.blocks
+    weights = crops.weights
     self.levels = levels
   }
 

@@ -2,7 +2,8 @@ import Networks
 
 /// What the photo codec learns to make small: rate and distortion, weighed by the quality.
 ///
-/// λ[level] · mean squared error of samples 0…255 + bits a pixel; the mean over pictures.
+/// λ[level] · mean squared error of samples 0…255 + bits a pixel; the mean over pictures, whose
+/// errors may count more or less.
 package struct PhotoObjective: Sendable {
   package let model: TrainablePhotoModel
   /// What a squared error of samples 0…255 costs in bits a pixel, for each trained level.
@@ -24,7 +25,7 @@ package struct PhotoObjective: Sendable {
     let pass = model(tape, crops, noisy: noisy)
     let pixels = Float(crops.pixels)
     let distortion = pass.squaredError.scaled(
-      bySample: crops.levels.map { lambdas[$0] * 65025 / (3 * pixels) })
+      bySample: zip(crops.levels, crops.weights).map { lambdas[$0] * $1 * 65025 / (3 * pixels) })
     let rate = (pass.bits + pass.hyperBits).scaled(by: 1 / pixels)
     func mean(_ numbers: Variable, _ scale: Float) -> Double {
       Double(scale) * numbers.value.sums(samples: 1)[0] / Double(crops.samples)

@@ -8,7 +8,7 @@ package struct TrainablePhotoModel: Sendable {
   /// As they were in the weights.
   package let parameters: ParameterSet
   private let weights: PhotoWeights
-  private let placements: [PhotoAssembly.Placement]
+  let placements: [Placement]
   private let analysis: PhotoAnalysisLayers
   private let hyperAnalysis: PhotoHyperAnalysisLayers
   private let hyperSynthesis: PhotoHyperSynthesisLayers
@@ -68,6 +68,8 @@ package struct TrainablePhotoModel: Sendable {
   package func inFileOrder(_ gradients: [Tensor]) -> [String: [Float]] {
     inFileOrder { gradients[$0.parameter.index] }
   }
+
+  typealias Placement = PhotoAssembly.Placement
 
   private func inFileOrder(
     _ numbers: (PhotoAssembly.Placement) -> Tensor
