@@ -89,9 +89,10 @@ struct Pack: AsyncParsableCommand {
 
   @Flag(
     help: ArgumentHelp(
-      "Learn a model of pictures that are alike, small and of one size, and keep it in the archive "
-        + "if that comes out smaller at the same PSNR; takes some 4 minutes, or ten with "
-        + "--learn=10m. Of tables, weights of numbers before each."))
+      "Learn a model of pictures that are alike, small and of one size, adapt the model of "
+        + "photographs to the others, learn weights for tables, and keep what makes the archive "
+        + "smaller at the same PSNR; takes some 4 minutes, or ten with --learn=10m, and what "
+        + "packing a few times takes."))
   var learn = false
 
   /// What `--learn=TIME` is read as; see `spellingOut`.

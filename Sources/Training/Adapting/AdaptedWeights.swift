@@ -23,9 +23,6 @@ struct AdaptedWeights: Sendable {
     let kind: PhotoAdaptation.Kind
   }
 
-  /// The width of a step of differences, as a share of the root mean square of a tensor's numbers,
-  /// and of a step of factors.
-  private static let (differenceStep, factorStep): (Float, Float) = (0.02, 0.02)
   /// What the learning rate of factors is multiplied by.
   private static let factorRate: Float = 2
   /// What integers are expected to be at first: the scale of a Laplace distribution.
@@ -34,14 +31,14 @@ struct AdaptedWeights: Sendable {
   private static let leastShare: Float = 0.1
   private static let leastStep: Float = 1e-5
 
-  init(_ model: TrainablePhotoModel) {
+  init(_ model: TrainablePhotoModel, plan: AdaptingPlan) {
     self.model = model
     parameters = model.parameters
     let names = Set(model.configuration.decodingTensors.map(\.name))
     let placements = model.placements.filter { names.contains($0.tensor) }
     decoding = placements.map { Change(placement: $0, kind: Self.kind(of: $0.tensor, in: model)) }
     let all = model.parameters
-    differences = QuantisedWeights(decoding.map { Self.initial($0, all) })
+    differences = QuantisedWeights(decoding.map { Self.initial($0, all, plan.firstSteps) })
     let decoders = Set(placements.map(\.parameter))
     encoding = all.all.filter { !decoders.contains($0) }
     let adam = Adam(beta1: 0.9, beta2: 0.99)
@@ -59,7 +56,7 @@ struct AdaptedWeights: Sendable {
   }
 
   private static func initial(
-    _ change: Change, _ parameters: ParameterSet
+    _ change: Change, _ parameters: ParameterSet, _ steps: (differences: Float, factors: Float)
   ) -> QuantisedWeights.Initial {
     let parameter = change.placement.parameter
     let base = change.placement.base ?? parameters.value(parameter)
@@ -67,11 +64,11 @@ struct AdaptedWeights: Sendable {
     switch change.kind {
     case .factor:
       nothing = .zeros(rows: base.rows, columns: 1, channels: 1)
-      (rate, step) = (factorRate, factorStep)
+      (rate, step) = (factorRate, steps.factors)
     case .difference:
       let square = base.dots(base, samples: 1)[0] / Double(base.count)
       nothing = base.scaled(by: 0)
-      (rate, step) = (1, max(Float(square.squareRoot()) * differenceStep, leastStep))
+      (rate, step) = (1, max(Float(square.squareRoot()) * steps.differences, leastStep))
     }
     var initial = QuantisedWeights.Initial(
       parameters.name(parameter), nothing, rate: rate, step: step)

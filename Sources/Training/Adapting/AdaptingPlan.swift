@@ -24,20 +24,22 @@ package struct AdaptingPlan: Sendable, Equatable {
   /// Pixels a shard has, about: two pieces of 192 × 192.
   static let shardPixels = 73_728
 
-  /// The highest rates: of what decodes at the lowest and at the sixth level, of what only encodes
-  /// likewise, and of logarithms of widths at any. Finer pictures bear less noise.
-  private static let (decoding, encoding, widths): ([Float], [Float], Float) =
-    ([1e-3, 3e-4], [5e-4, 1e-4], 1e-2)
+  /// What belongs to a plan's level: linear in the inverse between the values for the lowest level
+  /// and for the sixth, and the same above. Finer pictures bear less noise.
+  private func graded(_ lowest: Float, _ sixth: Float) -> Float {
+    let height = min(Float(level.rawValue) / 1280, 1)
+    return 1 / ((1 - height) / lowest + height / sixth)
+  }
+
+  /// Where steps begin: of differences as a share of the root mean square of a tensor's numbers, and
+  /// of factors.
+  var firstSteps: (differences: Float, factors: Float) {
+    (graded(0.02, 0.01), graded(0.02, 0.005))
+  }
 
   /// Learning rates of a step, of so many.
   func rates(at step: Int, of steps: Int) -> AdaptedWeights.Rates {
-    let schedule = Schedule(peak: 1, warmUp: min(20, steps / 5), steps: steps)
-    let height = min(Float(level.rawValue) / 256 / 5, 1)
-    let share = schedule.rate(at: step)
-    func rate(_ ends: [Float]) -> Float {
-      // Linear in the inverse, which needs no power.
-      share / ((1 - height) / ends[0] + height / ends[1])
-    }
-    return (rate(Self.decoding), share * Self.widths, rate(Self.encoding))
+    let share = Schedule(peak: 1, warmUp: min(20, steps / 5), steps: steps).rate(at: step)
+    return (share * graded(1e-3, 2e-4), share * 1e-2, share * graded(5e-4, 1e-4))
   }
 }

@@ -51,7 +51,7 @@ package struct PhotoAdapting: Sendable {
     let model = TrainablePhotoModel(weights)
     (self.base, self.pieces, self.plan, self.threads) = (base, pieces, plan, threads)
     objective = PhotoObjective(model, lambdas: lambdas)
-    self.weights = AdaptedWeights(model)
+    self.weights = AdaptedWeights(model, plan: plan)
     price = Float(1 / max(pieces.pixels(ofAll: pictures), 1))
     key = NoiseKey(seed: plan.seed)
     if case .steps(let steps) = plan.length { self.steps = steps }
