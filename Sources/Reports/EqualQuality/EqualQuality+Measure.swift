@@ -48,6 +48,7 @@ extension EqualQuality {
     let part = stride(from: 0, to: pictures.count, by: step).map { pictures[$0] }
     let builtIn = BuiltInArchive(paths: paths, pictures: part, decibels: psnr, jobs: jobs)
     let shown = step > 1 ? "\(part.count) of these pictures" : "These pictures"
+    if step > 1 { notes.append("The built-in model is measured on \(part.count) of the pictures.") }
     add(
       try await builtIn.meeting(psnr), "built-in", { "aezip, built-in model, quality \($0)" },
       "\(shown) in an archive of their own, everything counted.", of: part.count)
@@ -111,7 +112,7 @@ extension EqualQuality {
 
   /// Pictures that are packed with the built-in model: that takes far longer than the other codecs,
   /// and none of its figures depends on how many pictures there are.
-  private static let mostBuiltIn = 2000
+  private static let mostBuiltIn = 500
   /// Fewer pictures of a shape are all components of their own.
   private static let leastAlike = 16
   /// Of a picture; some minutes go by on larger ones.
