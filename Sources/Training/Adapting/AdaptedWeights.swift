@@ -72,7 +72,7 @@ struct AdaptedWeights: Sendable {
     }
     var initial = QuantisedWeights.Initial(
       parameters.name(parameter), nothing, rate: rate, step: step)
-    initial.scale = scale
+    initial.scales = [scale]
     return initial
   }
 
