@@ -94,10 +94,12 @@ struct LevelSearch: Sendable {
       return min(step + max(steps, farther), top)
     }
     guard let short else {
-      // Where an estimate was not enough, most pictures may have what levels do not change.
-      guard attempts == 1 else { return 0 }
+      // Where an estimate was not enough, most pictures may have what levels do not change; where
+      // they have not, the estimate was of a slope too steep: ever further down.
+      guard attempts == 1 || weight > 0.5 else { return 0 }
+      let farther = attempts > 1 ? 8 << (2 * (attempts - 1)) : 1
       let steps = Self.steps(psnr - wanted - precision.margin * weight, slope * weight)
-      return max(step - max(steps, 1), 0)
+      return max(step - max(steps, farther), 0)
     }
     // The last word has what is known to be good; PSNR may fall by a hair where levels rise.
     guard reached.step - short.step > precision.fewSteps, attempts < Self.patience else {
