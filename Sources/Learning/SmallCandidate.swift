@@ -4,28 +4,36 @@ import Training
 /// A small autoencoder learned from nothing, of pictures of one shape.
 struct SmallCandidate {
   let pictures: LikePictures
-  let plan: LearningPlan
-  let length: FolderPlan.Length
+  private var training: FolderTraining
 
-  /// Learns one; nil for pictures none is learned of.
-  func learn(
-    target: Double, _ watch: (FolderProgress) -> Void
-  ) async throws -> LearnedObjects? {
-    let plan = FolderPlan(decibels: target, length: length, seed: plan.seed)
-    guard plan.isPossible else { return nil }
-    var training: FolderTraining
+  /// Nil for pictures none is learned of.
+  ///
+  /// - Parameter target: the mean PSNR, decibels
+  init?(
+    _ pictures: LikePictures, target: Double, plan: LearningPlan, length: FolderPlan.Length
+  ) throws {
+    let folder = FolderPlan(decibels: target, length: length, seed: plan.seed)
+    guard folder.isPossible else { return nil }
+    self.pictures = pictures
     do {
       training = try FolderTraining(
-        samples: pictures.samples, shape: pictures.shape, count: pictures.count, plan: plan,
-        threads: self.plan.threads)
+        samples: pictures.samples, shape: pictures.shape, count: pictures.count, plan: folder,
+        threads: plan.threads)
     } catch .shape, .tooFew, .tooLarge {
       return nil
     }
+  }
+
+  mutating func train(_ watch: (FolderProgress) -> Void) async throws {
     while !training.isFinished {
       try await training.advance()
       watch(training.progress)
     }
-    return try await training.finish()
+  }
+
+  /// The decoder that was learned and the best codes for a mean PSNR.
+  mutating func finish(at decibels: Double) async throws -> LearnedObjects {
+    try await training.finish(at: decibels)
   }
 
   /// What packing needs of it.

@@ -110,11 +110,13 @@ struct FolderRun: Sendable {
   }
 
   /// Looks for the best codes of the decoder as it is.
-  mutating func finish(threads: Int) async throws(FolderError) -> LearnedObjects {
+  mutating func finish(
+    at decibels: Double, threads: Int
+  ) async throws(FolderError) -> LearnedObjects {
     if learner.codes == nil { await learner.encodeAll(batches.all) }
     await learner.lookAtReactions(batches.pictures.spread(40))
     var ending = try FolderEnding(
-      learner, batches, decibels: plan.decibels, lambda: lambda, threads: threads)
+      learner, batches, decibels: decibels, lambda: lambda, threads: threads)
     await ending.search(rounds: stages.rounds)
     return ending.learned
   }

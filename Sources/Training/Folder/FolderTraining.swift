@@ -54,13 +54,14 @@ package struct FolderTraining: Sendable {
   }
 
   /// Looks for the best codes of the decoder that was learned, at the PSNR asked for, and measures
-  /// what the file that is to be stored makes of them.
+  /// what the file that is to be stored makes of them. Can be done again with another aim.
   ///
+  /// - Parameter decibels: what is aimed at if not at the plan's PSNR
   /// - Throws: `FolderError`
-  package mutating func finish() async throws -> LearnedObjects {
+  package mutating func finish(at decibels: Double? = nil) async throws -> LearnedObjects {
     precondition(isFinished, "steps are left")
-    let threads = threads
-    guard let learned = try await run?.finish(threads: threads) else {
+    let (threads, aim) = (threads, decibels ?? plan.decibels)
+    guard let learned = try await run?.finish(at: aim, threads: threads) else {
       preconditionFailure("no step was made")
     }
     return learned
