@@ -47,9 +47,10 @@ package struct ArchiveReader: Sendable {
   package func readBlock(_ number: Int) throws(ArchiveError) -> Block {
     let place = blocks[number]
     let section = Section(type: .block, offset: place.offset, length: place.length)
-    let block = try Block(
+    var block = try Block(
       opening: try source.payload(of: section), at: place.offset,
       models: modelCount)
+    block.entries.takeSizesOfPictures(from: entries[place.entries])
     guard block.entries.map(\.listed)[...] == entries[place.entries],
       block.sharedDigest == place.sharedDigest
     else { throw .indexMismatch(.block, offset: place.offset) }
@@ -61,7 +62,8 @@ package struct ArchiveReader: Sendable {
   package func readSummary(ofBlock number: Int) throws(ArchiveError) -> BlockSummary {
     let place = blocks[number]
     let section = Section(type: .block, offset: place.offset, length: place.length)
-    let (catalogue, prelude) = try source.catalogue(of: section, models: modelCount)
+    var (catalogue, prelude) = try source.catalogue(of: section, models: modelCount)
+    catalogue.entries.takeSizesOfPictures(from: entries[place.entries])
     guard catalogue.entries.map(\.listed)[...] == entries[place.entries] else {
       throw .indexMismatch(.block, offset: place.offset)
     }

@@ -25,10 +25,12 @@ extension Block {
   /// - Parameters:
   ///   - bodyLevel: zstd's level for the body, 1…19.
   ///   - boundaries: offsets into the body where its statistics change, ascending.
+  ///   - omittingSizes: whether sizes of pictures are left to the index, which takes readers of
+  ///     ``FormatVersion/learned``.
   /// - Throws: ``ArchiveError`` if the block is empty, too large, or an entry is not one that the
   ///   format allows.
   package func seal(
-    bodyLevel: Int, boundaries: [Int] = []
+    bodyLevel: Int, boundaries: [Int] = [], omittingSizes: Bool = false
   ) throws(ArchiveError) -> SealedBlock {
     try checkLimits()
     do throws(CatalogueError) {
@@ -37,7 +39,9 @@ extension Block {
     } catch {
       throw .unwritable(error)
     }
-    let catalogue = Catalogue(entries: entries, sharedDigests: sharedDigest.map { [$0] } ?? [])
+    let catalogue = Catalogue(
+      entries: omittingSizes ? entries.omittingSizesOfPictures : entries,
+      sharedDigests: sharedDigest.map { [$0] } ?? [])
     let table = try CheckedFrame.seal(try catalogue.bytes(within: .block))
     let extrasFrame =
       extras.isEmpty ? [] : try CheckedFrame.compress(extras, level: bodyLevel)

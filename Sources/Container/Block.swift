@@ -4,7 +4,7 @@
 ///     block.append(entry, body: codes, extras: metadata)
 ///     try writer.append(try block.seal(bodyLevel: 19))
 package struct Block: Hashable, Sendable {
-  package private(set) var entries: [Entry]
+  package internal(set) var entries: [Entry]
   /// The entries' bodies, one after the other: codes, file bytes or link targets.
   package private(set) var body: [UInt8]
   /// What the entries' pictures have beside their codes, one after the other.

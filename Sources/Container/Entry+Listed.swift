@@ -22,6 +22,28 @@ extension Entry {
 }
 
 extension [Entry] {
+  /// As a block may store them whose sizes the index tells: of pictures and their copies, they say
+  /// nothing that a reader needs.
+  var omittingSizesOfPictures: [Entry] {
+    var (entries, isPicture) = (self, false)
+    for index in indices {
+      if self[index].kind != .copy { isPicture = self[index].kind == .picture }
+      if isPicture { entries[index].size = 0 }
+    }
+    return entries
+  }
+
+  /// Sizes that a block has left to the index.
+  ///
+  /// - Parameter listed: the same entries, if all is well
+  mutating func takeSizesOfPictures(from listed: ArraySlice<Entry>) {
+    guard listed.count == count else { return }
+    for (index, entry) in zip(indices, listed)
+    where self[index].size == 0 && (entry.kind == .picture || entry.kind == .copy) {
+      self[index].size = entry.size
+    }
+  }
+
   /// Gives entries that the index stored the lengths which follow from their other fields: a piece
   /// goes on to the next, the last one to the end of its file.
   package mutating func restoreLengths() throws(CatalogueError) {

@@ -109,11 +109,18 @@ struct UnsealedBlock: Sendable {
   let family: PackedPiece.Family
 
   /// Compresses the block as hard as its bytes are worth.
-  func sealed() throws -> SealedBlock {
-    let quick = try block.seal(bodyLevel: 1, boundaries: boundaries)
+  ///
+  /// - Parameter version: of the archive
+  func sealed(for version: FormatVersion) throws -> SealedBlock {
+    // Where a picture is few bytes its size would be one in fifty of them.
+    let omitting = if case .objects = family { version >= .learned } else { false }
+    func seal(_ level: Int) throws -> SealedBlock {
+      try block.seal(bodyLevel: level, boundaries: boundaries, omittingSizes: omitting)
+    }
+    let quick = try seal(1)
     // What hardly gives way to level 1, such as range-coded bytes, has nothing left to give.
     if quick.payload.count * 50 > (block.body.count + block.extras.count) * 49 { return quick }
-    return try block.seal(bodyLevel: level, boundaries: boundaries)
+    return try seal(level)
   }
 
   /// The highest takes a second for some megabytes.

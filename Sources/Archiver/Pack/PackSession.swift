@@ -9,6 +9,7 @@ struct PackSession {
   private let encoder: PieceEncoder
   private var writer: ArchiveWriter<OutputFile>
   private var builder = BlockBuilder()
+  private let version: FormatVersion
   private var sealing: OrderedTasks<SealedBlock>
   /// Digest so far of the large file whose pieces pass by.
   private var fileDigest = DigestHasher()
@@ -24,11 +25,10 @@ struct PackSession {
       recordsPSNR: options.recordsPSNR,
       codesTables: job.tableVersion != nil, tableError: options.maximumError ?? 0,
       learnsTables: options.learnsTables)
-    writer = try ArchiveWriter(
-      into: file, models: models?.listed ?? [],
-      version: max(
-        plan.hasCopies || options.recordsPSNR ? .copies : .first,
-        job.tableVersion ?? .first, models?.version ?? .first))
+    version = max(
+      plan.hasCopies || options.recordsPSNR ? .copies : .first,
+      job.tableVersion ?? .first, models?.version ?? .first)
+    writer = try ArchiveWriter(into: file, models: models?.listed ?? [], version: version)
     sealing = OrderedTasks(width: options.jobs - 1)
     report.problems = plan.problems
     // What was asked for is not rounded to the level it became.
@@ -94,8 +94,9 @@ struct PackSession {
   }
 
   private mutating func seal(_ block: UnsealedBlock) async throws {
+    let version = version
     try await sealing.start {
-      try block.sealed()
+      try block.sealed(for: version)
     } consume: {
       try writer.append($0)
     }
