@@ -6,7 +6,7 @@ PREFIX ?= /usr/local
 PROGRAM = .build/release/aezip
 STATIC  = .build/static
 
-.PHONY: build demo test test-long install manual corpus bench mnist folders format lint clean libraries
+.PHONY: build demo test test-long install manual corpus bench mnist folders latent format lint clean libraries
 
 build: libraries
 	$(SWIFT) build -c release --product aezip
@@ -59,6 +59,10 @@ mnist: build
 # Learns folders of alike pictures, those in $$AEZIP_CORPUS; a quarter of an hour on two cores.
 folders: build
 	@.ci/folders $(PROGRAM) "$$AEZIP_CORPUS"
+
+# What the codes of MNIST's digits in $$AEZIP_CORPUS are good for; some minutes on two cores.
+latent: build
+	@.ci/latent $(PROGRAM) "$$AEZIP_CORPUS/mnist"
 
 bench: build
 	$(PROGRAM) bench kernels

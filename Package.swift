@@ -109,6 +109,16 @@ let package = Package(
       dependencies: ["Archiver", "Learning", "Files", "Images", "Networks", "Training"],
       swiftSettings: strict),
 
+    // What codes are good for beyond storage.
+    .target(
+      name: "LatentSpace",
+      dependencies: ["Archiver", "Files", "Images", "LinearAlgebra", "Networks", "Tensors"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "LatentSpaceTests",
+      dependencies: ["Archiver", "Files", "Images", "LatentSpace", "Networks"],
+      swiftSettings: strict),
+
     // What the codec is measured against, and the measuring.
     .target(
       name: "Baselines",
@@ -150,8 +160,8 @@ let package = Package(
     .executableTarget(
       name: "aezip",
       dependencies: [
-        "Archiver", "CMalloc", "Container", "Datasets", "Files", "Images", "Learning", "Networks",
-        "Reports", "Tensors", "Training",
+        "Archiver", "CMalloc", "Container", "Datasets", "Files", "Images", "LatentSpace",
+        "Learning", "Networks", "Reports", "Tensors", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

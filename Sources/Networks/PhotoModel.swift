@@ -46,6 +46,11 @@ package struct PhotoModel: Sendable {
     hyperPrior = priors
   }
 
+  /// Width of a step of each channel of the codes, in the numbers the synthesis gets.
+  package func steps(at level: Level) -> [Float] {
+    level.row(of: decodeGain, levels: configuration.levels)
+  }
+
   /// This model's decoder behind another's encoder, of the same sizes.
   package func encoding(with other: PhotoModel) -> PhotoModel {
     precondition(other.configuration == configuration)

@@ -2,6 +2,7 @@ import Archiver
 import ArgumentParser
 import Container
 import Files
+import LatentSpace
 
 extension ExitCode {
   /// Finished, but not with every file.
@@ -54,6 +55,8 @@ func naming<Result>(
   } catch let error as ArchiveError {
     throw Failure(file: file, error: error)
   } catch let error as ArchiverError {
+    throw Failure(file: file, error: error)
+  } catch let error as LatentError {
     throw Failure(file: file, error: error)
   }
 }

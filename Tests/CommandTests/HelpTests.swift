@@ -7,8 +7,8 @@ import Testing
 
   @Test(arguments: [
     "", "pack", "unpack", "list", "info", "verify", "report", "compare", "bench", "bench kernels",
-    "", "pack", "unpack", "list", "info", "verify", "report", "compare", "train", "model",
-    "model show", "bench", "bench kernels", "bench training",
+    "", "pack", "unpack", "list", "info", "verify", "report", "compare", "search",
+    "train", "model", "model show", "bench", "bench kernels", "bench training", "bench search",
   ])
   func `help is what the snapshot holds`(command: String) throws {
     try Sandbox.with { sandbox in

@@ -53,6 +53,9 @@ package struct ObjectModel: Sendable {
 
   package var canEncode: Bool { encoder != nil }
 
+  /// Width of a step of each code, in the network's numbers.
+  package func steps(at level: Level) -> [Float] { level.row(of: scales.gains, levels: levels) }
+
   /// Objects worked on at a time: enough to fill the products, few enough to stay in the cache.
   private var portion: Int {
     let layers = decoder.layers + (encoder?.layers ?? [])
@@ -114,11 +117,18 @@ extension ObjectModel {
   /// - Parameter values: objects × latents, as a walk gives them
   /// - Returns: objects × height × width × channels
   package func samples(decoding values: [Float]) -> [UInt8] {
-    portions(of: values, latents).flatMap { part in
-      let count = part.count / latents
-      let codes = Tensor(rows: count, columns: 1, channels: latents, values: Array(part))
-      return decoder(codes, samples: count).bytes
-    }
+    portions(of: values, latents).flatMap { decoded($0).bytes }
+  }
+
+  /// The same before it is rounded to samples: of pictures, 0…1 where a sample can be.
+  package func numbers(decoding values: [Float]) -> [Float] {
+    portions(of: values, latents).flatMap { decoded($0).values }
+  }
+
+  private func decoded(_ values: ArraySlice<Float>) -> Tensor {
+    let count = values.count / latents
+    let codes = Tensor(rows: count, columns: 1, channels: latents, values: Array(values))
+    return decoder(codes, samples: count)
   }
 
   private func portions<T>(of numbers: [T], _ size: Int) -> [ArraySlice<T>] {

@@ -1,0 +1,45 @@
+/// A symmetric, positive definite matrix as L · Lᵀ, L with nothing above its diagonal.
+///
+/// Plain loops: the matrices here have some hundred rows, and LAPACK's would not be noticed.
+package struct Cholesky: Sendable {
+  /// Rows and columns of the matrix.
+  package let order: Int
+  /// L, order × order, row after row.
+  package let lower: [Double]
+
+  /// - Parameter matrix: order × order; only what is on and below the diagonal is read
+  /// - Returns: nil unless the matrix is positive definite, as far as can be told
+  /// - Complexity: O(order³)
+  package init?(of matrix: [Double], order: Int) {
+    precondition(order > 0 && matrix.count == order * order, "the matrix is not order × order")
+    var lower = [Double](repeating: 0, count: order * order)
+    for row in 0..<order {
+      for column in 0...row {
+        var sum = matrix[row * order + column]
+        for k in 0..<column { sum -= lower[row * order + k] * lower[column * order + k] }
+        if column < row {
+          lower[row * order + column] = sum / lower[column * order + column]
+        } else {
+          guard sum > 0, sum.isFinite else { return nil }
+          lower[row * order + row] = sum.squareRoot()
+        }
+      }
+    }
+    (self.order, self.lower) = (order, lower)
+  }
+
+  /// x of L · Lᵀ · x = b.
+  package func solution(of b: [Double]) -> [Double] {
+    precondition(b.count == order, "as many numbers as rows")
+    var x = b
+    for row in 0..<order {
+      for k in 0..<row { x[row] -= lower[row * order + k] * x[k] }
+      x[row] /= lower[row * order + row]
+    }
+    for row in (0..<order).reversed() {
+      for k in (row + 1)..<order { x[row] -= lower[k * order + row] * x[k] }
+      x[row] /= lower[row * order + row]
+    }
+    return x
+  }
+}
