@@ -9,7 +9,9 @@ package enum ArchiveLimit {
   /// Bytes of a model file.
   package static let modelFile = 1 << 30
   /// Bytes of all matrices of a packed model.
-  package static let matrices = 1 << 28
+  package static let matrices = 1 << 26
+  /// Columns of a matrix, less one.
+  package static let columns = 1 << 20
   /// Matrices of a packed model.
   package static let matrixCount = 4096
   /// Pieces in an archive.

@@ -34,7 +34,8 @@ enum PackedModel {
   ) throws(ArchiveError) -> [UInt8] {
     let whole = try CheckedFrame.seal(file)
     let size = matrices.reduce(0) { $0 + $1.range.count }
-    guard size > 0, size <= ArchiveLimit.matrices, matrices.count <= ArchiveLimit.matrixCount
+    guard size > 0, size <= ArchiveLimit.matrices, matrices.count <= ArchiveLimit.matrixCount,
+      matrices.allSatisfy({ $0.columns <= ArchiveLimit.columns })
     else { return whole }
     var (head, coder) = (ByteWriter(), WeightEncoder())
     head.fixed(marker)
@@ -83,7 +84,7 @@ enum PackedModel {
     let places = try (0..<reader.count(atMost: ArchiveLimit.matrixCount)).map { _ in
       let gap = try reader.count(atMost: ArchiveLimit.modelFile)
       let size = try reader.count(atMost: ArchiveLimit.matrices)
-      let columns = 1 + (try reader.count(atMost: ArchiveLimit.matrices))
+      let columns = 1 + (try reader.count(atMost: ArchiveLimit.columns))
       let sign = try reader.fixed(UInt8.self)
       guard sign <= 1 else {
         throw BytesError.outOfBounds(offset: reader.offset - 1, value: UInt64(sign), limit: 1)
