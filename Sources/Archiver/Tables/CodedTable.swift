@@ -98,16 +98,12 @@ package struct CodedTable: Sendable {
 
   /// By the best plan, or left as it is.
   private static func smallest(_ segment: Segment, _ learns: Bool) -> CodedSegment {
-    // What serves the part that plans are made from may cost more in all.
-    let plans =
-      [Segment.Plan(coder: .plain, predictors: .all(.none)), segment.bestPlan(learns: false)]
-      + (learns ? [segment.bestPlan(learns: true)] : [])
-    var best = segment.coded(plans[0])
-    for plan in plans.dropFirst() {
-      let coded = segment.coded(plan)
-      if coded.size < best.size { best = coded }
-    }
-    return best
+    let planned = segment.coded(segment.bestPlan(learns: false))
+    let plain = segment.coded(Segment.Plan(coder: .plain, predictors: .all(.none)))
+    let best = planned.size < plain.size ? planned : plain
+    guard learns else { return best }
+    let learned = segment.coded(segment.bestPlan(learns: true))
+    return learned.sealedSize < best.sealedSize ? learned : best
   }
 }
 

@@ -85,6 +85,12 @@ package struct CodedSegment {
   let isDense: Bool
   /// Whether its predictor was learned from its numbers.
   let isLearned: Bool
+
+  /// Bytes when zstd has compressed it as hard as a block of tables is: closer than ``size``, and
+  /// slow.
+  var sealedSize: Int {
+    isDense ? size : (try? ZstdFrame.compress(bytes[...], level: 19).count) ?? bytes.count
+  }
 }
 
 extension Segment {
