@@ -5,12 +5,23 @@ import Files
 package enum LatentError: KindedError, Equatable {
   /// No picture of the archive is stored as codes.
   case noCodes
-  /// The picture searched for has another size than all that the archive has codes of.
-  case otherSize(query: String, archive: [String])
+  /// A picture has another size than all that there are codes of.
+  case otherSize(query: String, known: [String])
   /// A file of the archive that is stored in another way.
   case notCoded(path: [UInt8])
   /// Codes have more numbers than can be weighed against each other.
   case tooManyNumbers(Int, limit: Int)
+
+  /// A picture of the archive whose codes lie all over it.
+  case photograph(path: [UInt8])
+  /// Two pictures whose codes have nothing to do with each other.
+  case otherModels
+  /// A model without an encoder.
+  case onlyDecodes
+  /// A model of numbers that are no samples.
+  case notOfPictures
+  /// A model of another family, as that of photographs.
+  case notOfObjects
 
   package var kind: ErrorKind { .misuse }
 }
@@ -21,10 +32,10 @@ extension LatentError: CustomStringConvertible {
     switch self {
     case .noCodes:
       "holds no picture as codes, so there is nothing to compare; pack pictures with loss"
-    case .otherSize(let query, let archive):
+    case .otherSize(let query, let known):
       """
-      the picture is \(query), and the archive has codes of pictures of \
-      \(archive.joined(separator: ", ")) only; bring it to that size
+      the picture is \(query), and codes are of pictures of \(known.joined(separator: ", ")) \
+      only; bring it to that size
       """
     case .notCoded(let path):
       """
@@ -33,6 +44,17 @@ extension LatentError: CustomStringConvertible {
       """
     case .tooManyNumbers(let count, let limit):
       "codes of \(count) numbers are more than the \(limit) that can be searched; use fewer latents"
+    case .photograph(let path):
+      """
+      \(displayName(of: path)): a photograph, whose codes lie all over it: mixed, they are but a \
+      cross-fade; name pictures that a small model codes
+      """
+    case .otherModels:
+      "the two pictures are coded by different models; name two that `aezip search` compares"
+    case .onlyDecodes: "only decodes; give a model of `aezip train`, which encodes, too"
+    case .notOfPictures: "of numbers, not of pictures; give a model trained on pictures"
+    case .notOfObjects:
+      "no model of pictures of one size; give one of `aezip train`, of any kind but photo"
     }
   }
 }

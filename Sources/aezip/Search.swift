@@ -1,7 +1,6 @@
 import Archiver
 import ArgumentParser
 import Files
-import Images
 import LatentSpace
 
 struct Search: AsyncParsableCommand {
@@ -78,12 +77,7 @@ struct Search: AsyncParsableCommand {
   private func wanted() throws -> LatentIndex.Query {
     if let near { return .object(near.bytes) }
     guard let query else { return .object([]) }
-    let file = try InputFile(path: query.bytes, followingLinks: true).readAll(limit: 1 << 30)
-    do {
-      return .picture(try ImageFile.read(file).image)
-    } catch {
-      throw Failure(file: query, error: error)
-    }
+    return .picture(try readPicture(query))
   }
 }
 

@@ -6,9 +6,9 @@ import Testing
   static let isUpdating = ProcessInfo.processInfo.environment["UPDATE_SNAPSHOTS"] == "1"
 
   @Test(arguments: [
-    "", "pack", "unpack", "list", "info", "verify", "report", "compare", "bench", "bench kernels",
     "", "pack", "unpack", "list", "info", "verify", "report", "compare", "search",
-    "train", "model", "model show", "bench", "bench kernels", "bench training", "bench search",
+    "morph", "train", "model", "model show", "bench", "bench kernels", "bench training",
+    "bench search",
   ])
   func `help is what the snapshot holds`(command: String) throws {
     try Sandbox.with { sandbox in

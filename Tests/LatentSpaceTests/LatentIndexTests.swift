@@ -108,7 +108,7 @@ import Testing
     let large = Image(
       width: 9, height: 8, channels: .grey, samples: Array(repeating: 1, count: 72))
     let small = try await archive(RampModel.file())
-    await #expect(throws: LatentError.otherSize(query: "9×8", archive: ["8×8"])) {
+    await #expect(throws: LatentError.otherSize(query: "9×8", known: ["8×8"])) {
       try await LatentIndex(small, for: .picture(large))
     }
     let text = Array("in/notes.txt".utf8)

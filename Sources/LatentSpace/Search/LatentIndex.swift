@@ -107,7 +107,7 @@ package struct LatentIndex: Sendable {
       guard let found else {
         throw LatentError.otherSize(
           query: "\(image.width)×\(image.height)",
-          archive: models.compactMap(\.shape).map { "\($0.width)×\($0.height)" })
+          known: models.compactMap(\.shape).map { "\($0.width)×\($0.height)" })
       }
       return found
     }
@@ -147,10 +147,7 @@ package struct LatentIndex: Sendable {
   private func numbers(of image: Image) -> [Float] {
     switch space {
     case .objects(let decoder, let map, let codes):
-      let plain = image.withoutAlpha
-      let fitting = decoder.model.shape.channels == 3 ? plain.inColour : plain.inGrey
-      let samples = fitting.samples.map { Float($0) / 255 }
-      return map(CodeFinder(decoder, codes).code(of: samples))
+      return map(CodeFinder(decoder, codes).code(of: decoder.model.numbers(of: image)))
     case .photos(let model, let level):
       let size = PhotoSize(width: image.width, height: image.height)
       let codes = model.codes(of: image.withoutAlpha.inColour.samples, size: size, level: level)

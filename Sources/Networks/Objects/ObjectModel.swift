@@ -70,20 +70,30 @@ extension ObjectModel {
   /// - Parameter samples: objects × height × width × channels
   /// - Returns: objects × latents
   package func codes(of samples: [UInt8], level: Level) -> [Int16] {
-    guard let encoder else { preconditionFailure("a model that only decodes") }
     let gain = level.row(of: scales.gains, levels: levels).map { $0 == 0 ? 0 : 1 / $0 }
     let numbers = (0..<256).map { Float($0) / 255 }
     return portions(of: samples, shape.count).flatMap { part in
-      let count = part.count / shape.count
-      let objects = Tensor(
-        rows: count * shape.height, columns: shape.width, channels: shape.channels,
-        values: part.map { numbers[Int($0)] })
-      let made = encoder(objects, samples: count)
-      let outputs = made.count / count
-      let codes = made.reshaped(rows: count, columns: 1, channels: outputs)
-        .channels(0..<latents)
-      return codes.quantised(gain: gain).codes.codes
+      encoded(part.map { numbers[Int($0)] }).quantised(gain: gain).codes.codes
     }
+  }
+
+  /// The numbers e(x) before they are rounded to codes; the model must be able to encode.
+  ///
+  /// - Parameter numbers: objects × height × width × channels; of pictures 0…1
+  /// - Returns: objects × latents
+  package func values(encoding numbers: [Float]) -> [Float] {
+    portions(of: numbers, shape.count).flatMap { encoded(Array($0)).values }
+  }
+
+  private func encoded(_ numbers: [Float]) -> Tensor {
+    guard let encoder else { preconditionFailure("a model that only decodes") }
+    let count = numbers.count / shape.count
+    let objects = Tensor(
+      rows: count * shape.height, columns: shape.width, channels: shape.channels,
+      values: numbers)
+    let made = encoder(objects, samples: count)
+    return made.reshaped(rows: count, columns: 1, channels: made.count / count)
+      .channels(0..<latents)
   }
 
   /// Begins the walk over the codes of objects.

@@ -1,0 +1,37 @@
+import Archiver
+import Images
+import Networks
+
+extension ObjectModel {
+  /// The pictures d(z).
+  ///
+  /// - Parameter values: objects × latents
+  func images(decoding values: [Float]) -> [Image] {
+    let samples = samples(decoding: values)
+    let channels: Image.Channels = shape.channels == 3 ? .rgb : .grey
+    return stride(from: 0, to: samples.count, by: shape.count).map { first in
+      Image(
+        width: shape.width, height: shape.height, channels: channels,
+        samples: Array(samples[first..<first + shape.count]))
+    }
+  }
+
+  /// A picture's samples as the model has them, 0…1; alpha left out, colours made or taken away.
+  func numbers(of image: Image) -> [Float] {
+    let plain = image.withoutAlpha
+    let fitting = shape.channels == 3 ? plain.inColour : plain.inGrey
+    return fitting.samples.map { Float($0) / 255 }
+  }
+
+  /// A model of pictures from its file.
+  ///
+  /// - Throws: `ModelError`, and ``LatentError/notOfPictures`` of a model of numbers
+  static func ofPictures(_ file: [UInt8]) throws -> ObjectModel {
+    guard try SafeTensors(file).metadata["format"] == format else {
+      throw LatentError.notOfObjects
+    }
+    let model = try ObjectModel(file: file)
+    guard model.isOfPictures else { throw LatentError.notOfPictures }
+    return model
+  }
+}

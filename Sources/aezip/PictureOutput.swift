@@ -1,0 +1,78 @@
+import Files
+import Images
+
+/// A PNG file, or a folder of them, that a command makes.
+struct PictureOutput {
+  private let path: RawPath
+  private let overwrite: Bool
+
+  /// Whether it is one picture rather than a folder.
+  var isOnePicture: Bool { path.bytes.suffix(4) == Array(".png".utf8)[...] }
+
+  /// - Throws: if there is a file of that name that is not to be replaced, before any work is done
+  init(_ path: RawPath, overwrite: Bool) throws {
+    (self.path, self.overwrite) = (path, overwrite)
+    if isOnePicture {
+      try OutputFile(path: path.bytes, replacing: overwrite).abandon()
+    }
+  }
+
+  func write(_ image: Image) throws {
+    try Self.write(image, to: path.bytes, replacing: overwrite)
+  }
+
+  /// Writes pictures into a new folder: 000.png, 001.png …
+  func writeFolder(_ images: [Image]) throws {
+    let isNew = try Directory.current.makeDirectory(named: path.bytes, mode: 0o777)
+    guard isNew else { throw OutputError.exists(path: path.bytes) }
+    let digits = max(3, "\(images.count - 1)".count)
+    for (index, image) in images.enumerated() {
+      let number = "\(index)"
+      let name = String(repeating: "0", count: digits - number.count) + number + ".png"
+      try Self.write(
+        image, to: path.bytes + Array("/\(name)".utf8), replacing: false)
+    }
+  }
+
+  /// Says what was written.
+  func tell(_ images: [Image], _ report: ReportOptions) throws {
+    let (width, height) = (images[0].width, images[0].height)
+    if report.json {
+      let written = PathJSON(path.bytes)
+      try Output.print(
+        json: WrittenJSON(
+          path: written.path, pathBytes: written.pathBytes, pictures: images.count,
+          width: width, height: height))
+    } else if !report.quiet {
+      try Output.print("\(plural(images.count, "picture")) of \(width)×\(height) in \(path)")
+    }
+  }
+
+  private struct WrittenJSON: Encodable {
+    let path: String
+    let pathBytes: String?
+    let pictures: Int
+    /// Of each picture.
+    let width: Int
+    let height: Int
+  }
+
+  private static func write(_ image: Image, to path: [UInt8], replacing: Bool) throws {
+    let bytes = try ImageFile.write(Picture(image: image, format: .png))
+    let file = try OutputFile(path: path, replacing: replacing)
+    try file.append(bytes)
+    try file.commit()
+  }
+}
+
+/// The picture in a file.
+///
+/// - Throws: ``Failure``, which names the file, if it is no picture
+func readPicture(_ path: RawPath) throws -> Image {
+  let file = try InputFile(path: path.bytes, followingLinks: true).readAll(limit: 1 << 30)
+  do {
+    return try ImageFile.read(file).image
+  } catch {
+    throw Failure(file: path, error: error)
+  }
+}
