@@ -112,7 +112,10 @@ let package = Package(
     // What codes are good for beyond storage.
     .target(
       name: "LatentSpace",
-      dependencies: ["Archiver", "Files", "Images", "LinearAlgebra", "Networks", "Tensors"],
+      dependencies: [
+        "Archiver", "Entropy", "Files", "Images", "LinearAlgebra", "Networks", "Tensors",
+        "Training",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "LatentSpaceTests",

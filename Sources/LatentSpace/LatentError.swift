@@ -22,6 +22,8 @@ package enum LatentError: KindedError, Equatable {
   case notOfPictures
   /// A model of another family, as that of photographs.
   case notOfObjects
+  /// A model whose codes were not taught to be standard normal numbers.
+  case notVariational(kind: String?)
 
   package var kind: ErrorKind { .misuse }
 }
@@ -55,6 +57,11 @@ extension LatentError: CustomStringConvertible {
     case .notOfPictures: "of numbers, not of pictures; give a model trained on pictures"
     case .notOfObjects:
       "no model of pictures of one size; give one of `aezip train`, of any kind but photo"
+    case .notVariational(let kind):
+      """
+      \(kind.map { "of kind \($0)" } ?? "of a kind it does not tell"), whose codes nothing makes \
+      normal numbers; give a variational or adversarial one, or draw by what it expects, with --prior
+      """
     }
   }
 }

@@ -1,3 +1,4 @@
+import ArgumentParser
 import Files
 import Images
 
@@ -12,6 +13,11 @@ struct PictureOutput {
   /// - Throws: if there is a file of that name that is not to be replaced, before any work is done
   init(_ path: RawPath, overwrite: Bool) throws {
     (self.path, self.overwrite) = (path, overwrite)
+    let name = String(decoding: path.bytes, as: UTF8.self).lowercased()
+    if name.hasSuffix(".jpg") || name.hasSuffix(".jpeg") {
+      throw ValidationError(
+        "pictures are written as PNG, not as '\(path)'; give a name ending in .png, or a folder's")
+    }
     if isOnePicture {
       try OutputFile(path: path.bytes, replacing: overwrite).abandon()
     }

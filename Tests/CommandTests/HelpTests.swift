@@ -7,7 +7,7 @@ import Testing
 
   @Test(arguments: [
     "", "pack", "unpack", "list", "info", "verify", "report", "compare", "search",
-    "morph", "train", "model", "model show", "bench", "bench kernels", "bench training",
+    "morph", "sample", "train", "model", "model show", "bench", "bench kernels", "bench training",
     "bench search",
   ])
   func `help is what the snapshot holds`(command: String) throws {
