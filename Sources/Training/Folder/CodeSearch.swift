@@ -14,6 +14,11 @@ struct CodeSearch: Sendable {
   /// The sum of squares by which a step of each code changes a picture of samples 0…1.
   let reactions: [Float]
 
+  /// The same with another prior.
+  func with(_ parameters: ParameterSet) -> CodeSearch {
+    CodeSearch(network: network, parameters: parameters, lambda: lambda, reactions: reactions)
+  }
+
   /// What a pass forwards says of some pictures, each.
   struct Costs: Sendable {
     /// bits + λ · decibels of error

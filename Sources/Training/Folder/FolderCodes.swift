@@ -51,6 +51,12 @@ struct FolderCodes: Sendable {
     }
   }
 
+  /// All of them: pictures × 1 × latents.
+  var tensor: Tensor {
+    Tensor(
+      rows: codes.count / latents, columns: 1, channels: latents, values: codes.map { Float($0) })
+  }
+
   /// Forgets what was tried in vain: what it cost has changed.
   mutating func trustAll() { doubts = Array(repeating: 0, count: doubts.count) }
 }

@@ -2,14 +2,16 @@ import Networks
 import Tensors
 
 /// The end of a folder's run: the decoder stays as it is, and codes are searched for that meet the
-/// PSNR asked for at the fewest bits.
+/// PSNR asked for at the fewest bits, and the prior that expects them best.
 struct FolderEnding: Sendable {
   private let network: FolderNetwork
   private let shards: [FolderShard]
   private let pictures: FolderPictures
   private let target: Double
   private let threads: Int
-  private let file: [UInt8]
+  private var weights: QuantisedWeights
+  private var file: [UInt8]
+  /// Of the decoder in the file; its prior is not used.
   private let model: ObjectModel
   private var search: CodeSearch
   private var codes: FolderCodes
@@ -28,7 +30,8 @@ struct FolderEnding: Sendable {
     pictures = batches.pictures
     target = decibels
     self.threads = threads
-    file = try network.file(learner.weights.drawn(noise: nil))
+    weights = learner.weights
+    file = try network.file(weights.drawn(noise: nil))
     do throws(ModelError) {
       model = try ObjectModel(file: file)
     } catch {
@@ -50,11 +53,17 @@ struct FolderEnding: Sendable {
   /// Above the target, what is met well enough.
   private static let near = 0.01
 
+  /// How often the prior is fitted before anything is measured.
+  private static let fits = 3
+
   /// Searches until the PSNR is met by little, or it is clear that it cannot be.
   ///
   /// - Parameter rounds: over all pictures, about
-  mutating func search(rounds: Int) async {
-    await refine(shards, rounds: (rounds + 1) / 2)
+  mutating func search(rounds: Int) async throws(FolderError) {
+    for _ in 0..<Self.fits {
+      await refine(shards, rounds: max((rounds + 1) / 2 / Self.fits, 1))
+      try await fitPrior()
+    }
     var found = await measureAll()
     for attempt in 1...4 {
       let missing = target - found.decibels
@@ -62,8 +71,16 @@ struct FolderEnding: Sendable {
       search.lambda = await weight(gaining: missing + Self.near * Double(attempt) / 2)
       codes.trustAll()
       await refine(shards, rounds: max(rounds / 4, 3))
+      try await fitPrior()
       found = await measureAll()
     }
+  }
+
+  private mutating func fitPrior() async throws(FolderError) {
+    weights = await network.fittingPrior(of: weights, to: codes.tensor, threads: threads)
+    let drawn = weights.drawn(noise: nil)
+    file = try network.file(drawn)
+    search = search.with(drawn.parameters)
   }
 
   /// The weight of distortion that moves the PSNR by so much, as some of the pictures tell.

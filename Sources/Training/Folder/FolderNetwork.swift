@@ -5,9 +5,8 @@ import Tensors
 struct FolderNetwork: Sendable {
   let design: FolderDesign
   private let decoder: ProgramNetwork
-  private let mean: Parameter
-  private let scale: Parameter
-  private let chain: Parameter
+  /// Of the prior: means and logarithms of scales, one a latent, and how codes move later means.
+  let mean, scale, chain: Parameter
   private let gains: CodeGains
   /// How learning begins; the parameters in the network's order.
   let initial: [QuantisedWeights.Initial]

@@ -117,7 +117,7 @@ struct FolderRun: Sendable {
     await learner.lookAtReactions(batches.pictures.spread(40))
     var ending = try FolderEnding(
       learner, batches, decibels: decibels, lambda: lambda, threads: threads)
-    await ending.search(rounds: stages.rounds)
+    try await ending.search(rounds: stages.rounds)
     return ending.learned
   }
 }

@@ -184,6 +184,16 @@ extension QuantisedWeights {
     masks[index].map { tensor.combined(.product, $0) } ?? tensor
   }
 
+  /// Takes other integers for a tensor's weights.
+  mutating func replace(_ parameter: Parameter, by integers: [Int]) {
+    let (old, step) = (reals.value(parameter), steps[parameter.index])
+    reals.set(
+      parameter,
+      to: Tensor(
+        rows: old.rows, columns: old.columns, channels: old.channels,
+        values: integers.map { Float($0) * step }))
+  }
+
   /// Moves everything by one step of its optimiser.
   ///
   /// - Parameter logRate: of steps and scales; nil for that of the weights
