@@ -29,3 +29,16 @@ const aez_model *aez_models(size_t *count) {
   *count = sizeof models / sizeof models[0];
   return models;
 }
+
+static const unsigned char noise[] = {
+#embed "noise.safetensors"
+};
+
+static const aez_model helpers[] = {
+    {"noise", noise, sizeof noise},
+};
+
+const aez_model *aez_helpers(size_t *count) {
+  *count = sizeof helpers / sizeof helpers[0];
+  return helpers;
+}

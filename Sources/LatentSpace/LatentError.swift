@@ -22,6 +22,16 @@ package enum LatentError: KindedError, Equatable {
   case notOfPictures
   /// A model of another family, as that of photographs.
   case notOfObjects
+  /// An archive without pictures that a small model codes.
+  case noSmallModel
+  /// A picture of which every pixel is to be filled in.
+  case nothingKnown
+  /// A mask of another size than its picture.
+  case otherMask(mask: String, picture: String)
+  /// A picture nobody said of what is missing.
+  case nothingMissing
+  /// A model that was not taught to take noise out.
+  case notDenoising
   /// A model whose codes were not taught to be standard normal numbers.
   case notVariational(kind: String?)
 
@@ -57,6 +67,18 @@ extension LatentError: CustomStringConvertible {
     case .notOfPictures: "of numbers, not of pictures; give a model trained on pictures"
     case .notOfObjects:
       "no model of pictures of one size; give one of `aezip train`, of any kind but photo"
+    case .noSmallModel:
+      "has no pictures that a small model codes; pack like pictures with --learn or --model"
+    case .nothingKnown: "every pixel is to be filled in; leave some of the picture known"
+    case .otherMask(let mask, let picture):
+      "the mask is \(mask), the picture \(picture); bring it to the picture's size"
+    case .nothingMissing:
+      """
+      no pixel is marked as missing; give --mask with white where to fill, or a picture that is \
+      transparent there
+      """
+    case .notDenoising:
+      "was not taught to take noise out; give a model of `aezip train --from built-in --denoise`"
     case .notVariational(let kind):
       """
       \(kind.map { "of kind \($0)" } ?? "of a kind it does not tell"), whose codes nothing makes \

@@ -1,25 +1,53 @@
 private import CModels
 
-/// The model files that are part of the program, oldest first.
+/// The model files that are part of the program.
 package struct BuiltInModel: Sendable {
   package let name: String
+  private let table: Table
   private let index: Int
 
-  package static let all: [BuiltInModel] = {
-    var count = 0
-    let table = unsafe aez_models(&count)!
-    return (0..<count).map {
-      BuiltInModel(name: unsafe String(cString: table[$0].name), index: $0)
-    }
-  }()
+  private enum Table {
+    case codecs, helpers
 
-  /// The one new archives are written with.
+    var entries: (first: UnsafePointer<aez_model>, count: Int) {
+      var count = 0
+      let first =
+        switch self {
+        case .codecs: unsafe aez_models(&count)!
+        case .helpers: unsafe aez_helpers(&count)!
+        }
+      return unsafe (first, count)
+    }
+
+    var models: [BuiltInModel] {
+      let entries = unsafe entries
+      let count = unsafe entries.count
+      return (0..<count).map {
+        BuiltInModel(name: unsafe String(cString: entries.first[$0].name), table: self, index: $0)
+      }
+    }
+  }
+
+  /// The photo codecs, oldest first.
+  package static let all = Table.codecs.models
+
+  /// The codec new archives are written with.
   package static var newest: BuiltInModel { all[all.count - 1] }
+
+  /// Models for other things than archives, which those never need.
+  package static let helpers = Table.helpers.models
+
+  /// The one that takes noise out of photographs.
+  package static let noise = "noise"
+
+  /// A model by its name.
+  package static func named(_ name: String) -> BuiltInModel? {
+    (all + helpers).first { $0.name == name }
+  }
 
   /// The file, as it was built in.
   package var file: [UInt8] {
-    var count = 0
-    let entry = unsafe aez_models(&count)![index]
+    let entry = unsafe table.entries.first[index]
     return unsafe Array(UnsafeBufferPointer(start: entry.bytes, count: entry.count))
   }
 }

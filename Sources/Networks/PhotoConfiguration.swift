@@ -15,6 +15,9 @@ package struct PhotoConfiguration: Equatable, Sendable {
   package let analysisBlocks: Int
   package let synthesisBlocks: Int
 
+  /// What a model file says it is.
+  package static let format = "aezip-photo"
+
   /// - Parameter metadata: of a model file
   package init(metadata: [String: String]) throws(ModelError) {
     func number(
@@ -31,7 +34,7 @@ package struct PhotoConfiguration: Equatable, Sendable {
       return value
     }
     let lanes = Depthwise.channelMultiple
-    guard metadata["format"] == "aezip-photo" else {
+    guard metadata["format"] == Self.format else {
       throw .unknownFormat(metadata["format"] ?? "")
     }
     latents = try number("M", 16...4096, multiple: lanes)
@@ -46,7 +49,7 @@ package struct PhotoConfiguration: Equatable, Sendable {
   /// What a model file says of these sizes.
   package var metadata: [String: String] {
     [
-      "format": "aezip-photo", "M": "\(latents)", "N": "\(features)", "C": "\(context)",
+      "format": Self.format, "M": "\(latents)", "N": "\(features)", "C": "\(context)",
       "H": "\(hyperLatents)", "levels": "\(levels)", "blocks_analysis": "\(analysisBlocks)",
       "blocks_synthesis": "\(synthesisBlocks)",
     ]

@@ -3,5 +3,5 @@ import ArgumentParser
 struct Bench: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Measure this program on this machine.",
-    subcommands: [BenchKernels.self, BenchTraining.self, BenchSearch.self])
+    subcommands: [BenchKernels.self, BenchTraining.self, BenchSearch.self, BenchDenoise.self])
 }

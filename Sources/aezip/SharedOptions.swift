@@ -1,6 +1,7 @@
 import Archiver
 import ArgumentParser
 import Files
+import Networks
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials
@@ -60,7 +61,9 @@ func readModel(toPackWith path: RawPath) throws -> [UInt8] {
   return file
 }
 
-/// The content of a model file.
+/// The content of a model file, or the built-in model of that name; a file of the same name is
+/// meant by a path, as in ./digits.
 func readModel(_ path: RawPath) throws -> [UInt8] {
-  try InputFile(path: path.bytes, followingLinks: true).readAll(limit: 1 << 30)
+  if let known = BuiltInModel.named(path.description) { return known.file }
+  return try InputFile(path: path.bytes, followingLinks: true).readAll(limit: 1 << 30)
 }

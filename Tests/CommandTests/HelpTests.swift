@@ -7,8 +7,8 @@ import Testing
 
   @Test(arguments: [
     "", "pack", "unpack", "list", "info", "verify", "report", "compare", "search",
-    "morph", "sample", "train", "model", "model show", "bench", "bench kernels", "bench training",
-    "bench search",
+    "morph", "sample", "denoise", "train", "model", "model show", "bench", "bench kernels", "bench training",
+    "bench search", "bench denoise",
   ])
   func `help is what the snapshot holds`(command: String) throws {
     try Sandbox.with { sandbox in

@@ -106,7 +106,13 @@ struct PackModels: Sendable {
     ofGiven file: [UInt8], name: String
   ) throws(ArchiverError) -> PictureCodec {
     do {
+      guard try SafeTensors(file).metadata[DenoisingLevels.key] == nil else {
+        throw ArchiverError.badModel(
+          name: name, reason: "takes noise out of pictures, and codes none; give one that codes")
+      }
       return try PictureCodec(file: file)
+    } catch let error as ArchiverError {
+      throw error
     } catch ModelError.missingBase {
       throw .badModel(name: name, reason: "only decodes; it was learned while a folder was packed")
     } catch {

@@ -10,7 +10,10 @@ typedef struct {
   size_t count;
 } aez_model;
 
-/// The models, oldest first; the last is the default. None may ever be taken away.
+/// The photo codecs, oldest first; the last is the default. None may ever be taken away.
 const aez_model *aez_models(size_t *count);
+
+/// Models that no archive needs: they may be replaced by better ones.
+const aez_model *aez_helpers(size_t *count);
 
 #endif

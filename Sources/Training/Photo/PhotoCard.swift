@@ -104,6 +104,7 @@ extension PhotoRun {
     var writer = SafeTensorsWriter()
     try writer.set(card, PhotoCard.key)
     writer.metadata["steps"] = "\(step)"
+    if let noise = plan.noise { writer.metadata[DenoisingLevels.key] = DenoisingLevels(noise).text }
     let bytes = try model.weights(of: averaged, metadata: writer.metadata).file()
     return (bytes, card)
   }

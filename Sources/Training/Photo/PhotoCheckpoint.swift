@@ -43,10 +43,14 @@ package struct PhotoCheckpoint: Sendable {
     card = try file.decoded(PhotoCard.self, "card")
     let run = try file.decoded(Run.self, "run")
     let model = TrainablePhotoModel(try Self.weights(run.metadata, file))
-    guard
-      let lambdas = PhotoWeights(model.configuration, metadata: run.metadata, values: [:]).lambdas
-    else { throw .badMetadata(key: "lambdas", value: run.metadata["lambdas"] ?? "") }
-    objective = PhotoObjective(model, lambdas: lambdas)
+    if let noise = card.plan.noise {
+      guard noise.count == model.configuration.levels, card.plan.isPossible else {
+        throw .badMetadata(key: "card", value: "\(noise.count) deviations of noise")
+      }
+      objective = PhotoObjective(model, cleaning: noise)
+    } else {
+      objective = try Self.coding(model, run.metadata)
+    }
     let limits = 0...TrainingPlan.stepLimit
     guard card.plan.isPossible, limits.contains(run.trained), limits.contains(run.optimiserSteps),
       (1...TrainingPlan.stepLimit).contains(run.steps ?? 1),
@@ -64,6 +68,16 @@ package struct PhotoCheckpoint: Sendable {
         optimiser: OptimiserState(steps: run.optimiserSteps, tensors: moments),
         steps: run.trained, losses: run.losses),
       steps: run.steps, curve: run.curve, recent: run.recent)
+  }
+
+  private static func coding(
+    _ model: TrainablePhotoModel, _ metadata: [String: String]
+  ) throws(ModelError) -> PhotoObjective {
+    let weights = PhotoWeights(model.configuration, metadata: metadata, values: [:])
+    guard let lambdas = weights.lambdas else {
+      throw .badMetadata(key: "lambdas", value: metadata["lambdas"] ?? "")
+    }
+    return PhotoObjective(model, lambdas: lambdas)
   }
 
   /// Weights to begin with, of which only those matter that parameters are factors of.

@@ -50,6 +50,37 @@ package struct PhotoCrops: Shard {
     self.levels = levels
   }
 
+  /// The blocks, and the same with normal noise, which ends at black and white as that of samples
+  /// does. A third of the pieces, by chance, is grey: equal in all colours, the noise too.
+  ///
+  /// - Parameter deviations: of pixels 0…1, a piece each
+  func spoilt(by deviations: [Float], key: UInt64) -> (clean: Tensor, noisy: Tensor) {
+    var chance = NoiseKey(seed: key)
+    let noise = Tensor.normal(
+      rows: blocks.rows, columns: blocks.columns, channels: blocks.channels, key: chance.next()
+    ).values
+    var (clean, noisy) = (blocks.values, noise)
+    let size = clean.count / samples
+    for (sample, deviation) in deviations.enumerated() {
+      let isGrey = chance.below(3) == 0
+      // The colours of a pixel are neighbours.
+      for pixel in stride(from: sample * size, to: (sample + 1) * size, by: 3) {
+        if isGrey {
+          let mean = (clean[pixel] + clean[pixel + 1] + clean[pixel + 2]) / 3
+          for place in pixel..<pixel + 3 { (clean[place], noisy[place]) = (mean, noise[pixel]) }
+        }
+        for place in pixel..<pixel + 3 {
+          noisy[place] = min(max(clean[place] + deviation * noisy[place], -0.5), 0.5)
+        }
+      }
+    }
+    func tensor(_ values: [Float]) -> Tensor {
+      Tensor(
+        rows: blocks.rows, columns: blocks.columns, channels: blocks.channels, values: values)
+    }
+    return (tensor(clean), tensor(noisy))
+  }
+
   /// Pixels of one piece.
   package var pixels: Int { height * width }
 

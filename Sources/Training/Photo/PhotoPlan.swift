@@ -22,6 +22,11 @@ package struct PhotoPlan: Sendable, Equatable, Codable {
   /// The greatest norm of all gradients together.
   package var clipping: Double
   package var seed: UInt64
+  /// The deviation of the noise to be taken out, of samples 0…255, for each level; nil to code.
+  package var noise: [Float]?
+
+  /// Deviations that are likely to be met, for the levels of the built-in models.
+  package static let usualNoise: [Float] = [5, 10, 15, 20, 25, 35, 50, 75]
 
   /// What suits a codec that is to be learned from nothing, or one that is good already.
   package init(fineTuning: Bool, length: Length? = nil, crop: Int = 192, seed: UInt64 = 0) {
@@ -35,7 +40,17 @@ package struct PhotoPlan: Sendable, Equatable, Codable {
     finalShare = fineTuning ? 0 : 0.01
     warmUp = fineTuning ? 50 : 300
     clipping = PhotoTraining.usualClipping
+    noise = nil
     self.seed = seed
+  }
+
+  /// Makes it one of a model that takes noise out: something else than it was taught so far.
+  package mutating func clean(_ deviations: [Float]) {
+    noise = deviations
+    batch = 16
+    rate = 3e-4
+    finalShare = 0.01
+    if case .steps = length { length = .steps(2000) }
   }
 
   /// Steps in all; nil while time is to tell.
@@ -54,6 +69,7 @@ package struct PhotoPlan: Sendable, Equatable, Codable {
       case .time(let seconds): seconds > 0 && seconds < 1e9
       }
     let sizes = 1...1 << 20
+    guard noise?.allSatisfy({ $0 > 0 && $0 <= 255 }) ?? true else { return false }
     return isLong && (1...1 << 12).contains(batch) && (1...1 << 12).contains(shard)
       && crop % 64 == 0 && (64...1 << 12).contains(crop) && sizes.contains(warmUp + 1)
       && rate > 0 && rate.isFinite && (0...1).contains(finalShare) && clipping > 0

@@ -133,8 +133,7 @@ package struct PhotoRun: Sendable {
   package func figures(of weights: PhotoWeights) async -> [PhotoFigures] {
     // Parameters mean nothing without the model they belong to: gains are factors of its own.
     let model = TrainablePhotoModel(weights)
-    return await figures(
-      of: PhotoObjective(model, lambdas: objective.lambdas), model.parameters)
+    return await figures(of: objective.of(model), model.parameters)
   }
 
   private func figures(

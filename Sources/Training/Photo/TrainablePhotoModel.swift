@@ -87,6 +87,23 @@ package struct TrainablePhotoModel: Sendable {
   }
 }
 
+extension TrainablePhotoModel {
+  /// Spoils pictures and decodes what the encoder makes of them, with the codes not rounded.
+  ///
+  /// - Parameter deviations: of the normal noise, of pixels 0…1, a picture each
+  /// - Returns: Squared error of pixels between 0 and 1, summed: one number a picture.
+  func cleaned(_ tape: Tape, _ crops: PhotoCrops, deviations: [Float]) -> Variable {
+    let pieces = crops.spoilt(by: deviations, key: tape.drawKey())
+    let clean = tape.constant(pieces.clean, samples: crops.samples)
+    let fine = tape.constant(pieces.noisy, samples: crops.samples)
+    let y = analysis(fine: fine, coarse: fine.blocked(by: 2))
+      .scaled(byChannel: encodeGain(tape).entries(crops.levels))
+    let g = hyperSynthesis(hyperAnalysis(y).rounded, levels: crops.levels)
+    let values = y.scaled(byChannel: decodeGain(tape).entries(crops.levels))
+    return synthesis(values, g: g).squaredError(clean.blocked(by: 2).value)
+  }
+}
+
 /// What the codec makes of some pictures.
 package struct PhotoPass {
   /// Codes before rounding: (samples · height/16) × (width/16) × M.

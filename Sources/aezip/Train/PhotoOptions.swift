@@ -17,12 +17,21 @@ struct PhotoOptions: ParsableArguments {
         + "photographs are small).", valueName: "pixels"))
   var crop: Int?
 
+  @Flag(
+    help: ArgumentHelp(
+      "Of photo, with --from: learn to take out noise, of deviations from 5 to 75 in samples of "
+        + "0…255, rather than to code; for `aezip denoise`."))
+  var denoise = false
+
   /// The names of the options given.
   var given: [String] {
-    [("--from", from == nil), ("--crop", crop == nil)].filter { !$0.1 }.map(\.0)
+    [("--from", from == nil), ("--crop", crop == nil), ("--denoise", !denoise)].filter { !$0.1 }.map(\.0)
   }
 
   func validate() throws {
+    if denoise, from == nil {
+      throw ValidationError("--denoise begins with a codec; give --from, as in --from built-in")
+    }
     if let crop, crop % 64 != 0 || !(64...1024).contains(crop) {
       throw ValidationError("--crop \(crop) is not a multiple of 64 within 64…1024")
     }
@@ -44,6 +53,9 @@ struct PhotoOptions: ParsableArguments {
       throw Failure(file: from, error: error)
     }
     guard weights.lambdas != nil else { throw TrainError.noLambdas(model: from.bytes) }
+    if denoise, weights.configuration.levels != PhotoPlan.usualNoise.count {
+      throw TrainError.otherLevels(model: from.bytes, levels: weights.configuration.levels)
+    }
     let digest = Digest(of: bytes).description
     return (weights, PhotoCard.Origin(name: known?.name ?? name, digest: digest))
   }

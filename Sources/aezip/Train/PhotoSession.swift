@@ -16,8 +16,13 @@ struct PhotoSession {
     let weights = try model?.weights ?? fresh(plan)
     let card = PhotoCard(
       program: Aezip.configuration.version, plan: plan, data: input.card, from: model?.origin)
-    let lambdas = weights.lambdas ?? PhotoObjective.referenceLambdas
-    let objective = PhotoObjective(TrainablePhotoModel(weights), lambdas: lambdas)
+    let trainable = TrainablePhotoModel(weights)
+    let objective =
+      if let noise = plan.noise {
+        PhotoObjective(trainable, cleaning: noise)
+      } else {
+        PhotoObjective(trainable, lambdas: weights.lambdas ?? PhotoObjective.referenceLambdas)
+      }
     let run = try PhotoRun(objective, plan: plan, data: input.data, threads: threads)
     return try await finish(run, card)
   }

@@ -99,9 +99,12 @@ struct PlanOptions: ParsableArguments {
 }
 
 extension PlanOptions {
-  /// - Parameter fineTuning: whether there is a model to begin with
-  func photoPlan(fineTuning: Bool, crop: Int) -> PhotoPlan {
+  /// - Parameters:
+  ///   - fineTuning: whether there is a model to begin with
+  ///   - noise: the deviations to be taken out, a level each; nil to code
+  func photoPlan(fineTuning: Bool, crop: Int, noise: [Float]? = nil) -> PhotoPlan {
     var plan = PhotoPlan(fineTuning: fineTuning, crop: crop, seed: seed ?? 0)
+    if let noise { plan.clean(noise) }
     if let steps { plan.length = .steps(steps) }
     if let seconds { plan.length = .time(seconds) }
     plan.batch = batch ?? plan.batch

@@ -167,7 +167,9 @@ struct Train: AsyncParsableCommand {
         try await session.goOn(checkpoint)
       } else {
         try await session.train(
-          plan.photoPlan(fineTuning: model != nil, crop: input.crop), from: model)
+          plan.photoPlan(
+            fineTuning: model != nil, crop: input.crop,
+            noise: photo.denoise ? PhotoPlan.usualNoise : nil), from: model)
       }
     try show(summary.card, summary.lines)
   }

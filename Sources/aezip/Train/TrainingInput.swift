@@ -66,13 +66,15 @@ enum TrainError: KindedError, CustomStringConvertible, Equatable {
   case notPhotographs
   /// A model to tune does not say what a squared error costs at its levels.
   case noLambdas(model: [UInt8])
+  /// A model to tune has other levels than there are deviations of noise.
+  case otherLevels(model: [UInt8], levels: Int)
   /// An option means nothing for the kind that suits the data, though no kind was named.
   case notOfPhoto(option: String)
   case onlyOfPhoto(option: String)
 
   var kind: ErrorKind {
     switch self {
-    case .notFinite, .tooLarge, .noLambdas: .badData
+    case .notFinite, .tooLarge, .noLambdas, .otherLevels: .badData
     case .otherHeldOut, .otherData, .notPhotographs, .notOfPhoto, .onlyOfPhoto: .misuse
     }
   }
@@ -99,6 +101,11 @@ enum TrainError: KindedError, CustomStringConvertible, Equatable {
       """
       \(displayName(of: path)): does not say what an error costs at its levels; tune a model \
       whose metadata has lambdas
+      """
+    case .otherLevels(let path, let levels):
+      """
+      \(displayName(of: path)): has \(plural(levels, "level")), and --denoise wants \
+      \(PhotoPlan.usualNoise.count); tune a model with as many
       """
     case .notOfPhoto(let option):
       "the photo codec has no \(option); leave it out, or name another --kind"
