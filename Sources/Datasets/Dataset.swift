@@ -43,6 +43,15 @@ package struct Dataset: Sendable {
         bytes: tables.flatMap(\.bytes)))
   }
 
+  /// The objects' labels in a table of one number each.
+  package func labels(in path: [UInt8]) throws(DatasetError) -> Labels {
+    let table = try Self.readTable(path).table
+    guard table.numbersPerObject == 1, table.count == count else {
+      throw .labels(path: path, found: table.axes, objects: count)
+    }
+    return Labels(table)
+  }
+
   private static func labelFile(beside path: [UInt8]) -> [UInt8]? {
     LabelFile.candidates(beside: path).first { candidate in
       let status = try? Directory.current.status(of: candidate, followingLinks: true)

@@ -35,7 +35,19 @@ package enum LatentError: KindedError, Equatable {
   /// A model whose codes were not taught to be standard normal numbers.
   case notVariational(kind: String?)
 
-  package var kind: ErrorKind { .misuse }
+  /// A model that makes infinities, or no numbers at all, of a picture.
+  case notFinite
+  /// All labelled pictures have one label; or there are none.
+  case oneClass(String?)
+  /// A file that is something else.
+  case noClassifier
+
+  package var kind: ErrorKind {
+    switch self {
+    case .notFinite: .badData
+    default: .misuse
+    }
+  }
 }
 
 extension LatentError: CustomStringConvertible {
@@ -84,6 +96,13 @@ extension LatentError: CustomStringConvertible {
       \(kind.map { "of kind \($0)" } ?? "of a kind it does not tell"), whose codes nothing makes \
       normal numbers; give a variational or adversarial one, or draw by what it expects, with --prior
       """
+    case .notFinite: "makes numbers of a picture that are not finite; give another model"
+    case .oneClass(let label):
+      """
+      \(label.map { "all pictures are labelled \"\($0)\"" } ?? "no picture has a label"), so \
+      there is nothing to tell apart; give pictures of two labels or more
+      """
+    case .noClassifier: "no classifier; give one of `aezip classify train`"
     }
   }
 }

@@ -14,12 +14,7 @@ package struct Morph: Sendable {
   package init(_ a: Image, _ b: Image, modelFile file: [UInt8]) throws {
     let model = try ObjectModel.ofPictures(file)
     guard model.canEncode else { throw LatentError.onlyDecodes }
-    for image in [a, b]
-    where image.width != model.shape.width || image.height != model.shape.height {
-      throw LatentError.otherSize(
-        query: "\(image.width)×\(image.height)",
-        known: ["\(model.shape.width)×\(model.shape.height)"])
-    }
+    for image in [a, b] { try model.shape.checkSize(of: image) }
     let values = model.values(encoding: model.numbers(of: a) + model.numbers(of: b))
     self.model = model
     codes = (Array(values[..<model.latents]), Array(values[model.latents...]))

@@ -17,11 +17,7 @@ extension ObjectModel {
   }
 
   /// A picture's samples as the model has them, 0…1; alpha left out, colours made or taken away.
-  func numbers(of image: Image) -> [Float] {
-    let plain = image.withoutAlpha
-    let fitting = shape.channels == 3 ? plain.inColour : plain.inGrey
-    return fitting.samples.map { Float($0) / 255 }
-  }
+  func numbers(of image: Image) -> [Float] { shape.numbers(of: image) }
 
   /// A model of pictures from its file.
   ///
@@ -33,5 +29,28 @@ extension ObjectModel {
     let model = try ObjectModel(file: file)
     guard model.isOfPictures else { throw LatentError.notOfPictures }
     return model
+  }
+}
+
+extension ObjectShape {
+  /// Of a picture's samples less alpha.
+  init(of image: Image) {
+    self.init(
+      height: image.height, width: image.width, channels: image.channels.withoutAlpha.count)
+  }
+
+  /// - Throws: ``LatentError/otherSize(query:known:)``
+  func checkSize(of image: Image) throws(LatentError) {
+    guard image.width == width, image.height == height else {
+      throw .otherSize(
+        query: "\(image.width)×\(image.height)", known: ["\(width)×\(height)"])
+    }
+  }
+
+  /// A picture's samples, 0…1; alpha left out, colours made or taken away.
+  func numbers(of image: Image) -> [Float] {
+    let plain = image.withoutAlpha
+    let fitting = channels == 3 ? plain.inColour : plain.inGrey
+    return fitting.samples.map { Float($0) / 255 }
   }
 }

@@ -42,4 +42,22 @@ package struct Cholesky: Sendable {
     }
     return x
   }
+
+  /// L⁻¹, order × order, row after row.
+  ///
+  /// - Complexity: O(order³)
+  package var inverseOfLower: [Double] {
+    var inverse = [Double](repeating: 0, count: order * order)
+    for row in 0..<order {
+      inverse[row * order + row] = 1
+      for k in 0..<row {
+        let factor = lower[row * order + k]
+        for column in 0...k {
+          inverse[row * order + column] -= factor * inverse[k * order + column]
+        }
+      }
+      for column in 0...row { inverse[row * order + column] /= lower[row * order + row] }
+    }
+    return inverse
+  }
 }

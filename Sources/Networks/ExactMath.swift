@@ -2,7 +2,7 @@
 ///
 /// x = n·ln 2 + r with |r| ≤ 0.35; e^r by its Taylor series to r^13/13!, innermost term first;
 /// then n doublings or halvings. No step is a fused multiply-add. For −700 ≤ x ≤ 700.
-func exactExp(_ x: Double) -> Double {
+package func exactExp(_ x: Double) -> Double {
   precondition(abs(x) <= 700)
   let n = (x * 1.4426950408889634).rounded(.toNearestOrEven)
   let r = (x - n * 0.6931471803691238) - n * 1.9082149292705877e-10

@@ -105,6 +105,16 @@ package struct SafeTensors: Sendable {
     }
   }
 
+  /// A tensor of unsigned bytes.
+  package func bytes(_ name: String) throws(ModelError) -> [UInt8] {
+    guard let info = tensors[name] else { throw .missingTensor(name) }
+    guard info.dtype == "U8" else {
+      throw .wrongType(tensor: name, expected: "U8", found: info.dtype)
+    }
+    return Array(
+      data.dropFirst(info.data_offsets[0]).prefix(info.data_offsets[1] - info.data_offsets[0]))
+  }
+
   private static func words<T: FixedWidthInteger & UnsignedInteger>(
     _ bytes: ArraySlice<UInt8>, _ type: T.Type
   ) -> [T] {

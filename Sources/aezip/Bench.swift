@@ -3,5 +3,8 @@ import ArgumentParser
 struct Bench: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Measure this program on this machine.",
-    subcommands: [BenchKernels.self, BenchTraining.self, BenchSearch.self, BenchDenoise.self])
+    subcommands: [
+      BenchKernels.self, BenchTraining.self, BenchSearch.self, BenchClassify.self,
+      BenchDenoise.self,
+    ])
 }

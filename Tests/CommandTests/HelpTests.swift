@@ -6,9 +6,10 @@ import Testing
   static let isUpdating = ProcessInfo.processInfo.environment["UPDATE_SNAPSHOTS"] == "1"
 
   @Test(arguments: [
-    "", "pack", "unpack", "list", "info", "verify", "report", "compare", "search",
-    "morph", "sample", "denoise", "train", "model", "model show", "bench", "bench kernels", "bench training",
-    "bench search", "bench denoise",
+    "", "pack", "unpack", "list", "info", "verify", "report", "compare", "search", "morph",
+    "classify", "classify train", "classify predict", "sample", "denoise", "train", "model",
+    "model show", "bench", "bench kernels", "bench training", "bench search", "bench classify",
+    "bench denoise",
   ])
   func `help is what the snapshot holds`(command: String) throws {
     try Sandbox.with { sandbox in

@@ -141,7 +141,7 @@ extension SafeTensors {
   }
 
   /// Metadata that is JSON.
-  func decoded<Value: Decodable>(_ type: Value.Type, _ key: String) throws(ModelError) -> Value {
+  package func decoded<Value: Decodable>(_ type: Value.Type, _ key: String) throws(ModelError) -> Value {
     let text = metadata[key] ?? ""
     do {
       return try JSONDecoder().decode(type, from: Data(text.utf8))
@@ -152,7 +152,7 @@ extension SafeTensors {
 }
 
 extension SafeTensorsWriter {
-  mutating func set(_ value: some Encodable, _ key: String) throws(ModelError) {
+  package mutating func set(_ value: some Encodable, _ key: String) throws(ModelError) {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     do {
