@@ -141,7 +141,9 @@ extension SafeTensors {
   }
 
   /// Metadata that is JSON.
-  package func decoded<Value: Decodable>(_ type: Value.Type, _ key: String) throws(ModelError) -> Value {
+  package func decoded<Value: Decodable>(
+    _ type: Value.Type, _ key: String
+  ) throws(ModelError) -> Value {
     let text = metadata[key] ?? ""
     do {
       return try JSONDecoder().decode(type, from: Data(text.utf8))
