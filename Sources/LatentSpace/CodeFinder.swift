@@ -2,27 +2,33 @@ import LinearAlgebra
 import Networks
 import Tensors
 
-/// Finds the code of an object for a model that only decodes: the likeliest z, that of the smallest
-/// Σ (d(z) − x)² + ρ · Σ ((z − mean) / deviation)², by Levenberg and Marquardt's steps (Marquardt
-/// 1963).
+/// Finds the code of an object for a model by its decoder alone: the likeliest z, that of the
+/// smallest Σ (d(z) − x)² + ρ · Σ ((z − mean) / deviation)², by Levenberg and Marquardt's steps
+/// (Marquardt 1963). The first sum is over the samples that are known.
 ///
-/// The second term holds numbers the picture says nothing of where those of the archive are.
+/// The second term holds numbers the picture says nothing of where those of others are.
 struct CodeFinder: Sendable {
   private let decoder: ObjectDecoder
   private let spread: Spread
   /// Codes to begin from, objects × latents, and what they decode to.
   private let starts: (values: [Float], samples: [Float])
 
-  /// ρ: about the squared error of a sample 0…1 that a code leaves, at 27 dB.
-  private static let pull = 0.002
+  /// ρ: about the squared error of a sample 0…1 that a code leaves; usually that of 27 dB.
+  private let pull: Double
   private static let mostSteps = 25
   private static let mostStarts = 256
 
-  /// - Parameter values: codes of an archive, objects × latents
-  init(_ decoder: ObjectDecoder, _ values: [Float]) {
+  /// - Parameters:
+  ///   - values: codes to begin from, objects × latents
+  ///   - spread: of codes; nil for that of these
+  ///   - pull: ρ
+  init(
+    _ decoder: ObjectDecoder, _ values: [Float], spread: Spread? = nil, pull: Double = 0.002
+  ) {
     let latents = decoder.model.latents
+    self.pull = pull
     self.decoder = decoder
-    spread = Spread(of: values, latents: latents)
+    self.spread = spread ?? Spread(of: values, latents: latents)
     let chosen = Spread.places(Self.mostStarts, of: values.count / latents)
     let begun = chosen.flatMap { values[$0 * latents..<($0 + 1) * latents] }
     starts = (begun, decoder.samples(begun))
@@ -30,14 +36,49 @@ struct CodeFinder: Sendable {
 
   /// The code of an object.
   ///
-  /// - Parameter samples: of the model's shape, 0…1
-  func code(of samples: [Float]) -> [Float] {
-    var best = start(for: samples)
-    var cost = self.cost(best, decoder.samples(best), samples)
+  /// - Parameters:
+  ///   - samples: of the model's shape, 0…1
+  ///   - known: which of them count; nil for all
+  ///   - tries: from how many of the likeliest places to begin
+  func code(of samples: [Float], known: [Bool]? = nil, tries: Int = 1) -> [Float] {
+    let aim = Aim(samples: samples, known: known)
+    return code(aim, from: begin(aim, tries))
+  }
+
+  /// The same, from given places.
+  func code(of samples: [Float], known: [Bool]?, from starts: [[Float]]) -> [Float] {
+    code(Aim(samples: samples, known: known), from: starts)
+  }
+
+  private func code(_ aim: Aim, from starts: [[Float]]) -> [Float] {
+    let found = starts.map { descent(from: $0, aim) }
+    return found.min { $0.cost < $1.cost }?.code ?? spread.means
+  }
+
+  /// What a picture decoded is to look like.
+  private struct Aim {
+    let samples: [Float]
+    let known: [Bool]?
+
+    /// Differences, nought where nothing is known.
+    func errors(_ made: some Collection<Float>) -> [Float] {
+      let errors = zip(made, samples).map { $0 - $1 }
+      guard let known else { return errors }
+      return zip(errors, known).map { $1 ? $0 : 0 }
+    }
+
+    func squaredError(_ made: some Collection<Float>) -> Double {
+      errors(made).reduce(0.0) { $0 + Double($1 * $1) }
+    }
+  }
+
+  private func descent(from start: [Float], _ aim: Aim) -> (code: [Float], cost: Double) {
+    var best = start
+    var cost = self.cost(best, decoder.samples(best), aim)
     var damping = 1e-3
     for _ in 0..<Self.mostSteps {
-      let slope = decoder.slope(at: best)
-      let gradient = self.gradient(slope, best, samples)
+      let slope = decoder.slope(at: best, known: aim.known)
+      let gradient = self.gradient(slope, best, aim)
       var improved = false
       while damping < 1e6, !improved {
         guard let step = step(slope, gradient, damping) else {
@@ -45,37 +86,38 @@ struct CodeFinder: Sendable {
           continue
         }
         let tried = zip(best, step).map { $0 - Float($1) }
-        let reached = self.cost(tried, decoder.samples(tried), samples)
+        let reached = self.cost(tried, decoder.samples(tried), aim)
         improved = reached < cost
         if improved {
           let gain = (cost - reached) / cost
           (best, cost, damping) = (tried, reached, max(damping / 10, 1e-9))
-          if gain < 1e-4 { return best }
+          if gain < 1e-4 { return (best, cost) }
         } else {
           damping *= 10
         }
       }
-      if !improved { return best }
+      if !improved { break }
     }
-    return best
+    return (best, cost)
   }
 
-  /// The code of the object of the archive that looks most like it, of some.
-  private func start(for samples: [Float]) -> [Float] {
-    let (latents, pixels) = (decoder.model.latents, samples.count)
-    let table = NeighbourTable(starts.samples, width: pixels)
-    guard let nearest = table.nearest(to: samples, count: 1).first else { return spread.means }
-    return Array(starts.values[nearest.row * latents..<(nearest.row + 1) * latents])
+  /// Those of the codes to begin from whose pictures look most like it.
+  private func begin(_ aim: Aim, _ tries: Int) -> [[Float]] {
+    let (latents, pixels) = (decoder.model.latents, aim.samples.count)
+    let errors = (0..<starts.values.count / latents).map { start in
+      aim.squaredError(starts.samples[start * pixels..<(start + 1) * pixels])
+    }
+    let nearest = errors.indices.sorted { (errors[$0], $0) < (errors[$1], $1) }
+    return nearest.prefix(tries).map { Array(starts.values[$0 * latents..<($0 + 1) * latents]) }
   }
 
   private func weight(_ latent: Int) -> Double {
     let deviation = max(Double(spread.deviations[latent]), 1e-3)
-    return Self.pull / (deviation * deviation)
+    return pull / (deviation * deviation)
   }
 
-  private func cost(_ values: [Float], _ made: [Float], _ samples: [Float]) -> Double {
-    let error = zip(made, samples).reduce(0.0) { $0 + Double(($1.0 - $1.1) * ($1.0 - $1.1)) }
-    return values.indices.reduce(error) { sum, latent in
+  private func cost(_ values: [Float], _ made: [Float], _ aim: Aim) -> Double {
+    values.indices.reduce(aim.squaredError(made)) { sum, latent in
       let away = Double(values[latent] - spread.means[latent])
       return sum + weight(latent) * away * away
     }
@@ -83,9 +125,9 @@ struct CodeFinder: Sendable {
 
   /// Half of the cost's.
   private func gradient(
-    _ slope: ObjectDecoder.Slope, _ values: [Float], _ samples: [Float]
+    _ slope: ObjectDecoder.Slope, _ values: [Float], _ aim: Aim
   ) -> [Double] {
-    let error = zip(slope.samples, samples).map { $0 - $1 }
+    let error = aim.errors(slope.samples)
     let row = Tensor(rows: 1, columns: 1, channels: error.count, values: error)
     let product = Pointwise(matrix: slope.jacobian)(row).values
     return product.indices.map { latent in

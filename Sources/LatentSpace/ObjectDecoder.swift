@@ -38,7 +38,8 @@ struct ObjectDecoder: Sendable {
     }
   }
 
-  func slope(at values: [Float]) -> Slope {
+  /// - Parameter known: samples whose slopes count; those of the others are nought
+  func slope(at values: [Float], known: [Bool]? = nil) -> Slope {
     let (latents, pixels) = (model.latents, model.shape.count)
     var moved = values
     for latent in 0..<latents {
@@ -52,7 +53,10 @@ struct ObjectDecoder: Sendable {
     rows.reserveCapacity(latents * pixels)
     for latent in 0..<latents {
       let first = (latent + 1) * pixels
-      for pixel in 0..<pixels { rows.append((all[first + pixel] - here[pixel]) / moves[latent]) }
+      for pixel in 0..<pixels {
+        let counts = known?[pixel] ?? true
+        rows.append(counts ? (all[first + pixel] - here[pixel]) / moves[latent] : 0)
+      }
     }
     return Slope(
       samples: here,

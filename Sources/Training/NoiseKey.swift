@@ -23,6 +23,11 @@ package struct NoiseKey: Sendable, Equatable {
     return Self.mix(state)
   }
 
+  /// An even choice of 0 ..< count.
+  package mutating func below(_ count: Int) -> Int {
+    Int(next().multipliedFullWidth(by: UInt64(count)).high)
+  }
+
   /// SplitMix64's output function (Steele, Lea & Flood 2014).
   private static func mix(_ state: UInt64) -> UInt64 {
     var z = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9

@@ -35,7 +35,7 @@ enum RampModel {
         return pattern(latent).map { latent < 3 ? $0 / square : 0 }
       })
     writer.add("encoder.0.bias", shape: [latents], Array(repeating: 0, count: latents))
-    for (name, number) in [("gain.decode", gain), ("prior.mean", 0), ("prior.scale", 2)] {
+    for (name, number) in [("gain.decode", gain), ("prior.mean", 0), ("prior.scale", 4)] {
       writer.add(name, shape: [1, latents], Array(repeating: number, count: latents))
     }
     return try writer.write()

@@ -93,6 +93,12 @@ struct Spread: Sendable {
   let means: [Float]
   let deviations: [Float]
 
+  /// Where a model's prior expects codes, whatever comes before them.
+  init(of model: ObjectModel, level: Level) {
+    let prior = model.expectedCodes(at: level)
+    (means, deviations) = (prior.means, prior.deviations)
+  }
+
   /// - Parameter values: objects × latents, at least one object
   init(of values: [Float], latents: Int) {
     let objects = values.count / latents

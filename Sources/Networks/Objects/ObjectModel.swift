@@ -56,6 +56,21 @@ package struct ObjectModel: Sendable {
   /// Width of a step of each code, in the network's numbers.
   package func steps(at level: Level) -> [Float] { level.row(of: scales.gains, levels: levels) }
 
+  /// What the prior expects of each number, in the network's numbers; the deviation of a Laplace
+  /// distribution is √2 times its scale.
+  package func expectedCodes(at level: Level) -> (means: [Float], deviations: [Float]) {
+    let steps = steps(at: level)
+    let means = level.row(of: scales.means, levels: levels)
+    let logScales = level.row(of: scales.logScales, levels: levels)
+    let widths = Tensor(
+      rows: 1, columns: 1, channels: logScales.count, values: logScales
+    ).mapped(.exponential).values
+    return (
+      zip(means, steps).map { $0 * $1 },
+      zip(widths, steps).map { $0 * $1.magnitude * Float(2).squareRoot() }
+    )
+  }
+
   /// Objects worked on at a time: enough to fill the products, few enough to stay in the cache.
   private var portion: Int {
     let layers = decoder.layers + (encoder?.layers ?? [])

@@ -85,13 +85,6 @@ package struct PhotoBatches: Sendable {
   }
 }
 
-extension NoiseKey {
-  /// An even choice of 0 ..< count.
-  mutating func below(_ count: Int) -> Int {
-    Int(next().multipliedFullWidth(by: UInt64(count)).high)
-  }
-}
-
 extension Image {
   /// A square of size × size pixels in three colours, mirrored left to right, then transposed.
   func piece(

@@ -1,0 +1,93 @@
+import Archiver
+import Files
+import Images
+import LatentSpace
+import Testing
+
+@Suite struct RestorerTests {
+  /// The lower right quarter of 8×8 pixels.
+  static let quarter = (0..<64).map { $0 / 8 >= 4 && $0 % 8 >= 4 }
+
+  /// With noise where nothing is known.
+  static func torn(_ image: Image) -> Image {
+    Image(
+      width: 8, height: 8, channels: .grey,
+      samples: image.samples.enumerated().map { quarter[$0] ? UInt8($0 * 37 % 256) : $1 })
+  }
+
+  @Test func `what is missing follows from what is there`() throws {
+    let restorer = try Restorer(modelFile: RampModel.file())
+    for index in 0..<5 {
+      let image = RampModel.image(index)
+      let restored = try restorer.restored(Self.torn(image), unknown: Self.quarter)
+      for place in 0..<64 {
+        let error = abs(Int(restored.samples[place]) - Int(image.samples[place]))
+        // What is known stays; the prior of the model pulls a little.
+        #expect(Self.quarter[place] ? error < 12 : error == 0)
+      }
+    }
+  }
+
+  @Test func `pictures with colour or alpha keep their known pixels`() throws {
+    let restorer = try Restorer(modelFile: RampModel.file())
+    let image = Self.torn(RampModel.image(3)).inColour.joined(
+      withAlpha: Self.quarter.map { $0 ? 0 : 255 })
+    let unknown = try image.unknownPixels(mask: nil)
+    #expect(unknown == Self.quarter)
+    let restored = try restorer.restored(image, unknown: unknown)
+    #expect(restored.channels == .rgb)
+    let truth = RampModel.image(3).inColour
+    #expect(zip(restored.samples, truth.samples).allSatisfy { abs(Int($0) - Int($1)) < 12 })
+  }
+
+  @Test func `an archive tells what its pictures are like`() async throws {
+    let scratch = try ScratchFolder()
+    try scratch.makeFolder("in")
+    for index in 0..<30 {
+      let file = try ImageFile.write(Picture(image: RampModel.image(index), format: .png))
+      try scratch.write(file, to: "in/\(index).png")
+    }
+    var options = PackOptions()
+    options.model = try RampModel.file()
+    options.quality = 100
+    options.keepsSmallerFiles = false
+    _ = try await Packer.pack(
+      [scratch.path(of: "in")], into: scratch.path(of: "a.aez"), options: options)
+    let archive = try Archive(path: scratch.path(of: "a.aez"))
+    let image = RampModel.image(100)
+    let torn = Self.torn(image)
+    let restored = try await Restorer(like: torn, of: archive)
+      .restored(torn, unknown: Self.quarter)
+    #expect(zip(restored.samples, image.samples).allSatisfy { abs(Int($0) - Int($1)) < 20 })
+    let large = Image(
+      width: 9, height: 8, channels: .grey, samples: Array(repeating: 1, count: 72))
+    await #expect(throws: LatentError.otherSize(query: "9×8", known: ["8×8"])) {
+      try await Restorer(like: large, of: archive)
+    }
+  }
+
+  @Test func `masks say what is missing, or why they cannot`() throws {
+    let image = RampModel.image(0)
+    let mask = Image(
+      width: 8, height: 8, channels: .grey, samples: Self.quarter.map { $0 ? 255 : 0 })
+    #expect(try image.unknownPixels(mask: mask) == Self.quarter)
+    #expect(throws: LatentError.nothingMissing) { try image.unknownPixels(mask: nil) }
+    let other = Image(width: 2, height: 1, channels: .grey, samples: [255, 0])
+    #expect(throws: LatentError.otherMask(mask: "2×1", picture: "8×8")) {
+      try image.unknownPixels(mask: other)
+    }
+    #expect(throws: LatentError.nothingKnown) {
+      try Restorer(modelFile: RampModel.file())
+        .restored(image, unknown: Array(repeating: true, count: 64))
+    }
+  }
+
+  @Test func `figures stand beside those of the mean picture`() async throws {
+    let restorer = try Restorer(modelFile: RampModel.file())
+    let pictures = (0..<20).map { RampModel.image($0) }
+    let one = try await RestoringFigures(of: restorer, pictures, seed: 1)
+    let two = try await RestoringFigures(of: restorer, pictures, seed: 1, jobs: 2)
+    #expect(one.restored == two.restored && one.meanPicture == two.meanPicture)
+    #expect(one.restored > one.meanPicture + 6)
+  }
+}
