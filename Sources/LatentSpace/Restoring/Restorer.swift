@@ -47,9 +47,11 @@ package struct Restorer: Sendable {
       return (coding, network)
     }
     guard !small.isEmpty else { throw LatentError.noSmallModel }
-    guard let fitting = small.first(where: { 
-      $0.network.shape.width == image.width && $0.network.shape.height == image.height
-    }) else {
+    guard
+      let fitting = small.first(where: {
+        $0.network.shape.width == image.width && $0.network.shape.height == image.height
+      })
+    else {
       throw LatentError.otherSize(
         query: "\(image.width)×\(image.height)",
         known: small.map { "\($0.network.shape.width)×\($0.network.shape.height)" })

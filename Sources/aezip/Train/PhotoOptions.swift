@@ -25,7 +25,8 @@ struct PhotoOptions: ParsableArguments {
 
   /// The names of the options given.
   var given: [String] {
-    [("--from", from == nil), ("--crop", crop == nil), ("--denoise", !denoise)].filter { !$0.1 }.map(\.0)
+    [("--from", from == nil), ("--crop", crop == nil), ("--denoise", !denoise)]
+      .filter { !$0.1 }.map(\.0)
   }
 
   func validate() throws {
