@@ -113,7 +113,7 @@ let package = Package(
     .target(
       name: "LatentSpace",
       dependencies: [
-        "Archiver", "Entropy", "Files", "Images", "LinearAlgebra", "Networks", "Tensors",
+        "Archiver", "Bytes", "Entropy", "Files", "Images", "LinearAlgebra", "Networks", "Tensors",
         "Training",
       ],
       swiftSettings: strict),

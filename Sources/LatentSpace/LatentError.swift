@@ -40,7 +40,13 @@ package enum LatentError: KindedError, Equatable {
   /// All labelled pictures have one label; or there are none.
   case oneClass(String?)
   /// A file that is something else.
-  case noClassifier
+  case noClassifier, noAttribute
+  /// Nothing to learn an attribute from, on one side or both.
+  case noPictures
+  /// Pictures with and without an attribute have the same codes.
+  case noDifference
+  /// An attribute says nothing in the codes of a model that it was not learned with.
+  case otherModel(attribute: String)
 
   package var kind: ErrorKind {
     switch self {
@@ -103,6 +109,18 @@ extension LatentError: CustomStringConvertible {
       there is nothing to tell apart; give pictures of two labels or more
       """
     case .noClassifier: "no classifier; give one of `aezip classify train`"
+    case .noAttribute: "no attribute; give one of `aezip attribute`"
+    case .noPictures: "no pictures; give some with the attribute, and some without"
+    case .noDifference:
+      """
+      pictures with and without have the same codes, so the model sees no difference; give others, \
+      or a model of more latents
+      """
+    case .otherModel(let attribute):
+      """
+      "\(attribute)" was learned with another model; give that one to --model, or learn it anew \
+      with `aezip attribute`
+      """
     }
   }
 }

@@ -33,8 +33,9 @@ struct Aezip: AsyncParsableCommand {
     version: Program.version,
     subcommands: [
       Pack.self, Unpack.self, List.self, Info.self, Verify.self, Report.self, Compare.self,
-      Search.self, MorphCommand.self, ClassifyCommand.self, Sample.self, Denoise.self, Restore.self,
-      Train.self, ModelCommand.self, Bench.self,
+      Search.self, MorphCommand.self, ClassifyCommand.self, Sample.self, Denoise.self,
+      Restore.self, AttributeCommand.self, EditCommand.self, Train.self, ModelCommand.self,
+      Bench.self,
     ])
 
   static func main() async {

@@ -5,6 +5,6 @@ struct Bench: AsyncParsableCommand {
     abstract: "Measure this program on this machine.",
     subcommands: [
       BenchKernels.self, BenchTraining.self, BenchSearch.self, BenchClassify.self,
-      BenchDenoise.self, BenchRestore.self,
+      BenchDenoise.self, BenchRestore.self, BenchEdit.self,
     ])
 }

@@ -64,7 +64,7 @@ struct BenchClassify: AsyncParsableCommand {
   func run() async throws {
     let known = try LabelledPictures([data], wantsLabels: true)
     let judged = try LabelledPictures([test], wantsLabels: true)
-    let codes = try await naming(model) { try PictureFeatures(modelFile: readModel(model)) }
+    let codes = try FeaturesOption.features(ofModel: model)
     let pixels = PictureFeatures(pixelsLike: try known.image(0))
     var rows: [Row] = []
     for (name, features) in [("pixels", pixels), ("codes", codes)] {

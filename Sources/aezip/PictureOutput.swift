@@ -40,6 +40,24 @@ struct PictureOutput {
     }
   }
 
+  /// Writes pictures into a new folder under their names, which are to end in .png.
+  func writeFolder(_ pictures: [(name: [UInt8], image: Image)]) throws {
+    let isNew = try Directory.current.makeDirectory(named: path.bytes, mode: 0o777)
+    guard isNew else { throw OutputError.exists(path: path.bytes) }
+    for (name, image) in pictures {
+      let parts = name.split(separator: UInt8(ascii: "/"))
+      var folder = path.bytes
+      for part in parts.dropLast() {
+        folder += [UInt8(ascii: "/")] + part
+        _ = try Directory.current.makeDirectory(named: folder, mode: 0o777)
+      }
+      let last = parts.last ?? []
+      let stem = last.lastIndex(of: UInt8(ascii: ".")).map { last[..<$0] } ?? last
+      try Self.write(
+        image, to: folder + [UInt8(ascii: "/")] + stem + Array(".png".utf8), replacing: false)
+    }
+  }
+
   /// Says what was written.
   func tell(_ images: [Image], _ report: ReportOptions) throws {
     let (width, height) = (images[0].width, images[0].height)

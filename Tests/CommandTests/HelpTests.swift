@@ -7,9 +7,9 @@ import Testing
 
   @Test(arguments: [
     "", "pack", "unpack", "list", "info", "verify", "report", "compare", "search", "morph",
-    "classify", "classify train", "classify predict", "sample", "denoise", "restore", "train", "model",
-    "model show", "bench", "bench kernels", "bench training", "bench search", "bench classify",
-    "bench denoise", "bench restore",
+    "classify", "classify train", "classify predict", "sample", "denoise", "restore", "train",
+    "model", "model show", "bench", "bench kernels", "bench training", "bench search",
+    "bench classify", "bench denoise", "bench restore", "attribute", "edit", "bench edit",
   ])
   func `help is what the snapshot holds`(command: String) throws {
     try Sandbox.with { sandbox in

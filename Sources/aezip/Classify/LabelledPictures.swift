@@ -83,11 +83,16 @@ struct FeaturesOption: ParsableArguments {
     guard model.bytes != Array("pixels".utf8) else {
       return PictureFeatures(pixelsLike: try pictures.image(0))
     }
-    let file = try readModel(model)
+    return try Self.features(ofModel: model)
+  }
+
+  /// Codes of a model's file.
+  static func features(ofModel path: RawPath) throws -> PictureFeatures {
+    let file = try readModel(path)
     do {
       return try PictureFeatures(modelFile: file)
     } catch {
-      throw Failure(file: model, error: error)
+      throw Failure(file: path, error: error)
     }
   }
 }
