@@ -60,9 +60,9 @@ mnist: build
 folders: build
 	@.ci/folders $(PROGRAM) "$$AEZIP_CORPUS"
 
-# What the codes of MNIST's digits in $$AEZIP_CORPUS are good for; some minutes on two cores.
+# What the codes of the digits and faces in $$AEZIP_CORPUS are good for; some minutes on two cores.
 latent: build
-	@.ci/latent $(PROGRAM) "$$AEZIP_CORPUS/mnist"
+	@.ci/latent $(PROGRAM) "$$AEZIP_CORPUS"
 
 bench: build
 	$(PROGRAM) bench kernels

@@ -70,6 +70,25 @@ import Testing
     }
   }
 
+  private static let corpus = ProcessInfo.processInfo.environment["AEZIP_CORPUS"]
+
+  @Test(.enabled(if: corpus != nil, "AEZIP_CORPUS is not set"))
+  func `a hundred labels tell most of MNIST's digits by their pixels`() throws {
+    try Sandbox.with { sandbox in
+      let digits = try #require(Self.corpus) + "/mnist"
+      let result = try sandbox.run(
+        """
+        aezip classify train "\(digits)/train-images-idx3-ubyte.gz" d.classifier --model pixels \
+          --per-label 10 -q
+        aezip classify predict d.classifier "\(digits)/t10k-images-idx3-ubyte.gz" --labelled --json
+        """)
+      #expect(result.code == 0 && result.errors == "", "\(result.errors)")
+      let judged = try #require(try parsed(result.output) as? [String: Any])
+      #expect(judged["pictures"] as? Int == 10_000)
+      #expect((0.7...0.82).contains(judged["accuracy"] as? Double ?? 0))
+    }
+  }
+
   @Test(arguments: [
     ("train in a.model --model a.model", 64, ".classifier"),
     ("train c.classifier --model a.model", 64, "no labelled pictures"),
