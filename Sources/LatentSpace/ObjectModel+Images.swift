@@ -40,7 +40,7 @@ extension ObjectShape {
   }
 
   /// - Throws: ``LatentError/otherSize(query:known:)``
-  func checkSize(of image: Image) throws(LatentError) {
+  package func checkSize(of image: Image) throws(LatentError) {
     guard image.width == width, image.height == height else {
       throw .otherSize(
         query: "\(image.width)×\(image.height)", known: ["\(width)×\(height)"])

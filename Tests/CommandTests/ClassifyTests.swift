@@ -101,7 +101,7 @@ import Testing
     ("train in c.classifier --model none", 74, "none"),
     ("train in c.classifier", 64, "--model"),
     ("train in c.classifier --model a.model --per-label 0", 64, "--per-label 0"),
-    ("train in other c.classifier --model a.model", 64, "9×7"),
+    ("train in other c.classifier --model a.model", 64, "other/other.png: the picture is 9×7"),
     ("train same.idx c.classifier --labels zeros.idx --model a.model", 64, "labelled \"0\""),
     ("predict a.model in", 64, "no classifier"),
     ("predict in/0/0.png in", 65, "in/0/0.png"),

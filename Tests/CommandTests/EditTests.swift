@@ -66,7 +66,7 @@ import Testing
     ("edit in/0/5.png x.png --model a.model", 64, "--toward"),
     ("edit in/0/5.png x.png --toward a.model --model a.model", 64, "no attribute"),
     ("edit in/0/5.png x.png --toward s.attribute --model b.model", 64, "another model"),
-    ("edit other x.png --toward s.attribute --model a.model", 64, "9×7"),
+    ("edit other x.png --toward s.attribute --model a.model", 64, "other.png: the picture is 9×7"),
   ])
   func `what cannot be learned or edited is said in a line`(
     arguments: String, code: Int32, words: String

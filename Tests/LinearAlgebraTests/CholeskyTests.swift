@@ -29,6 +29,22 @@ import Testing
     for (x, y) in zip(factor.solution(of: right), expected) { #expect(abs(x - y) < 1e-12) }
   }
 
+  @Test(arguments: [1, 2, 17])
+  func `the factor's inverse times the factor is nothing but ones on the diagonal`(
+    order: Int
+  ) throws {
+    let factor = try #require(Cholesky(of: Self.matrix(order), order: order))
+    let inverse = factor.inverseOfLower
+    for row in 0..<order {
+      for column in 0..<order {
+        let product = (0..<order).reduce(0.0) {
+          $0 + inverse[row * order + $1] * factor.lower[$1 * order + column]
+        }
+        #expect(abs(product - (row == column ? 1 : 0)) < 1e-12)
+      }
+    }
+  }
+
   @Test func `what is not positive definite has none`() {
     #expect(Cholesky(of: [1, 2, 2, 1], order: 2) == nil)
     #expect(Cholesky(of: [.nan], order: 1) == nil)

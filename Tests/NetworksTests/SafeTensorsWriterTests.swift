@@ -17,4 +17,16 @@ import Testing
     #expect(try read.floats("a.first") == [7])
     #expect(bytes[..<8].reduce(0) { $0 + Int($1) } > 0 && (bytes.count - 28) % 8 == 0)
   }
+
+  @Test func `bytes are read as they were written, and other numbers are no bytes`() throws {
+    var writer = SafeTensorsWriter()
+    writer.add("file", shape: [3], bytes: [0, 255, 7])
+    writer.add("number", shape: [1], [7])
+    let read = try SafeTensors(writer.write())
+    #expect(try read.bytes("file") == [0, 255, 7])
+    #expect(throws: ModelError.missingTensor("none")) { try read.bytes("none") }
+    #expect(throws: ModelError.wrongType(tensor: "number", expected: "U8", found: "F32")) {
+      try read.bytes("number")
+    }
+  }
 }

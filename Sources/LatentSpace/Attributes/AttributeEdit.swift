@@ -8,6 +8,9 @@ package struct AttributeEdit: Sendable {
   private let model: ObjectModel
   private let moves: [Float]
 
+  /// Of the pictures it can edit.
+  package var shape: ObjectShape { model.shape }
+
   /// - Parameters:
   ///   - file: of the model that the attributes were learned with
   ///   - attributes: each with its strength α, below 0 for less

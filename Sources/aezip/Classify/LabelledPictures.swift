@@ -54,6 +54,28 @@ struct LabelledPictures {
     }
   }
 
+  /// Some pictures, all of one size.
+  ///
+  /// - Throws: ``Failure``, which names the file of one that has another size
+  func images(_ indices: some Sequence<Int>, of shape: ObjectShape) throws -> [Image] {
+    try indices.map { index in
+      let image = try image(index)
+      do {
+        try shape.checkSize(of: image)
+      } catch {
+        throw Failure(file: file(of: index), error: error)
+      }
+      return image
+    }
+  }
+
+  private func file(of index: Int) -> RawPath {
+    switch dataset.content {
+    case .table: paths[0]
+    case .pictures(let source): RawPath(source.items[index].path)
+    }
+  }
+
   /// What a classifier looks at, some pictures at a time.
   ///
   /// - Returns: indices × ``PictureFeatures/count``
@@ -62,7 +84,7 @@ struct LabelledPictures {
     numbers.reserveCapacity(indices.count * features.count)
     for first in stride(from: 0, to: indices.count, by: Self.portion) {
       let part = indices[first..<min(first + Self.portion, indices.count)]
-      numbers += try features(part.map { try image($0) })
+      numbers += try features(images(part, of: features.shape))
     }
     return numbers
   }

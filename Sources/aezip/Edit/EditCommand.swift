@@ -56,6 +56,6 @@ struct EditCommand: AsyncParsableCommand {
 
 extension LabelledPictures {
   func edited(_ indices: [Int], _ edit: AttributeEdit, plainly: Bool = false) throws -> [Image] {
-    try edit(indices.map { try image($0) }, plainly: plainly)
+    try edit(images(indices, of: edit.shape), plainly: plainly)
   }
 }
