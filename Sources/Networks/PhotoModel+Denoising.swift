@@ -9,9 +9,10 @@ extension PhotoModel {
   package func cleaned(_ samples: [UInt8], size: PhotoSize, level: Level) -> [Float] {
     let latents = latents(of: samples, size: size, level: level)
     let g = hyperSynthesis(hyperAnalysis(latents), level: level)
-    let values = latents.scaled(byChannel: 
-      Tensor(
-        rows: 1, columns: 1, channels: latents.channels, values: steps(at: level)))
+    let values = latents.scaled(
+      byChannel:
+        Tensor(
+          rows: 1, columns: 1, channels: latents.channels, values: steps(at: level)))
     var numbers: [Float] = []
     numbers.reserveCapacity(size.height * size.width * 3)
     var row = 0
