@@ -133,18 +133,42 @@ let package = Package(
     .testTarget(
       name: "BaselinesTests", dependencies: ["Baselines", "Files", "Images"],
       swiftSettings: strict),
-    .target(name: "CPage", exclude: ["web"]),
     .target(
       name: "Reports",
       dependencies: [
-        "Archiver", "Baselines", "Bytes", "CPage", "Files", "Images", "LinearAlgebra",
-        .product(name: "Mustache", package: "swift-mustache"),
+        "Archiver", "Baselines", "Bytes", "Files", "Images", "LinearAlgebra", "Pages",
       ],
       swiftSettings: strict),
     .testTarget(
       name: "ReportsTests",
-      dependencies: ["Archiver", "Reports", "Baselines", "Bytes", "Files", "Images"],
-      exclude: ["Browser/Drivers"], swiftSettings: strict),
+      dependencies: [
+        "Archiver", "Reports", "Baselines", "Bytes", "Files", "Images", "PageTesting",
+      ],
+      exclude: ["Drivers"], swiftSettings: strict),
+
+    // Pages for a browser that need nothing else, and what all of them share.
+    .target(name: "CPage", exclude: ["web"]),
+    .target(
+      name: "Pages",
+      dependencies: ["Bytes", "CPage", .product(name: "Mustache", package: "swift-mustache")],
+      swiftSettings: strict),
+    .target(
+      name: "PageTesting", dependencies: ["Bytes"], path: "Tests/PageTesting",
+      exclude: ["driving.js"], swiftSettings: strict),
+    .target(
+      name: "LatentPages",
+      dependencies: [
+        "Archiver", "Bytes", "Files", "Images", "LatentSpace", "Networks", "Pages", "Tensors",
+        "Training",
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "LatentPagesTests",
+      dependencies: [
+        "Archiver", "Files", "Images", "LatentPages", "LatentSpace", "Networks", "PageTesting",
+        "Training",
+      ],
+      exclude: ["Drivers"], swiftSettings: strict),
 
     // The pictures in Corpus/, drawn by the project itself.
     .target(name: "Drawing", dependencies: ["Bytes", "Images"], swiftSettings: strict),
@@ -163,8 +187,8 @@ let package = Package(
     .executableTarget(
       name: "aezip",
       dependencies: [
-        "Archiver", "CMalloc", "Container", "Datasets", "Files", "Images", "LatentSpace",
-        "Learning", "Networks", "Reports", "Tensors", "Training",
+        "Archiver", "CMalloc", "Container", "Datasets", "Files", "Images", "LatentPages",
+        "LatentSpace", "Learning", "Networks", "Reports", "Tensors", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

@@ -1,38 +1,92 @@
 #include "CPage.h"
 
-static const unsigned char page_template[] = {
-#embed "web/page.mustache"
+// Files are joined in the order they need each other; a comma stands between what #embed makes of
+// two.
+
+static const unsigned char report_template[] = {
+#embed "web/report/report.mustache"
 };
 
-static const unsigned char page_style[] = {
-#embed "web/page.css"
+static const unsigned char report_style[] = {
+#embed "web/shared/base.css"
+    ,
+#embed "web/report/report.css"
 };
 
-// One script of several files, each an idea, in the order they need each other.
-static const unsigned char page_script[] = {
-#embed "web/page.js"
+static const unsigned char report_script[] = {
+#embed "web/shared/elements.js"
     ,
-#embed "web/curves.js"
+#embed "web/report/data.js"
     ,
-#embed "web/axes.js"
+#embed "web/report/curves.js"
     ,
-#embed "web/chart.js"
+#embed "web/report/axes.js"
     ,
-#embed "web/hover.js"
+#embed "web/report/chart.js"
     ,
-#embed "web/legend.js"
+#embed "web/report/hover.js"
     ,
-#embed "web/pictures.js"
+#embed "web/report/legend.js"
     ,
-#embed "web/choices.js"
+#embed "web/report/pictures.js"
     ,
-#embed "web/viewer.js"
+#embed "web/report/choices.js"
+    ,
+#embed "web/report/viewer.js"
 };
 
-aez_page_part aez_page_template(void) {
-  return (aez_page_part){page_template, sizeof page_template};
+static const unsigned char map_template[] = {
+#embed "web/map/map.mustache"
+};
+
+static const unsigned char map_style[] = {
+#embed "web/shared/base.css"
+    ,
+#embed "web/map/map.css"
+};
+
+static const unsigned char map_script[] = {
+#embed "web/shared/elements.js"
+    ,
+#embed "web/map/data.js"
+    ,
+#embed "web/map/levels.js"
+    ,
+#embed "web/map/view.js"
+    ,
+#embed "web/map/drawing.js"
+    ,
+#embed "web/map/detail.js"
+    ,
+#embed "web/map/hands.js"
+    ,
+#embed "web/map/choices.js"
+};
+
+static const unsigned char model_template[] = {
+#embed "web/model/model.mustache"
+};
+
+static const unsigned char model_style[] = {
+#embed "web/shared/base.css"
+    ,
+#embed "web/model/model.css"
+};
+
+static const unsigned char model_script[] = {
+#embed "web/model/model.js"
+};
+
+#define PART(name) ((aez_page_part){name, sizeof name})
+
+aez_page aez_report_page(void) {
+  return (aez_page){PART(report_template), PART(report_style), PART(report_script)};
 }
 
-aez_page_part aez_page_style(void) { return (aez_page_part){page_style, sizeof page_style}; }
+aez_page aez_model_page(void) {
+  return (aez_page){PART(model_template), PART(model_style), PART(model_script)};
+}
 
-aez_page_part aez_page_script(void) { return (aez_page_part){page_script, sizeof page_script}; }
+aez_page aez_map_page(void) {
+  return (aez_page){PART(map_template), PART(map_style), PART(map_script)};
+}

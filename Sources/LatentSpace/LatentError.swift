@@ -11,7 +11,6 @@ package enum LatentError: KindedError, Equatable {
   case notCoded(path: [UInt8])
   /// Codes have more numbers than can be weighed against each other.
   case tooManyNumbers(Int, limit: Int)
-
   /// A picture of the archive whose codes lie all over it.
   case photograph(path: [UInt8])
   /// Two pictures whose codes have nothing to do with each other.
@@ -34,8 +33,11 @@ package enum LatentError: KindedError, Equatable {
   case notDenoising
   /// A model whose codes were not taught to be standard normal numbers.
   case notVariational(kind: String?)
-
-  /// A model that makes infinities, or no numbers at all, of a picture.
+  /// An encoder whose units see whole pictures, so that they tell no style.
+  case noPlaces
+  /// Codes of more or less than two numbers, to be shown as they are.
+  case notTwoNumbers(Int?)
+  /// A model that makes infinities, or no numbers at all, of a picture or its codes.
   case notFinite
   /// All labelled pictures have one label; or there are none.
   case oneClass(String?)
@@ -102,7 +104,7 @@ extension LatentError: CustomStringConvertible {
       \(kind.map { "of kind \($0)" } ?? "of a kind it does not tell"), whose codes nothing makes \
       normal numbers; give a variational or adversarial one, or draw by what it expects, with --prior
       """
-    case .notFinite: "makes numbers of a picture that are not finite; give another model"
+    case .notFinite: "makes numbers that are not finite; take another model"
     case .oneClass(let label):
       """
       \(label.map { "all pictures are labelled \"\($0)\"" } ?? "no picture has a label"), so \
@@ -120,6 +122,16 @@ extension LatentError: CustomStringConvertible {
       """
       "\(attribute)" was learned with another model; give that one to --model, or learn it anew \
       with `aezip attribute`
+      """
+    case .noPlaces:
+      """
+      its units see whole pictures at once, and a style is what goes with what at each place; give \
+      a model of kind conv or photo, or leave out --style
+      """
+    case .notTwoNumbers(let count):
+      """
+      codes have \(count.map { "\($0)" } ?? "many") numbers, and a plane two; use --by pca or \
+      --by neighbours
       """
     }
   }

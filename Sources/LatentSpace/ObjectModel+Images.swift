@@ -6,7 +6,7 @@ extension ObjectModel {
   /// The pictures d(z).
   ///
   /// - Parameter values: objects × latents
-  func images(decoding values: [Float]) -> [Image] {
+  package func images(decoding values: [Float]) -> [Image] {
     let samples = samples(decoding: values)
     let channels: Image.Channels = shape.channels == 3 ? .rgb : .grey
     return stride(from: 0, to: samples.count, by: shape.count).map { first in
@@ -19,15 +19,18 @@ extension ObjectModel {
   /// A picture's samples as the model has them, 0…1; alpha left out, colours made or taken away.
   func numbers(of image: Image) -> [Float] { shape.numbers(of: image) }
 
+  /// Whether its objects are images: grey or in colour.
+  package var hasImages: Bool { [1, 3].contains(shape.channels) }
+
   /// A model of pictures from its file.
   ///
   /// - Throws: `ModelError`, and ``LatentError/notOfPictures`` of a model of numbers
-  static func ofPictures(_ file: [UInt8]) throws -> ObjectModel {
+  package static func ofPictures(_ file: [UInt8]) throws -> ObjectModel {
     guard try SafeTensors(file).metadata["format"] == format else {
       throw LatentError.notOfObjects
     }
     let model = try ObjectModel(file: file)
-    guard model.isOfPictures else { throw LatentError.notOfPictures }
+    guard model.isOfPictures, model.hasImages else { throw LatentError.notOfPictures }
     return model
   }
 }

@@ -34,8 +34,8 @@ struct Aezip: AsyncParsableCommand {
     subcommands: [
       Pack.self, Unpack.self, List.self, Info.self, Verify.self, Report.self, Compare.self,
       Search.self, MorphCommand.self, ClassifyCommand.self, Sample.self, Denoise.self,
-      Restore.self, AttributeCommand.self, EditCommand.self, Train.self, ModelCommand.self,
-      Bench.self,
+      Restore.self, AttributeCommand.self, EditCommand.self, MapCommand.self,
+      InspectCommand.self, Train.self, ModelCommand.self, Bench.self,
     ])
 
   static func main() async {

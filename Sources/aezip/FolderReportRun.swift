@@ -74,12 +74,4 @@ extension RawPath {
     let name = displayName(of: lastPart)
     return name.lastIndex(of: ".").map { $0 > name.startIndex ? String(name[..<$0]) : name } ?? name
   }
-
-  /// What a folder is called, wherever the path looks at it from.
-  fileprivate var lastPart: [UInt8] {
-    let last = bytes.split(separator: UInt8(ascii: "/")).last.map { Array($0) } ?? bytes
-    guard last == Array(".".utf8) || last == Array("..".utf8) else { return last }
-    let path = URL(fileURLWithPath: String(decoding: bytes, as: UTF8.self)).standardizedFileURL
-    return Array(path.lastPathComponent.utf8)
-  }
 }

@@ -28,11 +28,13 @@ final class ProgressLine: Sendable {
     isShown = !quiet && StandardStream.error.isTerminal
   }
 
-  /// - Parameter label: what is being done now, if not all the time the same
-  func show(_ progress: Progress, label: String? = nil) {
+  /// - Parameters:
+  ///   - label: what is being done now, if not all the time the same
+  ///   - unit: what is counted then
+  func show(_ progress: Progress, label: String? = nil, unit: String? = nil) {
     show {
       Self.text(
-        label ?? self.label, progress, unit: unit,
+        label ?? self.label, progress, unit: unit ?? self.unit,
         seconds: start.duration(to: .now) / .seconds(1))
     }
   }

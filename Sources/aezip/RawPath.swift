@@ -1,5 +1,6 @@
 import ArgumentParser
 import Files
+import Foundation
 
 /// A path given on the command line, as its bytes.
 struct RawPath: ExpressibleByArgument, CustomStringConvertible, Sendable {
@@ -23,6 +24,16 @@ struct RawPath: ExpressibleByArgument, CustomStringConvertible, Sendable {
     let suffix = Array(".aez".utf8)
     let name = bytes.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).last
     return name.map { $0.count > suffix.count && $0.suffix(suffix.count) == suffix[...] } ?? false
+  }
+}
+
+extension RawPath {
+  /// What a file or folder is called, wherever the path looks at it from.
+  var lastPart: [UInt8] {
+    let last = bytes.split(separator: UInt8(ascii: "/")).last.map { Array($0) } ?? bytes
+    guard last == Array(".".utf8) || last == Array("..".utf8) else { return last }
+    let path = URL(fileURLWithPath: String(decoding: bytes, as: UTF8.self)).standardizedFileURL
+    return Array(path.lastPathComponent.utf8)
   }
 }
 

@@ -10,6 +10,7 @@ import Testing
     "classify", "classify train", "classify predict", "sample", "denoise", "restore", "train",
     "model", "model show", "bench", "bench kernels", "bench training", "bench search",
     "bench classify", "bench denoise", "bench restore", "attribute", "edit", "bench edit",
+    "map", "inspect",
   ])
   func `help is what the snapshot holds`(command: String) throws {
     try Sandbox.with { sandbox in

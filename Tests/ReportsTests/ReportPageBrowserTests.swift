@@ -1,4 +1,5 @@
 import Foundation
+import PageTesting
 import Reports
 import Testing
 

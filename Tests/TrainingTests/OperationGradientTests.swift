@@ -51,6 +51,8 @@ import Training
     check("repeated", [x], samples: [2]) { $0[0].repeated(by: 2) }
     check("channels", [x], samples: [2]) { $0[0].channels(2..<5) }
     check("flattened", [x], samples: [2]) { $0[0].flattened }
+    let style = random.tensor(8, 4, 8).gram
+    check("gram", [x], samples: [1]) { $0[0].gramDistance(style) }
     check("concatenated", [x, random.tensor(8, 4, 3)], samples: [2, 2]) {
       .concatenatingChannels([$0[0], $0[1], $0[0]])
     }

@@ -27,6 +27,14 @@ struct Selection {
     if !globs.isEmpty, folders.isEmpty, files.isEmpty { throw .nothingMatches(patterns) }
   }
 
+  /// The files of some paths; no folders.
+  func only(_ paths: Set<[UInt8]>, of entries: [Entry]) -> Selection {
+    var selection = self
+    selection.folders = []
+    selection.files = files.filter { paths.contains(entries[$0].path) }
+    return selection
+  }
+
   /// The files parted into what can be done at the same time: a block's whole files together,
   /// each file in several pieces alone. A copy goes with what it is a copy of, selected or not.
   func units(of reader: ArchiveReader) -> [ExtractionUnit] {

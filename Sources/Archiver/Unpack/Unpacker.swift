@@ -55,17 +55,19 @@ extension Archive {
   /// Decodes every file into memory and shows it to `visit`; writes nothing.
   ///
   /// - Parameters:
+  ///   - only: paths of the files wanted; all where nil
   ///   - jobs: files worked on at a time
   ///   - progress: called now and then
   ///   - visit: called once for each file that decodes and agrees with its digest, on any thread,
   ///     with its path in the archive; what it throws becomes that file's problem
   /// - Returns: what there was, and the problems of files that did not come back
   package func visit(
-    jobs: Int = 1, progress: @Sendable (Progress) -> Void = { _ in },
+    only: Set<[UInt8]>? = nil, jobs: Int = 1, progress: @Sendable (Progress) -> Void = { _ in },
     _ visit: @escaping @Sendable ([UInt8], DecodedContent) async throws -> Void
   ) async throws -> UnpackReport {
-    try await extract(
-      Selection(reader.entries, patterns: []),
+    let all = try Selection(reader.entries, patterns: [])
+    return try await extract(
+      only.map { all.only($0, of: reader.entries) } ?? all,
       to: .visitor { entry, content in try await visit(entry.path, content) }, jobs: jobs,
       progress: progress)
   }

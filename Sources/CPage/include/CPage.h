@@ -1,4 +1,4 @@
-// The parts of a report's page, built into the program.
+// The parts of the pages that commands write, built into the program.
 #ifndef CPAGE_H
 #define CPAGE_H
 
@@ -9,13 +9,20 @@ typedef struct {
   size_t count;
 } aez_page_part;
 
-/// The Mustache template of the page.
-aez_page_part aez_page_template(void);
+typedef struct {
+  /// A Mustache template.
+  aez_page_part html;
+  aez_page_part style;
+  aez_page_part script;
+} aez_page;
 
-/// Its style sheet.
-aez_page_part aez_page_style(void);
+/// Of `aezip report`.
+aez_page aez_report_page(void);
 
-/// Its script.
-aez_page_part aez_page_script(void);
+/// Of `aezip map`.
+aez_page aez_map_page(void);
+
+/// Of `aezip inspect`.
+aez_page aez_model_page(void);
 
 #endif

@@ -52,8 +52,21 @@ package struct LatentIndex: Sendable {
   ) async throws {
     let models = try archive.codingModels()
     guard !models.isEmpty else { throw LatentError.noCodes }
-    allPictures = models.reduce(0) { $0 + $1.pictures }
-    let model = try Self.model(for: query, in: archive, models)
+    try await self.init(
+      archive, of: Self.model(for: query, in: archive, models), jobs: jobs, metric: metric,
+      allPictures: models.reduce(0) { $0 + $1.pictures }, progress: progress)
+  }
+
+  /// Reads the codes of all pictures of a model.
+  ///
+  /// - Parameters:
+  ///   - model: of ``Archive/codingModels()``
+  ///   - allPictures: of the archive; the model's where not told
+  package init(
+    _ archive: Archive, of model: CodingModel, jobs: Int = 1, metric: CodeMetric = .reactions,
+    allPictures: Int? = nil, progress: @Sendable (Progress) -> Void = { _ in }
+  ) async throws {
+    self.allPictures = allPictures ?? model.pictures
     switch model.network {
     case .objects(let network):
       let decoder = try ObjectDecoder(network, level: model.level)
@@ -82,6 +95,16 @@ package struct LatentIndex: Sendable {
       space = .photos(network, model.level)
     }
   }
+
+  /// A picture's code as its model made it; nothing of photographs.
+  func code(_ row: Int) -> [Float] {
+    guard case .objects(let decoder, _, let codes) = space else { return [] }
+    let latents = decoder.model.latents
+    return Array(codes[row * latents..<(row + 1) * latents])
+  }
+
+  /// The codes of some pictures, one after the other.
+  func values(ofRows rows: [Int]) -> [Float] { rows.flatMap { code($0) } }
 
   /// The model whose codes a query is compared with: its own, or one for pictures of its size,
   /// or else that of photographs, which have any size.
@@ -160,5 +183,10 @@ extension CodingModel {
   /// Of the pictures it codes; nil where they have any.
   var shape: ObjectShape? {
     if case .objects(let network) = network { network.shape } else { nil }
+  }
+
+  /// Numbers of a code; nil of photographs, which have as many as their size asks for.
+  var latents: Int? {
+    if case .objects(let network) = network { network.latents } else { nil }
   }
 }

@@ -34,6 +34,16 @@ package struct NeighbourTable: Sendable {
     (0..<width).map { rows[index * vectors + $0 / 16][$0 % 16] }
   }
 
+  /// Σ (a − b)² of two rows.
+  func square(_ one: Int, _ other: Int) -> Float {
+    var squares = SIMD16<Float>.zero
+    for part in 0..<vectors {
+      let difference = rows[one * vectors + part] - rows[other * vectors + part]
+      squares += difference * difference
+    }
+    return squares.sum()
+  }
+
   /// A row, and how far it is.
   package struct Neighbour: Sendable, Equatable {
     package let row: Int

@@ -1,3 +1,5 @@
+import Tensors
+
 /// Models without what decoding can do without: what travels inside archives.
 extension ObjectModel {
   /// A model file with the decoder of another, in 16 bits a weight, and no encoder.
@@ -25,5 +27,22 @@ extension ObjectModel {
     var model = self
     model.encoder = other.encoder
     return model
+  }
+}
+
+extension ObjectModel {
+  /// What the prior expects of a code's numbers where it knows none: means and deviations, in the
+  /// numbers that are decoded.
+  package func expectedValues(at level: Level) -> (means: [Float], deviations: [Float]) {
+    let gains = level.row(of: scales.gains, levels: levels)
+    let means = level.row(of: scales.means, levels: levels)
+    // A Laplace distribution's deviation is √2 of its scale. Files may say anything.
+    let logScales = level.row(of: scales.logScales, levels: levels).map { min(max($0, -20), 20) }
+    let spread = Tensor(rows: 1, columns: 1, channels: latents, values: logScales)
+      .mapped(.exponential).values
+    return (
+      zip(means, gains).map { $0 * $1 },
+      zip(spread, gains).map { $0 * Float(2).squareRoot() * $1.magnitude }
+    )
   }
 }

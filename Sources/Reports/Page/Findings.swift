@@ -1,3 +1,5 @@
+import Pages
+
 /// What a report comes to, in words.
 struct Findings {
   let sentence: String?

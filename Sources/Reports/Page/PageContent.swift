@@ -1,6 +1,6 @@
+import Pages
+
 /// What the template of the page names.
-///
-/// Mustache sees stored properties only.
 struct PageContent {
   let title: String
   let facts: [Named]
@@ -18,8 +18,8 @@ struct PageContent {
   let hasPoints: Bool
   let command: String?
   let policy: String
-  let style = PageParts.style
-  let script = PageParts.script
+  let style = PageParts.report.style
+  let script = PageParts.report.script
   /// JSON for the script.
   let data: String
   let pictures: [String]
@@ -47,10 +47,7 @@ struct PageContent {
     points = report.codecs.map(PointRows.init)
     hasPoints = report.codecs.contains { !$0.points.isEmpty }
     self.command = command
-    policy = [
-      "default-src 'none'", "img-src data:", "style-src \(PageParts.source(of: style))",
-      "script-src \(PageParts.source(of: script))", "base-uri 'none'", "form-action 'none'",
-    ].joined(separator: "; ")
+    policy = PageParts.report.policy
     data = try pageJSON(PageData(of: report, shown: comparisons.map(\.name)))
     pictures = try comparisons.map { try pageJSON(PictureData(of: $0)) }
   }

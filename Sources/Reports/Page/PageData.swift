@@ -1,4 +1,5 @@
 import Images
+import Pages
 
 /// What the page's script reads: the report with columns of numbers in place of rows of objects, as
 /// there may be thousands of pictures at a hundred settings.

@@ -1,3 +1,5 @@
+import Pages
+
 /// The points of a codec, for the table of all.
 struct PointRows {
   let rows: [Row]

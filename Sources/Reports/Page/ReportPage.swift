@@ -1,4 +1,4 @@
-import Mustache
+import Pages
 
 /// A report as one HTML file that needs nothing else: no network, no other file.
 ///
@@ -21,7 +21,7 @@ package struct ReportPage: Sendable {
   ///
   /// - Throws: Only what a mistake in the page's template would.
   package func render() throws -> String {
-    let content = try PageContent(report: report, comparisons: comparisons, command: command)
-    return try PageParts.template().render(content)
+    try PageParts.report.page(
+      of: PageContent(report: report, comparisons: comparisons, command: command))
   }
 }

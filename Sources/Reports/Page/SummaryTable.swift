@@ -1,4 +1,5 @@
 import Foundation
+import Pages
 
 /// Each codec in a row: BD-rates, rates at some round PSNRs, what it is.
 struct SummaryTable {

@@ -3,6 +3,7 @@ import Baselines
 import Bytes
 import Files
 import Images
+import Pages
 import Synchronization
 
 /// The pictures of a report's viewer: what aezip made of them beside a JPEG of as many bytes.

@@ -45,13 +45,19 @@ struct ProgramNetwork: Sendable {
   var last: (weight: Parameter, bias: Parameter)? { steps.lazy.compactMap(\.weights).last }
 
   /// (samples · height) × width × channels, of the shapes of the first and the last layer.
-  func callAsFunction(_ x: Variable) -> Variable {
+  func callAsFunction(_ x: Variable) -> Variable { run(x) { _, _ in } }
+
+  /// What comes out of the last layer.
+  ///
+  /// - Parameter visit: is given what comes out of each layer, with its number
+  func run(_ x: Variable, _ visit: (Int, Variable) -> Void) -> Variable {
     var (x, isDone) = (x, false)
     var stack: [Variable] = []
-    for step in steps {
+    for (number, step) in steps.enumerated() {
       // A dense layer has done the function behind it.
       if !isDone { x = step(x, &stack) }
       isDone = !isDone && step.activatesItself
+      visit(number, x)
     }
     return x
   }

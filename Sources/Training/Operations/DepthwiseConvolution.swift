@@ -17,11 +17,13 @@ extension Variable {
     let weights = tape.variable(filter)
     let offset = bias.map(tape.variable)
     let (x, wanted, biased, samples) = (value, learns, bias != nil, samples)
+    let learning = weights.learns
     let taps = weights.value
     let out = Depthwise(filter: taps, bias: offset?.value)(x, samples: samples)
     let operands = [self, weights] + [offset].compactMap(\.self)
     return tape.record(out, samples: samples, from: operands, name: "depthwise") { gradient in
       let back = wanted ? Depthwise(flipping: taps)(gradient, samples: samples) : nil
+      guard learning else { return [back, nil] + (biased ? [nil] : []) }
       let sums = Depthwise.filterGradient(
         x, gradient: gradient, samples: samples, size: taps.rows)
       return [back, sums] + (biased ? [gradient.channelSums()] : [])

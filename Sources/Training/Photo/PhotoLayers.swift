@@ -18,8 +18,15 @@ struct PhotoAnalysisLayers: Sendable {
   }
 
   func callAsFunction(fine: Variable, coarse: Variable) -> Variable {
-    let features = blocks.reduce(stem(fine)) { $1($0) }
-    return head(features.blocked(by: 2), adding: linear(coarse))
+    stages(fine: fine, coarse: coarse).last ?? coarse
+  }
+
+  /// What comes out of the stem, of each block, and the latents:
+  /// (samples · 2r) × 2c × N, and last (samples · r) × c × M.
+  func stages(fine: Variable, coarse: Variable) -> [Variable] {
+    var stages = [stem(fine)]
+    for block in blocks { stages.append(block(stages[stages.count - 1])) }
+    return stages + [head(stages[stages.count - 1].blocked(by: 2), adding: linear(coarse))]
   }
 }
 

@@ -121,6 +121,57 @@ package struct PhotoPass {
 }
 
 extension TrainablePhotoModel {
+  /// What the analysis makes of pictures, layer by layer: see ``PhotoAnalysisLayers/stages(fine:coarse:)``.
+  ///
+  /// - Parameter pictures: (samples · height) × width × 3 of x / 255, sides multiples of 16
+  func stages(_ pictures: Variable) -> [Variable] {
+    let fine = pictures.scaled(by: 1, plus: -0.5).blocked(by: 8)
+    return analysis.stages(fine: fine, coarse: fine.blocked(by: 2))
+  }
+
+  /// What the prior expects of codes where it knows nothing of a picture, as numbers that are
+  /// decoded: means and deviations of M channels.
+  ///
+  /// - Parameter level: a trained one
+  package func expectedValues(level: Int) -> (means: [Float], deviations: [Float]) {
+    let m = configuration.latents
+    let tape = Tape(parameters, recording: false)
+    let g = hyperSynthesis(unknown(tape, samples: 1), levels: [level])
+    let codes = tape.constant(.zeros(rows: 4, columns: 4, channels: m))
+    let expected = context(codes, g: g).value.slice(rows: 1..<2).values
+    let gains = decodeGain(tape).entries([level]).value.values
+    // In the middle, at a position where nothing is known yet; b of Laplace's distribution is
+    // 1 / √2 of its deviation.
+    let head = Array(expected[2 * m..<4 * m])
+    let scales = Tensor(
+      rows: 1, columns: 1, channels: m, values: Array(head[m...])
+    ).mapped(.exponential).values
+    return (
+      zip(head[..<m], gains).map { $0 * $1 },
+      zip(scales, gains).map { $0 * Float(2).squareRoot() * $1 }
+    )
+  }
+
+  /// The pictures that values are decoded to: (samples · 64) × 64 × 3, about 0…1.
+  ///
+  /// - Parameter values: (samples · 4) × 4 × M
+  package func pictures(decoding values: Tensor, samples: Int, level: Int) -> Tensor {
+    let tape = Tape(parameters, recording: false)
+    let levels = Array(repeating: level, count: samples)
+    let g = hyperSynthesis(unknown(tape, samples: samples), levels: levels)
+    let blocks = synthesis(tape.constant(values, samples: samples), g: g)
+    return blocks.unblocked(by: 2).unblocked(by: 8).value.scaled(by: 1, plus: 0.5)
+  }
+
+  /// Hyper-latents as the prior expects them: samples × 1 × H.
+  private func unknown(_ tape: Tape, samples: Int) -> Variable {
+    let means = parameters.value(hyperMean).mapped(.rounding).values
+    let all = (0..<samples).flatMap { _ in means }
+    return tape.constant(
+      Tensor(rows: samples, columns: 1, channels: configuration.hyperLatents, values: all),
+      samples: samples)
+  }
+
   /// Codes pictures and decodes them.
   ///
   /// What is decoded and what rates are taken of is rounded codes, whose gradients pass straight

@@ -1,12 +1,30 @@
 import Files
+import LatentPages
 import Training
 
 extension ModelDescription {
-  var lines: [String] {
+  /// Names and values of what the file says of itself.
+  private var rows: [[String]] {
     let rows =
       card?.rows ?? (photoCard?.rows ?? [])
       + (metadata ?? [:]).sorted { $0.key < $1.key }.map { [$0.key, $0.value] }
-    let shown = rows.map { $0.map { displayName(of: Array($0.utf8)) } }
+    return rows.map { $0.map { displayName(of: Array($0.utf8)) } }
+  }
+
+  /// What a page says of the model.
+  var facts: [ModelPage.Fact] {
+    rows.filter { $0[1].count <= 60 }.map { ModelPage.Fact($0[0], $0[1]) } + [
+      ModelPage.Fact("parameters", "\(parameters)"),
+      ModelPage.Fact(
+        "multiply-adds for \(unitWords)",
+        "\(cost.encode.fixed(0)) to encode, \(cost.decode.fixed(0)) to decode"),
+    ]
+  }
+
+  /// As in "a pixel".
+  private var unitWords: String { cost.unit == "pixel" ? "a pixel" : "an object" }
+
+  var lines: [String] {
     let layerRows = layers.map { layer in
       [
         "  " + displayName(of: Array(layer.name.utf8)),
@@ -14,7 +32,7 @@ extension ModelDescription {
       ]
     }
     var lines = [
-      table(shown.map { ["  " + $0[0], $0[1]] }), "layers", table(layerRows, right: [1, 2]),
+      table(rows.map { ["  " + $0[0], $0[1]] }), "layers", table(layerRows, right: [1, 2]),
     ]
     if let card, let figures = card.figures {
       lines += ["figures"] + figures.lines(for: card).map { "  " + $0 }
@@ -23,9 +41,8 @@ extension ModelDescription {
       lines += ["figures"]
       lines += photoCard.figureLines.flatMap { $0.split(separator: "\n") }.map { "  " + $0 }
     }
-    let unit = card == nil ? "a pixel" : "an object"
     return lines + [
-      "\(plural(parameters, "parameter")); multiply-adds for \(unit): "
+      "\(plural(parameters, "parameter")); multiply-adds for \(unitWords): "
         + "\(cost.encode.fixed(0)) to encode, \(cost.decode.fixed(0)) to decode"
     ]
   }

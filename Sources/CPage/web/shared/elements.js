@@ -1,6 +1,4 @@
-// What the page carries, and what every part of it uses.
-
-const report = JSON.parse(document.getElementById("report-data").textContent);
+// What every page's script uses: elements, and numbers as text.
 
 const byID = (id) => document.getElementById(id);
 

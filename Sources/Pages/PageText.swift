@@ -23,7 +23,7 @@ struct PageText: MustacheContentType {
 }
 
 /// JSON that may stand in a script element: nothing in it can end that or begin a comment.
-func pageJSON(_ value: some Encodable) throws -> String {
+package func pageJSON(_ value: some Encodable) throws -> String {
   let encoder = JSONEncoder()
   encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
   var escaped: [UInt8] = []
@@ -37,6 +37,6 @@ func pageJSON(_ value: some Encodable) throws -> String {
   return String(decoding: escaped, as: UTF8.self)
 }
 
-func base64(_ bytes: [UInt8]) -> String {
+package func base64(_ bytes: [UInt8]) -> String {
   Data(bytes).base64EncodedString()
 }

@@ -1,19 +1,19 @@
 import Foundation
 
 /// Numbers as the page writes them.
-enum PageNumber {
+package enum PageNumber {
   /// What stands where there is no number.
-  static let none = "–"
+  package static let none = "–"
 
   /// As in "736,501".
-  static func whole(_ value: Int) -> String {
+  package static func whole(_ value: Int) -> String {
     var digits = Array(String(value.magnitude))
     for place in stride(from: digits.count - 3, to: 0, by: -3) { digits.insert(",", at: place) }
     return (value < 0 ? "−" : "") + String(digits)
   }
 
   /// As in "32.01".
-  static func fixed(_ value: Double?, _ places: Int) -> String {
+  package static func fixed(_ value: Double?, _ places: Int) -> String {
     guard let value, value.isFinite else { return none }
     let text = String(format: "%.\(places)f", value.magnitude)
     // What rounds to nothing has no sign.
@@ -21,14 +21,14 @@ enum PageNumber {
   }
 
   /// A BD-rate, as in "−41.3 %".
-  static func percent(_ share: Double?) -> String {
+  package static func percent(_ share: Double?) -> String {
     guard let share, share.isFinite else { return none }
     let text = fixed(share * 100, 1)
     return (share > 0 && text != "0.0" ? "+" : "") + text + "\u{A0}%"
   }
 
   /// As in "9.4 million".
-  static func pixels(_ count: Int) -> String {
+  package static func pixels(_ count: Int) -> String {
     count < 1_000_000 ? whole(count) : fixed(Double(count) / 1e6, 1) + " million"
   }
 }

@@ -1,28 +1,29 @@
 import Foundation
 
 /// Chromium without a window, where this machine has one.
-struct Browser {
-  static let path: String? = ["chromium", "chromium-browser", "google-chrome"].lazy.compactMap {
-    name in
-    (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
-      .map { "\($0)/\(name)" }.first(where: FileManager.default.isExecutableFile(atPath:))
-  }.first
+package struct Browser {
+  package static let path: String? = ["chromium", "chromium-browser", "google-chrome"].lazy
+    .compactMap {
+      name in
+      (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
+        .map { "\($0)/\(name)" }.first(where: FileManager.default.isExecutableFile(atPath:))
+    }.first
 
   /// What loading a page came to.
-  struct Visit {
+  package struct Visit {
     /// The document when all that was going on had ended.
-    let document: String
+    package let document: String
     /// What the page or the browser about it had to say on its console.
-    let console: [String]
+    package let console: [String]
   }
 
-  enum Failure: Error {
+  package enum Failure: Error {
     case timeout
     case noDocument(String)
   }
 
   /// Opens `html` from a file, in a window of `width` pixels.
-  static func visit(_ html: String, width: Int = 1280) throws -> Visit {
+  package static func visit(_ html: String, width: Int = 1280) throws -> Visit {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
       "aezip-page-" + UUID().uuidString)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

@@ -1,5 +1,3 @@
-import Images
-
 /// Makes a picture smaller by Lanczos' filter of three lobes, as wide as what it leaves out.
 extension Image {
   /// - Parameters:

@@ -1,15 +1,17 @@
 import Bytes
 import Foundation
-import Reports
 
 /// A copy of a page with two more scripts: one that hears of errors before anything else runs, and
 /// one that uses the page as a person does and writes down what it saw.
 ///
 /// The page's policy still holds, with these two let in by their hashes.
-struct DrivenPage {
-  let html: String
+package struct DrivenPage {
+  package let html: String
 
-  init(_ page: String, driver: String) throws {
+  /// - Parameters:
+  ///   - driver: of the folder `Drivers` beside the test
+  ///   - test: the file of the test
+  package init(_ page: String, driver: String, of test: String = #filePath) throws {
     let listener = """
       window.errors = [];
       addEventListener("error", (event) => errors.push(String(event.message)), true);
@@ -18,7 +20,9 @@ struct DrivenPage {
       const said = console.error;
       console.error = (...words) => { errors.push(words.join(" ")); said(...words); };
       """
-    let script = try Self.driver("driving") + Self.driver(driver)
+    let script =
+      try Self.script("driving.js", beside: #filePath)
+      + Self.script("Drivers/\(driver).js", beside: test)
     let sources = [listener, script].map { "&#39;sha256-\(Self.hash(of: $0))&#39;" }
     html =
       page
@@ -31,7 +35,7 @@ struct DrivenPage {
   }
 
   /// What the driver wrote down.
-  func observe<Seen: Decodable>(_: Seen.Type, width: Int = 1280) throws -> Seen {
+  package func observe<Seen: Decodable>(_: Seen.Type, width: Int = 1280) throws -> Seen {
     let document = try Browser.visit(html, width: width).document
     let marked = document.components(separatedBy: "<pre id=\"seen\">")
     guard marked.count == 2, let text = marked[1].components(separatedBy: "</pre>").first,
@@ -40,10 +44,10 @@ struct DrivenPage {
     return try JSONDecoder().decode(Seen.self, from: Data(json.utf8))
   }
 
-  private static func driver(_ name: String) throws -> String {
-    let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .appendingPathComponent("Drivers/\(name).js")
-    return String(decoding: try Data(contentsOf: file), as: UTF8.self)
+  private static func script(_ name: String, beside file: String) throws -> String {
+    let folder = URL(fileURLWithPath: file).deletingLastPathComponent()
+    return String(
+      decoding: try Data(contentsOf: folder.appendingPathComponent(name)), as: UTF8.self)
   }
 
   private static func hash(of script: String) -> String {

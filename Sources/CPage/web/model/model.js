@@ -1,0 +1,10 @@
+// How large small pictures are shown.
+
+const root = document.documentElement;
+const usual = parseFloat(getComputedStyle(root).getPropertyValue("--tile"));
+const side = document.getElementById("side");
+
+side.addEventListener("input", () => {
+  root.style.setProperty("--tile", `${usual * side.value}rem`);
+});
+document.getElementById("size").hidden = false;

@@ -1,0 +1,3 @@
+// What the page carries.
+
+const report = JSON.parse(byID("report-data").textContent);

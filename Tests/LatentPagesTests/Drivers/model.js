@@ -1,0 +1,11 @@
+const seen = {};
+await settle();
+seen.pageIsAsWideAsWindow = document.documentElement.scrollWidth <= innerWidth;
+seen.broken = all("main img").filter((image) => !image.naturalWidth).length;
+seen.alternatives = all("main img").filter((image) => !image.alt).length;
+const width = () => one(".tiles img").getBoundingClientRect().width;
+seen.widths = [width()];
+choose("side", "3");
+await settle();
+seen.widths.push(width());
+report(seen);

@@ -1,0 +1,114 @@
+import Archiver
+import Files
+import Images
+import LatentSpace
+import Testing
+
+@Suite struct LatentMapTests {
+  let scratch: ScratchFolder
+
+  /// An archive of small pictures in two heaps: light ones and dark ones.
+  init() throws {
+    scratch = try ScratchFolder()
+    try scratch.makeFolder("in")
+    for index in 0..<40 {
+      try write(Self.picture(index), to: "in/\(index + 100).png")
+    }
+  }
+
+  static func picture(_ index: Int) -> Image {
+    let (right, down) = (Float(index * 7 % 19) / 38, Float(index * 5 % 13) / 26)
+    return RampModel.image(index % 2 == 0 ? 0.5 : 1.5, right - 0.25, down - 0.25)
+  }
+
+  func write(_ image: Image, to name: String) throws {
+    try scratch.write(ImageFile.write(Picture(image: image, format: .png)), to: name)
+  }
+
+  func archive(latents: Int = 3) async throws -> Archive {
+    var options = PackOptions()
+    options.model = try RampModel.file(latents: latents)
+    options.quality = 100
+    options.keepsSmallerFiles = false
+    let path = scratch.path(of: "a.aez")
+    _ = try await Packer.pack([scratch.path(of: "in")], into: path, options: options)
+    return try Archive(path: path)
+  }
+
+  @Test(arguments: [MapWay.neighbours, .pca])
+  func `pictures lie beside their neighbours, and heaps apart`(way: MapWay) async throws {
+    let maps = try await LatentMap.maps(of: archive(), ways: [way], most: 100)
+    #expect(maps.count == 1 && maps[0].paths.count == 40 && maps[0].compared == 1)
+    let layout = maps[0].layouts[0]
+    #expect(layout.way == way && (layout.variance != nil) == (way == .pca))
+    func isLight(_ index: Int) -> Bool { index % 2 == 1 }
+    for index in 0..<40 {
+      #expect(maps[0].nearest[index].count == LatentMap.shownNeighbours)
+      #expect(maps[0].nearest[index].allSatisfy { isLight($0) == isLight(index) })
+      let others = (0..<40).filter { $0 != index }.sorted {
+        distance(layout, index, $0) < distance(layout, index, $1)
+      }
+      #expect(isLight(others[0]) == isLight(index))
+    }
+    #expect(layout.places.allSatisfy { (0...1).contains($0.x) && (0...1).contains($0.y) })
+    #expect(layout.kept > 0.3)
+  }
+
+  func distance(_ layout: MapLayout, _ one: Int, _ other: Int) -> Float {
+    let between = layout.places[one] - layout.places[other]
+    return (between * between).sum()
+  }
+
+  @Test func `the same archive gives the same map on any number of threads`() async throws {
+    let archive = try await archive()
+    let one = try await LatentMap.maps(of: archive, most: 100, jobs: 1)
+    let other = try await LatentMap.maps(of: archive, most: 100, jobs: 3)
+    #expect(one[0].layouts.map(\.places) == other[0].layouts.map(\.places))
+    #expect(one[0].layouts.map(\.way) == [.neighbours, .pca])
+  }
+
+  @Test func `codes of two numbers are places`() async throws {
+    let maps = try await LatentMap.maps(of: archive(latents: 2), most: 100)
+    #expect(maps[0].layouts.map(\.way) == [.codes, .neighbours, .pca])
+    let layout = maps[0].layouts[0]
+    // Light is the first number: the two heaps lie left and right.
+    #expect(layout.places.indices.allSatisfy { (layout.places[$0].x > 0.5) == ($0 % 2 == 1) })
+  }
+
+  @Test func `a map of some has pictures from everywhere among the names`() async throws {
+    let archive = try await archive()
+    let maps = try await LatentMap.maps(of: archive, ways: [.pca], most: 4)
+    #expect(
+      maps[0].paths.map { String(decoding: $0, as: UTF8.self) } == [
+        "in/100.png", "in/110.png", "in/120.png", "in/130.png",
+      ])
+    #expect(maps[0].model.pictures == 40 && maps[0].nearest[0].count == 3)
+  }
+
+  @Test(arguments: [1, 2, 3, 5])
+  func `few pictures, and all alike, have a map`(count: Int) async throws {
+    let few = try ScratchFolder()
+    try few.makeFolder("in")
+    for index in 0..<count {
+      // Not equal byte for byte: those would be stored once.
+      let image = RampModel.image(0.8, Float(index) * 1e-3, 0)
+      try few.write(
+        ImageFile.write(Picture(image: image, format: .png)), to: "in/\(index).png")
+    }
+    var options = PackOptions()
+    options.model = try RampModel.file()
+    options.keepsSmallerFiles = false
+    _ = try await Packer.pack([few.path(of: "in")], into: few.path(of: "a.aez"), options: options)
+    let maps = try await LatentMap.maps(of: Archive(path: few.path(of: "a.aez")), most: 10)
+    #expect(maps[0].paths.count == count)
+    #expect(
+      maps[0].layouts.allSatisfy { $0.places.allSatisfy { $0.x.isFinite && $0.y.isFinite } })
+  }
+
+  @Test func `codes of more numbers are no places`() async throws {
+    let archive = try await archive()
+    await #expect(throws: LatentError.notTwoNumbers(3)) {
+      try await LatentMap.maps(of: archive, ways: [.codes], most: 10)
+    }
+  }
+}
