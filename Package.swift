@@ -69,7 +69,12 @@ let package = Package(
     .target(name: "CKernels"),
     .target(name: "Tensors", dependencies: ["CKernels"], swiftSettings: strict),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"], swiftSettings: strict),
-    .target(name: "CModels", exclude: ["photo-1.safetensors"]),
+    .target(
+      name: "CModels",
+      exclude: [
+        "digits.safetensors", "digits-smooth.safetensors", "faces.safetensors",
+        "noise.safetensors", "photo-1.safetensors",
+      ]),
     .target(
       name: "Networks", dependencies: ["Bytes", "Tensors", "CModels"], swiftSettings: strict),
     .testTarget(
@@ -119,7 +124,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "LatentSpaceTests",
-      dependencies: ["Archiver", "Files", "Images", "LatentSpace", "Networks"],
+      dependencies: ["Archiver", "Files", "Images", "LatentSpace", "Networks", "Training"],
       swiftSettings: strict),
 
     // What the codec is measured against, and the measuring.

@@ -33,9 +33,21 @@ const aez_model *aez_models(size_t *count) {
 static const unsigned char noise[] = {
 #embed "noise.safetensors"
 };
+static const unsigned char digits[] = {
+#embed "digits.safetensors"
+};
+static const unsigned char digits_smooth[] = {
+#embed "digits-smooth.safetensors"
+};
+static const unsigned char faces[] = {
+#embed "faces.safetensors"
+};
 
 static const aez_model helpers[] = {
     {"noise", noise, sizeof noise},
+    {"digits", digits, sizeof digits},
+    {"digits-smooth", digits_smooth, sizeof digits_smooth},
+    {"faces", faces, sizeof faces},
 };
 
 const aez_model *aez_helpers(size_t *count) {

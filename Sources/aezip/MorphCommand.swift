@@ -37,7 +37,9 @@ struct MorphCommand: AsyncParsableCommand {
   @Argument(help: "A strip, ending in .png, or a folder to be made.")
   var out: RawPath
 
-  @Option(help: ArgumentHelp("The model to mix codes of.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp(
+      "The model to mix codes of, a file or the name of a built-in one.", valueName: "file"))
   var model: RawPath?
 
   @Option(

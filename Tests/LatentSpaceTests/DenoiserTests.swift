@@ -4,7 +4,11 @@ import Networks
 import Testing
 
 @Suite struct DenoiserTests {
-  static let denoiser = try! Denoiser(modelFile: BuiltInModel.named(BuiltInModel.noise)!.file)
+  private let denoiser: Denoiser
+
+  init() throws {
+    denoiser = try Denoiser(modelFile: #require(BuiltInModel.named(BuiltInModel.noise)).file)
+  }
 
   /// Soft waves with an edge and a disc.
   static func drawing(_ width: Int, _ height: Int, _ channels: Image.Channels = .rgb) -> Image {
@@ -27,18 +31,18 @@ import Testing
     for deviation in [Float(10), 25] {
       let noisy = clean.spoilt(deviation: deviation, seed: 7)
       #expect(abs(noisy.noiseDeviation - deviation) < 0.12 * deviation)
-      let cleaned = try await Self.denoiser.cleaned(noisy, deviation: deviation)
+      let cleaned = try await denoiser.cleaned(noisy, deviation: deviation)
       #expect(cleaned.channels == channels)
       #expect(psnr(cleaned, clean) > psnr(noisy, clean) + 4)
     }
-    let untouched = try await Self.denoiser.cleaned(clean, deviation: 0)
+    let untouched = try await denoiser.cleaned(clean, deviation: 0)
     #expect(untouched == clean)
   }
 
   @Test func `alpha is what it was, and jobs change nothing`() async throws {
     let image = Self.drawing(600, 90, .rgba).spoilt(deviation: 20, seed: 3)
-    let one = try await Self.denoiser.cleaned(image, deviation: 20, passes: 1)
-    let two = try await Self.denoiser.cleaned(image, deviation: 20, passes: 1, jobs: 2)
+    let one = try await denoiser.cleaned(image, deviation: 20, passes: 1)
+    let two = try await denoiser.cleaned(image, deviation: 20, passes: 1, jobs: 2)
     #expect(one == two && one.alphaPlane == image.alphaPlane && one.channels == .rgba)
     // 512 is where one part ends and the next begins: no seam stands out there.
     let clean = Self.drawing(600, 90, .rgba)
@@ -60,7 +64,7 @@ import Testing
     let image = Image(
       width: width, height: height, channels: .grey,
       samples: (0..<width * height).map { UInt8(100 + $0 % 9) })
-    let cleaned = try await Self.denoiser.cleaned(image, deviation: 30, passes: 16)
+    let cleaned = try await denoiser.cleaned(image, deviation: 30, passes: 16)
     #expect(cleaned.width == width && cleaned.height == height)
     #expect(cleaned.samples.allSatisfy { abs(Int($0) - 104) < 30 })
   }
