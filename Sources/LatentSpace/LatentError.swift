@@ -107,7 +107,7 @@ extension LatentError: CustomStringConvertible {
     case .notFinite: "makes numbers that are not finite; take another model"
     case .oneClass(let label):
       """
-      \(label.map { "all pictures are labelled \"\($0)\"" } ?? "no picture has a label"), so \
+      \(label.map { "all pictures are labelled \"\(displayName(of: Array($0.utf8)))\"" } ?? "no picture has a label"), so \
       there is nothing to tell apart; give pictures of two labels or more
       """
     case .noClassifier: "no classifier; give one of `aezip classify train`"
@@ -120,7 +120,7 @@ extension LatentError: CustomStringConvertible {
       """
     case .otherModel(let attribute):
       """
-      "\(attribute)" was learned with another model; give that one to --model, or learn it anew \
+      "\(displayName(of: Array(attribute.utf8)))" was learned with another model; give that one to --model, or learn it anew \
       with `aezip attribute`
       """
     case .noPlaces:

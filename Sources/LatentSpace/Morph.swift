@@ -54,12 +54,13 @@ package struct Morph: Sendable {
   /// As many pictures, evenly spread from A to B, both as they are decoded.
   ///
   /// - Parameter count: at least 2
-  package func frames(_ count: Int) -> [Image] {
+  /// - Throws: ``LatentError/notFinite``
+  package func frames(_ count: Int) throws(LatentError) -> [Image] {
     precondition(count >= 2, "a morph has two ends")
     let values = (0..<count).flatMap { frame in
       let alpha = 1 - Float(frame) / Float(count - 1)
       return zip(codes.a, codes.b).map { alpha * $0 + (1 - alpha) * $1 }
     }
-    return model.images(decoding: values)
+    return try model.images(decoding: values)
   }
 }

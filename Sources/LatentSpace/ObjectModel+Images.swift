@@ -5,8 +5,10 @@ import Networks
 extension ObjectModel {
   /// The pictures d(z).
   ///
+  /// - Throws: ``LatentError/notFinite`` where that is no picture
   /// - Parameter values: objects × latents
-  package func images(decoding values: [Float]) -> [Image] {
+  package func images(decoding values: [Float]) throws(LatentError) -> [Image] {
+    guard numbers(decoding: values).allSatisfy(\.isFinite) else { throw .notFinite }
     let samples = samples(decoding: values)
     let channels: Image.Channels = shape.channels == 3 ? .rgb : .grey
     return stride(from: 0, to: samples.count, by: shape.count).map { first in

@@ -61,6 +61,9 @@ struct InspectCommand: AsyncParsableCommand {
   @OptionGroup var report: ReportOptions
 
   func validate() throws {
+    guard out.bytes.suffix(5) == Array(".html".utf8)[...] else {
+      throw ValidationError("the page must be a name ending in .html, not '\(out)'")
+    }
     guard (1...256).contains(n) else { throw ValidationError("-n \(n) is not within 1…256") }
     guard (style == nil) == (content == nil) else {
       throw ValidationError("--style and --content go together; give both or none")

@@ -55,6 +55,9 @@ struct MapCommand: AsyncParsableCommand {
   @OptionGroup var report: ReportOptions
 
   func validate() throws {
+    guard out.bytes.suffix(5) == Array(".html".utf8)[...] else {
+      throw ValidationError("the page must be a name ending in .html, not '\(out)'")
+    }
     guard (1...100_000).contains(n) else {
       throw ValidationError("-n \(n) is not within 1…100000")
     }

@@ -17,6 +17,9 @@ enum Output {
   /// A value as JSON on standard output.
   static func print(json value: some Encodable) throws {
     let encoder = JSONEncoder()
+    // A PSNR of equal pictures is infinite, and JSON has no word for that.
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     try print(String(decoding: try encoder.encode(value), as: UTF8.self))
   }

@@ -11,14 +11,21 @@ struct PictureOutput {
   var isOnePicture: Bool { path.bytes.suffix(4) == Array(".png".utf8)[...] }
 
   /// - Throws: if there is a file of that name that is not to be replaced, before any work is done
-  init(_ path: RawPath, overwrite: Bool) throws {
+  ///
+  /// - Parameter isFolder: whether a folder is meant, whatever the name ends in
+  init(_ path: RawPath, overwrite: Bool, isFolder: Bool = false) throws {
     (self.path, self.overwrite) = (path, overwrite)
     let name = String(decoding: path.bytes, as: UTF8.self).lowercased()
     if name.hasSuffix(".jpg") || name.hasSuffix(".jpeg") {
       throw ValidationError(
         "pictures are written as PNG, not as '\(path)'; give a name ending in .png, or a folder's")
     }
-    if isOnePicture {
+    if isFolder || !isOnePicture {
+      guard try Directory.current.status(of: path.bytes, followingLinks: true) == nil else {
+        throw ValidationError(
+          "\(path) exists already, and folders are not replaced; choose another name")
+      }
+    } else {
       try OutputFile(path: path.bytes, replacing: overwrite).abandon()
     }
   }
@@ -37,24 +44,6 @@ struct PictureOutput {
       let name = String(repeating: "0", count: digits - number.count) + number + ".png"
       try Self.write(
         image, to: path.bytes + Array("/\(name)".utf8), replacing: false)
-    }
-  }
-
-  /// Writes pictures into a new folder under their names, which are to end in .png.
-  func writeFolder(_ pictures: [(name: [UInt8], image: Image)]) throws {
-    let isNew = try Directory.current.makeDirectory(named: path.bytes, mode: 0o777)
-    guard isNew else { throw OutputError.exists(path: path.bytes) }
-    for (name, image) in pictures {
-      let parts = name.split(separator: UInt8(ascii: "/"))
-      var folder = path.bytes
-      for part in parts.dropLast() {
-        folder += [UInt8(ascii: "/")] + part
-        _ = try Directory.current.makeDirectory(named: folder, mode: 0o777)
-      }
-      let last = parts.last ?? []
-      let stem = last.lastIndex(of: UInt8(ascii: ".")).map { last[..<$0] } ?? last
-      try Self.write(
-        image, to: folder + [UInt8(ascii: "/")] + stem + Array(".png".utf8), replacing: false)
     }
   }
 

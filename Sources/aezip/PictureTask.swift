@@ -1,5 +1,6 @@
 import Archiver
 import ArgumentParser
+import Datasets
 import Files
 import Images
 
@@ -22,12 +23,11 @@ struct PictureTask {
       throw SystemError.missing(input.bytes)
     }
     isFolder = status.kind == .directory
-    let place = try PictureOutput(output, overwrite: overwrite)
-    if isFolder {
-      guard try Directory.current.status(of: output.bytes, followingLinks: true) == nil else {
-        throw OutputError.exists(path: output.bytes)
-      }
-    } else if !place.isOnePicture {
+    let place = try PictureOutput(output, overwrite: overwrite, isFolder: isFolder)
+    if isFolder, place.isOnePicture {
+      throw ValidationError("\(output): one file cannot hold a folder's pictures; name a folder")
+    }
+    if !isFolder, !place.isOnePicture {
       throw ValidationError("of one picture comes one, ending in .png, not '\(output)'")
     }
   }
@@ -49,6 +49,9 @@ struct PictureTask {
     }
     let walk = try FileWalk.walk([input.bytes + Array("/.".utf8)])
     problems = walk.problems.map { Problem(message: "\($0)", kind: .system) }
+    guard walk.entries.contains(where: { $0.kind == .regular }) else {
+      throw DatasetError.empty(places: [input.bytes])
+    }
     try makeFolder([])
     var names = OutputNames(of: walk.entries.map(\.archivePath))
     var progress = Progress(
@@ -58,7 +61,9 @@ struct PictureTask {
       line.show(progress)
       switch entry.kind {
       case .directory: try makeFolder(entry.archivePath)
-      case .symlink: break
+      case .symlink:
+        let name = displayName(of: input.bytes + Array("/".utf8) + entry.archivePath)
+        problems.append(Problem(message: "\(name): is a link, left out", kind: nil))
       case .regular: try await run(entry, into: names.png(for: entry.archivePath), body)
       }
       progress.files += 1
@@ -69,15 +74,19 @@ struct PictureTask {
   private mutating func run(
     _ file: FoundFile, into name: [UInt8], _ body: (Image) async throws -> Image
   ) async throws {
-    let made: Image
     let path = RawPath(input.bytes + Array("/".utf8) + file.archivePath)
+    let image: Image
     do {
-      made = try await body(readPicture(path))
-    } catch let failure as Failure {
-      problems.append(Problem(message: "\(failure), left out", kind: .badData))
+      image = try readPicture(path)
+    } catch {
+      problems.append(Problem(message: "\(error), left out", kind: .system))
       return
+    }
+    let made: Image
+    do {
+      made = try await body(image)
     } catch let error as any KindedError {
-      problems.append(Problem(message: "\(path): \(error), left out", kind: error.kind))
+      problems.append(Problem(message: "\(path): \(error), left out", kind: .system))
       return
     }
     try PictureOutput(RawPath(place(of: name)), overwrite: false).write(made)
@@ -103,7 +112,7 @@ struct PictureTask {
       try Output.print(
         json: TaskJSON(path: path.path, pathBytes: path.pathBytes, pictures: written))
     } else if !report.quiet {
-      try Output.print(isFolder ? "\(plural(written, "picture")) in \(output)" : "\(output)")
+      try Output.print("\(plural(written, "picture")) in \(output)")
     }
     if !problems.isEmpty { throw ExitCode(for: problems) }
   }
@@ -128,8 +137,8 @@ private struct OutputNames {
     // A name that begins with its only dot has no extension.
     let cut = base.dropFirst().lastIndex(of: 0x2E) ?? name.endIndex
     var found = name[..<cut] + ending
-    if !taken.insert(Array(found)).inserted { found = name[...] + ending }
-    taken.insert(Array(found))
+    if taken.contains(Array(found)) { found = name[...] + ending }
+    while !taken.insert(Array(found)).inserted { found += ending }
     return Array(found)
   }
 }

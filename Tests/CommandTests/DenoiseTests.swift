@@ -24,11 +24,13 @@ import Testing
   @Test func `a picture comes of a picture and a folder of a folder`() throws {
     try Self.withPictures { sandbox in
       let one = try sandbox.run("aezip denoise in/a.png out.png --strength 15")
-      #expect(one.code == 0 && one.errors == "" && one.output == "out.png\n", "\(one.errors)")
+      #expect(
+        one.code == 0 && one.errors == "" && one.output == "1 picture in out.png\n", "\(one.errors)"
+      )
       let again = try sandbox.run("aezip denoise in/a.png out.png")
       #expect(again.code == 64 && again.errors.contains("out.png"))
       let folder = try sandbox.run("aezip denoise in out --strength 15 -j 2")
-      #expect(folder.code == 65 && folder.errorLines.count == 1, "\(folder.errors)")
+      #expect(folder.code == 1 && folder.errorLines.count == 1, "\(folder.errors)")
       #expect(folder.errors.contains("in/notes.txt") && folder.errors.contains("left out"))
       #expect(folder.output == "2 pictures in out\n")
       #expect(try sandbox.content(of: "out/a.png") == sandbox.content(of: "out.png"))
@@ -36,6 +38,26 @@ import Testing
       #expect(image.width == 70 && image.height == 64)
       let exists = try sandbox.run("aezip denoise in out")
       #expect(exists.code == 64 && exists.errors.contains("out"))
+    }
+  }
+
+  @Test func `files that cannot be read or share a name stop no others`() throws {
+    try Self.withPictures { sandbox in
+      let result = try sandbox.run(
+        """
+        cp in/a.png in/b.png; cp in/below/b.jpg in/b.jpg; cp in/b.jpg in/b.jpg.png; rm in/notes.txt
+        ln -s a.png in/link.png
+        aezip denoise in out --strength 15 --passes 1
+        """)
+      #expect(result.code == 0 && result.output == "5 pictures in out\n", "\(result.errors)")
+      #expect(result.errors.contains("in/link.png") && result.errorLines.count == 1)
+      for name in ["a.png", "b.png", "b.jpg.png", "b.jpg.png.png", "below/b.png"] {
+        #expect(throws: Never.self) { try ImageFile.read(sandbox.content(of: "out/\(name)")) }
+      }
+      let again = try sandbox.run("aezip denoise in out --overwrite")
+      #expect(again.code == 64 && again.errors.contains("not replaced"), "\(again.errors)")
+      let empty = try sandbox.run("mkdir none; aezip denoise none made; ls")
+      #expect(!empty.output.contains("made") && empty.errorLines.count == 1, "\(empty.errors)")
     }
   }
 
@@ -49,6 +71,9 @@ import Testing
       let packed = try sandbox.run("aezip pack in a.aez --model m.model")
       #expect(packed.code == 65 && packed.errorLines.count == 1, "\(packed.code) \(packed.errors)")
       #expect(packed.errors.contains("m.model") && packed.errors.contains("noise"))
+      let tuned = try sandbox.run(
+        "aezip train in n.model --from m.model --crop 64 --steps 1 --batch 2")
+      #expect(tuned.code == 65 && tuned.errors.contains("--denoise"), "\(tuned.errors)")
       let other = try sandbox.run("aezip denoise in/a.png b.png --model photo-1")
       #expect(other.code == 64 && other.errors.contains("--denoise"), "\(other.errors)")
     }

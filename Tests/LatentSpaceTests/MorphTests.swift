@@ -15,7 +15,7 @@ import Testing
   @Test func `codes of a linear model mix as its pictures do`() throws {
     let (a, b) = Self.ends
     let morph = try Morph(a, b.inColour, modelFile: RampModel.file())
-    let frames = morph.frames(5)
+    let frames = try morph.frames(5)
     #expect(frames.count == 5)
     #expect(isNear(frames[0], a) && isNear(frames[4], b))
     #expect(isNear(frames[1], RampModel.image(0.9, 0.275, -0.2)))

@@ -27,7 +27,7 @@ struct MapPictures {
     let usual = min(share * 7 / 10, 128)
     let sides = Sides(
       small: max(min(side ?? usual, share), 8), large: min(share, Self.largest))
-    if let objects = Self.decoded(map, sides) {
+    if let objects = try Self.decoded(map, sides) {
       (small, large, problems) = (objects.map(\.small), objects.map(\.large), [])
       return
     }
@@ -48,10 +48,11 @@ struct MapPictures {
   private static let missing = Image(
     width: 8, height: 8, channels: .grey, samples: Array(repeating: 128, count: 64))
 
-  private static func decoded(_ map: LatentMap, _ sides: Sides) -> [Sized]? {
+  private static func decoded(_ map: LatentMap, _ sides: Sides) throws -> [Sized]? {
     var all: [Sized] = []
     for first in stride(from: 0, to: map.paths.count, by: 256) {
-      guard let images = map.pictures(first..<min(first + 256, map.paths.count)) else { return nil }
+      let part = first..<min(first + 256, map.paths.count)
+      guard let images = try map.pictures(part) else { return nil }
       for image in images {
         guard let sized = try? Sized(image, sides) else { return nil }
         all.append(sized)

@@ -36,6 +36,7 @@ package struct Denoiser: Sendable {
 
   /// The picture without its noise; alpha stays what it was.
   ///
+  /// - Throws: ``LatentError/notFinite``
   /// - Parameters:
   ///   - deviation: of the noise, of samples 0…255
   ///   - passes: 1…``mostPasses``
@@ -51,6 +52,7 @@ package struct Denoiser: Sendable {
     try await Pipeline.run(Tile.all(of: image), width: jobs) { tile in
       (tile, mean(of: tile, colours, passes: passes, level: level))
     } consume: { tile, made in
+      guard made.allSatisfy(\.isFinite) else { throw LatentError.notFinite }
       var place = 0
       for row in tile.top..<tile.top + tile.height {
         let first = (row * image.width + tile.left) * 3

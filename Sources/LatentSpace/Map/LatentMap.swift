@@ -114,10 +114,12 @@ package struct LatentMap: Sendable {
 
   /// Some pictures of the map as a small model decodes them; nil of photographs, which take the
   /// archive.
-  package func pictures(_ rows: Range<Int>) -> [Image]? {
+  ///
+  /// - Throws: ``LatentError/notFinite``
+  package func pictures(_ rows: Range<Int>) throws(LatentError) -> [Image]? {
     guard case .objects(let network) = model.network, network.hasImages else { return nil }
     let latents = network.latents
-    return network.images(
+    return try network.images(
       decoding: Array(values[rows.lowerBound * latents..<rows.upperBound * latents]))
   }
 }

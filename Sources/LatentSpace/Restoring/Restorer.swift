@@ -65,7 +65,7 @@ package struct Restorer: Sendable {
     encodes = false
   }
 
-  /// The picture with what is not known filled in; the rest stays as it is, alpha gone.
+  /// The picture with what is not known filled in, opaque there; the rest stays as it is.
   ///
   /// - Parameters:
   ///   - image: of the model's size
@@ -81,15 +81,22 @@ package struct Restorer: Sendable {
     let known = unknown.flatMap { Array(repeating: !$0, count: channels) }
     var code = finder.code(of: numbers, known: known, tries: Self.tries)
     if encodes { code = better(code, than: numbers, known) }
-    let made = model.images(decoding: code)[0]
-    let plain = channels == 3 ? image.withoutAlpha.inColour : image.withoutAlpha
+    let made = try model.images(decoding: code)[0]
+    let plain = inItsColours(image)
     let filled = plain.channels.isColour && channels == 1 ? made.inColour : made
     let count = plain.channels.count
     let samples = plain.samples.indices.map { place in
       unknown[place / count] ? filled.samples[place] : plain.samples[place]
     }
+    let alpha = image.alphaPlane.map { plane in zip(plane, unknown).map { $1 ? 255 : $0 } }
     return Image(
-      width: image.width, height: image.height, channels: plain.channels, samples: samples)
+      width: image.width, height: image.height, channels: plain.channels, samples: samples
+    ).joined(withAlpha: alpha)
+  }
+
+  /// A picture as it comes back, without alpha: in colour if the model is.
+  func inItsColours(_ image: Image) -> Image {
+    decoder.model.shape.channels == 3 ? image.withoutAlpha.inColour : image.withoutAlpha
   }
 
   /// The code found from the encoder's of the picture as filled, if that agrees better.

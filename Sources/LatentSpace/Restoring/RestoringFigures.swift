@@ -16,7 +16,7 @@ package struct RestoringFigures: Sendable {
   package init(
     of restorer: Restorer, _ pictures: [Image], seed: UInt64 = 0, jobs: Int = 1
   ) async throws {
-    let plain = pictures.map(\.withoutAlpha)
+    let plain = pictures.map { restorer.inItsColours($0) }
     let count = plain[0].samples.count
     guard plain.allSatisfy({ $0.samples.count == count }) else {
       throw LatentError.otherSize(

@@ -39,10 +39,10 @@ package struct Sampler: Sendable {
     case .normal:
       let normal = Tensor.normal(
         rows: count, columns: 1, channels: model.latents, key: key.next())
-      return model.images(decoding: normal.values)
+      return try model.images(decoding: normal.values)
     case .prior:
       let values = try (0..<count).flatMap { try expected(key.derived($0)) }
-      return model.images(decoding: values)
+      return try model.images(decoding: values)
     }
   }
 

@@ -125,7 +125,9 @@ extension [PlacedLayer] {
       let output = self[tap].output
       let isMap = output.height * output.width > 1
       guard tap != taps.last else {
-        return FeatureNetwork.Layer(name: "code", units: latents, isMap: isMap)
+        // Of variational codes the second half are no codes; of maps a unit is a channel.
+        let units = isMap ? output.channels : latents
+        return FeatureNetwork.Layer(name: "code", units: units, isMap: isMap)
       }
       let kind = isMap ? "convolution" : "dense layer"
       counts[kind, default: 0] += 1

@@ -68,13 +68,16 @@ struct ClassifyPredict: AsyncParsableCommand {
     }
     let rows = found.enumerated().map { index, prediction in
       [
-        displayName(of: pictures.name(of: index)), classes[prediction.label],
+        displayName(of: pictures.name(of: index)), shown(classes[prediction.label]),
         prediction.probability.fixed(3),
       ]
     }
     try Output.print(table(rows, right: [2]))
   }
 }
+
+/// A label, fit to be printed.
+private func shown(_ label: String) -> String { displayName(of: Array(label.utf8)) }
 
 private struct PredictionJSON: Encodable {
   let path: String
@@ -107,10 +110,10 @@ private struct JudgedPredictions: Encodable {
   }
 
   var text: String {
-    let head = ["label"] + labels + ["right"]
+    let head = ["label"] + labels.map(shown) + ["right"]
     let rows = labels.indices.map { row in
       let all = confusion[row].reduce(0, +)
-      return [labels[row]] + confusion[row].map(String.init)
+      return [shown(labels[row])] + confusion[row].map(String.init)
         + [percent(confusion[row][row], of: all)]
     }
     return table([head] + rows, right: Set(1...labels.count + 1))

@@ -74,7 +74,7 @@ struct AttributeCommand: AsyncParsableCommand {
     } else if !report.quiet {
       try Output.print(
         """
-        \(attribute.name): \(plural(attribute.with, "picture")) with, \(attribute.without) \
+        \(displayName(of: Array(attribute.name.utf8))): \(plural(attribute.with, "picture")) with, \(attribute.without) \
         without; their means are \(attribute.separation.fixed(2)) deviations apart
         written: \(out)
         """)

@@ -109,17 +109,15 @@ struct BenchEdit: AsyncParsableCommand {
 
 /// Why pictures cannot be edited, or judged.
 enum EditError: KindedError, CustomStringConvertible {
-  case manyIntoOne(Int, RawPath)
   case unknownLabel(String, known: [String])
 
   var kind: ErrorKind { .misuse }
 
   var description: String {
     switch self {
-    case .manyIntoOne(let count, let out):
-      "\(out): one file cannot hold \(count) pictures; name a folder, which does not end in .png"
     case .unknownLabel(let label, let known):
-      "the classifier knows no \"\(label)\"; give one of \(known.joined(separator: ", "))"
+      "the classifier knows no \"\(label)\"; give one of "
+        + known.map { displayName(of: Array($0.utf8)) }.joined(separator: ", ")
     }
   }
 }

@@ -35,22 +35,13 @@ struct EditCommand: AsyncParsableCommand {
   @OptionGroup var report: ReportOptions
 
   func run() async throws {
-    let output = try PictureOutput(out, overwrite: overwrite)
     let edit = try options.edit()
-    let pictures = try LabelledPictures([input], wantsLabels: false)
-    guard pictures.count == 1 || !output.isOnePicture else {
-      throw EditError.manyIntoOne(pictures.count, out)
-    }
-    let images = try await naming(input) {
-      try pictures.edited(Array(0..<pictures.count), edit, plainly: plain)
-    }
-    if output.isOnePicture {
-      try output.write(images[0])
-    } else {
-      try output.writeFolder(zip(images.indices.map(pictures.name), images).map { ($0, $1) })
-    }
-    for line in pictures.leftOut where !report.quiet { Output.complain(about: line) }
-    try output.tell(images, report)
+    var task = try PictureTask(input, out, overwrite: overwrite)
+    let line = ProgressLine("editing", quiet: report.quiet)
+    defer { line.finish() }
+    try await task.run(line) { try edit([$0], plainly: plain)[0] }
+    line.finish()
+    try task.tell(report)
   }
 }
 

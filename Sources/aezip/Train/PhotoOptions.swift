@@ -53,6 +53,9 @@ struct PhotoOptions: ParsableArguments {
     } catch {
       throw Failure(file: from, error: error)
     }
+    guard denoise || weights.metadata[DenoisingLevels.key] == nil else {
+      throw TrainError.notACodec(model: from.bytes)
+    }
     guard weights.lambdas != nil else { throw TrainError.noLambdas(model: from.bytes) }
     if denoise, weights.configuration.levels != PhotoPlan.usualNoise.count {
       throw TrainError.otherLevels(model: from.bytes, levels: weights.configuration.levels)

@@ -66,6 +66,8 @@ enum TrainError: KindedError, CustomStringConvertible, Equatable {
   case notPhotographs
   /// A model to tune does not say what a squared error costs at its levels.
   case noLambdas(model: [UInt8])
+  /// A model to tune takes noise out, which a codec does not begin from.
+  case notACodec(model: [UInt8])
   /// A model to tune has other levels than there are deviations of noise.
   case otherLevels(model: [UInt8], levels: Int)
   /// An option means nothing for the kind that suits the data, though no kind was named.
@@ -74,7 +76,7 @@ enum TrainError: KindedError, CustomStringConvertible, Equatable {
 
   var kind: ErrorKind {
     switch self {
-    case .notFinite, .tooLarge, .noLambdas, .otherLevels: .badData
+    case .notFinite, .tooLarge, .noLambdas, .otherLevels, .notACodec: .badData
     case .otherHeldOut, .otherData, .notPhotographs, .notOfPhoto, .onlyOfPhoto: .misuse
     }
   }
@@ -101,6 +103,11 @@ enum TrainError: KindedError, CustomStringConvertible, Equatable {
       """
       \(displayName(of: path)): does not say what an error costs at its levels; tune a model \
       whose metadata has lambdas
+      """
+    case .notACodec(let path):
+      """
+      \(displayName(of: path)): takes noise out, and codes nothing; tune a model that codes, or \
+      give --denoise
       """
     case .otherLevels(let path, let levels):
       """
