@@ -1,5 +1,6 @@
 import ArgumentParser
 import Bytes
+import Files
 import Networks
 import Training
 
@@ -61,6 +62,8 @@ struct PhotoOptions: ParsableArguments {
       throw TrainError.otherLevels(model: from.bytes, levels: weights.configuration.levels)
     }
     let digest = Digest(of: bytes).description
-    return (weights, PhotoCard.Origin(name: known?.name ?? name, digest: digest))
+    // Where the file lies on this machine is nobody's business.
+    let base = displayName(of: FileWalk.rootName(of: from.bytes))
+    return (weights, PhotoCard.Origin(name: known?.name ?? base, digest: digest))
   }
 }
