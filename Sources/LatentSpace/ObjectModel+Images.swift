@@ -1,6 +1,7 @@
 import Archiver
 import Images
 import Networks
+import Tensors
 
 extension ObjectModel {
   /// The pictures d(z).
@@ -8,8 +9,9 @@ extension ObjectModel {
   /// - Throws: ``LatentError/notFinite`` where that is no picture
   /// - Parameter values: objects × latents
   package func images(decoding values: [Float]) throws(LatentError) -> [Image] {
-    guard numbers(decoding: values).allSatisfy(\.isFinite) else { throw .notFinite }
-    let samples = samples(decoding: values)
+    let numbers = numbers(decoding: values)
+    guard numbers.allSatisfy(\.isFinite) else { throw .notFinite }
+    let samples = Tensor(rows: 1, columns: 1, channels: numbers.count, values: numbers).bytes
     let channels: Image.Channels = shape.channels == 3 ? .rgb : .grey
     return stride(from: 0, to: samples.count, by: shape.count).map { first in
       Image(

@@ -40,9 +40,9 @@ package struct BuiltInModel: Sendable {
   /// The one that takes noise out of photographs.
   package static let noise = "noise"
 
-  /// A model by its name.
+  /// A model by its name; "built-in" is the codec new archives are written with.
   package static func named(_ name: String) -> BuiltInModel? {
-    (all + helpers).first { $0.name == name }
+    name == "built-in" ? newest : (all + helpers).first { $0.name == name }
   }
 
   /// The file, as it was built in.

@@ -77,9 +77,8 @@ struct InspectCommand: AsyncParsableCommand {
     request.style = try style.map(readPicture)
     request.content = try content.map(readPicture)
     (request.count, request.seed, request.jobs) = (n, seed, jobs.count)
-    let isBuiltIn = model.bytes == Array("built-in".utf8)
-    let file = isBuiltIn ? BuiltInModel.newest.file : try readModel(model)
-    let title = isBuiltIn ? BuiltInModel.newest.name : displayName(of: model.lastPart)
+    let file = try readModel(model)
+    let title = BuiltInModel.named(model.description)?.name ?? displayName(of: model.lastPart)
     let line = ProgressLine("looking", quiet: report.quiet, unit: "step")
     let page: ModelPage
     do {

@@ -64,7 +64,6 @@ func readModel(toPackWith path: RawPath) throws -> [UInt8] {
 /// The content of a model file, or the built-in model of that name; a file of the same name is
 /// meant by a path, as in ./digits.
 func readModel(_ path: RawPath) throws -> [UInt8] {
-  if path.description == "built-in" { return BuiltInModel.newest.file }
   if let known = BuiltInModel.named(path.description) { return known.file }
   return try InputFile(path: path.bytes, followingLinks: true).readAll(limit: 1 << 30)
 }

@@ -4,8 +4,9 @@ import Tensors
 
 /// How far codes are from each other.
 ///
-/// By the labels of MNIST's digits (`aezip bench search`) plain numbers and reactions are equally
-/// good, the others a little worse. Reactions do not change with the units a model happens to use.
+/// By the labels of MNIST's digits (`aezip bench search`) reactions are the best for the archive of a
+/// learned folder, and second to the whole reaction, by 0.7 points, for a trained model's; plain
+/// numbers are up to 2 points worse. Reactions do not change with the units a model happens to use.
 package enum CodeMetric: String, Sendable, CaseIterable {
   /// √Σ (a − b)²
   case plain

@@ -39,15 +39,10 @@ struct PhotoOptions: ParsableArguments {
     }
   }
 
-  private static let builtIn = "built-in"
-
   /// The model to tune; nil to begin from nothing.
   func model() throws -> (weights: PhotoWeights, origin: PhotoCard.Origin)? {
     guard let from else { return nil }
-    let name = from.description
-    let known =
-      name == Self.builtIn ? BuiltInModel.newest : BuiltInModel.all.first { $0.name == name }
-    let bytes = try known?.file ?? readModel(from)
+    let bytes = try readModel(from)
     let weights: PhotoWeights
     do {
       weights = try PhotoWeights(file: bytes)
@@ -62,8 +57,10 @@ struct PhotoOptions: ParsableArguments {
       throw TrainError.otherLevels(model: from.bytes, levels: weights.configuration.levels)
     }
     let digest = Digest(of: bytes).description
-    // Where the file lies on this machine is nobody's business.
-    let base = displayName(of: FileWalk.rootName(of: from.bytes))
-    return (weights, PhotoCard.Origin(name: known?.name ?? base, digest: digest))
+    // Where a file lies on this machine is nobody's business.
+    let name =
+      BuiltInModel.named(from.description)?.name
+      ?? displayName(of: FileWalk.rootName(of: from.bytes))
+    return (weights, PhotoCard.Origin(name: name, digest: digest))
   }
 }
