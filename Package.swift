@@ -31,6 +31,9 @@ let package = Package(
       name: "CTurboJPEG", pkgConfig: "libturbojpeg",
       providers: [.apt(["libturbojpeg0-dev"]), .brew(["jpeg-turbo"])]),
     .systemLibrary(
+      name: "CDeflate", pkgConfig: "libdeflate",
+      providers: [.apt(["libdeflate-dev"]), .brew(["libdeflate"])]),
+    .systemLibrary(
       name: "CPNG", pkgConfig: "libpng",
       providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
     .systemLibrary(
@@ -58,7 +61,7 @@ let package = Package(
       name: "ContainerTests", dependencies: ["Container", "Bytes", "Zstandard"],
       swiftSettings: strict),
     .target(
-      name: "Images", dependencies: ["Bytes", "CTurboJPEG", "CPNG"], swiftSettings: strict),
+      name: "Images", dependencies: ["Bytes", "CDeflate", "CTurboJPEG", "CPNG"], swiftSettings: strict),
     .testTarget(name: "ImagesTests", dependencies: ["Images", "Bytes"], swiftSettings: strict),
     // Pictures and tables of numbers: what a model learns from.
     .target(

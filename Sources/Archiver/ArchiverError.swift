@@ -23,6 +23,12 @@ public enum ArchiverError: Error, Equatable {
   case badError(Double)
   /// Numbers may be off by an error, and nothing is to be lost.
   case errorWithoutLoss
+  /// A rate or a size that is none.
+  case badTarget(String)
+  /// A rate or a size is of pictures stored with loss, and none are to be.
+  case targetWithoutLoss
+  /// Even at the lowest level the archive is larger than was asked for; both as people read it.
+  case unreachedSize(wanted: String, least: String)
   /// Even at the best level the pictures have a lower mean PSNR than was asked for, in dB.
   case unreachedPSNR(wanted: Double, best: Double)
   /// The archive was written with a model this program does not have.
@@ -49,6 +55,12 @@ extension ArchiverError: CustomStringConvertible {
     case .badPSNR(let psnr):
       "a PSNR of \(Self.text(psnr)) dB is not within 1…100 dB"
     case .psnrWithoutLoss: "a PSNR is of pictures stored with loss, and none are to be"
+    case .badTarget(let target): "\(target) is no size that pictures could have; ask for more"
+    case .targetWithoutLoss:
+      "a size or a rate is reached by the loss of pictures, and none is to be lost"
+    case .unreachedSize(let wanted, let least):
+      "at the lowest quality it still comes to \(least), not \(wanted); ask for more, or pack "
+        + "fewer files"
     case .badError(let error): "a maximum error of \(error) is not 0 or above"
     case .errorWithoutLoss: "a maximum error is of tables stored with loss, and none are to be"
     case .unreachedPSNR(let wanted, let best):
@@ -112,7 +124,7 @@ extension ArchiverError {
   var kind: ErrorKind {
     switch self {
     case .nothingToPack, .nothingMatches, .badQuality, .badPSNR, .psnrWithoutLoss, .badError,
-      .errorWithoutLoss, .unreachedPSNR:
+      .errorWithoutLoss, .unreachedPSNR, .badTarget, .targetWithoutLoss, .unreachedSize:
       .misuse
     default: .badData
     }

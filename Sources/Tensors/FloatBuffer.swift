@@ -1,5 +1,11 @@
 private import Synchronization
 
+#if canImport(Glibc)
+  private import Glibc
+#elseif canImport(Musl)
+  private import Musl
+#endif
+
 /// Floats in memory aligned for vectors, given back to a small pool when nobody holds them.
 ///
 /// A feature map of megabytes is made and dropped at every layer. Fresh pages from the system
@@ -25,9 +31,18 @@ final class FloatBuffer: @unchecked Sendable {
   }
 
   private static func allocate(_ capacity: Int) -> UnsafeMutablePointer<Float> {
-    unsafe UnsafeMutableRawPointer.allocate(byteCount: capacity * 4, alignment: 64)
-      .bindMemory(to: Float.self, capacity: capacity)
+    let bytes = capacity * 4
+    let isLarge = bytes >= hugePage
+    let memory = UnsafeMutableRawPointer.allocate(
+      byteCount: bytes, alignment: isLarge ? hugePage : 64)
+    #if os(Linux)
+      // Touching a page for the first time costs as much as filling it twice.
+      if isLarge { unsafe _ = madvise(memory, bytes, MADV_HUGEPAGE) }
+    #endif
+    return unsafe memory.bindMemory(to: Float.self, capacity: capacity)
   }
+
+  private static let hugePage = 2 << 20
 
   /// Sizes in few classes, at most a quarter larger than asked for, so that buffers fit again.
   private static func roundUp(_ count: Int) -> Int {

@@ -21,6 +21,10 @@ struct Pack: AsyncParsableCommand {
       gives pictures that fall short of it a better level each, and stores those exactly \
       that no level is good enough for. The archive tells what each picture has.
 
+      --size and --bpp look for the highest level at which the whole archive, or the pictures' \
+      bits a pixel, are at most what they say, and of photographs hardly less; that takes three \
+      to five times as long.
+
       Tables of numbers (IDX, NPY and CSV, not packed by gzip) come back byte for byte, unless \
       --max-error allows each number to be off by that much. A CSV file has to be nothing but \
       numbers then, but for names in its first line, and comes back with fewer decimals.
@@ -33,6 +37,7 @@ struct Pack: AsyncParsableCommand {
         aezip pack Photos photos.aez
         aezip pack --quality 50 --exclude '*.tmp' Photos Notes.txt small.aez
         aezip pack --psnr 36 --min-psnr 33 Photos good.aez
+        aezip pack --size 25MB Photos fits.aez
         aezip pack --max-error 0.01 Measurements tables.aez
         aezip pack --lossless Photos exact.aez
         aezip pack --learn=10m Scans scans.aez
@@ -60,6 +65,17 @@ struct Pack: AsyncParsableCommand {
       "The PSNR that each picture must have; one that cannot is stored exactly.",
       valueName: "dB"))
   var minPsnr: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      "The bits a pixel that pictures may take, in place of --quality.", valueName: "rate"))
+  var bpp: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      "The bytes that the whole archive may take, as 500kB or 25MB, in place of --quality.",
+      valueName: "bytes"))
+  var size: ByteSize?
 
   @Option(
     help: ArgumentHelp(
@@ -144,8 +160,26 @@ struct Pack: AsyncParsableCommand {
         throw ValidationError("--max-error and --lossless exclude each other")
       }
     }
-    guard psnr == nil || quality == nil else {
-      throw ValidationError("--psnr and --quality exclude each other")
+    if let bpp, !(bpp.isFinite && bpp > 0) {
+      throw ValidationError("--bpp \(bpp.shortest) is not a number above 0")
+    }
+    try validateTargets()
+  }
+
+  /// At most one thing says what level pictures get.
+  private func validateTargets() throws {
+    let given = [
+      psnr.map { _ in "--psnr" }, bpp.map { _ in "--bpp" }, size.map { _ in "--size" },
+      quality.map { _ in "--quality" },
+    ].compactMap { $0 }
+    guard given.count < 2 else {
+      throw ValidationError("\(given[0]) and \(given[1]) exclude each other")
+    }
+    guard bpp != nil || size != nil else { return }
+    guard !lossless else { throw ValidationError("\(given[0]) and --lossless exclude each other") }
+    guard learningPlan == nil else {
+      throw ValidationError(
+        "--learn learns for a quality or a PSNR; leave out \(given[0]), or take --psnr instead")
     }
   }
 
@@ -193,6 +227,7 @@ struct Pack: AsyncParsableCommand {
     options.quality = quality ?? options.quality
     options.psnr = psnr
     options.minimumPSNR = minPsnr
+    options.sizeTarget = bpp.map { .bitsPerPixel($0) } ?? size.map { .bytes($0.bytes) }
     options.maximumError = maxError
     options.lossless = lossless
     options.coder = coder

@@ -89,15 +89,15 @@ import Testing
 }
 
 @Suite struct JPEGRefusalTests {
-  /// Progressive, in colour, no segments but those of the coding.
+  /// Sequential, in colour, no segments but those of the coding.
   let sound: [UInt8]
-  /// Where its frame header begins: FF C2, length, precision, height, width, components.
+  /// Where its frame header begins: FF C0, length, precision, height, width, components.
   let frame: Int
 
   init() throws {
     let image = Image.noise(Size(width: 40, height: 40), .rgb)
     let file = try ImageFile.write(Picture(image: image, format: .jpeg))
-    let found = file.indices.dropLast().first { file[$0] == 0xFF && file[$0 + 1] == 0xC2 }
+    let found = file.indices.dropLast().first { file[$0] == 0xFF && file[$0 + 1] == 0xC0 }
     sound = file
     frame = try #require(found)
   }

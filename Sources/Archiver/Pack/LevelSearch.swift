@@ -2,7 +2,7 @@
 ///
 /// A sample of the pictures gives a first guess, then all of them, packed at one level after the
 /// other, say what is true. An archive that falls short is never accepted.
-struct LevelSearch: Sendable {
+struct LevelSearch: TargetSearch {
   /// A level tried, and the mean PSNR that pictures have there, in dB.
   typealias Point = (step: Int, psnr: Double)
 

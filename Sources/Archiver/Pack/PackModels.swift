@@ -163,6 +163,9 @@ struct PackModels: Sendable {
   /// Steps of 1/256 level from the lowest to the highest.
   var steps: Int { Int(photo.top.rawValue) }
 
+  /// Of those, where the level that pictures get is.
+  var step: Int { Int(photo.level.rawValue) }
+
   /// Whether a picture has a model of its shape.
   ///
   /// - Parameter path: of its file, as the system names it

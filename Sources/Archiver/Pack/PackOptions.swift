@@ -5,6 +5,9 @@ public struct PackOptions: Sendable {
   /// The mean PSNR of the pictures stored with loss, in dB, that is to be reached at the smallest
   /// level that does; used in place of ``quality``. Copies of a picture do not count.
   public var psnr: Double?
+  /// How large the archive or its pictures may become, at the best level that keeps to it; used in
+  /// place of ``quality``.
+  public var sizeTarget: SizeTarget?
   /// The PSNR, in dB, that each picture stored with loss must have: those that fall short are
   /// coded at a better level, or stored exactly if even the best one is not good enough.
   public var minimumPSNR: Double?
@@ -53,6 +56,10 @@ public struct PackOptions: Sendable {
     for wanted in [psnr, minimumPSNR].compactMap({ $0 }) {
       guard Self.psnrRange.contains(wanted) else { throw .badPSNR(wanted) }
     }
+    if let sizeTarget {
+      guard sizeTarget.isSensible else { throw .badTarget(sizeTarget.description) }
+      guard !lossless else { throw .targetWithoutLoss }
+    }
     if let maximumError {
       guard maximumError.isFinite, maximumError >= 0 else { throw .badError(maximumError) }
       guard !lossless else { throw .errorWithoutLoss }
@@ -99,6 +106,8 @@ public struct PackReport: Sendable {
   public internal(set) var lossyPixels = 0
   /// Bytes of the archive.
   public internal(set) var archiveBytes = 0
+  /// Bytes of its blocks of files stored exactly and of tables.
+  var otherBytes = 0
   /// The quality 0…100 of the level that pictures got, if they were not to have a better one each;
   /// nil without loss.
   public internal(set) var quality: Double?

@@ -32,7 +32,8 @@ struct PackSession {
     sealing = OrderedTasks(width: options.jobs - 1)
     report.problems = plan.problems
     // What was asked for is not rounded to the level it became.
-    report.quality = options.psnr == nil && models != nil ? options.quality : models?.quality
+    let isAsked = options.psnr == nil && options.sizeTarget == nil
+    report.quality = isAsked && models != nil ? options.quality : models?.quality
   }
 
   mutating func run(progress: @Sendable (Progress) -> Void) async throws {
@@ -47,7 +48,10 @@ struct PackSession {
       progress(state)
     }
     for block in builder.finish() { try await seal(block) }
-    try await sealing.finish { try writer.append($0) }
+    try await sealing.finish {
+      report.count($0)
+      try writer.append($0)
+    }
     try writer.finish()
     if let note = encoder.models?.note(used: usedModels) { report.problems.append(note) }
     report.archiveBytes = writer.length
@@ -98,6 +102,7 @@ struct PackSession {
     try await sealing.start {
       try block.sealed(for: version)
     } consume: {
+      report.count($0)
       try writer.append($0)
     }
   }
@@ -105,6 +110,12 @@ struct PackSession {
 
 extension PackReport {
   var storedFiles: Int { lossyFiles + boundedTables + exactFiles }
+
+  mutating func count(_ block: SealedBlock) {
+    if block.entries.contains(where: { $0.kind == .exact || $0.kind == .table }) {
+      otherBytes += block.payload.count
+    }
+  }
 
   mutating func count(_ piece: PackedPiece) {
     // A large file is one trouble, not one for each of its pieces.

@@ -14,9 +14,10 @@ public enum Packer {
   ///     `cp -r` would give.
   ///   - output: path of the archive.
   ///   - progress: called now and then, not on any particular thread. With ``PackOptions/psnr``
-  ///     all is packed several times, until the level is right, and progress begins anew.
+  ///     or ``PackOptions/sizeTarget`` all is packed several times, until the level is right, and
+  ///     progress begins anew.
   /// - Throws: errors of the kinds in ``ErrorKind``; ``ArchiverError/unreachedPSNR(wanted:best:)``
-  ///   where no level gives the mean PSNR asked for. What concerns one file only, such as one
+  ///   or ``ArchiverError/unreachedSize(wanted:least:)`` where no level gives what is asked for. What concerns one file only, such as one
   ///   that cannot be read, is in the report instead.
   public static func pack(
     _ inputs: [[UInt8]], into output: [UInt8], options: PackOptions = PackOptions(),
@@ -26,13 +27,12 @@ public enum Packer {
     var file = try OutputFile(path: output, replacing: options.overwrite)
     do {
       let job = try await PackJob(inputs, options, skipping: try file.identity)
-      guard let wanted = options.psnr, let models = job.models else {
+      guard let models = job.models, var search = try await job.search(models) else {
         let report = try await job.pack(with: job.models, into: file, progress)
         try file.commit()
         return report
       }
       // One level for all pictures: packed, measured, and packed again while it is not right.
-      var search = try await LevelSearch(for: wanted, job, models)
       while true {
         let report = try await job.pack(with: models.at(share: search.share), into: file, progress)
         if try search.accepts(report) {
@@ -89,6 +89,12 @@ struct PackJob: Sendable {
     models = options.lossless ? nil : try PackModels(options)
     tableVersion = plan.tableVersion(
       error: options.maximumError ?? 0, learns: options.learnsTables)
+  }
+
+  /// How to look for the level of pictures; nil where it is known.
+  func search(_ models: PackModels) async throws -> (any TargetSearch)? {
+    if let wanted = options.psnr { return try await LevelSearch(for: wanted, self, models) }
+    return options.sizeTarget.map { SizeSearch(for: $0, models) }
   }
 
   /// Packs everything, with pictures at the level `models` has for them.

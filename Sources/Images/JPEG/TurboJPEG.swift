@@ -67,11 +67,14 @@ struct JPEGEncoder: ~Copyable {
     unsafe _ = setenv("TJ_OPTIMIZE", "1", 1)
   }()
 
-  /// A JPEG file of `image`, which has no alpha, with optimised Huffman tables.
+  /// A JPEG file of `image`, which has no alpha.
+  ///
+  /// - Parameter optimisesTables: whether sequential files, too, have Huffman tables of their own
   func encode(
-    _ image: Image, quality: Int, subsampling: ChromaSubsampling, process: JPEGProcess
+    _ image: Image, quality: Int, subsampling: ChromaSubsampling, process: JPEGProcess,
+    optimisesTables: Bool
   ) throws(ImageError) -> [UInt8] {
-    if process == .sequential { Self.optimisesTables }
+    if process == .sequential, optimisesTables { Self.optimisesTables }
     var bytes: UnsafeMutablePointer<UInt8>?
     defer { unsafe tjFree(bytes) }
     var count: UInt = 0

@@ -1,6 +1,6 @@
 private import CPNG
 
-/// Owns the state of one run of libpng's simplified API, which needs no `setjmp` from its caller.
+/// Owns the state of one reading by libpng's simplified API, which needs no `setjmp` from its caller.
 @safe
 struct PNGCodec: ~Copyable {
   // On the heap, for libpng keeps its address between calls.
@@ -38,29 +38,6 @@ struct PNGCodec: ~Copyable {
       throw .damaged(reason: message, offset: nil)
     }
     return Image(width: width, height: height, channels: channels, samples: samples)
-  }
-
-  /// A PNG file of `image`, at libpng's usual compression.
-  consuming func encode(_ image: Image) throws(ImageError) -> [UInt8] {
-    unsafe state.pointee.width = png_uint_32(image.width)
-    unsafe state.pointee.height = png_uint_32(image.height)
-    unsafe state.pointee.format = image.channels.pngFormat
-    let bound = Self.byteBound(of: image)
-    let file = unsafe [UInt8](unsafeUninitializedCapacity: bound) { buffer, count in
-      var size = png_alloc_size_t(bound)
-      let succeeded = unsafe png_image_write_to_memory(
-        state, buffer.baseAddress, &size, 0, image.samples, 0, nil)
-      count = succeeded != 0 ? Int(size) : 0
-    }
-    guard !file.isEmpty else { throw .cannotWrite(message) }
-    return file
-  }
-
-  /// Bytes that a file of `image` cannot exceed: PNG_IMAGE_PNG_SIZE_MAX, which as a macro Swift
-  /// does not see, rounded up.
-  private static func byteBound(of image: Image) -> Int {
-    let filtered = image.samples.count + image.height
-    return filtered + filtered / 4 + 1024
   }
 
   /// libpng's own words.

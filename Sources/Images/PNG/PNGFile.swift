@@ -2,8 +2,9 @@ private import Bytes
 
 /// PNG files ⇄ pictures.
 ///
-/// Chunks are ours, pixels libpng's: it only ever sees IHDR, IDAT and IEND, so that neither gamma
-/// nor profile nor background makes it change a sample.
+/// Chunks are ours. Pixels are read by libpng, which only ever sees IHDR, IDAT and IEND, so that
+/// neither gamma nor profile nor background makes it change a sample; they are filtered here and
+/// deflated by libdeflate, as zlib would take longer than decoding a picture from its codes.
 enum PNGFile {
   /// See ``ImageFile/read(_:)``; `bytes` begin with the signature.
   static func read(_ bytes: [UInt8]) throws(ImageError) -> Picture {
@@ -25,9 +26,17 @@ enum PNGFile {
     } catch {
       throw .cannotWrite("\(error)")
     }
-    let encoded = try PNGChunks(parsing: try PNGCodec().encode(image))
+    var filter = PNGFilter(width: image.width, channels: image.channels)
+    var rows: [UInt8] = []
+    rows.reserveCapacity(image.samples.count + image.height)
+    filter.filter(image.samples[...], into: &rows)
+    let data = Deflate.zlib(rows)
+    // A chunk's length has 31 bits, and readers like them smaller.
+    let parts = stride(from: 0, to: data.count, by: maximumChunk).map {
+      data[$0..<min($0 + maximumChunk, data.count)]
+    }
     return assemble(
-      header: encoded.header, metadata: picture.metadata.pieces, imageData: encoded.imageData)
+      header: PNGHeader(of: image), metadata: picture.metadata.pieces, imageData: parts)
   }
 
   private static func decode(_ file: PNGChunks) throws(ImageError) -> Image {
@@ -68,6 +77,8 @@ enum PNGFile {
     PNGChunk.append(Array("IEND".utf8), [], to: &writer)
     return writer.bytes
   }
+
+  private static let maximumChunk = 1 << 24
 
   /// Deflate codes at most 258 bytes in 2 bits.
   private static let maximumInflation = 1032

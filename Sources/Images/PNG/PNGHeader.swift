@@ -6,6 +6,22 @@ struct PNGHeader {
   /// IHDR's 13 bytes.
   let data: ArraySlice<UInt8>
 
+  /// The header of a file of `image`, not interlaced.
+  init(of image: Image) {
+    (width, height, channels) = (image.width, image.height, image.channels)
+    let sizes = [width, height].flatMap { size in
+      [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: size >> $0) }
+    }
+    let colourType: UInt8 =
+      switch channels {
+      case .grey: 0
+      case .rgb: 2
+      case .greyAlpha: 4
+      case .rgba: 6
+      }
+    data = (sizes + [8, colourType, 0, 0, 0])[...]
+  }
+
   /// Throws `damaged` for what no PNG may say, `unsupported` for what an `Image` does not hold,
   /// `tooLarge` past the ``ImageLimits``.
   init(parsing chunk: PNGChunk) throws(ImageError) {
