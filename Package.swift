@@ -61,7 +61,8 @@ let package = Package(
       name: "ContainerTests", dependencies: ["Container", "Bytes", "Zstandard"],
       swiftSettings: strict),
     .target(
-      name: "Images", dependencies: ["Bytes", "CDeflate", "CTurboJPEG", "CPNG"], swiftSettings: strict),
+      name: "Images", dependencies: ["Bytes", "CDeflate", "CTurboJPEG", "CPNG"],
+      swiftSettings: strict),
     .testTarget(name: "ImagesTests", dependencies: ["Images", "Bytes"], swiftSettings: strict),
     // Pictures and tables of numbers: what a model learns from.
     .target(

@@ -3,6 +3,14 @@ import ArgumentParser
 import Files
 import Tensors
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
 /// The program: parses, runs one command, and turns what comes of it into an exit code.
 @main
 struct Aezip: AsyncParsableCommand {
@@ -38,9 +46,19 @@ struct Aezip: AsyncParsableCommand {
       InspectCommand.self, Train.self, ModelCommand.self, Bench.self,
     ])
 
-  static func main() async {
+  /// The first thread waits while others work. An asynchronous main would end it, which valgrind,
+  /// that counts instructions for `aezip bench`, does not survive.
+  static func main() {
     Memory.returnLargeBlocks()
     Interrupts.install()
+    Task.detached {
+      await runCommand()
+      exit(withError: nil)
+    }
+    while true { pause() }
+  }
+
+  private static func runCommand() async {
     do {
       var command = try parseAsRoot(RawArguments.all.map(Pack.spellingOut))
       try Kernels.checkEnvironment()

@@ -8,7 +8,8 @@ import Testing
   @Test(arguments: [
     "", "pack", "unpack", "list", "info", "verify", "report", "compare", "search", "morph",
     "classify", "classify train", "classify predict", "sample", "denoise", "restore", "train",
-    "model", "model show", "bench", "bench kernels", "bench training", "bench search",
+    "model", "model show", "bench", "bench kernels", "bench pack", "bench unpack",
+    "bench instructions", "bench training", "bench search",
     "bench classify", "bench denoise", "bench restore", "attribute", "edit", "bench edit",
     "map", "inspect",
   ])

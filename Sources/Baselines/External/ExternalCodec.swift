@@ -37,6 +37,18 @@ package struct ExternalCodec: Sendable {
     "\(version); \(format.encoder) \(format.optionsDescription), \(format.decoder)"
   }
 
+  /// The encoder's path, and the arguments to make `output` of the PNG file `input`.
+  package func encoding(
+    _ input: String, to output: String, at setting: ExternalSetting, isColour: Bool
+  ) -> (path: String, arguments: [String]) {
+    (encoder.path, format.encoding(input, to: output, at: setting, isColour: isColour))
+  }
+
+  /// The decoder's path, and the arguments to make the PNG file `output` of `input`.
+  package func decoding(_ input: String, to output: String) -> (path: String, arguments: [String]) {
+    (decoder.path, format.decoding(input, to: output))
+  }
+
   /// Encodes a picture and decodes it again, both with one thread.
   ///
   /// Alpha is left out. What goes between lies in a private folder, which is removed.

@@ -25,7 +25,7 @@ package enum ExternalFormat: String, CaseIterable, Sendable {
     }
   }
 
-  var encoder: String {
+  package var encoder: String {
     switch self {
     case .webp: "cwebp"
     case .avif: "avifenc"
@@ -33,7 +33,7 @@ package enum ExternalFormat: String, CaseIterable, Sendable {
     }
   }
 
-  var decoder: String {
+  package var decoder: String {
     switch self {
     case .webp: "dwebp"
     case .avif: "avifdec"
@@ -41,12 +41,12 @@ package enum ExternalFormat: String, CaseIterable, Sendable {
     }
   }
 
-  var fileExtension: String { rawValue }
+  package var fileExtension: String { rawValue }
 
   var versionOption: String { self == .webp ? "-version" : "--version" }
 
   /// The options that matter to compression.
-  var optionsDescription: String {
+  package var optionsDescription: String {
     switch self {
     case .webp: "-m 6 -q Q"
     case .avif: "-s 6 -y 444 -a end-usage=q -a cq-level=Q"
@@ -102,5 +102,5 @@ package struct ExternalSetting: Equatable, Sendable {
   /// As reports show it, as in "quality 75".
   package var settingsDescription: String { "\(scale) \(text)" }
 
-  var text: String { value == value.rounded() ? String(Int(value)) : String(value) }
+  package var text: String { value == value.rounded() ? String(Int(value)) : String(value) }
 }

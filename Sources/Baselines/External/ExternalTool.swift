@@ -28,13 +28,14 @@ package struct ExternalTool: Sendable {
   ///
   /// It is killed when `timeout` is over or the task is cancelled.
   ///
+  /// - Parameter environment: variables beside those of this program
   /// - Returns: What it wrote to standard output and standard error.
   /// - Throws: ``ExternalError`` unless it ends with status 0.
-  func run(
-    _ arguments: [String], timeout: Duration
+  package func run(
+    _ arguments: [String], timeout: Duration, environment: [String: String] = [:]
   ) async throws(ExternalError) -> (output: String, errors: String) {
     let result = await withTaskGroup(of: Result<Output, any Error>?.self) { group in
-      group.addTask { await Result { try await start(arguments) } }
+      group.addTask { await Result { try await start(arguments, environment) } }
       group.addTask {
         try? await Task.sleep(for: timeout)
         return nil
@@ -60,9 +61,13 @@ package struct ExternalTool: Sendable {
   /// More output than this is no sensible program's.
   private static let outputLimit = 1 << 20
 
-  private func start(_ arguments: [String]) async throws -> Output {
+  private func start(
+    _ arguments: [String], _ environment: [String: String]
+  ) async throws -> Output {
+    let variables = environment.map { (Environment.Key(stringLiteral: $0.key), $0.value) }
     let result = try await Subprocess.run(
       .path(.init(path)), arguments: Arguments(arguments),
+      environment: .inherit.updating(Dictionary(uniqueKeysWithValues: variables)),
       output: .string(limit: Self.outputLimit), error: .string(limit: Self.outputLimit))
     let errors = result.standardError
     switch result.terminationStatus {
@@ -75,7 +80,7 @@ package struct ExternalTool: Sendable {
   }
 
   /// The first line with something on it, less the space around.
-  static func firstLine(of text: String) -> String {
+  package static func firstLine(of text: String) -> String {
     let lines = text.split(whereSeparator: \.isNewline).lazy
       .map { $0.trimmingCharacters(in: .whitespaces) }
     return lines.first { !$0.isEmpty } ?? ""

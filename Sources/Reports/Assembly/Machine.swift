@@ -9,6 +9,19 @@ package enum Machine {
     return "\(processor), \(cores) core\(cores == 1 ? "" : "s"), \(system)"
   }
 
+  /// The compiler that made this program, as in "Swift 6.3".
+  package static var toolchain: String {
+    #if compiler(>=6.5)
+      "Swift 6.5 or later"
+    #elseif compiler(>=6.4)
+      "Swift 6.4"
+    #elseif compiler(>=6.3)
+      "Swift 6.3"
+    #else
+      "Swift 6.2"
+    #endif
+  }
+
   private static var system: String {
     #if os(macOS)
       "macOS"

@@ -11,7 +11,7 @@ package actor StagedPictures {
   package init() {}
 
   /// A folder with the pictures by the names ``name(of:)`` gives.
-  func folder(of pictures: [PictureFile], jobs: Int) async throws -> [UInt8] {
+  package func folder(of pictures: [PictureFile], jobs: Int) async throws -> [UInt8] {
     if let folder, staged.map(\.digest) == pictures.map(\.digest) {
       return folder.path(of: Self.name)
     }
@@ -35,7 +35,10 @@ package actor StagedPictures {
   private static let name = "p"
 
   /// The name in an archive of the picture at `index`.
-  static func name(of index: Int) -> String { "\(name)/\(index).png" }
+  static func name(of index: Int) -> String { "\(name)/\(file(of: index))" }
+
+  /// The name in the folder of the picture at `index`.
+  package static func file(of index: Int) -> String { "\(index).png" }
 
   /// Some day in 2020.
   private static let epoch: Int64 = 1_600_000_000

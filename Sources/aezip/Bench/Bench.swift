@@ -4,7 +4,8 @@ struct Bench: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Measure this program on this machine.",
     subcommands: [
-      BenchKernels.self, BenchTraining.self, BenchSearch.self, BenchClassify.self,
+      BenchKernels.self, BenchPack.self, BenchUnpack.self, BenchInstructions.self,
+      BenchTraining.self, BenchSearch.self, BenchClassify.self,
       BenchDenoise.self, BenchRestore.self, BenchEdit.self,
     ])
 }

@@ -33,7 +33,7 @@ struct TrainingMeasurement {
       objective, schedule: Schedule(peak: 1e-5, steps: rounds + 1), threads: threads)
     let clock = ContinuousClock()
     for round in 0...rounds {
-      let peak = await Self.peak(kernels, threads: threads)
+      let peak = await kernels.peak(threads: threads)
       let start = clock.now
       _ = try await training.step(shards)
       let seconds = (clock.now - start) / .seconds(1)
@@ -43,17 +43,6 @@ struct TrainingMeasurement {
       measured.append(Round(pixelsPerSecond: Double(pixels) / seconds, peak: peak))
     }
     self.rounds = measured
-  }
-
-  /// Multiply-adds a second of that many threads together.
-  private static func peak(_ kernels: Kernels, threads: Int) async -> Double {
-    let clock = ContinuousClock()
-    let start = clock.now
-    let count = await withTaskGroup(of: Int.self) { group in
-      for _ in 0..<threads { group.addTask { kernels.runPeak(rounds: 1 << 20) } }
-      return await group.reduce(0, +)
-    }
-    return Double(count) / ((clock.now - start) / .seconds(1))
   }
 
   /// Gratings with noise: as much to code as in photographs.

@@ -1,0 +1,32 @@
+import Foundation
+import Images
+import Testing
+
+/// `bench pack` and `bench unpack` measure what they say they do; how fast is not a test's matter.
+@Suite struct BenchTests {
+  @Test(arguments: ["pack", "unpack"])
+  func `a job is timed as a program, beside the peak`(job: String) throws {
+    try Sandbox.with { sandbox in
+      try sandbox.write(TestPictures.file(96, 64, .rgb), to: "a.png")
+      let measured = try sandbox.run("aezip bench \(job) a.png --rounds 2 --jobs 1 --json")
+      try #require(measured.code == 0 && measured.errors == "", "\(measured.errors)")
+      let report = try #require(try parsed(measured.output) as? [String: Any])
+      #expect(report["pixels"] as? Int == 96 * 64 && report["threads"] as? Int == 1)
+      #expect((0...101).contains(report["ofPeak"] as? Double ?? -1))
+      let programs = try #require(report["programs"] as? [[String: Any]])
+      #expect(programs.count == 1 && programs[0]["program"] as? String == "aezip \(job)")
+      #expect(programs[0]["peakMemory"] as? Int ?? 0 > 1 << 20)
+      // What was packed and unpacked on the way is gone.
+      #expect(try sandbox.names() == ["a.png"])
+    }
+  }
+
+  @Test func `what is no picture cannot be timed`() throws {
+    try Sandbox.with { sandbox in
+      try sandbox.write(Array("text".utf8), to: "a.txt")
+      #expect(try sandbox.run("aezip bench pack a.txt").code != 0)
+      #expect(try sandbox.run("aezip bench pack").code == 64)
+      #expect(try sandbox.run("aezip bench unpack a.txt --rounds 0").code == 64)
+    }
+  }
+}
