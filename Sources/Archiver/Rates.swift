@@ -82,8 +82,9 @@ extension CoderRates {
   ) throws {
     idealBits += codec.hyperBits(codes.hyperLatents)
     for coder in Coder.allCases {
-      var stream = CodeStream.empty
-      _ = codec.write(codes, level: level, coder: coder, to: &stream) { symbols, expected in
+      let stream = codec.write(codes, level: level, coder: coder, paints: false) {
+        walk, symbols, expected in
+        while walk.next() != nil {}
         if coder == .prior {
           idealBits += LaplaceBits.sum(symbols, expected.means, expected.scales)
         }

@@ -4,7 +4,7 @@ struct Bands {
   let ranges: [Range<Int>]
   private let rows: Int
 
-  /// Latent positions of a band of features: about a megapixel.
+  /// Latent positions of a band: about a megapixel. Part of the format, as bands order the codes.
   static let positions = 4096
 
   /// - Parameters:

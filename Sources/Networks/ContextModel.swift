@@ -29,26 +29,26 @@ struct ContextModel: Sendable {
   }
 
   /// Rows each side that the depthwise filter reaches.
-  private var halo: Int { depthwise.size / 2 }
+  var halo: Int { depthwise.size / 2 }
 
   /// What the prior says of the codes of a step, run by run in coding order.
   ///
   /// - Parameters:
-  ///   - known: the codes; those of the step and of later ones are not looked at
-  ///   - g: rows × columns × context
+  ///   - rows: of the picture
+  ///   - known: gives the codes of steps before as numbers, zero elsewhere, for some rows with
+  ///     ``halo`` more each side as far as there are any, and how many of those lie above
+  ///   - g: rows × columns × context, of these rows only
   /// - Returns: 1 × positions × (means, log scales of a group) for each run
   func heads(
-    of step: CodingStep, rows: Range<Int>, known: CodeGrid, g: Tensor
+    of step: CodingStep, rows: Range<Int>, known: () -> (codes: Tensor, top: Int), g: Tensor
   ) -> [(run: CodingRun, head: Tensor)] {
-    var c = g.slice(rows: rows).adding(steps[step.index])
+    var c = g.adding(steps[step.index])
     if step.index > 0 {
-      let wide = Bands.widened(rows, by: halo, within: known.rows)
-      let masked = known.masked(before: step, rows: wide)
-      let top = rows.lowerBound - wide.lowerBound
-      c = project(depthwise(masked, rows: top..<top + rows.count), adding: c)
+      let (codes, top) = known()
+      c = project(depthwise(codes, rows: top..<top + rows.count), adding: c)
     }
     c = mlp2(mlp1(c.activated(), activate: true), adding: c).activated()
-    return step.runs(rows: rows, columns: known.columns).map { run in
+    return step.runs(rows: rows, columns: g.columns).map { run in
       let row = run.row - rows.lowerBound
       return (run, heads[run.group].row(row, of: c, from: run.firstColumn, step: 2))
     }

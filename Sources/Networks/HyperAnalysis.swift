@@ -17,24 +17,73 @@ struct HyperAnalysis: Sendable {
     down2 = try reader.pointwise("hyper_analysis.down2", 4 * c, sizes.hyperLatents)
   }
 
+  /// Rows each side that a row's value depends on: block 0 sees one row further, block 1 one of
+  /// half the rows.
+  static let halo = 4
+
+  /// - Parameters:
+  ///   - latents: rows × columns × latents, scaled by the gain, not rounded
+  ///   - rows: those of them that are wanted, with ``halo`` more each side as far as there are any
+  /// - Returns: rows / 4 × columns / 4 × hyper-latents
+  func callAsFunction(_ latents: Tensor, rows: Range<Int>) -> CodeGrid {
+    let half = down1(block0(stem(latents)).unshuffled(by: 2))
+    let inner = block1(half).slice(rows: rows.lowerBound / 2..<rows.upperBound / 2)
+    return down2(inner.unshuffled(by: 2)).rounded()
+  }
+
   /// - Parameter latents: rows × columns × latents, scaled by the gain, not rounded
   /// - Returns: rows / 4 × columns / 4 × hyper-latents
   func callAsFunction(_ latents: Tensor) -> CodeGrid {
-    let bands = Bands(rows: latents.rows, columns: latents.columns, positions: Bands.positions)
-    return .stacked(
-      bands.ranges.map { range in
-        // Block 0 sees one row further, block 1 one of half the rows: together within four.
-        let wide = bands.widened(range, by: 4)
-        let half = down1(block0(stem(latents.slice(rows: wide))).unshuffled(by: 2))
-        let top = (range.lowerBound - wide.lowerBound) / 2
-        let inner = block1(half).slice(rows: top..<top + range.count / 2)
-        return down2(inner.unshuffled(by: 2)).rounded()
-      })
+    var run = HyperAnalysisRun(self, rows: latents.rows, columns: latents.columns)
+    for range in run.bands.ranges { run.append(latents.slice(rows: range)) }
+    return run.finish()
   }
 
   /// Multiply-adds a pixel.
   var cost: Double {
     Double(stem.cost + block0.cost) / 256 + Double(down1.cost + block1.cost) / 1024
       + Double(down2.cost) / 4096
+  }
+}
+
+/// The hyper-analysis of a picture whose latents come band by band from the top, and go as soon as
+/// they are not needed any more.
+struct HyperAnalysisRun {
+  private let network: HyperAnalysis
+  let bands: Bands
+  /// The bands at hand, and the row where they begin.
+  private var maps: [Tensor] = []
+  private var first = 0
+  private var end = 0
+  private var results: [CodeGrid] = []
+
+  init(_ network: HyperAnalysis, rows: Int, columns: Int) {
+    self.network = network
+    bands = Bands(rows: rows, columns: columns, positions: Bands.positions)
+  }
+
+  /// Takes the next band: rows × columns × latents, scaled by the gain, not rounded.
+  mutating func append(_ band: Tensor) {
+    maps.append(band)
+    end += band.rows
+    while results.count < bands.ranges.count {
+      let range = bands.ranges[results.count]
+      let wide = bands.widened(range, by: HyperAnalysis.halo)
+      guard wide.upperBound <= end else { return }
+      let latents = Tensor.stacked(maps, rows: wide.lowerBound - first..<wide.upperBound - first)
+      let top = range.lowerBound - wide.lowerBound
+      results.append(network(latents, rows: top..<top + range.count))
+      let kept = range.upperBound - HyperAnalysis.halo
+      while let map = maps.first, first + map.rows <= kept {
+        maps.removeFirst()
+        first += map.rows
+      }
+    }
+  }
+
+  /// rows / 4 × columns / 4 × hyper-latents, all latents having been taken in.
+  consuming func finish() -> CodeGrid {
+    precondition(results.count == bands.ranges.count, "latents are missing")
+    return .stacked(results)
   }
 }

@@ -24,17 +24,23 @@ struct HyperSynthesis: Sendable {
   func callAsFunction(_ hyperLatents: CodeGrid, level: Level) -> Tensor {
     let z = hyperLatents.tensor
     let bands = Bands(rows: 4 * z.rows, columns: 4 * z.columns, positions: Bands.positions)
-    let bias = level.row(of: quality, levels: levels)
-    var whole = TensorBuilder(rows: 4 * z.rows, columns: 4 * z.columns, channels: bias.count)
-    for range in bands.ranges {
-      // Block 1 sees one row further, block 0 one of twice the height: together within four.
-      let wide = bands.widened(range, by: 4)
-      let part = z.slice(rows: wide.lowerBound / 4..<wide.upperBound / 4)
-      let top = range.lowerBound - wide.lowerBound
-      let features = block1(up2(block0(up1(part)))).slice(rows: top..<top + range.count)
-      whole.append(features.adding(bias))
-    }
-    return whole.finish()
+    let maps = bands.ranges.map { self(z, rows: $0, level: level) }
+    return .stacked(maps, rows: 0..<4 * z.rows)
+  }
+
+  /// A band of the same.
+  ///
+  /// - Parameters:
+  ///   - z: all hyper-latents
+  ///   - range: multiples of 4
+  /// - Returns: range × columns × context
+  func callAsFunction(_ z: Tensor, rows range: Range<Int>, level: Level) -> Tensor {
+    // Block 1 sees one row further, block 0 one of twice the height: together within four.
+    let wide = Bands.widened(range, by: 4, within: 4 * z.rows)
+    let part = z.slice(rows: wide.lowerBound / 4..<wide.upperBound / 4)
+    let top = range.lowerBound - wide.lowerBound
+    let features = block1(up2(block0(up1(part)))).slice(rows: top..<top + range.count)
+    return features.adding(level.row(of: quality, levels: levels))
   }
 
   /// Multiply-adds a pixel.

@@ -88,13 +88,31 @@ package struct PhotoSize: Equatable, Sendable {
 
 /// The integer codes of a picture.
 package struct PhotoCodes: Equatable, Sendable {
-  /// e(X): rows × columns × latents.
-  package let latents: CodeGrid
+  /// e(X) in bands from the top, each rows × columns × latents; all but the last are as high as
+  /// coding takes them.
+  private let bands: [PackedCodes]
   /// What the prior is told first: rows / 4 × columns / 4 × hyper-latents.
   package let hyperLatents: CodeGrid
 
+  /// e(X): rows × columns × latents.
+  package var latents: CodeGrid { .stacked(bands.map(\.grid)) }
+
+  /// - Parameter latents: rows × columns × latents
   package init(latents: CodeGrid, hyperLatents: CodeGrid) {
-    self.latents = latents
+    let bands = CodingPart.bands(rows: latents.rows, columns: latents.columns)
+    self.init(bands: bands.map { PackedCodes(latents.slice(rows: $0)) }, hyperLatents: hyperLatents)
+  }
+
+  /// - Parameter bands: from the top, as high as coding takes them
+  package init(bands: [CodeGrid], hyperLatents: CodeGrid) {
+    self.init(bands: bands.map { PackedCodes($0) }, hyperLatents: hyperLatents)
+  }
+
+  init(bands: [PackedCodes], hyperLatents: CodeGrid) {
+    self.bands = bands
     self.hyperLatents = hyperLatents
   }
+
+  /// The codes of the band at `index`.
+  package func band(_ index: Int) -> CodeGrid { bands[index].grid }
 }

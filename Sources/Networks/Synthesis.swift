@@ -18,7 +18,7 @@ struct Synthesis: Sendable {
   }
 
   /// Latent rows each side that a row of pixels depends on; a row is two feature rows.
-  private var halo: Int { (blocks.count + 1) / 2 }
+  var halo: Int { (blocks.count + 1) / 2 }
 
   /// Gives the picture, band by band from the top.
   ///
@@ -30,12 +30,23 @@ struct Synthesis: Sendable {
     let bands = Bands(rows: values.rows, columns: values.columns, positions: Bands.positions)
     for range in bands.ranges {
       let wide = bands.widened(range, by: halo)
-      let part = values.slice(rows: wide)
-      let features = blocks(hyper(g.slice(rows: wide), adding: stem(part)))
       let top = range.lowerBound - wide.lowerBound
-      let inner = features.slice(rows: 2 * top..<2 * (top + range.count))
-      body(Tensor(coarse: linear(values.slice(rows: range)), fine: head(inner)))
+      body(
+        self(values.slice(rows: wide), g: g.slice(rows: wide), rows: top..<top + range.count))
     }
+  }
+
+  /// A band of the picture.
+  ///
+  /// - Parameters:
+  ///   - values: the band's rows with ``halo`` more each side, as far as there are any
+  ///   - g: the same rows
+  ///   - range: those of them that are wanted
+  /// - Returns: (16 · range) × (16 · columns) × 3, about 0…1, not clamped
+  func callAsFunction(_ values: Tensor, g: Tensor, rows range: Range<Int>) -> Tensor {
+    let features = blocks(hyper(g, adding: stem(values)))
+    let inner = features.slice(rows: 2 * range.lowerBound..<2 * range.upperBound)
+    return Tensor(coarse: linear(values.slice(rows: range)), fine: head(inner))
   }
 
   /// Multiply-adds a pixel.

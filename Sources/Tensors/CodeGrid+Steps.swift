@@ -45,17 +45,21 @@ extension CodeGrid {
     return symbols
   }
 
-  /// The codes of the steps before `step` as numbers, zero elsewhere.
+  /// Writes the codes of the steps before `step` as numbers, zero elsewhere.
   ///
-  /// - Returns: range × columns × channels
-  package func masked(before step: CodingStep, rows range: Range<Int>) -> Tensor {
-    let output = Tensor(uninitialized: range.count, columns, channels)
+  /// - Parameters:
+  ///   - range: rows of this grid, which begins at an even row of a larger one
+  ///   - output: rows × columns × channels
+  ///   - top: the row of `output` where they begin
+  fileprivate func mask(
+    before step: CodingStep, rows range: Range<Int>, into output: Tensor, at top: Int
+  ) {
     let group = groupSize
     unsafe codes.withUnsafeBufferPointer { codes in
       for row in range {
         for column in 0..<columns {
           let offset = (row * columns + column) * channels
-          let to = unsafe output.base + offset - range.lowerBound * columns * channels
+          let to = unsafe output.base + offset + (top - range.lowerBound) * columns * channels
           let positionClass = CodingStep.positionClass(row: row, column: column)
           for part in 0..<4 {
             let known = (positionClass + part) % 4 < step.index
@@ -66,6 +70,29 @@ extension CodeGrid {
         }
       }
     }
+  }
+
+  /// The codes of the steps before `step` as numbers, zero elsewhere.
+  ///
+  /// - Parameters:
+  ///   - bands: grids one below the other, each from an even row on
+  ///   - range: of their rows together
+  /// - Returns: range × columns × channels
+  package static func masked(
+    _ bands: [CodeGrid], before step: CodingStep, rows range: Range<Int>
+  ) -> Tensor {
+    let output = Tensor(uninitialized: range.count, bands[0].columns, bands[0].channels)
+    var first = 0
+    for band in bands {
+      let part = range.clamped(to: first..<first + band.rows)
+      if !part.isEmpty {
+        band.mask(
+          before: step, rows: part.lowerBound - first..<part.upperBound - first, into: output,
+          at: part.lowerBound - range.lowerBound)
+      }
+      first += band.rows
+    }
+    precondition(range.upperBound <= first, "rows out of range")
     return output
   }
 
@@ -126,6 +153,6 @@ package struct CodeValues: ~Copyable {
     tensor = .zeros(rows: grid.rows, columns: grid.columns, channels: grid.channels)
   }
 
-  /// The finished map.
-  package consuming func finish() -> Tensor { tensor }
+  /// The map, once nothing is written to it any more.
+  package var complete: Tensor { tensor }
 }

@@ -24,6 +24,14 @@ package struct CodeGrid: Equatable, Sendable {
 }
 
 extension CodeGrid {
+  /// A copy of the rows `range`.
+  package func slice(rows range: Range<Int>) -> CodeGrid {
+    let line = columns * channels
+    return CodeGrid(
+      rows: range.count, columns: columns, channels: channels,
+      codes: Array(codes[range.lowerBound * line..<range.upperBound * line]))
+  }
+
   /// Grids of equal width and depth, one below the other.
   package static func stacked(_ parts: [CodeGrid]) -> CodeGrid {
     guard parts.count > 1 else { return parts[0] }

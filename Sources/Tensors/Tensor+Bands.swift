@@ -1,3 +1,26 @@
+extension Tensor {
+  /// Rows of maps of equal width and depth that lie one below the other.
+  ///
+  /// - Parameter range: of the rows of all maps together
+  package static func stacked(_ maps: [Tensor], rows range: Range<Int>) -> Tensor {
+    var parts: [Tensor] = []
+    var first = 0
+    for map in maps {
+      let part = range.clamped(to: first..<first + map.rows)
+      if !part.isEmpty {
+        parts.append(map.slice(rows: part.lowerBound - first..<part.upperBound - first))
+      }
+      first += map.rows
+    }
+    precondition(range.upperBound <= first, "rows out of range")
+    guard parts.count > 1 else { return parts[0] }
+    var whole = TensorBuilder(
+      rows: range.count, columns: maps[0].columns, channels: maps[0].channels)
+    for part in parts { whole.append(part) }
+    return whole.finish()
+  }
+}
+
 /// A map put together from bands of rows, top to bottom, so that no band outlives its copying.
 package struct TensorBuilder: ~Copyable {
   private let whole: Tensor

@@ -75,10 +75,9 @@ import Testing
     }
     try decoder.expectEnd()
     var samples: [UInt8] = []
-    walk.finish { pixels in
-      for row in 0..<size.height {
-        samples += pixels.slice(rows: row..<row + 1).bytes.prefix(3 * size.width)
-      }
+    let pixels = try #require(walk.next()?.picture)
+    for row in 0..<size.height {
+      samples += pixels.slice(rows: row..<row + 1).bytes.prefix(3 * size.width)
     }
     #expect(samples == page.vectors("samples", in: "15.7").first)
     #expect(Array(Digest(of: samples).bytes.prefix(16)) == page.vectors("digest", in: "15.7").first)

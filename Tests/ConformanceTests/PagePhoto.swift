@@ -45,7 +45,7 @@ struct PagePhoto {
       walk.take(codes, as: part, expected)
     }
     try decoder.expectEnd()
-    return Self.samples(walk, size, isColour: isColour)
+    return Self.samples(&walk, size, isColour: isColour)
   }
 
   private static func streams(
@@ -61,11 +61,11 @@ struct PagePhoto {
   }
 
   private static func samples(
-    _ walk: consuming PriorWalk, _ size: PhotoSize, isColour: Bool
+    _ walk: inout PriorWalk, _ size: PhotoSize, isColour: Bool
   ) -> [UInt8] {
     var samples: [UInt8] = []
     var row = 0
-    walk.finish { band in
+    while let band = walk.next()?.picture {
       let channels = isColour ? 3 : 1
       let bytes = isColour ? band.bytes : band.greyBytes
       for start in stride(from: 0, to: bytes.count, by: band.columns * channels)

@@ -88,7 +88,7 @@ struct Golden {
     #expect(zip(s, try golden.map(name + "s")).allSatisfy { abs($0 - $1) < 1e-4 })
 
     var output: [Float] = []
-    walk.finish { output += $0.values }
+    while let band = walk.next() { output += band.picture?.values ?? [] }
     let differences = zip(output, try golden.map(name + "output")).map { abs($0 - $1) }
     #expect(differences.allSatisfy { $0 < 2e-3 })
     #expect(differences.reduce(0, +) / Float(differences.count) < 1e-5)

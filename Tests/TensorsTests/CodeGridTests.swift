@@ -21,7 +21,7 @@ import Testing
     let grid = Self.grid(rows: 2, columns: 2, channels: 32)
     for step in CodingStep.all {
       let known = CodingStep.all.prefix(step.index).flatMap { grid.symbols(of: $0, rows: 0..<2) }
-      let masked = grid.masked(before: step, rows: 0..<2).values
+      let masked = CodeGrid.masked([grid], before: step, rows: 0..<2).values
       #expect(
         masked == grid.codes.map { known.contains($0) ? Float($0) : 0 })
     }
@@ -43,6 +43,6 @@ import Testing
       }
     }
     #expect(rebuilt == grid)
-    #expect(values.finish().values == grid.codes.map { (Float($0) + 0.25) * 2 })
+    #expect(values.complete.values == grid.codes.map { (Float($0) + 0.25) * 2 })
   }
 }

@@ -17,22 +17,26 @@ extension PhotoCodec {
   func encode(_ image: Image, level: Level, coder: Coder) -> EncodedPhoto {
     let size = PhotoSize(width: image.width, height: image.height)
     let codes = model.codes(of: image.withoutAlpha.inColour.samples, size: size, level: level)
-    var body = CodeStream.empty
-    let walk = write(codes, level: level, coder: coder, to: &body) { _, _ in }
-    let decoded = picture(walk, size: size, isColour: image.channels.isColour)
-    return EncodedPhoto(body: body, decoded: decoded)
+    var picture = PaintedPicture(size: size, isColour: image.channels.isColour)
+    let body = write(codes, level: level, coder: coder, paints: true) { walk, _, _ in
+      picture.take(from: &walk)
+    }
+    return EncodedPhoto(body: body, decoded: picture.finish())
   }
 
   /// Writes codes as the body of a picture.
   ///
-  /// - Parameter visit: is shown every part's codes with what the prior said of them
-  /// - Returns: the walk that has taken in all codes
+  /// - Parameters:
+  ///   - paints: whether the walk gives a picture
+  ///   - visit: is shown the walk whenever it has taken in more, and every part's codes with what
+  ///     the prior said of them
   func write(
-    _ codes: PhotoCodes, level: Level, coder: Coder, to body: inout CodeStream,
-    visit: ([Int16], PriorParameters) -> Void
-  ) -> PriorWalk {
-    var walk = model.prior(hyperLatents: codes.hyperLatents, level: level)
+    _ codes: PhotoCodes, level: Level, coder: Coder, paints: Bool,
+    visit: (inout PriorWalk, [Int16], PriorParameters) -> Void
+  ) -> CodeStream {
+    var walk = model.prior(hyperLatents: codes.hyperLatents, level: level, paints: paints)
     var streams: [CodeStream] = []
+    var waiting: [Int: CodeGrid] = [:]
     var encoder = coder.encoder.init()
     encoder.append(hyperLatents: codes.hyperLatents.codes, tables: hyperTables)
     for part in walk.parts {
@@ -41,13 +45,14 @@ extension PhotoCodec {
         encoder = coder.encoder.init()
       }
       let expected = walk.parameters(of: part)
-      let symbols = codes.latents.symbols(of: part.step, rows: part.rows)
+      let band = waiting[part.band] ?? codes.band(part.band)
+      waiting[part.band] = part.step.index < 3 ? band : nil
+      let symbols = band.symbols(of: part.step, rows: 0..<band.rows)
       encoder.append(codes: symbols, means: expected.means, scales: expected.scales)
-      visit(symbols, expected)
       walk.take(symbols, as: part, expected)
+      visit(&walk, symbols, expected)
     }
     streams.append(encoder.finish())
-    body = CodeStreams.joined(streams)
-    return walk
+    return CodeStreams.joined(streams)
   }
 }

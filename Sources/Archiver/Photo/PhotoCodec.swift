@@ -19,20 +19,35 @@ struct PhotoCodec: Sendable {
     }
   }
 
-  /// The picture a finished walk gives, cut to its size.
-  func picture(_ walk: consuming PriorWalk, size: PhotoSize, isColour: Bool) -> Image {
-    let channels: Image.Channels = isColour ? .rgb : .grey
-    var samples: [UInt8] = []
+}
+
+/// The picture that the bands of a walk come to, cut to its size.
+struct PaintedPicture {
+  private let size: PhotoSize
+  private let channels: Image.Channels
+  private var samples: [UInt8] = []
+  private var rows = 0
+
+  init(size: PhotoSize, isColour: Bool) {
+    self.size = size
+    channels = isColour ? .rgb : .grey
     samples.reserveCapacity(size.width * size.height * channels.count)
-    var row = 0
-    walk.finish { band in
+  }
+
+  /// Takes the bands that are complete.
+  mutating func take(from walk: inout PriorWalk) {
+    while let band = walk.next()?.picture {
       let line = band.columns * channels.count
-      let bytes = isColour ? band.bytes : band.greyBytes
-      for start in stride(from: 0, to: bytes.count, by: line) where row < size.height {
+      let bytes = channels.isColour ? band.bytes : band.greyBytes
+      for start in stride(from: 0, to: bytes.count, by: line) where rows < size.height {
         samples += bytes[start..<start + size.width * channels.count]
-        row += 1
+        rows += 1
       }
     }
-    return Image(width: size.width, height: size.height, channels: channels, samples: samples)
+  }
+
+  /// The picture, all bands having been taken.
+  consuming func finish() -> Image {
+    Image(width: size.width, height: size.height, channels: channels, samples: samples)
   }
 }
