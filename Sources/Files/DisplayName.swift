@@ -5,6 +5,10 @@
 /// becomes `\xNN`. An empty path becomes `''`.
 package func displayName(of path: [UInt8]) -> String {
   guard !path.isEmpty else { return "''" }
+  // What Unicode says of each character takes its time, and nearly all names need none of it.
+  if path.allSatisfy({ (0x20...0x7E).contains($0) && $0 != 0x5C }) {
+    return String(decoding: path, as: UTF8.self)
+  }
   var shown = ""
   var parser = Unicode.UTF8.ForwardParser()
   var rest = path.makeIterator()

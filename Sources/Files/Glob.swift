@@ -26,13 +26,18 @@ package struct Glob: Sendable {
   /// The pattern as given.
   package let pattern: [UInt8]
   private let tokens: [Token]
+  /// The path that alone matches, where nothing in the pattern stands for anything else.
+  private let literal: [UInt8]?
 
   /// Any bytes are a pattern: a `[` that nothing closes is itself, and so is a `\` at the end.
   /// The empty pattern matches nothing.
   package init(_ pattern: [UInt8]) {
     self.pattern = pattern
     var parser = GlobParser(pattern)
-    tokens = parser.parse()
+    let tokens = parser.parse()
+    self.tokens = tokens
+    let bytes = tokens.compactMap { if case .byte(let byte) = $0 { byte } else { nil } }
+    literal = bytes.count == tokens.count ? bytes : nil
   }
 
   package init(_ pattern: String) {
@@ -45,6 +50,10 @@ package struct Glob: Sendable {
   ///   followed side by side.
   package func covers(_ path: [UInt8]) -> Bool {
     guard !tokens.isEmpty else { return false }
+    if let literal {
+      return path.starts(with: literal)
+        && (path.count == literal.count || path[literal.count] == 0x2F)
+    }
     var states = [Bool](repeating: false, count: tokens.count + 1)
     var next = states
     states[0] = true

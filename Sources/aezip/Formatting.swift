@@ -75,28 +75,39 @@ func duration(seconds: Double) -> String {
     ? "\(minutes):\(two(rest))" : "\(minutes / 60):\(two(minutes % 60)):\(two(rest))"
 }
 
-extension String {
-  /// At the left or right end of at least `width` characters.
-  func padded(to width: Int, right: Bool = false) -> String {
-    let space = String(repeating: " ", count: max(0, width - count))
-    return right ? space + self : self + space
-  }
-}
-
 /// Rows with their columns in line; the last column is not filled up.
 ///
 /// - Parameter right: the columns whose content stands at the right
 func table(_ rows: [[String]], right: Set<Int> = []) -> String {
   let columns = rows.map(\.count).max() ?? 0
-  let widths = (0..<columns).map { column in
-    rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0
+  var widths = Array(repeating: 0, count: columns)
+  for row in rows {
+    for (column, text) in row.enumerated() { widths[column] = max(widths[column], text.width) }
   }
-  return rows.map { row in
-    row.enumerated().map { column, text in
+  let isRight = (0..<columns).map { right.contains($0) }
+  // An archive may have a million lines: they are put together in one string.
+  var lines = ""
+  for row in rows {
+    if !lines.isEmpty { lines += "\n" }
+    for (column, text) in row.enumerated() {
+      if column > 0 { lines += "  " }
       let isLast = column == row.count - 1
-      return right.contains(column)
-        ? text.padded(to: widths[column], right: true)
-        : isLast ? text : text.padded(to: widths[column])
-    }.joined(separator: "  ")
-  }.joined(separator: "\n")
+      let space = isLast && !isRight[column] ? 0 : widths[column] - text.width
+      if isRight[column] { lines.append(spaces: space) }
+      lines += text
+      if !isRight[column] { lines.append(spaces: space) }
+    }
+  }
+  return lines
+}
+
+extension String {
+  /// Characters; counting those of plain ASCII needs no look at them.
+  fileprivate var width: Int {
+    utf8.allSatisfy { $0 < 0x80 } ? utf8.count : count
+  }
+
+  fileprivate mutating func append(spaces count: Int) {
+    for _ in 0..<count { append(" ") }
+  }
 }

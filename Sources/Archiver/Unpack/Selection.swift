@@ -13,17 +13,21 @@ struct Selection {
   /// - Parameter patterns: shell patterns; what none matches is left out. All if empty.
   init(_ entries: [Entry], patterns: [String]) throws(ArchiverError) {
     let globs = patterns.map { Glob($0) }
+    var isMatched = globs.map { _ in false }
     for (position, entry) in entries.enumerated() {
-      guard globs.isEmpty || globs.contains(where: { $0.covers(entry.path) }) else { continue }
+      var isWanted = globs.isEmpty
+      for (index, glob) in globs.enumerated() where !(isWanted && isMatched[index]) {
+        guard glob.covers(entry.path) else { continue }
+        (isWanted, isMatched[index]) = (true, true)
+      }
+      guard isWanted else { continue }
       if entry.kind == .directory {
         folders.append(entry)
       } else {
         files.append(position)
       }
     }
-    unmatched = zip(patterns, globs).filter { _, glob in
-      !entries.contains { glob.covers($0.path) }
-    }.map(\.0)
+    unmatched = zip(patterns, isMatched).filter { !$1 }.map(\.0)
     if !globs.isEmpty, folders.isEmpty, files.isEmpty { throw .nothingMatches(patterns) }
   }
 
