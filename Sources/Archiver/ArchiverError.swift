@@ -42,6 +42,10 @@ public enum ArchiverError: Error, Equatable {
   case malformedEntry(path: String, reason: String)
   /// An entry of a kind or coder this program does not know.
   case unknownKind(path: String)
+  /// Of a damaged archive nothing can be saved.
+  case nothingSaved
+  /// What is to be written is what is to be read.
+  case outputIsInput
 }
 
 extension ArchiverError: CustomStringConvertible {
@@ -78,6 +82,9 @@ extension ArchiverError: CustomStringConvertible {
     case .malformedEntry(let path, let reason): "\(path): \(reason)"
     case .unknownKind(let path):
       "\(path): stored in a way this program does not know; use a newer aezip"
+    case .nothingSaved: "nothing of it can be saved: no block is intact"
+    case .outputIsInput:
+      "is the damaged archive itself, which is left as it is; choose another name for the whole one"
     }
   }
 }
@@ -124,7 +131,8 @@ extension ArchiverError {
   var kind: ErrorKind {
     switch self {
     case .nothingToPack, .nothingMatches, .badQuality, .badPSNR, .psnrWithoutLoss, .badError,
-      .errorWithoutLoss, .unreachedPSNR, .badTarget, .targetWithoutLoss, .unreachedSize:
+      .errorWithoutLoss, .unreachedPSNR, .badTarget, .targetWithoutLoss, .unreachedSize,
+      .outputIsInput:
       .misuse
     default: .badData
     }

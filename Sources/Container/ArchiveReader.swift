@@ -85,15 +85,35 @@ package struct ArchiveReader: Sendable {
       guard try source.bytes(at: section.payloadOffset, count: start) == digest.bytes else {
         continue
       }
-      let frame = try source.payload(of: section).dropFirst(Digest.byteCount)
-      let content = try PackedModel.open(frame, sectionAt: section.offset)
-      let found = Digest(of: content)
-      guard found == digest else { throw .modelDigest(declared: digest, found: found) }
-      return content
+      return try content(of: section, digest)
     }
     // The digest itself may be what is damaged.
     for section in index.sections where section.type == .model { try source.check(section) }
     throw .modelNotFound(digest)
+  }
+
+  /// The digest of the model in `section`, which is checked against its file.
+  func model(in section: Section) throws(ArchiveError) -> Digest {
+    let start = try source.bytes(
+      at: section.payloadOffset, count: min(section.length, Digest.byteCount))
+    guard let digest = Digest(bytes: start) else {
+      throw .malformed(
+        .model, offset: section.offset,
+        .truncated(offset: 0, needed: Digest.byteCount, available: start.count))
+    }
+    _ = try content(of: section, digest)
+    return digest
+  }
+
+  /// The model file in `section`, whose digest is to be `digest`.
+  private func content(
+    of section: Section, _ digest: Digest
+  ) throws(ArchiveError) -> [UInt8] {
+    let frame = try source.payload(of: section).dropFirst(Digest.byteCount)
+    let content = try PackedModel.open(frame, sectionAt: section.offset)
+    let found = Digest(of: content)
+    guard found == digest else { throw .modelDigest(declared: digest, found: found) }
+    return content
   }
 
   /// Throws unless every section's header and checksum are intact.

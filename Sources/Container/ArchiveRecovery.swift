@@ -24,22 +24,39 @@ package struct RecoveredArchive: Sendable {
   package let reader: ArchiveReader
   /// What could not be used, in order.
   package let damage: [DamagedRange]
-  /// Entries that the index lists and no intact block holds; empty if the index is lost.
+  /// Entries that no intact block holds: those the index lists or, if that is lost, those that
+  /// damaged blocks list whose catalogues are intact.
   package let lost: [Entry]
+  /// Whether entries may be lost of which nothing is known.
+  package let mayHaveLostMore: Bool
+  /// Whether the list of models is known.
+  package let hasModelList: Bool
 }
 
 /// A range of an archive's bytes that could not be used.
 package struct DamagedRange: Equatable, Sendable {
   package let offset: Int
   /// In bytes; 0 where something is missing.
-  package let length: Int
+  package internal(set) var length: Int
+  /// The section that lay there; nil where that is not known.
+  package internal(set) var type: SectionType?
   package let reason: ArchiveError
 
-  package init(offset: Int, length: Int, reason: ArchiveError) {
+  package init(offset: Int, length: Int, type: SectionType? = nil, reason: ArchiveError) {
     self.offset = offset
     self.length = length
+    self.type = type
     self.reason = reason
   }
+
+  /// A section that cannot be used though its header is intact.
+  init(_ section: Section, reason: ArchiveError) {
+    self.init(
+      offset: section.offset, length: section.end - section.offset, type: section.type,
+      reason: reason)
+  }
+
+  package var end: Int { offset + length }
 }
 
 extension DamagedRange: CustomStringConvertible {

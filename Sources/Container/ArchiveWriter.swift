@@ -51,21 +51,30 @@ package struct ArchiveWriter<Sink: ByteSink> {
   package init(
     into sink: Sink, models: [ArchiveModel] = [], version: FormatVersion = .first
   ) throws {
+    try self.init(into: sink, naming: models.map(\.reference), version: version)
+    for model in models {
+      guard let packed = model.packed else { continue }
+      try append(model: model.reference.digest.bytes + packed)
+    }
+  }
+
+  /// Writes all that stands before the models' files.
+  init(into sink: Sink, naming models: [ModelReference], version: FormatVersion) throws {
     self.sink = sink
-    index.models = models.map(\.reference)
+    index.models = models
     try ArchivePart.models.check(models.count, atMost: ArchiveLimit.models)
     for model in models {
-      try ArchivePart.modelName.check(
-        model.reference.name.utf8.count, atMost: ArchiveLimit.modelName)
+      try ArchivePart.modelName.check(model.name.utf8.count, atMost: ArchiveLimit.modelName)
     }
     try write(ArchivePreamble(version: version).bytes)
     var head = ByteWriter()
-    index.models.write(to: &head)
+    models.write(to: &head)
     try writeListed(.head, payload: head.bytes)
-    for model in models {
-      guard let packed = model.packed else { continue }
-      try writeListed(.model, payload: model.reference.digest.bytes + packed)
-    }
+  }
+
+  /// Writes the file of a model as a section holds it; before all blocks, in the order of the list.
+  mutating func append(model payload: [UInt8]) throws {
+    try writeListed(.model, payload: payload)
   }
 
   /// Writes a block; entries lie in an archive in the order of these calls.

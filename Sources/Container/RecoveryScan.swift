@@ -2,17 +2,24 @@ import Bytes
 
 /// The state of a walk through a damaged archive.
 package struct RecoveryScan {
-  private let source: SectionSource
+  /// Ranges told apart; what is damaged behind the last of them counts to it.
+  private static let maximumDamage = 1 << 16
+
+  let source: SectionSource
   private var window: SourceWindow
-  private var version: FormatVersion?
-  private var found = ArchiveIndex()
-  private var hasHead = false
-  private var hasTail = false
+  private(set) var version: FormatVersion?
+  private(set) var found = ArchiveIndex()
+  private(set) var hasHead = false
+  private(set) var tail: (section: Section, content: ArchiveTail)?
   /// The archive's own index, if it is intact.
-  private var original: ArchiveIndex?
-  private var damage: [DamagedRange] = []
-  /// Where the blocks that were found had been written.
-  private var written: Set<Int> = []
+  private(set) var original: ArchiveIndex?
+  private(set) var damage: [DamagedRange] = []
+  /// What damaged blocks say that they hold.
+  private(set) var damagedEntries: [Entry] = []
+  /// Whether there is a damaged block that does not say it.
+  private(set) var hasUnknownBlock = false
+  /// The blocks that were found, by where they had been written.
+  private(set) var written: [Int: Int] = [:]
   private var hasPassedShift = false
 
   package init(_ source: SectionSource) {
@@ -30,35 +37,29 @@ package struct RecoveryScan {
         offset = try section(header, at: offset)
       } else {
         let next = try window.nextHeader(from: offset + 1)
-        let isCut = !hasTail && source.count - offset < SectionHeader.byteCount
+        let isCut = tail == nil && source.count - offset < SectionHeader.byteCount
         note(
-          offset..<next, isCut ? .endsEarly(at: source.count) : .damagedHeader(offset: offset))
+          offset..<next, nil,
+          isCut ? .endsEarly(at: source.count) : .damagedHeader(offset: offset))
         offset = next
       }
     }
-    if !hasTail, damage.last.map({ $0.offset + $0.length }) != source.count {
-      note(source.count..<source.count, .endsEarly(at: source.count))
+    if tail == nil, damage.last?.end != source.count {
+      note(source.count..<source.count, nil, .endsEarly(at: source.count))
     }
   }
 
-  /// What was found, as an archive.
-  package func result() throws(ArchiveError) -> RecoveredArchive {
-    var found = found
-    if !hasHead, let original { found.models = original.models }
-    let models = hasHead || original != nil ? found.models.count : nil
-    do throws(CatalogueError) {
-      try EntrySequence.validate(found.entries, as: .remains, models: models)
-    } catch {
-      throw .catalogue(.block, offset: ArchivePreamble.byteCount, error)
+  private mutating func note(
+    _ range: Range<Int>, _ type: SectionType?, _ reason: ArchiveError
+  ) {
+    // A hostile file could have more of them than it has bytes to spare.
+    if damage.count == Self.maximumDamage {
+      damage[damage.count - 1].length = range.upperBound - damage[damage.count - 1].offset
+      damage[damage.count - 1].type = nil
+    } else {
+      damage.append(
+        DamagedRange(offset: range.lowerBound, length: range.count, type: type, reason: reason))
     }
-    let lost = original?.blocks.filter { !written.contains($0.offset) } ?? []
-    return RecoveredArchive(
-      reader: ArchiveReader(source, version: version ?? .current, index: found),
-      damage: damage, lost: lost.flatMap { original?.entries[$0.entries] ?? [] })
-  }
-
-  private mutating func note(_ range: Range<Int>, _ reason: ArchiveError) {
-    damage.append(DamagedRange(offset: range.lowerBound, length: range.count, reason: reason))
   }
 
   /// Reads the preamble; where to go on.
@@ -71,7 +72,7 @@ package struct RecoveryScan {
       if error.isSystemFailure { throw error }
       let next = try window.nextHeader(from: 0)
       guard next < source.count else { throw error }
-      note(0..<min(next, ArchivePreamble.byteCount), error)
+      note(0..<min(next, ArchivePreamble.byteCount), nil, error)
       return min(next, ArchivePreamble.byteCount)
     }
   }
@@ -83,7 +84,7 @@ package struct RecoveryScan {
     let section = Section(type: header.type, offset: offset, length: header.length)
     guard section.end <= source.count else {
       let next = try resumption(after: section) ?? source.count
-      note(offset..<next, .endsEarly(at: source.count))
+      noteDamage(of: section, before: next, .endsEarly(at: source.count))
       return next
     }
     let sum = try window.checksum(of: section.payloadOffset..<section.end)
@@ -96,10 +97,23 @@ package struct RecoveryScan {
     } catch {
       if error.isSystemFailure { throw error }
       let next = try resumption(after: section) ?? section.end
-      note(offset..<next, error)
+      noteDamage(of: section, before: next, error)
       return next
     }
     return section.end
+  }
+
+  /// Notes that a section cannot be used, and what it says that it holds.
+  private mutating func noteDamage(of section: Section, before next: Int, _ reason: ArchiveError) {
+    note(section.offset..<next, section.type, reason)
+    guard section.type == .block else { return }
+    if let entries = try? source.catalogue(of: section, models: nil).catalogue.entries,
+      damagedEntries.count + entries.count <= ArchiveLimit.pieces
+    {
+      damagedEntries += entries.map(\.listed)
+    } else {
+      hasUnknownBlock = true
+    }
   }
 
   /// Where the section behind a damaged one lies if it was in there that bytes were lost or
@@ -135,11 +149,18 @@ package struct RecoveryScan {
       }
       original = try ArchiveIndex(
         opening: try source.payload(of: section), at: try origin(of: section.offset))
-    case .tail: hasTail = true
+    case .tail:
+      let payload = try source.payload(of: section)
+      do throws(BytesError) {
+        tail = (section, try ArchiveTail(parsing: payload))
+      } catch {
+        throw .malformed(.tail, offset: section.offset, error)
+      }
     default:
       guard !section.type.isRequired else {
         throw .unknownRequiredSection(section.type, offset: section.offset)
       }
+      found.sections.append(section)
     }
   }
 
@@ -150,7 +171,7 @@ package struct RecoveryScan {
     let first = found.entries.count
     try ArchivePart.pieces.check(
       first + catalogue.entries.count, atMost: ArchiveLimit.pieces)
-    written.insert(try origin(of: section.offset))
+    written[try origin(of: section.offset)] = found.blocks.count
     found.sections.append(section)
     found.entries.append(contentsOf: catalogue.entries.map(\.listed))
     found.blocks.append(

@@ -43,6 +43,9 @@ package final class OutputFile: ByteSink {
     }
   }
 
+  /// Bytes appended so far.
+  package var count: Int { temporary.count }
+
   /// Appends; after a failure every later call throws the same error.
   package func append(_ bytes: [UInt8]) throws(SystemError) {
     try temporary.append(bytes)

@@ -9,6 +9,8 @@ final class TemporaryFile {
   private let finalName: [UInt8]
   private let name: [UInt8]
   private var isPending = true
+  /// Bytes appended so far.
+  private(set) var count = 0
   private var buffer: [UInt8] = []
   private var failure: SystemError?
 
@@ -34,6 +36,7 @@ final class TemporaryFile {
   /// Appends; after a failure every later call throws the same error.
   func append(_ bytes: [UInt8]) throws(SystemError) {
     if let failure { throw failure }
+    count += bytes.count
     if buffer.isEmpty && bytes.count >= Self.bufferSize { return try write(bytes) }
     buffer.append(contentsOf: bytes)
     if buffer.count >= Self.bufferSize { try flush() }

@@ -40,8 +40,8 @@ struct Aezip: AsyncParsableCommand {
       """,
     version: Program.version,
     subcommands: [
-      Pack.self, Unpack.self, List.self, Info.self, Verify.self, Report.self, Compare.self,
-      Search.self, MorphCommand.self, ClassifyCommand.self, Sample.self, Denoise.self,
+      Pack.self, Unpack.self, List.self, Info.self, Verify.self, Repair.self, Report.self,
+      Compare.self, Search.self, MorphCommand.self, ClassifyCommand.self, Sample.self, Denoise.self,
       Restore.self, AttributeCommand.self, EditCommand.self, MapCommand.self,
       InspectCommand.self, Train.self, ModelCommand.self, Bench.self,
     ])

@@ -70,7 +70,8 @@ extension ArchiveError {
     case .unsupportedVersion: "use a newer aezip"
     case .unknownRequiredSection, .catalogue(_, _, .unknownRequiredColumn): "use a newer aezip"
     case .readFailed, .unwritable, .compression: nil
-    default: "damaged: fetch it again from where it is intact"
+    default:
+      "damaged: fetch it again from where it is intact, or save the rest with `aezip repair`"
     }
   }
 }

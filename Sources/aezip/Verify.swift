@@ -27,6 +27,9 @@ struct Verify: AsyncParsableCommand {
         .verify(jobs: jobs.count) { line.show($0) }
     }
     Output.complain(about: result.problems, in: archive)
+    if result.isDamaged {
+      Output.complain(about: "\(archive): `aezip repair` makes a whole archive of the rest")
+    }
     if report.json {
       try Output.print(json: UnpackJSON(result))
     } else if !report.quiet {

@@ -61,7 +61,7 @@ import Testing
     #expect(
       recovered.damage == [
         DamagedRange(
-          offset: index.offset, length: index.end - index.offset,
+          offset: index.offset, length: index.end - index.offset, type: .index,
           reason: .damagedHeader(offset: index.offset))
       ])
   }

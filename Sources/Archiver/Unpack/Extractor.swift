@@ -117,7 +117,7 @@ struct Extractor: Sendable {
     case link(target: [UInt8])
     case exact(Digest, [UInt8])
     /// The file of a table whose numbers may be off.
-    case table([UInt8])
+    case table(Digest, [UInt8])
     /// With its file's bytes, unless only the samples are wanted.
     case picture(Picture, file: [UInt8])
   }
@@ -138,7 +138,7 @@ struct Extractor: Sendable {
       let file = try decoder.table(body, entry)
       let digest = Digest(of: file)
       try decoder.check(digest, of: entry)
-      return entry.maximumError > 0 ? .table(file) : .exact(digest, file)
+      return entry.maximumError > 0 ? .table(digest, file) : .exact(digest, file)
     case .picture:
       let known = try entry.digest == .shared ? shared.get()[index] : nil
       let picture = try known ?? decoder.picture(index, of: block, groups)
@@ -165,8 +165,8 @@ struct Extractor: Sendable {
       try await deliver(entry, .exact(digest), file: bytes)
       part.exactFiles += 1
       part.bytes += bytes.count
-    case .table(let file):
-      try await deliver(entry, .table, file: file)
+    case .table(let digest, let file):
+      try await deliver(entry, .table(digest), file: file)
       part.tables += 1
       part.bytes += file.count
     case .picture(let picture, let file):

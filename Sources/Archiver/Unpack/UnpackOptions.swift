@@ -27,4 +27,6 @@ public struct UnpackReport: Sendable {
   public internal(set) var bytes = 0
   /// What did not come back, and why.
   public internal(set) var problems: [Problem] = []
+  /// Whether the archive itself is damaged, so that repairing it makes sense. Only verifying looks.
+  public internal(set) var isDamaged = false
 }

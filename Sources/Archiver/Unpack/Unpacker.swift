@@ -49,6 +49,7 @@ extension Archive {
     let selection = try Selection(reader.entries, patterns: [])
     var report = try await extract(selection, to: .nowhere, jobs: jobs, progress: progress)
     report.problems = damage + report.problems
+    report.isDamaged = damage.contains { $0.kind == .badData }
     return report
   }
 
@@ -116,6 +117,6 @@ package enum DecodedContent: Sendable {
   case picture(Picture)
   /// The digest of a file stored byte for byte.
   case exact(Digest)
-  /// A table whose numbers may be off.
-  case table
+  /// The digest of a table's file, whose numbers may be off.
+  case table(Digest)
 }

@@ -1,0 +1,66 @@
+import Bytes
+
+extension ArchiveRepair {
+  /// zstd's level for bodies of blocks that are compressed anew.
+  private static let level = 12
+
+  /// Writes the whole archive.
+  ///
+  /// - Parameter progress: called with the bytes gone over
+  /// - Throws: ``ArchiveError``, or whatever the sink throws
+  @discardableResult
+  package func write<Sink: ByteSink>(
+    into sink: Sink, progress: (Int) -> Void = { _ in }
+  ) throws -> Sink {
+    guard !isIntact else { return try copy(into: sink, progress) }
+    var writer = try ArchiveWriter(into: sink, naming: models, version: reader.version)
+    for section in modelSections {
+      try writer.append(model: try reader.source.payload(of: section))
+    }
+    var number = 0
+    for section in reader.index.sections where section.type != .model {
+      progress(section.offset)
+      if section.type == .block {
+        if let block = try block(number, section) { try writer.append(block) }
+        number += 1
+      } else {
+        try writer.append(section.type, payload: try reader.source.payload(of: section))
+      }
+    }
+    return try writer.finish()
+  }
+
+  /// The block as it goes into the whole archive, if anything of it does.
+  private func block(_ number: Int, _ section: Section) throws(ArchiveError) -> SealedBlock? {
+    let place = reader.blocks[number]
+    guard let kept = kept[number] else {
+      let payload = try reader.source.payload(of: section)
+      return SealedBlock(
+        payload: payload, checksum: crc32(payload[...]),
+        entries: Array(reader.entries[place.entries]), sharedDigest: place.sharedDigest)
+    }
+    guard kept.contains(true) else { return nil }
+    let old = try reader.readBlock(number)
+    var block = Block()
+    for index in old.entries.indices where kept[index] {
+      block.append(
+        old.entries[index], body: Array(old.body(at: index)), extras: Array(old.extras(at: index)))
+    }
+    if block.entries.contains(where: { $0.digest == .shared }) {
+      block.sharedDigest = old.sharedDigest
+    }
+    return try block.seal(bodyLevel: Self.level)
+  }
+
+  private func copy<Sink: ByteSink>(into sink: Sink, _ progress: (Int) -> Void) throws -> Sink {
+    var (sink, offset) = (sink, 0)
+    let source = reader.source
+    while offset < source.count {
+      let part = try source.bytes(at: offset, count: min(SourceWindow.size, source.count - offset))
+      try sink.append(part)
+      offset += part.count
+      progress(offset)
+    }
+    return sink
+  }
+}

@@ -1,0 +1,133 @@
+import Archiver
+import ArgumentParser
+import Files
+
+struct Repair: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Make a whole archive of what is intact of a damaged one.",
+    discussion: """
+      What a damaged or cut archive still holds is copied into a new one, and its index made \
+      anew: of an archive with a destroyed block all that is in the others, of a cut one all \
+      before the cut, of one without its index everything. What is lost is named. The damaged \
+      archive stays as it is.
+
+      Pictures are not decoded and not coded again; `aezip verify` checks that each decodes to \
+      what was packed.
+
+      The exit code is 0 if nothing is lost, 1 if something is, and 65 if nothing can be saved.
+
+      Example:
+        aezip repair broken.aez whole.aez
+      """)
+
+  @Argument(help: "The damaged archive.", completion: .file(extensions: ["aez"]))
+  var archive: RawPath
+
+  @Argument(
+    help: "The whole archive, a name ending in .aez.", completion: .file(extensions: ["aez"]))
+  var output: RawPath
+
+  @Flag(help: "Replace the output if it exists.")
+  var overwrite = false
+
+  @OptionGroup var report: ReportOptions
+
+  func validate() throws {
+    guard output.endsLikeArchive else {
+      throw ValidationError("the whole archive is a name ending in .aez, not '\(output)'")
+    }
+  }
+
+  func run() async throws {
+    let line = ProgressLine("repairing", quiet: report.quiet)
+    let result = try await naming(archive) {
+      defer { line.finish() }
+      return try Archive.repair(archive.bytes, into: output.bytes, overwrite: overwrite) {
+        line.show($0)
+      }
+    }
+    for message in messages(result) { Output.complain(about: message) }
+    if report.json {
+      try Output.print(json: RepairJSON(result, archive: output))
+    } else if !report.quiet {
+      try Output.print("\(output): \(verdict(result))")
+    }
+    throw result.isComplete ? ExitCode.success : ExitCode.incomplete
+  }
+
+  /// Places of damage that are shown; after a few they tell no more.
+  private static let shownDamage = 20
+
+  private func messages(_ report: RepairReport) -> [String] {
+    let shown = report.damage.prefix(Self.shownDamage).map { damage in
+      damage.length > 0
+        ? "\(archive): \(plural(damage.length, "byte")) at byte \(damage.offset) cannot be used: "
+          + damage.reason
+        : "\(archive): \(damage.reason)"
+    }
+    let more = report.damage.count - shown.count
+    return shown + (more > 0 ? ["\(archive): damaged in \(plural(more, "further place"))"] : [])
+      + report.lost.map { "lost: \(displayName(of: $0))" }
+      + report.needingModel.map {
+        "saved, but its model is lost: \(displayName(of: $0)); give the model's file with --model"
+      }
+      + (report.mayHaveLostMore ? ["what else is lost is not known, as the index is lost"] : [])
+  }
+
+  private func verdict(_ report: RepairReport) -> String {
+    let size = "\(plural(report.saved, "object")), \(byteCount(report.bytes))"
+    if report.wasIntact { return "\(size): \(archive) is intact, and was copied" }
+    if report.isComplete { return "\(size): nothing is lost" }
+    let losses =
+      [
+        report.lost.isEmpty ? nil : "\(report.lost.count) lost",
+        report.needingModel.isEmpty ? nil : "\(report.needingModel.count) without their model",
+        report.mayHaveLostMore ? "more may be lost" : nil,
+        report.lost.isEmpty && report.needingModel.isEmpty && !report.mayHaveLostMore
+          ? "lost is a model that none of them needs" : nil,
+      ].compactMap { $0 }
+    return "\(size) saved; " + losses.joined(separator: ", ")
+  }
+}
+
+private struct RepairJSON: Encodable {
+  struct LostJSON: Encodable {
+    let path: String
+    let pathBytes: String?
+
+    init(_ bytes: [UInt8]) {
+      (path, pathBytes) = (PathJSON(bytes).path, PathJSON(bytes).pathBytes)
+    }
+  }
+
+  struct DamageJSON: Encodable {
+    let offset: Int
+    let length: Int
+    let reason: String
+  }
+
+  let archive: String
+  let archivePathBytes: String?
+  let bytes: Int
+  /// Files, folders and links.
+  let saved: Int
+  let lost: [LostJSON]
+  let mayHaveLostMore: Bool
+  let needingModel: [LostJSON]
+  let lostModels: [String]
+  let damage: [DamageJSON]
+  let wasIntact: Bool
+
+  init(_ report: RepairReport, archive path: RawPath) {
+    (archive, archivePathBytes) = (PathJSON(path.bytes).path, PathJSON(path.bytes).pathBytes)
+    (bytes, saved) = (report.bytes, report.saved)
+    lost = report.lost.map(LostJSON.init)
+    mayHaveLostMore = report.mayHaveLostMore
+    needingModel = report.needingModel.map(LostJSON.init)
+    lostModels = report.lostModels
+    damage = report.damage.map {
+      DamageJSON(offset: $0.offset, length: $0.length, reason: $0.reason)
+    }
+    wasIntact = report.wasIntact
+  }
+}
