@@ -13,11 +13,41 @@ public struct Archive: Sendable {
   /// - Parameters:
   ///   - path: of the archive, as bytes
   ///   - models: model files beside those built in
-  public init(path: [UInt8], models: [[UInt8]] = []) throws {
-    let file = try InputFile(path: path, followingLinks: true)
-    reader = try ArchiveReader(file)
-    byteCount = file.count
+  ///   - limit: bytes that one object may decode to, lest a hostile archive of a few bytes take all
+  ///     memory: a picture with four for each pixel, a table, what lies in one block with it. A
+  ///     quarter of it is for a model.
+  public init(
+    path: [UInt8], models: [[UInt8]] = [], limit: Int = Archive.standardLimit
+  ) throws {
+    try self.init(InputFile(path: path, followingLinks: true), models: models, limit: limit)
+  }
+
+  /// Enough for all archives that this program makes.
+  public static let standardLimit = HoldingLimit.standard.bytes
+
+  init(
+    _ source: any ByteSource, models: [[UInt8]] = [], limit: Int = Archive.standardLimit
+  ) throws {
+    self.init(try ArchiveReader(source, limit: HoldingLimit(bytes: limit)), models: models)
+  }
+
+  init(_ reader: ArchiveReader, models: [[UInt8]] = []) {
+    self.reader = reader
+    byteCount = reader.source.count
     self.models = PictureModels(extra: models)
+  }
+
+  /// Whether a model is, or is adapted from, one of those that are not at hand.
+  func needs(_ model: ModelReference, among missing: Set<Digest>) -> Bool {
+    if missing.contains(model.digest) { return true }
+    do {
+      _ = try codec(of: model)
+      return false
+    } catch ArchiverError.missingBase(_, let digest) {
+      return missing.contains { $0.description == digest }
+    } catch {
+      return false
+    }
   }
 
   /// The version of the format, as in "1.0".
@@ -36,7 +66,11 @@ public struct Archive: Sendable {
     guard reader.models.indices.contains(picture.model) else {
       throw ArchiverError.unknownModel(name: "number \(picture.model)", digest: "unlisted")
     }
-    return try models.codec(reader.models[picture.model]) { [reader] digest in
+    return try codec(of: reader.models[picture.model])
+  }
+
+  private func codec(of model: ModelReference) throws -> PictureCodec {
+    try models.codec(model) { [reader] digest in
       do throws(ArchiveError) {
         return try reader.embeddedModel(digest)
       } catch .modelNotFound {

@@ -143,7 +143,7 @@ extension ExtractionError {
   var kind: ErrorKind {
     switch self {
     case .system: .system
-    case .exists, .directoryInTheWay, .blocked, .unsafeLink: .misuse
+    case .exists, .sameName, .directoryInTheWay, .blocked, .unsafeLink: .misuse
     case .unsafePath: .badData
     }
   }

@@ -27,6 +27,8 @@ package enum ArchiveError: Error, Equatable {
   case lengthMismatch(SectionType, offset: Int, declared: Int, found: Int)
   /// More of something than the format allows.
   case limit(ArchivePart, declared: Int, limit: Int)
+  /// More than this reader holds at once, though the format allows it; in bytes.
+  case aboveLimit(SectionType, offset: Int, limit: Int)
   /// The index says something else than the section at `offset`.
   case indexMismatch(SectionType, offset: Int)
   case modelNotFound(Digest)
@@ -41,6 +43,11 @@ package enum ArchiveError: Error, Equatable {
   /// Whether the system failed, and nothing is known to be wrong with the archive.
   package var isSystemFailure: Bool {
     if case .readFailed = self { true } else { false }
+  }
+
+  /// Whether what is read may be intact, and reading it failed for another reason.
+  var saysNothingOfDamage: Bool {
+    if case .aboveLimit = self { true } else { isSystemFailure }
   }
 }
 

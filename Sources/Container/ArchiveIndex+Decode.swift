@@ -2,7 +2,9 @@ import Bytes
 
 extension ArchiveIndex {
   /// The index that `bytes` hold, whose section lies at `offset`.
-  package init(parsing bytes: [UInt8], at offset: Int) throws(ArchiveError) {
+  package init(
+    parsing bytes: [UInt8], at offset: Int, limit: HoldingLimit = .standard
+  ) throws(ArchiveError) {
     var reader = ByteReader(bytes)
     let sectionTypes: [SectionType]
     let lengths: [Int]
@@ -18,19 +20,28 @@ extension ArchiveIndex {
       throw .malformed(.index, offset: offset, error)
     }
     sections = try Self.place(sectionTypes, lengths, before: offset)
+    // Blocks have as many rows as they say, so their sum tells before anything is made of them.
+    try limit.check(entries: counts.reduce(0, +), .index, at: offset)
     do throws(CatalogueError) {
-      let catalogue = try Self.catalogue(bytes.dropFirst(reader.offset), models: models.count)
+      let catalogue = try Self.catalogue(
+        bytes.dropFirst(reader.offset), models: models.count, limit)
       entries = catalogue.entries
       blocks = try Self.place(catalogue, counts, in: sections.filter { $0.type == .block })
     } catch {
+      // A path that is none too long by itself exceeds what all may have.
+      if case .tooLarge(.path, _, let length, _) = error, length <= UInt64(ArchiveLimit.path),
+        limit.indexBytes < ArchiveLimit.index
+      {
+        throw .aboveLimit(.index, offset: offset, limit: limit.bytes)
+      }
       throw .catalogue(.index, offset: offset, error)
     }
   }
 
   private static func catalogue(
-    _ bytes: ArraySlice<UInt8>, models: Int
+    _ bytes: ArraySlice<UInt8>, models: Int, _ limit: HoldingLimit
   ) throws(CatalogueError) -> Catalogue {
-    var catalogue = try Catalogue(parsing: bytes, limits: .archive)
+    var catalogue = try Catalogue(parsing: bytes, limits: .archive(limit))
     try catalogue.entries.restoreLengths()
     try EntrySequence.validate(catalogue.entries, as: .archive, models: models)
     return catalogue

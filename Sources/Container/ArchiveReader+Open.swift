@@ -5,16 +5,18 @@ extension ArchiveReader {
   /// Opens the archive in `source`; reads its ends and no block.
   ///
   /// - Throws: ``ArchiveError`` if anything read is damaged. ``ArchiveRecovery`` may then help.
-  package init(_ source: any ByteSource) throws(ArchiveError) {
+  package init(
+    _ source: any ByteSource, limit: HoldingLimit = .standard
+  ) throws(ArchiveError) {
     let source = SectionSource(source: source)
     let preamble = try source.preamble()
     let section = try source.indexSection()
     let index = try ArchiveIndex(
-      opening: try source.payload(of: section), at: section.offset)
+      opening: try source.payload(of: section), at: section.offset, limit: limit)
     guard let head = index.sections.first,
       try [ModelReference](opening: try source.payload(of: head), at: head.offset) == index.models
     else { throw .indexMismatch(.head, offset: ArchivePreamble.byteCount) }
-    self.init(source, version: preamble.version, index: index)
+    self.init(source, version: preamble.version, index: index, limit: limit)
   }
 }
 
@@ -69,14 +71,17 @@ extension SectionSource {
 
 extension ArchiveIndex {
   /// The index whose section lies at `offset` and holds `payload`.
-  package init(opening payload: [UInt8], at offset: Int) throws(ArchiveError) {
+  package init(
+    opening payload: [UInt8], at offset: Int, limit: HoldingLimit = .standard
+  ) throws(ArchiveError) {
     let bytes: [UInt8]
     do throws(ZstdError) {
-      bytes = try CheckedFrame.open(payload[...], atMost: ArchiveLimit.index)
+      bytes = try CheckedFrame.open(payload[...], atMost: limit.indexBytes)
     } catch {
-      throw .frame(.index, offset: offset, error)
+      throw limit.error(
+        error, .index, at: offset, allowed: limit.indexBytes, format: ArchiveLimit.index)
     }
-    self = try ArchiveIndex(parsing: bytes, at: offset)
+    self = try ArchiveIndex(parsing: bytes, at: offset, limit: limit)
   }
 }
 

@@ -9,11 +9,17 @@ package struct ArchiveReader: Sendable {
   /// The version the archive was written in.
   package let version: FormatVersion
   package let source: SectionSource
+  /// What is held at once.
+  package let limit: HoldingLimit
   package let index: ArchiveIndex
 
   /// An archive whose index is known, from wherever.
-  package init(_ source: SectionSource, version: FormatVersion, index: ArchiveIndex) {
+  package init(
+    _ source: SectionSource, version: FormatVersion, index: ArchiveIndex,
+    limit: HoldingLimit = .standard
+  ) {
     self.source = source
+    self.limit = limit
     self.version = version
     self.index = index
   }
@@ -49,7 +55,7 @@ package struct ArchiveReader: Sendable {
     let section = Section(type: .block, offset: place.offset, length: place.length)
     var block = try Block(
       opening: try source.payload(of: section), at: place.offset,
-      models: modelCount)
+      models: modelCount, limit: limit)
     block.entries.takeSizesOfPictures(from: entries[place.entries])
     guard block.entries.map(\.listed)[...] == entries[place.entries],
       block.sharedDigest == place.sharedDigest
@@ -110,7 +116,7 @@ package struct ArchiveReader: Sendable {
     of section: Section, _ digest: Digest
   ) throws(ArchiveError) -> [UInt8] {
     let frame = try source.payload(of: section).dropFirst(Digest.byteCount)
-    let content = try PackedModel.open(frame, sectionAt: section.offset)
+    let content = try PackedModel.open(frame, sectionAt: section.offset, limit: limit)
     let found = Digest(of: content)
     guard found == digest else { throw .modelDigest(declared: digest, found: found) }
     return content

@@ -10,8 +10,10 @@ package enum ArchiveRecovery {
   /// What is found is as trustworthy as the archive: checksums find damage, not intent.
   /// - Throws: ``ArchiveError`` if nothing was found, the archive is of another major version,
   ///   intact blocks contradict each other, or the system could not read.
-  package static func scan(_ source: any ByteSource) throws(ArchiveError) -> RecoveredArchive {
-    var scan = RecoveryScan(SectionSource(source: source))
+  package static func scan(
+    _ source: any ByteSource, limit: HoldingLimit = .standard
+  ) throws(ArchiveError) -> RecoveredArchive {
+    var scan = RecoveryScan(SectionSource(source: source), limit: limit)
     try scan.run()
     return try scan.result()
   }

@@ -19,7 +19,8 @@ package struct ArchiveRepair: Sendable {
   /// Nothing is wrong with the archive: it is copied as it is.
   package let isIntact: Bool
 
-  let reader: ArchiveReader
+  /// Reads what is intact.
+  package let reader: ArchiveReader
   /// The models as the whole archive names them.
   package let models: [ModelReference]
   let modelSections: [Section]
@@ -32,9 +33,10 @@ package struct ArchiveRepair: Sendable {
   /// - Throws: what ``ArchiveRecovery/scan(_:)`` throws, and ``ArchiveError`` for an archive that a
   ///   newer program wrote and this one would not keep whole
   package init(
-    of source: any ByteSource, progress: (Int) -> Void = { _ in }
+    of source: any ByteSource, limit: HoldingLimit = .standard,
+    progress: (Int) -> Void = { _ in }
   ) throws(ArchiveError) {
-    let recovered = try ArchiveRecovery.scan(source)
+    let recovered = try ArchiveRecovery.scan(source, limit: limit)
     for range in recovered.damage where range.reason.isOfNewerFormat { throw range.reason }
     let reader = recovered.reader
     let unreadable = try Self.unreadable(of: reader, progress)
@@ -74,7 +76,7 @@ extension ArchiveRepair {
       do throws(ArchiveError) {
         _ = try reader.readBlock(number)
       } catch {
-        if error.isSystemFailure { throw error }
+        if error.saysNothingOfDamage { throw error }
         let section = Section(type: .block, offset: place.offset, length: place.length)
         unreadable.append((number, DamagedRange(section, reason: error)))
       }
@@ -130,7 +132,7 @@ extension ArchiveRepair {
         let model = try reader.model(in: section)
         if places[model] == nil { places[model] = section }
       } catch {
-        if error.isSystemFailure { throw error }
+        if error.saysNothingOfDamage { throw error }
         damage.append(DamagedRange(section, reason: error))
       }
     }
@@ -148,7 +150,9 @@ extension ArchiveRepair {
 
   /// Whether the archive can be opened as it is, and its index says what its sections hold.
   private static func agrees(_ found: ArchiveReader) -> Bool {
-    guard let opened = try? ArchiveReader(found.source.source) else { return false }
+    guard let opened = try? ArchiveReader(found.source.source, limit: found.limit) else {
+      return false
+    }
     return opened.entries == found.entries && opened.blocks == found.blocks
       && opened.models == found.models
       && Array(opened.index.sections.dropFirst()) == found.index.sections

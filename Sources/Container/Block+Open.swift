@@ -78,7 +78,9 @@ extension SectionSource {
 
 extension Block {
   /// The block whose section lies at `offset` and holds `payload`.
-  package init(opening payload: [UInt8], at offset: Int, models: Int?) throws(ArchiveError) {
+  package init(
+    opening payload: [UInt8], at offset: Int, models: Int?, limit: HoldingLimit = .standard
+  ) throws(ArchiveError) {
     let prelude: BlockPrelude
     do throws(BytesError) {
       prelude = try BlockPrelude(parsing: payload[...], of: payload.count)
@@ -90,10 +92,10 @@ extension Block {
       openingFrame: frames.prefix(prelude.catalogueLength), ofBlockAt: offset, models: models)
     let rest = frames.dropFirst(prelude.catalogueLength)
     let extras = try Self.content(
-      rest.prefix(prelude.extrasLength), at: offset, atMost: ArchiveLimit.extras,
+      rest.prefix(prelude.extrasLength), at: offset, limit, limit.extrasBytes, ArchiveLimit.extras,
       declared: catalogue.entries.reduce(0) { $0 + $1.extrasLength })
     let body = try Self.content(
-      rest.dropFirst(prelude.extrasLength), at: offset, atMost: ArchiveLimit.body,
+      rest.dropFirst(prelude.extrasLength), at: offset, limit, limit.bytes, ArchiveLimit.body,
       declared: catalogue.entries.reduce(0) { $0 + $1.bodyLength })
     guard
       let block = Block(
@@ -106,15 +108,24 @@ extension Block {
   }
 
   /// The content of a frame, which is left out where there is none.
+  ///
+  /// - Parameters:
+  ///   - allowed: bytes that the reader holds
+  ///   - format: bytes that the format allows
   private static func content(
-    _ frame: ArraySlice<UInt8>, at offset: Int, atMost limit: Int, declared: Int
+    _ frame: ArraySlice<UInt8>, at offset: Int, _ limit: HoldingLimit, _ allowed: Int,
+    _ format: Int, declared: Int
   ) throws(ArchiveError) -> [UInt8] {
     var content: [UInt8] = []
     if !frame.isEmpty {
+      let most = min(allowed, format)
       do throws(ZstdError) {
-        content = try CheckedFrame.open(frame, atMost: min(limit, declared))
+        content = try CheckedFrame.open(frame, atMost: min(most, declared))
       } catch {
-        throw .frame(.block, offset: offset, error)
+        // More than is declared is wrong whatever is allowed.
+        throw declared < most
+          ? .frame(.block, offset: offset, error)
+          : limit.error(error, .block, at: offset, allowed: most, format: format)
       }
     }
     guard content.count == declared else {

@@ -20,6 +20,11 @@ extension Catalogue {
     package static let block = Limits(
       rows: ArchiveLimit.piecesInBlock, bytes: ArchiveLimit.catalogue)
     package static let archive = Limits(rows: ArchiveLimit.pieces, bytes: ArchiveLimit.index)
+
+    /// What of an archive is held.
+    static func archive(_ limit: HoldingLimit) -> Limits {
+      Limits(rows: ArchiveLimit.pieces, bytes: limit.indexBytes)
+    }
   }
 
   /// The catalogue as it is stored, which takes no more than a reader allows.

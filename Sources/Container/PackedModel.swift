@@ -61,15 +61,16 @@ enum PackedModel {
   ///
   /// - Parameter offset: of the section, for errors
   static func open(
-    _ packed: ArraySlice<UInt8>, sectionAt offset: Int
+    _ packed: ArraySlice<UInt8>, sectionAt offset: Int, limit: HoldingLimit
   ) throws(ArchiveError) -> [UInt8] {
     do {
       guard packed.first == marker else {
-        return try CheckedFrame.open(packed, atMost: ArchiveLimit.modelFile)
+        return try CheckedFrame.open(packed, atMost: limit.modelBytes)
       }
-      return try open(packed.dropFirst())
+      return try open(packed.dropFirst(), limit)
     } catch let error as ZstdError {
-      throw .frame(.model, offset: offset, error)
+      throw limit.error(
+        error, .model, at: offset, allowed: limit.modelBytes, format: ArchiveLimit.modelFile)
     } catch let error as EntropyError {
       throw .weights(.model, offset: offset, error)
     } catch let error as BytesError {
@@ -79,7 +80,9 @@ enum PackedModel {
     }
   }
 
-  private static func open(_ packed: ArraySlice<UInt8>) throws -> [UInt8] {
+  private static func open(
+    _ packed: ArraySlice<UInt8>, _ limit: HoldingLimit
+  ) throws -> [UInt8] {
     var reader = ByteReader(Array(packed))
     let places = try (0..<reader.count(atMost: ArchiveLimit.matrixCount)).map { _ in
       let gap = try reader.count(atMost: ArchiveLimit.modelFile)
@@ -94,7 +97,7 @@ enum PackedModel {
       )
     }
     let frame = try reader.take(reader.count(atMost: reader.remaining))
-    let rest = try CheckedFrame.open(frame, atMost: ArchiveLimit.modelFile)
+    let rest = try CheckedFrame.open(frame, atMost: limit.modelBytes)
     let stream = try reader.take(reader.remaining)
     let size = places.reduce(0) { $0 + $1.matrix.range.count }
     let most = min(ArchiveLimit.matrices, stream.count * WeightDecoder.density)

@@ -15,7 +15,7 @@ extension RecoveryScan {
     }
     let damage = damageWithIndex
     return RecoveredArchive(
-      reader: ArchiveReader(source, version: version ?? .current, index: found),
+      reader: ArchiveReader(source, version: version ?? .current, index: found, limit: limit),
       damage: damage, lost: lost, mayHaveLostMore: mayHaveLostMore(damage),
       hasModelList: hasModelList)
   }

@@ -6,6 +6,7 @@ package struct RecoveryScan {
   private static let maximumDamage = 1 << 16
 
   let source: SectionSource
+  let limit: HoldingLimit
   private var window: SourceWindow
   private(set) var version: FormatVersion?
   private(set) var found = ArchiveIndex()
@@ -22,8 +23,9 @@ package struct RecoveryScan {
   private(set) var written: [Int: Int] = [:]
   private var hasPassedShift = false
 
-  package init(_ source: SectionSource) {
+  package init(_ source: SectionSource, limit: HoldingLimit = .standard) {
     var source = source
+    self.limit = limit
     source.shift = source.growth()
     self.source = source
     window = SourceWindow(source)
@@ -95,7 +97,7 @@ package struct RecoveryScan {
       }
       try use(section)
     } catch {
-      if error.isSystemFailure { throw error }
+      if error.saysNothingOfDamage { throw error }
       let next = try resumption(after: section) ?? section.end
       noteDamage(of: section, before: next, error)
       return next
@@ -108,7 +110,7 @@ package struct RecoveryScan {
     note(section.offset..<next, section.type, reason)
     guard section.type == .block else { return }
     if let entries = try? source.catalogue(of: section, models: nil).catalogue.entries,
-      damagedEntries.count + entries.count <= ArchiveLimit.pieces
+      damagedEntries.count + entries.count <= limit.entries
     {
       damagedEntries += entries.map(\.listed)
     } else {
@@ -148,7 +150,8 @@ package struct RecoveryScan {
         throw .unexpectedSection(.index, offset: section.offset)
       }
       original = try ArchiveIndex(
-        opening: try source.payload(of: section), at: try origin(of: section.offset))
+        opening: try source.payload(of: section), at: try origin(of: section.offset),
+        limit: limit)
     case .tail:
       let payload = try source.payload(of: section)
       do throws(BytesError) {
@@ -169,8 +172,7 @@ package struct RecoveryScan {
     let (catalogue, _) = try source.catalogue(
       of: section, models: hasHead ? found.models.count : nil)
     let first = found.entries.count
-    try ArchivePart.pieces.check(
-      first + catalogue.entries.count, atMost: ArchiveLimit.pieces)
+    try limit.check(entries: first + catalogue.entries.count, .block, at: section.offset)
     written[try origin(of: section.offset)] = found.blocks.count
     found.sections.append(section)
     found.entries.append(contentsOf: catalogue.entries.map(\.listed))

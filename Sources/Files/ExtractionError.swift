@@ -9,6 +9,9 @@ package enum ExtractionError: Error, Equatable {
   case blocked(path: [UInt8], obstacle: [UInt8])
   /// Something has that name already, and it was not to be overwritten.
   case exists(path: [UInt8])
+  /// The file system takes the path for that of another entry unpacked before, as where it does not
+  /// tell upper from lower case.
+  case sameName(path: [UInt8])
   /// A directory has the name of what is no directory; those are never overwritten.
   case directoryInTheWay(path: [UInt8])
 }
@@ -29,6 +32,9 @@ extension ExtractionError: CustomStringConvertible {
       "\(displayName(of: path)): \(displayName(of: obstacle)) there is a link or file, no folder"
     case .exists(let path):
       "\(displayName(of: path)): exists already; unpack elsewhere, or replace it with --overwrite"
+    case .sameName(let path):
+      "\(displayName(of: path)): has the name of another file of the archive, as far as this file "
+        + "system can tell; unpack it by itself, elsewhere"
     case .directoryInTheWay(let path):
       "\(displayName(of: path)): a folder of that name is in the way"
     }

@@ -36,6 +36,7 @@ extension ExtractionRoot {
       try file.flush()
       try file.descriptor.setMode(mode & 0o777, path: file.path)
       try file.descriptor.setTime(modified, path: file.path)
+      note(try file.descriptor.status(path: file.path).stamp.identity, of: entry)
       try file.publish(replacing: overwrite)
     }
   }
@@ -59,6 +60,7 @@ extension ExtractionRoot {
       defer { PendingFiles.forget(temporary, in: directory) }
       do throws(SystemError) {
         try directory.setLinkTime(of: temporary, modified)
+        if let made = try directory.status(of: temporary) { note(made.stamp.identity, of: entry) }
         try directory.publish(temporary, as: name, replacing: overwrite)
       } catch {
         try? directory.remove(temporary)
@@ -73,6 +75,9 @@ extension ExtractionRoot {
   ) throws(ExtractionError) {
     let found = try extracting { () throws(SystemError) in try directory.status(of: name) }
     guard let found else { return }
+    if let before = writtenEntry(found.stamp.identity), before != entry {
+      throw .sameName(path: entry.bytes)
+    }
     guard overwrite else { throw .exists(path: entry.bytes) }
     guard found.kind != .directory else { throw .directoryInTheWay(path: entry.bytes) }
   }

@@ -16,6 +16,8 @@ package final class ExtractionRoot: Sendable {
 
   private let root: Directory
   private let directories = Mutex<[EntryPath: Metadata]>([:])
+  /// Files and links that came out of the archive, and what they are called there.
+  private let written = Mutex<[FileIdentity: EntryPath]>([:])
 
   /// Opens the directory `path`, and first makes it, and those above it, where it is missing.
   ///
@@ -65,6 +67,16 @@ package final class ExtractionRoot: Sendable {
       }
     }
     if let failure { throw failure }
+  }
+
+  /// Remembers what `entry` came to be.
+  func note(_ identity: FileIdentity, of entry: EntryPath) {
+    written.withLock { $0[identity] = entry }
+  }
+
+  /// What was written there, if anything was.
+  func writtenEntry(_ identity: FileIdentity) -> EntryPath? {
+    written.withLock { $0[identity] }
   }
 
   /// The directory `entry` lies in, made where missing, and the name in it.

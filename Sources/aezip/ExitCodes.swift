@@ -69,7 +69,7 @@ extension ArchiveError {
     case .mangledByTextCopy: "copy it again in binary mode"
     case .unsupportedVersion: "use a newer aezip"
     case .unknownRequiredSection, .catalogue(_, _, .unknownRequiredColumn): "use a newer aezip"
-    case .readFailed, .unwritable, .compression: nil
+    case .readFailed, .unwritable, .compression, .aboveLimit: nil
     default:
       "damaged: fetch it again from where it is intact, or save the rest with `aezip repair`"
     }

@@ -23,11 +23,12 @@ struct Info: AsyncParsableCommand {
   var json = false
 
   @OptionGroup var models: ModelsOption
+  @OptionGroup var limit: LimitOption
   @OptionGroup var jobs: JobsOption
 
   func run() async throws {
     let (summary, measured) = try await naming(archive) {
-      let archive = try Archive(path: archive.bytes, models: models.read())
+      let archive = try Archive(path: archive.bytes, models: models.read(), limit: limit.bytes)
       let summary = try ArchiveSummary(archive)
       let pictures = summary.pictures.count
       return (

@@ -25,12 +25,14 @@ struct List: AsyncParsableCommand {
   @Argument(help: "Shell patterns of what to list; a folder brings all below it (default: all).")
   var pattern: [RawPattern] = []
 
+  @OptionGroup var limit: LimitOption
+
   @Flag(help: "Report as JSON, on standard output.")
   var json = false
 
   func run() async throws {
     let (objects, targets) = try await naming(archive) {
-      let archive = try Archive(path: archive.bytes)
+      let archive = try Archive(path: archive.bytes, limit: limit.bytes)
       return (try chosen(archive.objects()), archive.linkTargets())
     }
     if json {

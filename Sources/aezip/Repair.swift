@@ -30,6 +30,7 @@ struct Repair: AsyncParsableCommand {
   @Flag(help: "Replace the output if it exists.")
   var overwrite = false
 
+  @OptionGroup var limit: LimitOption
   @OptionGroup var report: ReportOptions
 
   func validate() throws {
@@ -42,7 +43,9 @@ struct Repair: AsyncParsableCommand {
     let line = ProgressLine("repairing", quiet: report.quiet)
     let result = try await naming(archive) {
       defer { line.finish() }
-      return try Archive.repair(archive.bytes, into: output.bytes, overwrite: overwrite) {
+      return try Archive.repair(
+        archive.bytes, into: output.bytes, overwrite: overwrite, limit: limit.bytes
+      ) {
         line.show($0)
       }
     }

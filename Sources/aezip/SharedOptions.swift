@@ -37,6 +37,34 @@ struct ReportOptions: ParsableArguments {
   var quiet = false
 }
 
+/// How much one object may decode to.
+struct LimitOption: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Bytes that one object may decode to, as in 4G: a guard against archives that claim more "
+        + "than they hold. A pixel counts as 4; files stored exactly are never held whole "
+        + "(default: 512M).",
+      valueName: "size"))
+  var limit: ByteSize?
+
+  var bytes: Int { limit?.bytes ?? Archive.standardLimit }
+}
+
+/// A number of bytes, as in 1000000, 512M or 4G; K, M, G and T are powers of 1024.
+struct ByteSize: ExpressibleByArgument {
+  let bytes: Int
+
+  init?(argument: String) {
+    let units = "KMGT"
+    let unit = argument.last.flatMap { units.firstIndex(of: Character($0.uppercased())) }
+    let shift = unit.map { 10 * (1 + units.distance(from: units.startIndex, to: $0)) } ?? 0
+    guard let count = Int(unit == nil ? argument : String(argument.dropLast())), count > 0,
+      count <= Int.max >> shift
+    else { return nil }
+    bytes = count << shift
+  }
+}
+
 /// Model files beside those built in.
 struct ModelsOption: ParsableArguments {
   @Option(

@@ -31,6 +31,7 @@ struct Unpack: AsyncParsableCommand {
   var overwrite = false
 
   @OptionGroup var models: ModelsOption
+  @OptionGroup var limit: LimitOption
   @OptionGroup var jobs: JobsOption
   @OptionGroup var report: ReportOptions
 
@@ -42,7 +43,7 @@ struct Unpack: AsyncParsableCommand {
     let line = ProgressLine("unpacking", quiet: report.quiet)
     let result = try await naming(archive) {
       defer { line.finish() }
-      let archive = try Archive(path: archive.bytes, models: models.read())
+      let archive = try Archive(path: archive.bytes, models: models.read(), limit: limit.bytes)
       return try await archive.unpack(into: directory.bytes, options: options) { line.show($0) }
     }
     Output.complain(about: result.problems)

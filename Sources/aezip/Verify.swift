@@ -16,6 +16,7 @@ struct Verify: AsyncParsableCommand {
   var archive: RawPath
 
   @OptionGroup var models: ModelsOption
+  @OptionGroup var limit: LimitOption
   @OptionGroup var jobs: JobsOption
   @OptionGroup var report: ReportOptions
 
@@ -23,7 +24,7 @@ struct Verify: AsyncParsableCommand {
     let line = ProgressLine("verifying", quiet: report.quiet)
     let result = try await naming(archive) {
       defer { line.finish() }
-      return try await Archive(path: archive.bytes, models: models.read())
+      return try await Archive(path: archive.bytes, models: models.read(), limit: limit.bytes)
         .verify(jobs: jobs.count) { line.show($0) }
     }
     Output.complain(about: result.problems, in: archive)

@@ -71,6 +71,42 @@ import Zstandard
     #expect(throws: ArchiveError.self) { try block.seal(bodyLevel: 1) }
   }
 
+  @Test func `more entries than a reader holds are refused before anything is made of them`() {
+    var writer = ByteWriter()
+    writer.varint(0)
+    writer.varint(41)
+    writer.append(Array("HEAD".utf8))
+    for _ in 0..<40 { writer.append(Array("BLCK".utf8)) }
+    writer.varint(1)
+    for _ in 0..<40 { writer.varint(0) }
+    for _ in 0..<40 { writer.varint(1 << 16) }
+    writer.varint(40 << 16)
+    let offset = 16 + 25 + 40 * 24
+    let limit = HoldingLimit.standard
+    #expect(throws: ArchiveError.aboveLimit(.index, offset: offset, limit: limit.bytes)) {
+      try ArchiveIndex(parsing: writer.bytes, at: offset)
+    }
+    #expect(throws: ArchiveError.self) {
+      try ArchiveIndex(parsing: writer.bytes, at: offset, limit: HoldingLimit(bytes: 1 << 40))
+    }
+  }
+
+  @Test func `long paths of few bytes are bounded together, and with a way out`() throws {
+    var block = Block()
+    for number in 0..<64 {
+      block.append(
+        Entry(path: [UInt8](repeating: 65, count: 32_000) + [UInt8(48 + number)], kind: .directory))
+    }
+    let archive = try Samples.archive([block.seal(bodyLevel: 1)])
+    #expect(archive.count < 3000)
+    let limit = HoldingLimit(bytes: 1 << 22)
+    let index = try SectionSource(source: archive).indexSection()
+    #expect(
+      throws: ArchiveError.aboveLimit(.index, offset: index.offset, limit: limit.bytes)
+    ) { try ArchiveReader(archive, limit: limit) }
+    #expect(try ArchiveReader(archive).entries.count == 64)
+  }
+
   @Test func `skippable frames do not pass for empty ones`() {
     let frame: [UInt8] = [0x50, 0x2A, 0x4D, 0x18, 0, 0, 0, 0]
     #expect(throws: ZstdError.malformedFrame) { try CheckedFrame.open(frame[...], atMost: 10) }

@@ -155,6 +155,22 @@ import Testing
     }
   }
 
+  @Test func `what the file system takes for a name already unpacked is not written over`() throws {
+    try TemporaryFolder.with { folder in
+      let root = try ExtractionRoot(path: folder.path)
+      try write("Name", in: root, content: [1])
+      try link("Link", to: "Name", in: root)
+      // As where upper and lower case are one.
+      for (one, other) in [("Name", "name"), ("Link", "link")] {
+        try folder.hardLink(one, to: other)
+        let error = ExtractionError.sameName(path: Array(other.utf8))
+        #expect(throws: error) { try write(other, in: root, content: [2], overwrite: true) }
+        #expect(throws: error) { try link(other, to: "x", in: root, overwrite: true) }
+      }
+      #expect(try folder.content(of: "Name") == [1])
+    }
+  }
+
   @Test func `a file that appears while its content is written is kept`() throws {
     try TemporaryFolder.with { folder in
       let root = try ExtractionRoot(path: folder.path)

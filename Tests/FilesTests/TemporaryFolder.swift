@@ -53,6 +53,10 @@ extension TemporaryFolder {
     try #require(try Directory.current.makeDirectory(named: self(name), mode: 0o755))
   }
 
+  func hardLink(_ name: String, to other: String) throws {
+    try #require(unsafe linkat(AT_FDCWD, cPath(name), AT_FDCWD, cPath(other), 0) == 0)
+  }
+
   func write(_ content: [UInt8], to name: String) throws {
     try write(content, to: Array(name.utf8))
   }

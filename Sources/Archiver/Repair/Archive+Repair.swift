@@ -11,12 +11,13 @@ extension Archive {
   ///   - damaged: path of the archive, which stays as it is
   ///   - output: path of the whole archive
   ///   - overwrite: whether a file of that name may be replaced, if it is not the damaged archive
+  ///   - limit: see ``init(path:models:limit:)``
   ///   - progress: called now and then with the bytes gone over; each is gone over twice
   /// - Throws: errors of the kinds in ``ErrorKind``; ``ArchiverError/nothingSaved`` where that is
   ///   so, ``ArchiverError/outputIsInput`` for one path twice
   public static func repair(
     _ damaged: [UInt8], into output: [UInt8], overwrite: Bool = false,
-    progress: (Progress) -> Void = { _ in }
+    limit: Int = Archive.standardLimit, progress: (Progress) -> Void = { _ in }
   ) throws -> RepairReport {
     let input = try InputFile(path: damaged, followingLinks: true)
     let found = try Directory.current.status(of: output, followingLinks: true)
@@ -24,7 +25,7 @@ extension Archive {
     let file = try OutputFile(path: output, replacing: overwrite)
     do {
       var state = Progress(files: 0, totalFiles: 1, bytes: 0, totalBytes: 2 * input.count)
-      let repair = try ArchiveRepair(of: input) { offset in
+      let repair = try ArchiveRepair(of: input, limit: HoldingLimit(bytes: limit)) { offset in
         state.bytes = offset
         progress(state)
       }
@@ -52,7 +53,10 @@ extension RepairReport {
     mayHaveLostMore = repair.mayHaveLostMore
     lostModels = repair.lostModels.map { displayName(of: Array($0.name.utf8)) }
     let missing = Set(repair.lostModels.map(\.digest))
-    let numbers = repair.models.indices.filter { missing.contains(repair.models[$0].digest) }
+    let archive = Archive(repair.reader)
+    let numbers = repair.models.indices.filter {
+      !missing.isEmpty && archive.needs(repair.models[$0], among: missing)
+    }
     var isMissing = false
     needingModel = paths(
       of: kept.filter { entry in

@@ -16,10 +16,12 @@ extension TableForm {
       throw TableCodeError.size(declared: size, found: found)
     }
     var file = form.text == nil ? form.header : []
+    // Lest sets of weights that nothing uses be read without end.
+    var weights = left + Limit.weights
     while left > 0 {
       let count = try reader.count(atMost: min(left, Limit.segment))
       guard count > 0 else { throw TableCodeError.size(declared: size, found: file.count) }
-      try form.decodeSegment(of: count, from: &reader, into: &file)
+      try form.decodeSegment(of: count, from: &reader, into: &file, &weights)
       left -= count
     }
     try reader.expectEnd()
@@ -29,7 +31,7 @@ extension TableForm {
   }
 
   private func decodeSegment(
-    of count: Int, from reader: inout ByteReader, into file: inout [UInt8]
+    of count: Int, from reader: inout ByteReader, into file: inout [UInt8], _ weights: inout Int
   ) throws {
     guard let coder = SegmentCoder(rawValue: try reader.fixed()) else {
       throw TableCodeError.coder
@@ -42,7 +44,7 @@ extension TableForm {
       file += data
       return
     }
-    let predictors = try predictors(from: &reader)
+    let predictors = try predictors(from: &reader, &weights)
     let corrections = try corrections(of: count, from: &reader)
     let data = try reader.take(try reader.count(atMost: reader.remaining))
     let differences = try differences(data, coder, count: count)
@@ -51,11 +53,17 @@ extension TableForm {
     for bits in numbers { layout.append(bits, to: &file) }
   }
 
-  private func predictors(from reader: inout ByteReader) throws -> ColumnPredictors {
+  /// - Parameter weights: how many there may still be
+  private func predictors(
+    from reader: inout ByteReader, _ weights: inout Int
+  ) throws -> ColumnPredictors {
     let first: UInt8 = try reader.fixed()
     if let predictor = Predictor(rawValue: first) { return .all(predictor) }
     if first == LinearPredictor.code {
-      return .linear(try LinearPredictor(parsing: &reader, row: row))
+      let predictor = try LinearPredictor(parsing: &reader, row: row)
+      weights -= predictor.weights.count * (predictor.distances.count - 1)
+      guard weights >= 0 else { throw TableCodeError.weights }
+      return .linear(predictor)
     }
     guard first == 255, row <= Limit.columns else { throw TableCodeError.predictor }
     return .each(

@@ -29,6 +29,8 @@ package struct TableForm: Hashable, Sendable {
     static let segment = 1 << 22
     /// Columns with a predictor each.
     static let columns = 1 << 16
+    /// Weights of all segments, above one for each number of the table.
+    static let weights = 1 << 22
   }
 
   /// Whether codes of fewer than 64 bits stand for signed integers.
@@ -90,7 +92,7 @@ extension TableForm {
 
 /// What can be wrong with the codes of a table.
 enum TableCodeError: Error, Hashable {
-  case type, shape, mode, step, coder, predictor, text
+  case type, shape, mode, step, coder, predictor, weights, text
   /// The file would have another size than the catalogue says.
   case size(declared: Int, found: Int)
   /// A correction lies behind the segment's last number.
@@ -108,6 +110,7 @@ extension TableCodeError: CustomStringConvertible {
     case .step: "a step that is no step"
     case .coder: "numbers coded in a way unknown to this program"
     case .text: "a text written in a way unknown to this program"
+    case .weights: "more weights than numbers"
     case .predictor: "a predictor unknown to this program"
     case .size(let declared, let found):
       "a table of \(declared) bytes whose header and numbers take \(found)"

@@ -9,8 +9,8 @@ import Networks
 struct EntryDecoder: Sendable {
   let archive: Archive
 
-  /// Pictures above this many pixels are not coded, so none is decoded: a hostile archive may
-  /// claim any size in a few bytes.
+  /// Pictures above this many pixels are not coded, so none is decoded unless a higher limit is
+  /// given: a hostile archive may claim any size in a few bytes.
   static let maximumPixels = 1 << 27
 
   /// The picture at `index` of a block.
@@ -47,12 +47,21 @@ struct EntryDecoder: Sendable {
   /// - Throws: errors of kind ``ErrorKind/badData``
   func table(_ body: ArraySlice<UInt8>, _ entry: Entry) throws -> [UInt8] {
     do {
+      let limit = archive.reader.limit.bytes
+      guard entry.size <= limit else {
+        throw ArchiverError.malformedEntry(
+          path: displayName(of: entry.path),
+          reason: "a table of \(entry.size) bytes where \(limit) are allowed; "
+            + "if you trust the archive allow more with --limit")
+      }
       let file = try TableForm.decode(body, size: entry.size)
       // Only a text has another length with loss than without.
       guard entry.maximumError > 0 || file.count == entry.size else {
         throw TableCodeError.size(declared: entry.size, found: file.count)
       }
       return file
+    } catch let error as ArchiverError {
+      throw error
     } catch {
       throw ArchiverError.malformedEntry(
         path: displayName(of: entry.path), reason: "\(error)")
@@ -97,8 +106,11 @@ struct EntryDecoder: Sendable {
       throw ArchiverError.unknownKind(path: name)
     }
     func flaw(_ reason: String) -> ArchiverError { .malformedEntry(path: name, reason: reason) }
-    guard info.width * info.height <= Self.maximumPixels else {
-      throw flaw("\(info.width)×\(info.height) is more than this program decodes")
+    let limit = archive.reader.limit
+    guard info.width * info.height <= limit.pixels else {
+      throw flaw(
+        "\(info.width)×\(info.height) pixels where \(limit.pixels) are allowed; "
+          + "if you trust the archive allow more with --limit")
     }
     guard info.format != .jpeg || !channels.hasAlpha else { throw flaw("a JPEG has no alpha") }
     let codec = try archive.codec(for: info)

@@ -1,0 +1,47 @@
+import Zstandard
+
+/// How much of an archive a reader holds at once.
+///
+/// The format allows more than most machines have, and a few bytes of zstd can stand for all of it.
+package struct HoldingLimit: Hashable, Sendable {
+  /// Bytes that one object may decode to: a table, the bodies of a block.
+  package let bytes: Int
+
+  package init(bytes: Int) { self.bytes = bytes }
+
+  /// Twice what the program itself writes at most.
+  package static let standard = HoldingLimit(bytes: 1 << 29)
+
+  /// Bytes of the extras of a block.
+  var extrasBytes: Int { min(bytes / 2, ArchiveLimit.extras) }
+  /// Pixels of a picture.
+  package var pixels: Int { bytes / 4 }
+  /// Bytes of a model's file.
+  package var modelBytes: Int { min(bytes / 4, ArchiveLimit.modelFile) }
+  /// Bytes of the index, and of all its paths written out.
+  package var indexBytes: Int { min(bytes / 4, ArchiveLimit.index) }
+  /// Entries of the index, or of what is left of an archive.
+  package var entries: Int { min(bytes / Self.entryBytes, ArchiveLimit.pieces) }
+
+  /// About what an entry takes in memory, and so does its path.
+  private static let entryBytes = 256
+
+  /// Throws unless so many entries may be held.
+  func check(
+    entries count: Int, _ type: SectionType, at offset: Int
+  ) throws(ArchiveError) {
+    guard count <= entries else {
+      throw .aboveLimit(type, offset: offset, limit: bytes)
+    }
+  }
+
+  /// What is thrown of a frame that declares more than `allowed` and not more than the format does.
+  func error(
+    _ error: ZstdError, _ type: SectionType, at offset: Int, allowed: Int, format: Int
+  ) -> ArchiveError {
+    guard case .tooLarge(let declared, UInt64(allowed)) = error, declared <= UInt64(format),
+      allowed < format
+    else { return .frame(type, offset: offset, error) }
+    return .aboveLimit(type, offset: offset, limit: bytes)
+  }
+}

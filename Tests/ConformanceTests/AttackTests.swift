@@ -1,0 +1,345 @@
+import Archiver
+import Bytes
+import Container
+import Foundation
+import Synchronization
+import Testing
+import Zstandard
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// What hostile archives try when they are unpacked, a test for each attack.
+@Suite struct AttackTests {
+  private let files = FileManager.default
+  private let scratch: ScratchFolder
+
+  init() throws {
+    scratch = try ScratchFolder()
+    for name in ["out", "outside"] {
+      try files.createDirectory(atPath: path(name), withIntermediateDirectories: false)
+    }
+  }
+
+  private func path(_ name: String) -> String {
+    String(decoding: scratch.path(name), as: UTF8.self)
+  }
+
+  /// What lies below a folder, whatever it is.
+  private func names(_ folder: String) throws -> [String] {
+    try files.subpathsOfDirectory(atPath: path(folder)).sorted()
+  }
+
+  private func write(_ rows: [RawBlock.Row]) throws {
+    var raw = RawArchive()
+    raw.parts = [.block(RawBlock(rows))]
+    try scratch.write(raw.bytes(), "a.aez")
+  }
+
+  private func link(_ path: String, to target: String) -> RawBlock.Row {
+    let body = Array(target.utf8)
+    let entry = Entry(path: Array(path.utf8), kind: .symlink, mode: 0o777, size: body.count)
+    return RawBlock.Row(entry: entry, body: body)
+  }
+
+  /// Unpacks `a.aez`; what is said of it, and nothing is ever outside.
+  @discardableResult
+  private func unpack(overwrite: Bool = false) async throws -> [String] {
+    var options = UnpackOptions()
+    options.overwrite = overwrite
+    let problems: [String]
+    do {
+      problems = try await Archive(path: scratch.path("a.aez"))
+        .unpack(into: scratch.path("out"), options: options).problems.map(\.message)
+    } catch {
+      problems = ["\(error)"]
+    }
+    #expect(try names("outside") == [])
+    return problems
+  }
+
+  @Test(arguments: [
+    "../outside/x", "a/../../outside/x", "..", "a/..", "./x", "a/./x", "a//x", "a/", "",
+  ])
+  func `zip-slip: paths that climb are refused before anything is unpacked`(
+    name: String
+  ) async throws {
+    try write([.exact("good.txt", "good"), .exact(name, "evil")])
+    #expect(try await unpack().count == 1)
+    #expect(try names("out") == [])
+  }
+
+  @Test func `zip-slip: an absolute path is refused before anything is unpacked`() async throws {
+    try write([.exact("good.txt", "good"), .exact(path("outside/x"), "evil")])
+    let problems = try await unpack()
+    #expect(problems.count == 1 && problems[0].contains("absolute path"))
+    #expect(try names("out") == [])
+  }
+
+  @Test func `zip-slip: a path that the index hides is refused with its block`() async throws {
+    var block = RawBlock([.exact("../outside/x", "evil")])
+    block.listed = [RawBlock.Row.exact("x", "evil")].map { row in
+      var entry = row.entry
+      entry.bodyLength = row.body.count
+      return entry
+    }
+    var raw = RawArchive()
+    raw.parts = [.block(block)]
+    try scratch.write(raw.bytes(), "a.aez")
+    #expect(try await unpack().count == 1)
+    #expect(try names("out") == [])
+  }
+
+  @Test func `symlink in the archive, then a file through it: refused`() async throws {
+    for target in ["../outside", path("outside"), "inside"] {
+      try write([link("d", to: target), .exact("d/x", "evil")])
+      let problems = try await unpack()
+      #expect(problems.count == 1 && problems[0].contains("which is no directory"))
+      #expect(try names("out") == [])
+    }
+  }
+
+  @Test func `symlinks that lead out are not made, one through another neither`() async throws {
+    try write([
+      link("a", to: "../outside"), link("b", to: path("outside")), link("d/up", to: ".."),
+      link("far", to: "d/up/.."), link("e/out", to: "../../outside"),
+    ])
+    #expect(try await unpack().count == 4)
+    #expect(try names("out") == ["d", "d/up"])
+  }
+
+  @Test func `symlink planted in the target for a folder: nothing goes through it`() async throws {
+    try files.createSymbolicLink(atPath: path("out/d"), withDestinationPath: path("outside"))
+    try write([.exact("d/x", "evil"), .exact("y", "good")])
+    for overwrite in [false, true] {
+      let problems = try await unpack(overwrite: overwrite)
+      #expect(problems.contains { $0.hasPrefix("d/x: ") })
+      #expect(try names("out") == ["d", "y"])
+    }
+  }
+
+  @Test func `symlink planted in the target for a file: replaced, not followed`() async throws {
+    try scratch.write(Array("mine".utf8), "mine.txt")
+    for target in [path("mine.txt"), path("outside/new")] {
+      try? files.removeItem(atPath: path("out/x"))
+      try files.createSymbolicLink(atPath: path("out/x"), withDestinationPath: target)
+      try write([.exact("x", "evil")])
+      #expect(try await unpack().count == 1)
+      #expect(try await unpack(overwrite: true) == [])
+      #expect(try scratch.read("mine.txt") == Array("mine".utf8))
+      #expect(try scratch.read("out/x") == Array("evil".utf8))
+    }
+  }
+
+  @Test func `hard link planted in the target: the file it names keeps its content`() async throws {
+    try scratch.write(Array("mine".utf8), "mine.txt")
+    try files.linkItem(atPath: path("mine.txt"), toPath: path("out/x"))
+    try write([.exact("x", "evil")])
+    #expect(try await unpack(overwrite: true) == [])
+    #expect(try scratch.read("mine.txt") == Array("mine".utf8))
+  }
+
+  @Test func `symlink race: a folder swapped for a link while files come to lie in it`()
+    async throws
+  {
+    try write((0..<300).map { .exact("d/\($0)", "evil \($0)") })
+    let isDone = Mutex(false)
+    let (folder, away, outside) = (path("out/d"), path("away"), path("outside"))
+    let attacker = Thread {
+      while !isDone.withLock({ $0 }) {
+        guard unsafe rename(folder, away) == 0 else { continue }
+        _ = unsafe symlink(outside, folder)
+        usleep(100)
+        _ = unsafe unlink(folder)
+        // Where a new folder was made meanwhile the old one goes.
+        if unsafe rename(away, folder) != 0 { try? FileManager.default.removeItem(atPath: away) }
+      }
+    }
+    attacker.start()
+    let end = ContinuousClock.now + .seconds(2)
+    while ContinuousClock.now < end { try await unpack(overwrite: true) }
+    isDone.withLock { $0 = true }
+    #expect(try names("outside") == [])
+  }
+
+  @Test func `names that differ only by case are both there, or the second is named`()
+    async throws
+  {
+    try write([.exact("Name", "first"), .exact("name", "second")])
+    for overwrite in [false, true] {
+      let problems = try await unpack(overwrite: overwrite)
+      let isTold = try scratch.read("out/name") == Array("second".utf8)
+      if isTold {
+        #expect(try scratch.read("out/Name") == Array("first".utf8))
+      } else {
+        #expect(problems.contains { $0.hasPrefix("name: ") })
+      }
+    }
+  }
+
+  @Test(.timeLimit(.minutes(1)))
+  func `very deep trees come back, and do not overflow a stack`() async throws {
+    let deep = Array(repeating: "d", count: 3000).joined(separator: "/")
+    let folder = Entry(path: Array((deep + "/e").utf8), kind: .directory, mode: 0o700)
+    try write([.exact(deep + "/f", "deep"), RawBlock.Row(entry: folder)])
+    #expect(try await unpack() == [])
+    // Only step by step: the whole path is longer than system calls take.
+    let script = Process()
+    script.executableURL = URL(fileURLWithPath: "/bin/sh")
+    script.arguments = [
+      "-c", "cd \"$0\" && test \"$(find . -name f | wc -l)\" -eq 1 && rm -rf d", path("out"),
+    ]
+    try script.run()
+    script.waitUntilExit()
+    #expect(script.terminationStatus == 0)
+  }
+
+  @Test func `devices and pipes are no entries, and what is called one is not extracted`()
+    async throws
+  {
+    let kinds = (6...12).map { kind in
+      RawBlock.Row(
+        entry: Entry(
+          path: Array("device\(kind)".utf8), kind: EntryKind(rawValue: kind), mode: 0o666))
+    }
+    try write(kinds + [.exact("good", "good")])
+    let problems = try await unpack()
+    #expect(problems.count == kinds.count)
+    #expect(problems.allSatisfy { $0.contains("in a way this program does not know") })
+    #expect(try names("out") == ["good"])
+  }
+
+  @Test(.timeLimit(.minutes(1)))
+  func `a pipe planted in the target is replaced, not written to`() async throws {
+    let made = unsafe mkfifo(path("out/x"), 0o600)
+    #expect(made == 0)
+    try write([.exact("x", "content")])
+    #expect(try await unpack().count == 1)
+    #expect(try await unpack(overwrite: true) == [])
+    #expect(try scratch.read("out/x") == Array("content".utf8))
+  }
+
+  @Test func `rights that archives cannot give: setuid, setgid, sticky`() async throws {
+    var row = RawBlock.Row.exact("x", "#!/bin/sh")
+    row.entry.mode = 0o7777
+    try write([row])
+    #expect(try await unpack() == [])
+    let mode = try files.attributesOfItem(atPath: path("out/x"))[.posixPermissions] as? Int
+    #expect(mode == 0o777)
+  }
+
+  @Test(.timeLimit(.minutes(1)))
+  func `a hundred thousand entries are listed and verified in seconds`() async throws {
+    var writer = try ArchiveWriter(into: [UInt8]())
+    for start in stride(from: 0, to: 100_000, by: 4000) {
+      var block = Block()
+      for number in start..<start + 4000 {
+        block.append(
+          Entry(
+            path: Array("folder \(number / 1000)/file \(number)".utf8), kind: .exact,
+            digest: .file(Digest(of: [UInt8]()))))
+      }
+      try writer.append(block.seal(bodyLevel: 1))
+    }
+    try scratch.write(writer.finish(), "a.aez")
+    let archive = try Archive(path: scratch.path("a.aez"))
+    #expect(try archive.objects().count == 100_000)
+    #expect(try await archive.verify().exactFiles == 100_000)
+  }
+
+  // MARK: Bombs
+
+  /// A zstd frame of zeros, four bytes for each 128 KiB, as no compressor makes it denser.
+  private func zeros(_ count: Int) -> [UInt8] {
+    var writer = ByteWriter()
+    writer.append([0x28, 0xB5, 0x2F, 0xFD, 0xE0])
+    writer.fixed(UInt64(count))
+    for start in stride(from: 0, to: count, by: 1 << 17) {
+      let size = min(1 << 17, count - start)
+      let header = size << 3 | 2 | (start + size == count ? 1 : 0)
+      writer.append((0..<3).map { UInt8(truncatingIfNeeded: header >> (8 * $0)) } + [0])
+    }
+    return writer.bytes
+  }
+
+  @Test func `zstd bomb: a block of a gigabyte in 33 kB is refused, naming the way out`()
+    async throws
+  {
+    var row = RawBlock.Row.exact("zeros", "")
+    row.entry.size = 1 << 30
+    row.declaredLength = 1 << 30
+    var block = RawBlock([row])
+    block.bodyFrame = zeros(1 << 30)
+    var raw = RawArchive()
+    raw.parts = [.block(block), .block(RawBlock([.exact("good", "good")]))]
+    let bytes = try raw.bytes()
+    #expect(bytes.count < 40_000)
+    try scratch.write(bytes, "a.aez")
+    let problems = try await unpack()
+    #expect(problems.count == 1 && problems[0].contains("--limit"))
+    #expect(try names("out") == ["good"])
+  }
+
+  @Test func `zstd bomb: a model of a gigabyte in 33 kB is refused, naming the way out`()
+    async throws
+  {
+    let archive = try VectorFolder.valid.read("embedded-model.aez")
+    var raw = try RawArchive(archive)
+    let digest = raw.models[0].digest
+    raw.parts[0] = .section(.model, digest.bytes + zeros(1 << 30))
+    try scratch.write(raw.bytes(), "a.aez")
+    let problems = try await unpack()
+    #expect(problems.contains { $0.contains("section MODL") && $0.contains("--limit") })
+  }
+
+  @Test func `zstd bomb: an index of a gigabyte in 33 kB is refused, naming the way out`() throws {
+    var raw = RawArchive()
+    raw.parts = [.block(RawBlock([.exact("good", "good")]))]
+    raw.indexFrame = zeros(1 << 30)
+    try scratch.write(raw.bytes(), "a.aez")
+    let error = #expect(throws: ArchiveError.self) { try Archive(path: scratch.path("a.aez")) }
+    #expect(error.map { "\($0)".contains("--limit") } == true)
+  }
+
+  @Test(arguments: [
+    ("photos-prior", 4 * 96 * 64 - 1, "pixels"), ("tables", 3000, "bytes"),
+    ("pieces", 1000, "section BLCK"), ("objects", 1000, "--limit"),
+  ])
+  func `whatever is above a lower limit is refused, and all else comes back`(
+    name: String, limit: Int, words: String
+  ) async throws {
+    try scratch.write(VectorFolder.valid.read("\(name).aez"), "a.aez")
+    do {
+      let report = try await Archive(path: scratch.path("a.aez"), limit: limit).verify()
+      #expect(!report.problems.isEmpty)
+      #expect(report.problems.allSatisfy { $0.kind == .badData })
+      #expect(report.problems.contains { $0.message.contains(words) })
+      #expect(report.problems.allSatisfy { $0.message.contains("--limit") })
+    } catch {
+      #expect("\(error)".contains("--limit"))
+    }
+    // At the standard limit there is nothing wrong with it.
+    #expect(try await Archive(path: scratch.path("a.aez")).verify().problems.isEmpty)
+  }
+
+  @Test(.timeLimit(.minutes(1)))
+  func `weights bomb: sets of weights that nothing uses are not read without end`() throws {
+    // 16-bit numbers in rows of 65536, each in a segment of its own with a set for every column.
+    var body = ByteWriter()
+    body.varint(0)
+    body.append([1])
+    body.varint(1 << 16)
+    body.varint(1 << 16)
+    body.append([0])
+    let weights = [UInt8](repeating: 0, count: 31 << 16)
+    for _ in 0..<8 {
+      body.append([1, 1, 7, 32] + [UInt8](repeating: 1, count: 32) + [1] + weights + [1, 0])
+    }
+    #expect(throws: (any Error).self) { try TableForm.decode(body.bytes[...], size: 16) }
+  }
+}
