@@ -83,10 +83,12 @@ let package = Package(
       name: "Networks", dependencies: ["Bytes", "Tensors", "CModels"], swiftSettings: strict),
     .testTarget(
       name: "NetworksTests", dependencies: ["Networks", "Tensors"], swiftSettings: strict),
+    // Golden archives that the program tests itself by.
+    .target(name: "CVectors"),
     .target(
       name: "Archiver",
       dependencies: [
-        "Bytes", "Files", "Zstandard", "Images", "Datasets", "Tensors", "Networks", "Entropy",
+        "Bytes", "CVectors", "Files", "Zstandard", "Images", "Datasets", "Tensors", "Networks", "Entropy",
         "Container",
       ],
       swiftSettings: strict),

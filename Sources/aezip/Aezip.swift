@@ -44,6 +44,7 @@ struct Aezip: AsyncParsableCommand {
       Compare.self, Search.self, MorphCommand.self, ClassifyCommand.self, Sample.self, Denoise.self,
       Restore.self, AttributeCommand.self, EditCommand.self, MapCommand.self,
       InspectCommand.self, Train.self, ModelCommand.self, Bench.self,
+      SelfTestCommand.self,
     ])
 
   /// The first thread waits while others work. An asynchronous main would end it, which valgrind,

@@ -11,7 +11,7 @@ import Testing
     "model", "model show", "bench", "bench kernels", "bench pack", "bench unpack",
     "bench instructions", "bench training", "bench search",
     "bench classify", "bench denoise", "bench restore", "attribute", "edit", "bench edit",
-    "map", "inspect",
+    "map", "inspect", "selftest",
   ])
   func `help is what the snapshot holds`(command: String) throws {
     try Sandbox.with { sandbox in
