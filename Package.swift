@@ -88,7 +88,8 @@ let package = Package(
     .target(
       name: "Archiver",
       dependencies: [
-        "Bytes", "CVectors", "Files", "Zstandard", "Images", "Datasets", "Tensors", "Networks", "Entropy",
+        "Bytes", "CVectors", "Files", "Zstandard", "Images", "Datasets", "Tensors", "Networks",
+        "Entropy",
         "Container",
       ],
       swiftSettings: strict),

@@ -44,7 +44,7 @@ extension ArchiveError: CustomStringConvertible {
     case .catalogue(let type, let offset, let error):
       "section \(type) at byte \(offset): \(error)"
     case .aboveLimit(let type, let offset, let limit):
-      "section \(type) at byte \(offset) takes more than the \(limit) bytes of memory allowed; "
+      "section \(type) at byte \(offset) takes more memory than a limit of \(limit) bytes gives it; "
         + "if you trust the archive allow more with --limit"
     case .lengthMismatch(let type, let offset, let declared, let found):
       "section \(type) at byte \(offset) declares \(declared) where \(found) are"

@@ -20,6 +20,9 @@ package struct HoldingLimit: Hashable, Sendable {
   package var modelBytes: Int { min(bytes / 4, ArchiveLimit.modelFile) }
   /// Bytes of the index, and of all its paths written out.
   package var indexBytes: Int { min(bytes / 4, ArchiveLimit.index) }
+  /// Products that predicting the numbers of a table may take: sixteen for each byte of the largest
+  /// table that the format allows, at the standard limit.
+  package var products: Int { bytes <= 1 << 50 ? 8 * bytes : .max }
   /// Entries of the index, or of what is left of an archive.
   package var entries: Int { min(bytes / Self.entryBytes, ArchiveLimit.pieces) }
 

@@ -43,6 +43,9 @@ package struct SystemError: Error, Equatable {
     SystemError(.inspect, path, code: ENOENT)
   }
 
+  /// The code of ``isExisting``.
+  static var existing: Int32 { EEXIST }
+
   /// Nothing has that name.
   package var isMissing: Bool { code == ENOENT }
 

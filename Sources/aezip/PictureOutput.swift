@@ -36,8 +36,7 @@ struct PictureOutput {
 
   /// Writes pictures into a new folder: 000.png, 001.png …
   func writeFolder(_ images: [Image]) throws {
-    let isNew = try Directory.current.makeDirectory(named: path.bytes, mode: 0o777)
-    guard isNew else { throw OutputError.exists(path: path.bytes) }
+    let folder = try NewFolder(path: path.bytes)
     let digits = max(3, "\(images.count - 1)".count)
     for (index, image) in images.enumerated() {
       let number = "\(index)"
@@ -45,6 +44,7 @@ struct PictureOutput {
       try Self.write(
         image, to: path.bytes + Array("/\(name)".utf8), replacing: false)
     }
+    folder.keep()
   }
 
   /// Says what was written.

@@ -52,7 +52,7 @@ struct PictureTask {
     guard walk.entries.contains(where: { $0.kind == .regular }) else {
       throw DatasetError.empty(places: [input.bytes])
     }
-    try makeFolder([])
+    let folder = try NewFolder(path: output.bytes)
     var names = OutputNames(of: walk.entries.map(\.archivePath))
     var progress = Progress(
       files: 0, totalFiles: walk.entries.count, bytes: 0,
@@ -69,6 +69,7 @@ struct PictureTask {
       progress.files += 1
       progress.bytes += entry.size
     }
+    folder.keep()
   }
 
   private mutating func run(

@@ -328,6 +328,22 @@ import Zstandard
   }
 
   @Test(.timeLimit(.minutes(1)))
+  func `predictor bomb: numbers that take many products each are bounded, too`() throws {
+    var body = ByteWriter()
+    body.append([0, 0, 1, 1, 0])
+    for _ in 0..<2 {
+      body.varint(1 << 20)
+      body.append([1, 7, 32] + [UInt8](1...32) + [0] + [UInt8](repeating: 0, count: 31) + [0])
+    }
+    // Room for fifteen products for each number.
+    let limit = HoldingLimit(bytes: 15 << 18)
+    #expect(throws: (any Error).self) {
+      try TableForm.decode(body.bytes[...], size: 1 << 21, limit: limit)
+    }
+    #expect(try TableForm.decode(body.bytes[...], size: 1 << 21).allSatisfy { $0 == 0 })
+  }
+
+  @Test(.timeLimit(.minutes(1)))
   func `weights bomb: sets of weights that nothing uses are not read without end`() throws {
     // 16-bit numbers in rows of 65536, each in a segment of its own with a set for every column.
     var body = ByteWriter()

@@ -33,6 +33,26 @@ import Testing
     #expect(try folder.names() == ["done"])
   }
 
+  @Test func `a folder that is being filled goes with an interrupt, one that is kept stays`()
+    async throws
+  {
+    let folder = try TemporaryFolder()
+    defer { try? folder.removeAll() }
+    let path = folder.path
+    await #expect(processExitsWith: .signal(SIGINT)) { [path = path as [UInt8]] in
+      Interrupts.install()
+      try NewFolder(path: path + Array("/kept/".utf8)).keep()
+      let open = try NewFolder(path: path + Array("/open".utf8))
+      let file = try OutputFile(path: path + Array("/open/file".utf8), replacing: false)
+      try file.commit()
+      let other = try OutputFile(path: path + Array("/open/other".utf8), replacing: false)
+      _ = kill(getpid(), SIGINT)
+      sleep(30)
+      withExtendedLifetime((open, other)) {}
+    }
+    #expect(try folder.names() == ["kept"])
+  }
+
   @Test func `where interrupts are requests, the first is one and the process then ends by it`()
     async
   {

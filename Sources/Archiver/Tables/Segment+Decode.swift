@@ -7,7 +7,9 @@ extension TableForm {
   ///
   /// - Parameter size: of the original; of the file too, unless that is a text with loss
   /// - Throws: ``TableCodeError``, `BytesError`, `EntropyError`
-  package static func decode(_ body: ArraySlice<UInt8>, size: Int) throws -> [UInt8] {
+  package static func decode(
+    _ body: ArraySlice<UInt8>, size: Int, limit: HoldingLimit = .standard
+  ) throws -> [UInt8] {
     var reader = ByteReader(body)
     let form = try TableForm(parsing: &reader, size: size)
     var left = form.text?.count ?? (size - form.header.count) / form.layout.width
@@ -16,12 +18,11 @@ extension TableForm {
       throw TableCodeError.size(declared: size, found: found)
     }
     var file = form.text == nil ? form.header : []
-    // Lest sets of weights that nothing uses be read without end.
-    var weights = left + Limit.weights
+    var budget = LinearBudget(weights: left + Limit.weights, products: limit.products)
     while left > 0 {
       let count = try reader.count(atMost: min(left, Limit.segment))
       guard count > 0 else { throw TableCodeError.size(declared: size, found: file.count) }
-      try form.decodeSegment(of: count, from: &reader, into: &file, &weights)
+      try form.decodeSegment(of: count, from: &reader, into: &file, &budget)
       left -= count
     }
     try reader.expectEnd()
@@ -31,7 +32,8 @@ extension TableForm {
   }
 
   private func decodeSegment(
-    of count: Int, from reader: inout ByteReader, into file: inout [UInt8], _ weights: inout Int
+    of count: Int, from reader: inout ByteReader, into file: inout [UInt8],
+    _ budget: inout LinearBudget
   ) throws {
     guard let coder = SegmentCoder(rawValue: try reader.fixed()) else {
       throw TableCodeError.coder
@@ -44,7 +46,7 @@ extension TableForm {
       file += data
       return
     }
-    let predictors = try predictors(from: &reader, &weights)
+    let predictors = try predictors(of: count, from: &reader, &budget)
     let corrections = try corrections(of: count, from: &reader)
     let data = try reader.take(try reader.count(atMost: reader.remaining))
     let differences = try differences(data, coder, count: count)
@@ -53,16 +55,14 @@ extension TableForm {
     for bits in numbers { layout.append(bits, to: &file) }
   }
 
-  /// - Parameter weights: how many there may still be
   private func predictors(
-    from reader: inout ByteReader, _ weights: inout Int
+    of count: Int, from reader: inout ByteReader, _ budget: inout LinearBudget
   ) throws -> ColumnPredictors {
     let first: UInt8 = try reader.fixed()
     if let predictor = Predictor(rawValue: first) { return .all(predictor) }
     if first == LinearPredictor.code {
       let predictor = try LinearPredictor(parsing: &reader, row: row)
-      weights -= predictor.weights.count * (predictor.distances.count - 1)
-      guard weights >= 0 else { throw TableCodeError.weights }
+      try budget.take(predictor, numbers: count)
       return .linear(predictor)
     }
     guard first == 255, row <= Limit.columns else { throw TableCodeError.predictor }
@@ -133,5 +133,20 @@ extension TableForm {
       column = column + 1 == row ? 0 : column + 1
     }
     return codes
+  }
+}
+
+/// What linear predictors of a table may still cost: a few bytes could ask for hours.
+private struct LinearBudget {
+  /// In sets, used or not.
+  var weights: Int
+  var products: Int
+
+  mutating func take(_ predictor: LinearPredictor, numbers: Int) throws(TableCodeError) {
+    let count = predictor.distances.count - 1
+    weights -= predictor.weights.count * count
+    products -= numbers * count
+    guard weights >= 0 else { throw .weights }
+    guard products >= 0 else { throw .products }
   }
 }

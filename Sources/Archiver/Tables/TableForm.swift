@@ -92,7 +92,7 @@ extension TableForm {
 
 /// What can be wrong with the codes of a table.
 enum TableCodeError: Error, Hashable {
-  case type, shape, mode, step, coder, predictor, weights, text
+  case type, shape, mode, step, coder, predictor, weights, products, text
   /// The file would have another size than the catalogue says.
   case size(declared: Int, found: Int)
   /// A correction lies behind the segment's last number.
@@ -111,6 +111,8 @@ extension TableCodeError: CustomStringConvertible {
     case .coder: "numbers coded in a way unknown to this program"
     case .text: "a text written in a way unknown to this program"
     case .weights: "more weights than numbers"
+    case .products:
+      "takes more time than its size gives it; if you trust the archive allow more with --limit"
     case .predictor: "a predictor unknown to this program"
     case .size(let declared, let found):
       "a table of \(declared) bytes whose header and numbers take \(found)"

@@ -47,14 +47,14 @@ struct EntryDecoder: Sendable {
   /// - Throws: errors of kind ``ErrorKind/badData``
   func table(_ body: ArraySlice<UInt8>, _ entry: Entry) throws -> [UInt8] {
     do {
-      let limit = archive.reader.limit.bytes
-      guard entry.size <= limit else {
+      let limit = archive.reader.limit
+      guard entry.size <= limit.bytes else {
         throw ArchiverError.malformedEntry(
           path: displayName(of: entry.path),
-          reason: "a table of \(entry.size) bytes where \(limit) are allowed; "
+          reason: "a table of \(entry.size) bytes where \(limit.bytes) are allowed; "
             + "if you trust the archive allow more with --limit")
       }
-      let file = try TableForm.decode(body, size: entry.size)
+      let file = try TableForm.decode(body, size: entry.size, limit: limit)
       // Only a text has another length with loss than without.
       guard entry.maximumError > 0 || file.count == entry.size else {
         throw TableCodeError.size(declared: entry.size, found: file.count)

@@ -1,0 +1,39 @@
+import Synchronization
+
+/// A folder that is made and filled, and there as a whole in the end or not at all: until it is
+/// kept, an interrupt or the last reference takes it away with all that is in it.
+package final class NewFolder: Sendable {
+  private let parent: Directory
+  private let name: [UInt8]
+  private let isKept = Mutex(false)
+
+  /// Makes the folder; throws if something already has that name.
+  package init(path: [UInt8]) throws(OutputError) {
+    var path = path
+    while path.count > 1, path.last == 0x2F { path.removeLast() }
+    let (folder, name) = splitPath(path)
+    do throws(SystemError) {
+      let parent = try Directory(path: folder)
+      (self.parent, self.name) = (parent, name)
+      try PendingFiles.create(name, in: parent, isFolder: true) { () throws(SystemError) in
+        guard try parent.makeDirectory(named: name, mode: 0o777) else {
+          throw SystemError(.createDirectory, path, code: SystemError.existing)
+        }
+      }
+    } catch {
+      throw error.isExisting ? .exists(path: path) : .system(error)
+    }
+  }
+
+  /// The folder is complete and stays.
+  package func keep() {
+    isKept.withLock { $0 = true }
+    PendingFiles.forget(name, in: parent)
+  }
+
+  deinit {
+    guard !isKept.withLock({ $0 }) else { return }
+    try? parent.removeTree(name)
+    PendingFiles.forget(name, in: parent)
+  }
+}
