@@ -1,0 +1,100 @@
+// Runs the kernels that decode, by each instruction set there is, on the same drawn numbers.
+// Prints a line each: the name and a digest (FNV-1a) of all that comes out, NaN left out.
+#include "CKernels.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static uint64_t state;
+
+/// Between −4 and 4; one in 16 is far larger, and one in 64 a negative zero or a subnormal number.
+static float drawn(void) {
+  state = state * 6364136223846793005u + 1442695040888963407u;
+  uint32_t bits = (uint32_t)(state >> 33);
+  float x = (float)(int32_t)(bits % 8388608u - 4194304u) / 1048576.0f;
+  if (bits >> 27 == 0) return x * 1.0e9f;
+  return bits >> 25 == 63 ? -0.0f : bits >> 25 == 62 ? x * 1.0e-39f : x;
+}
+
+static float *floats(size_t count) {
+  float *p = malloc(count * sizeof *p);
+  for (size_t i = 0; i < count; i++) p[i] = drawn();
+  return p;
+}
+
+static uint64_t sum;
+
+static void digest(const void *p, size_t count) {
+  for (size_t i = 0; i < count; i++) sum = (sum ^ ((const unsigned char *)p)[i]) * 1099511628211u;
+}
+
+enum { ROWS = 37, IN = 83, OUT = 70, PANELS = 96, SIDE = 11, CHANNELS = 48, GROUP = 40 };
+
+static void product(const aez_kernels *k) {
+  for (int activate = 0; activate < 2; activate++) {
+    float *in = floats(ROWS * IN), *weights = floats(PANELS * IN), *bias = floats(PANELS);
+    float *residual = floats(ROWS * OUT), *out = floats(ROWS * OUT);
+    aez_product p = {in, weights, bias, activate ? residual : NULL, out, ROWS, IN, OUT, IN, OUT,
+                     1,  0,       activate};
+    k->product(&p);
+    digest(out, ROWS * OUT * sizeof *out);
+    free(in), free(weights), free(bias), free(residual), free(out);
+  }
+}
+
+static void depthwise(const aez_kernels *k) {
+  for (size_t size = 3; size <= 7; size += 2) {
+    size_t count = SIDE * SIDE * CHANNELS;
+    float *in = floats(count), *weights = floats(size * size * CHANNELS);
+    float *bias = floats(CHANNELS), *out = floats(count);
+    aez_depthwise d = {in, weights, bias, out, SIDE, SIDE, CHANNELS, size, 0, SIDE};
+    k->depthwise(&d);
+    digest(out, count * sizeof *out);
+    free(in), free(weights), free(bias), free(out);
+  }
+}
+
+static void codes(const aez_kernels *k) {
+  enum { N = ROWS * GROUP };
+  float *in = floats(2 * N), *gain = floats(GROUP), *offsets = floats(64 * 17);
+  float *values = floats(N);
+  int16_t q[N];
+  int32_t means[N];
+  uint8_t scales[N], bytes[N];
+  k->activate(values, in, N), digest(values, sizeof(float) * N);
+  k->to_bytes(bytes, in, N), digest(bytes, N);
+  k->quantise(q, values, in, gain, ROWS, GROUP);
+  digest(q, sizeof q), digest(values, sizeof(float) * N);
+  k->parameters(means, scales, in, ROWS, GROUP);
+  digest(means, sizeof means), digest(scales, sizeof scales);
+  int16_t symbols[N];
+  for (int i = 0; i < N; i++) symbols[i] = (int16_t)(i % 513 - 256);
+  aez_reconstruct r = {q, values, symbols, means, scales, offsets, gain, ROWS, GROUP, GROUP};
+  k->reconstruct(&r);
+  digest(q, sizeof q), digest(values, sizeof(float) * N);
+  free(in), free(gain), free(offsets), free(values);
+}
+
+static void functions(const aez_kernels *k) {
+  enum { N = 1003 };
+  float *in = floats(N), *out = floats(N);
+  for (int f = AEZ_RELU; f <= AEZ_SOFTPLUS; f++) {
+    k->unary((aez_unary)f, out, in, N);
+    for (int i = 0; i < N; i++) if (isnan(out[i])) out[i] = 0;
+    digest(out, N * sizeof *out);
+  }
+  free(in), free(out);
+}
+
+int main(void) {
+  static const char *const names[] = {"generic", "avx2", "avx512", "neon"};
+  for (size_t i = 0; i < 4; i++) {
+    const aez_kernels *k = aez_kernels_named(names[i]);
+    if (!k) continue;
+    state = 1, sum = 14695981039346656037u;
+    product(k), depthwise(k), codes(k), functions(k);
+    printf("%-8s %016llx\n", names[i], (unsigned long long)sum);
+  }
+  return 0;
+}
