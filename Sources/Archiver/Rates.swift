@@ -86,7 +86,7 @@ extension CoderRates {
         walk, symbols, expected in
         while walk.next() != nil {}
         if coder == .prior {
-          idealBits += LaplaceBits.sum(symbols, expected.means, expected.scales)
+          idealBits += CodeBits.laplace(symbols, expected.means, expected.scales)
         }
       }
       try add(stream, coder)
@@ -114,7 +114,10 @@ extension CodeGroup {
   static func idealBits(of pictures: [Picture], model: ObjectModel) -> Double {
     var bits = 0.0
     walk(pictures, model) { codes, expected in
-      bits += LaplaceBits.sum(codes, expected.means, expected.scales)
+      bits +=
+        model.bins == .logistic
+        ? CodeBits.logistic(codes, expected.means, expected.scales)
+        : CodeBits.laplace(codes, expected.means, expected.scales)
     }
     return bits
   }
@@ -135,20 +138,27 @@ extension PhotoCodec {
   }
 }
 
-/// −log2 P of codes under the Laplace distributions they were predicted with.
-private enum LaplaceBits {
-  static func sum(_ symbols: [Int16], _ means: [Int32], _ scales: [UInt8]) -> Double {
+/// −log2 P of codes under the distributions they were predicted with.
+private enum CodeBits {
+  static func laplace(_ symbols: [Int16], _ means: [Int32], _ scales: [UInt8]) -> Double {
+    sum(symbols, means, scales) { $0 < 0 ? exp($0) / 2 : 1 - exp(-$0) / 2 }
+  }
+
+  static func logistic(_ symbols: [Int16], _ means: [Int32], _ scales: [UInt8]) -> Double {
+    sum(symbols, means, scales) { 1 / (1 + exp(-$0)) }
+  }
+
+  /// - Parameter mass: below a point so many scales from the mean
+  private static func sum(
+    _ symbols: [Int16], _ means: [Int32], _ scales: [UInt8], mass: (Double) -> Double
+  ) -> Double {
     var bits = 0.0
     for index in symbols.indices {
       let sigma = exp(-3.2 + Double(scales[index]) * 8.7 / 63)
       let distance = abs(Double(symbols[index]) - Double(means[index]) / 16)
-      let p = mass(below: (0.5 - distance) / sigma) - mass(below: (-0.5 - distance) / sigma)
+      let p = mass((0.5 - distance) / sigma) - mass((-0.5 - distance) / sigma)
       bits -= log2(max(p, 0x1p-24))
     }
     return bits
-  }
-
-  private static func mass(below t: Double) -> Double {
-    t < 0 ? exp(t) / 2 : 1 - exp(-t) / 2
   }
 }

@@ -337,6 +337,7 @@ const aez_kernels NAME(aez_kernels) = {
     .uniform = NAME(uniform),
     .laplace_bits = NAME(laplace_bits),
     .logistic_bits = NAME(logistic_bits),
+    .log_logistic_bits = NAME(log_logistic_bits),
     .laplace_offsets = NAME(laplace_offsets),
     .adam = NAME(adam),
     .peak = NAME(peak),

@@ -41,6 +41,14 @@ INLINE void logistic(float d, float s, float *bits, float *slope, float *scale_s
   *scale_slope = steep * (near * dense_near - far * dense_far) * per;
 }
 
+// The same of the scale's logarithm.
+INLINE void logistic_of_log(
+    float d, float log_scale, float *bits, float *slope, float *scale_slope) {
+  float s = exponential(kept(log_scale, -3.2f, 5.5f));
+  logistic(d, s, bits, slope, scale_slope);
+  *scale_slope = log_scale < -3.2f || log_scale > 5.5f ? 0 : *scale_slope * s;
+}
+
 #define PERIODS(distribution)                                                             \
   for (size_t first = 0; first < p->count; first += p->period)                            \
     for (size_t i = 0; i < p->period; i++) {                                              \
@@ -54,6 +62,8 @@ INLINE void logistic(float d, float s, float *bits, float *slope, float *scale_s
 static void NAME(laplace_bits)(const aez_bits *p) { PERIODS(laplace) }
 
 static void NAME(logistic_bits)(const aez_bits *p) { PERIODS(logistic) }
+
+static void NAME(log_logistic_bits)(const aez_bits *p) { PERIODS(logistic_of_log) }
 
 #undef PERIODS
 

@@ -18,8 +18,10 @@ package struct FormatVersion: Hashable, Sendable {
   package static let tables = FormatVersion(major: 1, minor: 3)
   /// What is learned for one archive: packed and adapted models, predictors of tables.
   package static let learned = FormatVersion(major: 1, minor: 4)
+  /// Codes of objects under logistic distributions, whose scales follow the codes before.
+  package static let followed = FormatVersion(major: 1, minor: 5)
   /// The latest version this program knows; it reads every minor version of its major.
-  package static let current = learned
+  package static let current = followed
 }
 
 extension FormatVersion: Comparable {

@@ -5,7 +5,7 @@ struct PlainSymbolDecoder: SymbolDecoder {
   private var hyper: ByteReader
   private var classes: [PlainClassDecoder] = []
 
-  init(_ stream: ArraySlice<UInt8>) throws(EntropyError) {
+  init(_ stream: ArraySlice<UInt8>, tables: CodeTables) throws(EntropyError) {
     var reader = ByteReader(stream)
     do {
       let hyperCount = try reader.count(atMost: stream.count)

@@ -10,6 +10,9 @@ struct PlainSymbolEncoder: SymbolEncoder {
   private var hyperLatents = ByteWriter()
   private var classes = PlainClass.all.map { PlainClassEncoder($0) }
 
+  /// Plain symbols ask for scales, not for distributions.
+  init(tables: CodeTables) {}
+
   mutating func append(hyperLatents symbols: [Int16], tables: [FrequencyTable]) {
     for channel in tables.indices {
       for index in stride(from: channel, to: symbols.count, by: tables.count) {

@@ -1,7 +1,9 @@
 /// The `prior` coder: every symbol range-coded by its own distribution.
 struct PriorSymbolEncoder: SymbolEncoder {
   private var range = RangeEncoder()
-  private let tables = LaplaceTables.shared
+  private let tables: CodeTables
+
+  init(tables: CodeTables) { self.tables = tables }
 
   mutating func append(hyperLatents: [Int16], tables: [FrequencyTable]) {
     for (index, symbol) in hyperLatents.enumerated() {
@@ -23,10 +25,11 @@ struct PriorSymbolEncoder: SymbolEncoder {
 /// Gives back what ``PriorSymbolEncoder`` took.
 struct PriorSymbolDecoder: SymbolDecoder {
   private var range: RangeDecoder
-  private let tables = LaplaceTables.shared
+  private let tables: CodeTables
 
-  init(_ stream: ArraySlice<UInt8>) throws(EntropyError) {
+  init(_ stream: ArraySlice<UInt8>, tables: CodeTables) throws(EntropyError) {
     range = try RangeDecoder(stream)
+    self.tables = tables
   }
 
   mutating func hyperLatents(

@@ -29,7 +29,8 @@ package struct CodeStream: Equatable, Sendable {
 
 /// Takes the codes of one stream, in coding order.
 package protocol SymbolEncoder {
-  init()
+  /// - Parameter tables: the distributions of codes
+  init(tables: CodeTables)
 
   /// Takes hyper-latents: positions × channels, with a table a channel.
   mutating func append(hyperLatents: [Int16], tables: [FrequencyTable])
@@ -42,7 +43,7 @@ package protocol SymbolEncoder {
 
 /// Gives back what a ``SymbolEncoder`` took, in the same order and portions.
 package protocol SymbolDecoder {
-  init(_ stream: ArraySlice<UInt8>) throws(EntropyError)
+  init(_ stream: ArraySlice<UInt8>, tables: CodeTables) throws(EntropyError)
 
   /// `count` positions of hyper-latents, with a table a channel.
   mutating func hyperLatents(
@@ -54,6 +55,16 @@ package protocol SymbolDecoder {
 
   /// Throws unless the stream ends here.
   func expectEnd() throws(EntropyError)
+}
+
+extension SymbolEncoder {
+  package init() { self.init(tables: .laplace) }
+}
+
+extension SymbolDecoder {
+  package init(_ stream: ArraySlice<UInt8>) throws(EntropyError) {
+    try self.init(stream, tables: .laplace)
+  }
 }
 
 extension Coder {

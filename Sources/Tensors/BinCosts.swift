@@ -35,6 +35,18 @@ package struct BinCosts: Sendable {
     }
   }
 
+  /// Under logistic distributions, one a number.
+  ///
+  /// - Parameters:
+  ///   - logScale: the scales' logarithms, kept within −3.2…5.5
+  ///   - mean: the numbers' shape, as the scales
+  package static func logistic(_ numbers: Tensor, mean: Tensor, logScale: Tensor) -> BinCosts {
+    precondition(numbers.hasShape(of: mean) && numbers.hasShape(of: logScale))
+    return unsafe BinCosts(numbers, mean, logScale, period: numbers.count) { kernels, call in
+      unsafe kernels.table.pointee.log_logistic_bits(&call)
+    }
+  }
+
   private init(
     _ numbers: Tensor, _ mean: Tensor, _ scale: Tensor, period: Int,
     _ kernel: (Kernels, inout aez_bits) -> Void

@@ -12,6 +12,8 @@ struct FormatPage {
       .split(separator: "\n", omittingEmptySubsequences: false)
   }
 
+  func contains(_ text: String) -> Bool { lines.contains { $0.contains(text) } }
+
   /// The bytes of each vector called `name` under the heading that begins with `section`.
   func vectors(_ name: String, in section: String) -> [[UInt8]] {
     var (isInside, isFenced, isWanted) = (false, false, false)

@@ -40,11 +40,12 @@ extension MustFailVectors {
   private static func file(
     decoder: [TinyObjects.Part] = [
       .init("dense:192", weights: [192, 6], scale: 1), .init("reshape:12x16x1"),
-    ], samples: String = "u8", change: (inout [(String, String)]) -> Void = { _ in }
+    ], samples: String = "u8", energy: [Double]? = nil,
+    change: (inout [(String, String)]) -> Void = { _ in }
   ) -> [UInt8] {
     TinyObjects.file(
       shape: "12x16x1", latents: 6, samples: samples, decoder: decoder, encoder: nil,
-      change: change)
+      energy: energy, change: change)
   }
 
   private static func changing(_ key: String, to value: String) -> [UInt8] {
@@ -100,6 +101,13 @@ extension MustFailVectors {
     },
     model("weights-missing") { changing("decoder", to: "dense:192 dense:192 reshape:12x16x1") },
     model("weights-of-another-shape") { changing("decoder", to: "dense:96 reshape:12x8x1") },
+    model("of-unknown-bins") { file { $0.append(("bins", "normal")) } },
+    model("energy-of-another-shape") {
+      file(energy: [0.75, 0.75]) { $0.append(("bins", "logistic")) }
+    },
+    model("energy-infinite") {
+      file(energy: [.infinity]) { $0.append(("bins", "logistic")) }
+    },
     (
       "group-of-a-photo-model",
       {

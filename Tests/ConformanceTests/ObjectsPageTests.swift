@@ -1,3 +1,5 @@
+import Bytes
+import Entropy
 import Foundation
 import Networks
 import Tensors
@@ -17,6 +19,12 @@ import Testing
       }
       return cells.count == 6 ? cells : nil
     }
+  }
+
+  @Test(arguments: [("codes-1.md", CodeTables.laplace), ("objects-1.md", .logistic)])
+  func `tables of codes have the digest on their page`(page: String, tables: CodeTables) throws {
+    let bytes = tables.starts.flatMap { [UInt8($0 & 255), UInt8($0 >> 8)] }
+    #expect(try FormatPage(page).contains("`\(Digest(of: bytes))`"))
   }
 
   @Test func `functions give the bits of section 8-1, with every instruction set`() throws {

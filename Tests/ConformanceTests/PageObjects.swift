@@ -46,17 +46,22 @@ struct PageObjects {
 
   /// The samples of each picture of a group, without alpha.
   func decode(_ body: ArraySlice<UInt8>, levels: [Int], coder: Coder) throws -> [[UInt8]] {
-    var decoder = try coder.decoder.init(body)
+    let bins = file.metadata["bins"] ?? "expected"
+    var decoder = try coder.decoder.init(
+      body, tables: bins == "logistic" ? .logistic : .laplace)
     var codes = levels.map { _ in [Int16]() }
+    var energies = levels.map { _ in Float(8) }
     var values = levels.map { _ in [Float]() }
     for k in 0..<latents {
       for picture in levels.indices {
-        let (mean, scale) = try expected(k, level: levels[picture], after: codes[picture])
+        let (mean, scale) = try expected(
+          k, level: levels[picture], after: codes[picture], energies[picture])
         let code = try decoder.codes(means: [mean], scales: [scale])[0]
         codes[picture].append(code)
         let w = min(max(Int(mean) - 16 * Int(code), -8), 8)
-        let isCentred = file.metadata["bins"] == "centre"
-        let offset = isCentred ? 0 : PageOffsets.offset(Int(scale), w)
+        let offset = bins == "expected" ? PageOffsets.offset(Int(scale), w) : 0
+        let distance = Float(abs(16 * Int(code) - Int(mean))) * 0.0625
+        energies[picture] += distance * (try rate(k, level: levels[picture]))
         values[picture].append(
           (Float(code) + offset) * (try row("gain.decode", level: levels[picture])[k]))
       }
@@ -88,8 +93,14 @@ struct PageObjects {
     }
   }
 
+  /// r of a code.
+  private func rate(_ k: Int, level: Int) throws -> Float {
+    let s = try row("prior.scale", level: level)[k]
+    return 1 / (PageFunctions.exp32(min(max(s, -3.2), 5.5)) * 1.375 + 0.0625)
+  }
+
   private func expected(
-    _ k: Int, level: Int, after codes: [Int16]
+    _ k: Int, level: Int, after codes: [Int16], _ energy: Float
   ) throws -> (mean: Int32, scale: UInt8) {
     func clamp(_ x: Float, _ low: Float, _ high: Float) -> Float { min(max(x, low), high) }
     var mu = try row("prior.mean", level: level)[k]
@@ -97,7 +108,10 @@ struct PageObjects {
       let chain = try tensor("prior.chain")
       for j in 0..<k { mu.addProduct(Float(codes[j]), chain[k * latents + j]) }
     }
-    let s = try row("prior.scale", level: level)[k]
+    var s = try row("prior.scale", level: level)[k]
+    if file.metadata["bins"] == "logistic", file.shape(of: "prior.energy") != nil {
+      s += PageFunctions.ln(energy / Float(8 + k)) * (try tensor("prior.energy")[0])
+    }
     let c = Float(bitPattern: 0x40E7_B961)
     return (
       Int32(clamp(mu * 16, -2_097_152, 2_097_152).rounded(.toNearestOrEven)),
@@ -251,7 +265,7 @@ enum PageFunctions {
     return x < 0 ? -t : t
   }
 
-  private static func ln(_ x: Float) -> Float {
+  static func ln(_ x: Float) -> Float {
     let b = Int32(bitPattern: x.bitPattern)
     let e = (b - 0x3F35_04F3) >> 23
     let f = Float(bitPattern: UInt32(bitPattern: b - e << 23)) - 1

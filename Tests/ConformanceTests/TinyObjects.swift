@@ -48,6 +48,20 @@ enum TinyObjects {
     ],
     encoder: nil, isChained: true)
 
+  /// Grey, 8×6, 36 codes under logistic distributions.
+  ///
+  /// - Parameter follows: whether there are a chain and an energy
+  static func logistic(follows: Bool) -> [UInt8] {
+    file(
+      shape: "8x6x1", latents: 36,
+      decoder: [
+        Part("dense:48", weights: [48, 36], scale: 2), Part("reshape:8x6x1"), Part("sigmoid"),
+      ],
+      encoder: [Part("reshape:1x1x48"), Part("dense:36", weights: [36, 48], scale: 2)],
+      isChained: follows, energy: follows ? [0.875] : nil,
+      change: { $0.append(("bins", "logistic")) })
+  }
+
   struct Part {
     let text: String
     var weights: [Int] = []
@@ -65,10 +79,13 @@ enum TinyObjects {
     }
   }
 
-  /// - Parameter change: of the metadata
+  /// - Parameters:
+  ///   - energy: numbers of that tensor
+  ///   - change: of the metadata
   static func file(
     shape: String, latents: Int, samples: String = "u8", decoder: [Part], encoder: [Part]?,
-    isChained: Bool = false, change: (inout [(String, String)]) -> Void = { _ in }
+    isChained: Bool = false, energy: [Double]? = nil,
+    change: (inout [(String, String)]) -> Void = { _ in }
   ) -> [UInt8] {
     var builder = SafeTensorsBuilder()
     builder.add(decoder, "decoder", isStepped: isChained)
@@ -88,6 +105,9 @@ enum TinyObjects {
         weight == 0 ? 128 : 128 + (weight * 20).rounded() + Double(index % 3)
       }
       builder.add("prior.chain.step", [1], "F32") { _, _ in 0.03125 }
+    }
+    if let energy {
+      builder.add("prior.energy", [energy.count], "F32") { index, _ in energy[index] }
     }
     var metadata = [
       ("format", "aezip-objects"), ("shape", shape), ("samples", samples),

@@ -63,6 +63,26 @@ extension ValidVectors {
 }
 
 extension ValidVectors {
+  /// Codes under logistic distributions, whose scales follow the codes before or do not.
+  static func followedGroups() throws -> [UInt8] {
+    let files = [true, false].map { TinyObjects.logistic(follows: $0) }
+    var raw = try RawArchive.ofObjects(files)
+    raw.version = .followed
+    for (place, file) in files.enumerated() {
+      let model = try ObjectModel(file: file)
+      for coder in Coder.allCases {
+        raw.parts.append(
+          .block(
+            RawBlock(
+              try RawBlock.Row.group(
+                "\(coder.name)-\(place)", model, [0, 512, 200, 0, 511], coder, place))))
+      }
+    }
+    return try raw.bytes()
+  }
+}
+
+extension ValidVectors {
   /// A learned model, its weights coded as matrices.
   static func packedModel() async throws -> [UInt8] {
     var tree = FileTree()
@@ -126,7 +146,7 @@ extension RawBlock.Row {
     }
     let rounded = levels.map { Level(rawValue: $0) }
     let codes = zip(images, rounded).map { model.codes(of: $0.samples, level: $1) }
-    var encoder = coder.encoder.init()
+    var encoder = coder.encoder.init(tables: model.tables)
     var walk = model.prior(levels: rounded)
     for k in 0..<model.latents {
       let expected = walk.parameters()

@@ -27,15 +27,29 @@ struct PredictedCode {
 }
 
 @Suite struct RangeCoderTests {
+  enum Family: CaseIterable {
+    case laplace, logistic
+
+    var tables: CodeTables { self == .laplace ? .laplace : .logistic }
+
+    func mass(below t: Double) -> Double {
+      guard self == .laplace else { return 1 / (1 + exp(-t)) }
+      return t < 0 ? exp(t) / 2 : 1 - exp(-t) / 2
+    }
+  }
+
   /// Codes drawn from the very distributions they are coded with, at every scale.
-  static func drawn(count: Int, seed: UInt64) -> [PredictedCode] {
+  static func drawn(
+    count: Int, seed: UInt64, _ family: Family = .laplace
+  ) -> [PredictedCode] {
     var random = SeededNumbers(state: seed)
     return (0..<count).map { _ in
       let scale = UInt8.random(in: 0...63, using: &random)
       let mean = Int32.random(in: -640...640, using: &random)
       let spread = sigma(scale)
       let uniform = Double.random(in: 1e-9..<1, using: &random)
-      let distance = -log(uniform) * spread * (Bool.random(using: &random) ? 1 : -1)
+      let size = family == .laplace ? -log(uniform) : log(2 / uniform - 1)
+      let distance = size * spread * (Bool.random(using: &random) ? 1 : -1)
       return PredictedCode(
         code: Int16((Double(mean) / 16 + distance).rounded()), mean: mean, scale: scale)
     }
@@ -43,36 +57,40 @@ struct PredictedCode {
 
   static func sigma(_ scale: UInt8) -> Double { exp(-3.2 + Double(scale) * 8.7 / 63) }
 
-  static func idealBits(_ predicted: PredictedCode) -> Double {
-    func mass(below t: Double) -> Double { t < 0 ? exp(t) / 2 : 1 - exp(-t) / 2 }
+  static func idealBits(_ predicted: PredictedCode, _ family: Family) -> Double {
     let sigma = sigma(predicted.scale)
     let distance = abs(Double(predicted.code) - Double(predicted.mean) / 16)
-    let p = mass(below: -(distance - 0.5) / sigma) - mass(below: -(distance + 0.5) / sigma)
+    let p =
+      family.mass(below: -(distance - 0.5) / sigma)
+      - family.mass(below: -(distance + 0.5) / sigma)
     return -log2(max(p, 0x1p-24))
   }
 
-  static func encode(_ codes: [PredictedCode]) -> [UInt8] {
+  static func encode(_ codes: [PredictedCode], _ family: Family = .laplace) -> [UInt8] {
     var encoder = RangeEncoder()
     for code in codes {
-      encoder.append(code.code, mean: code.mean, scale: code.scale, tables: .shared)
+      encoder.append(code.code, mean: code.mean, scale: code.scale, tables: family.tables)
     }
     return encoder.finish()
   }
 
-  @Test func `codes come back at every scale, and cost what theory says`() throws {
-    let codes = Self.drawn(count: 200_000, seed: 7)
-    let stream = Self.encode(codes)
+  @Test(arguments: Family.allCases)
+  func `codes come back at every scale, and cost what theory says`(family: Family) throws {
+    let codes = Self.drawn(count: 200_000, seed: 7, family)
+    let stream = Self.encode(codes, family)
     var decoder = try RangeDecoder(stream[...])
     for code in codes {
-      let decoded = try decoder.code(mean: code.mean, scale: code.scale, tables: .shared)
+      let decoded = try decoder.code(
+        mean: code.mean, scale: code.scale, tables: family.tables)
       #expect(decoded == code.code)
     }
     try decoder.expectEnd()
-    let ideal = codes.reduce(0) { $0 + Self.idealBits($1) } / 8
+    let ideal = codes.reduce(0) { $0 + Self.idealBits($1, family) } / 8
     #expect(Double(stream.count) < ideal * 1.003 + 16)
   }
 
-  @Test func `codes far from their mean come back through the escape`() throws {
+  @Test(arguments: Family.allCases)
+  func `codes far from their mean come back through the escape`(family: Family) throws {
     let codes = [0, 1, -1, 40, -40, 32767, -32767].flatMap { (code: Int16) in
       (0..<64).flatMap { scale in
         [-2_097_152, -513, -8, 0, 7, 8, 30000, 2_097_152].map {
@@ -80,11 +98,11 @@ struct PredictedCode {
         }
       }
     }
-    let stream = Self.encode(codes)
+    let stream = Self.encode(codes, family)
     var decoder = try RangeDecoder(stream[...])
     for code in codes {
       #expect(
-        try decoder.code(mean: code.mean, scale: code.scale, tables: .shared) == code.code)
+        try decoder.code(mean: code.mean, scale: code.scale, tables: family.tables) == code.code)
     }
     try decoder.expectEnd()
   }
@@ -108,7 +126,7 @@ struct PredictedCode {
         _ = try? {
           var decoder = try RangeDecoder(changed[...])
           for code in codes {
-            _ = try decoder.code(mean: code.mean, scale: code.scale, tables: .shared)
+            _ = try decoder.code(mean: code.mean, scale: code.scale, tables: .laplace)
           }
           try decoder.expectEnd()
           if changed.count < stream.count { Issue.record("a cut stream ended cleanly") }

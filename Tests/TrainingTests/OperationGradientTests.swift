@@ -122,6 +122,17 @@ import Training
     check("Laplace", [codes, x, random.tensor(6, 2, 5, in: 0...2)], samples: [3, 3, 3]) {
       $0[0].laplaceBits(mean: $0[1], logScale: $0[2])
     }
+    check("logistic scales", [codes, x, random.tensor(6, 2, 5, in: 0...2)], samples: [3, 3, 3]) {
+      $0[0].logisticBits(mean: $0[1], logScale: $0[2])
+    }
+    let apart = codes.combined(.sum, codes.mapped(.sign).scaled(by: 2))
+    check(
+      "followed scales",
+      [apart, x, random.tensor(1, 1, 5, in: 0...2), random.tensor(1, 1, 1, in: 0.5...1)],
+      samples: [6, 6]
+    ) {
+      $0[0].followedScales(mean: $0[1], logScale: $0[2], weight: $0[3])
+    }
     check(
       "logistic", [codes, random.tensor(1, 1, 5), random.tensor(1, 1, 5, in: 0.5...2)],
       samples: [3]

@@ -17,7 +17,7 @@ enum CodeGroup {
   static func encode(
     _ pictures: [Picture], model: ObjectModel, coder: Coder
   ) -> CodeStream {
-    var encoder = coder.encoder.init()
+    var encoder = coder.encoder.init(tables: model.tables)
     walk(pictures, model) { codes, expected in
       encoder.append(codes: codes, means: expected.means, scales: expected.scales)
     }
@@ -50,7 +50,7 @@ enum CodeGroup {
   ) throws(EntropyError) -> [Decoded] {
     var walk = model.prior(levels: levels)
     var pictures = Array(repeating: Decoded(), count: levels.count)
-    var decoder = try coder.decoder.init(body)
+    var decoder = try coder.decoder.init(body, tables: model.tables)
     for _ in 0..<model.latents {
       let expected = walk.parameters()
       let codes = try decoder.codes(means: expected.means, scales: expected.scales)
@@ -63,6 +63,16 @@ enum CodeGroup {
       pictures[picture].values = values[picture * model.latents..<(picture + 1) * model.latents]
     }
     return pictures
+  }
+}
+
+extension ObjectModel {
+  /// The distributions of its codes.
+  package var tables: CodeTables {
+    switch bins {
+    case .expected, .centre: .laplace
+    case .logistic: .logistic
+    }
   }
 }
 

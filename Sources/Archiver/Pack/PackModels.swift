@@ -205,6 +205,8 @@ struct PackModels: Sendable {
   /// The version of the format it takes to read what is written with these.
   var version: FormatVersion {
     let others = listed.map(\.version).max() ?? .first
+    let ofObjects = learned.map(\.choice.codec) + [objects?.codec].compactMap(\.self)
+    guard !ofObjects.contains(where: { $0.model.bins == .logistic }) else { return .followed }
     guard adapted.isEmpty else { return max(.learned, others) }
     return max(objects == nil && learned.isEmpty ? .first : .groups, others)
   }

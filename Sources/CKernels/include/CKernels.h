@@ -199,6 +199,8 @@ typedef struct {
   void (*laplace_bits)(const aez_bits *);
   /// Under a logistic distribution.
   void (*logistic_bits)(const aez_bits *);
+  /// The same; scale is its logarithm, kept within −3.2 … 5.5.
+  void (*log_logistic_bits)(const aez_bits *);
   /// Where in its bin a code is best reconstructed, less the code: the mean of a Laplace density
   /// within q ± ½, zero where its scale is above 8. log_scale is kept within −3.2 … 5.5.
   void (*laplace_offsets)(

@@ -1,3 +1,4 @@
+import Archiver
 import Entropy
 import Images
 import Networks
@@ -54,7 +55,7 @@ package struct Sampler: Sendable {
     var stream = (0..<2 * words).flatMap { _ in withRandomBytes(of: key.next()) }
     // Where the coder's state may begin: its highest byte is neither 0 nor has the highest bit.
     stream[7] = 1 + stream[7] % 127
-    var symbols = try Coder.prior.decoder.init(stream[...])
+    var symbols = try Coder.prior.decoder.init(stream[...], tables: model.tables)
     var walk = model.prior(levels: [Level(rawValue: 0)])
     for _ in 0..<model.latents {
       let expected = walk.parameters()

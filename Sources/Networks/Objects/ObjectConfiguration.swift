@@ -1,24 +1,41 @@
+/// The chances of codes around what is expected, and what they stand for.
+package enum CodeBins: String, Sendable {
+  /// Laplace distributions; a code stands for the middle of what is expected within its bin.
+  case expected
+  /// Laplace distributions; a code stands for the middle of its bin.
+  case centre
+  /// Logistic distributions; likewise.
+  case logistic
+
+  /// A distribution's, over its scale.
+  var deviation: Float {
+    switch self {
+    case .expected, .centre: Float(2).squareRoot()
+    case .logistic: Float.pi / Float(3).squareRoot()
+    }
+  }
+}
+
 /// What the metadata of a model of objects say.
 package struct ObjectConfiguration: Sendable, Equatable {
   package let shape: ObjectShape
   package let latents: Int
   package let levels: Int
   package let isOfPictures: Bool
-  /// Whether codes stand for the middle of what is expected within their bins, or of the bins.
-  package let hasOffsets: Bool
+  package let bins: CodeBins
   /// nil of a model that only decodes.
   package let encoder: LayerProgram?
   package let decoder: LayerProgram
 
   package init(
-    shape: ObjectShape, latents: Int, levels: Int, isOfPictures: Bool, hasOffsets: Bool = true,
+    shape: ObjectShape, latents: Int, levels: Int, isOfPictures: Bool, bins: CodeBins = .expected,
     encoder: LayerProgram?, decoder: LayerProgram
   ) {
     self.shape = shape
     self.latents = latents
     self.levels = levels
     self.isOfPictures = isOfPictures
-    self.hasOffsets = hasOffsets
+    self.bins = bins
     self.encoder = encoder
     self.decoder = decoder
   }
@@ -42,10 +59,10 @@ package struct ObjectConfiguration: Sendable, Equatable {
     }
     self.shape = shape
     isOfPictures = text("samples") == "u8"
-    guard [nil, "expected", "centre"].contains(metadata["bins"]) else {
+    guard let bins = CodeBins(rawValue: metadata["bins"] ?? CodeBins.expected.rawValue) else {
       throw .badMetadata(key: "bins", value: text("bins"))
     }
-    hasOffsets = metadata["bins"] != "centre"
+    self.bins = bins
     latents = try number("latents", 1...65536)
     levels = try number("levels", 1...256)
     if let text = metadata["encoder"] {
@@ -63,7 +80,7 @@ package struct ObjectConfiguration: Sendable, Equatable {
       "decoder": decoder.text,
     ]
     metadata["encoder"] = encoder?.text
-    if !hasOffsets { metadata["bins"] = "centre" }
+    if bins != .expected { metadata["bins"] = bins.rawValue }
     return metadata
   }
 }

@@ -8,14 +8,14 @@ extension ObjectModel {
     let whole = try ObjectConfiguration(metadata: file.metadata)
     let configuration = ObjectConfiguration(
       shape: whole.shape, latents: whole.latents, levels: whole.levels,
-      isOfPictures: whole.isOfPictures, hasOffsets: whole.hasOffsets, encoder: nil,
+      isOfPictures: whole.isOfPictures, bins: whole.bins, encoder: nil,
       decoder: whole.decoder)
     var writer = SafeTensorsWriter(metadata: configuration.metadata)
     for name in file.names where name.hasPrefix("decoder.") {
       writer.add(name, shape: file.shape(of: name) ?? [], try file.floats(name), as: .half)
     }
     let scales = try CodeScales(
-      WeightReader(file: file), levels: whole.levels, latents: whole.latents)
+      WeightReader(file: file), whole)
     scales.write(into: &writer, latents: whole.latents)
     return try writer.write()
   }
@@ -36,13 +36,13 @@ extension ObjectModel {
   package func expectedValues(at level: Level) -> (means: [Float], deviations: [Float]) {
     let gains = level.row(of: scales.gains, levels: levels)
     let means = level.row(of: scales.means, levels: levels)
-    // A Laplace distribution's deviation is √2 of its scale. Files may say anything.
+    // Files may say anything.
     let logScales = level.row(of: scales.logScales, levels: levels).map { min(max($0, -20), 20) }
     let spread = Tensor(rows: 1, columns: 1, channels: latents, values: logScales)
       .mapped(.exponential).values
     return (
       zip(means, gains).map { $0 * $1 },
-      zip(spread, gains).map { $0 * Float(2).squareRoot() * $1.magnitude }
+      zip(spread, gains).map { $0 * bins.deviation * $1.magnitude }
     )
   }
 }

@@ -17,8 +17,7 @@ package struct ObjectModel: Sendable {
   /// nil of a model that only decodes.
   var encoder: ObjectNetwork?
   private let decoder: ObjectNetwork
-  /// Whether codes stand for the middle of what is expected within their bins, or of the bins.
-  let hasOffsets: Bool
+  package let bins: CodeBins
   let scales: CodeScales
 
   /// - Parameter file: the bytes of a safetensors file
@@ -28,7 +27,7 @@ package struct ObjectModel: Sendable {
     shape = configuration.shape
     latents = configuration.latents
     isOfPictures = configuration.isOfPictures
-    hasOffsets = configuration.hasOffsets
+    bins = configuration.bins
     let reader = WeightReader(file: file)
     if let program = configuration.encoder {
       let network = try ObjectNetwork(program, "encoder", input: shape, reader)
@@ -43,7 +42,7 @@ package struct ObjectModel: Sendable {
       throw .misfit(layer: "object", shape: decoder.output(of: .vector(latents)).text)
     }
     levels = configuration.levels
-    scales = try CodeScales(reader, levels: levels, latents: latents)
+    scales = try CodeScales(reader, configuration)
   }
 
   /// Multiply-adds for an object.
@@ -56,8 +55,7 @@ package struct ObjectModel: Sendable {
   /// Width of a step of each code, in the network's numbers.
   package func steps(at level: Level) -> [Float] { level.row(of: scales.gains, levels: levels) }
 
-  /// What the prior expects of each number, in the network's numbers; the deviation of a Laplace
-  /// distribution is √2 times its scale.
+  /// What the prior expects of each number, in the network's numbers.
   package func expectedCodes(at level: Level) -> (means: [Float], deviations: [Float]) {
     let steps = steps(at: level)
     let means = level.row(of: scales.means, levels: levels)
@@ -67,7 +65,7 @@ package struct ObjectModel: Sendable {
     ).mapped(.exponential).values
     return (
       zip(means, steps).map { $0 * $1 },
-      zip(widths, steps).map { $0 * $1.magnitude * Float(2).squareRoot() }
+      zip(widths, steps).map { $0 * $1.magnitude * bins.deviation }
     )
   }
 

@@ -19,6 +19,7 @@ package struct ObjectPriorWalk {
   private var values: [Float]
   /// The means of a panel of numbers, from the codes before the panel: objects × panel.
   private var begun: [Float] = []
+  private var energy: CodeEnergy
 
   /// Numbers whose means are begun by one product.
   private static let panel = 32
@@ -31,16 +32,19 @@ package struct ObjectPriorWalk {
     row = levels.map { rows.place[$0]! }
     codes = Array(repeating: 0, count: levels.count * model.latents)
     values = codes
+    energy = CodeEnergy(objects: levels.count)
   }
 
   /// What is expected of the next number of each object.
   package mutating func parameters() -> (means: [Int32], scales: [UInt8]) {
     if let chain = model.scales.chain, latent % Self.panel == 0 { begin(chain) }
+    let followed = model.scales.energy.map { weight in energy.logarithms.map { $0 * weight } }
     var head: [Float] = []
     head.reserveCapacity(2 * row.count)
     for object in row.indices {
       head.append(mean(of: object))
-      head.append(rows.logScales[row[object]][latent])
+      let logScale = rows.logScales[row[object]][latent]
+      head.append(followed.map { logScale + $0[object] } ?? logScale)
     }
     var parameters = PriorParameters()
     parameters.append(
@@ -98,15 +102,17 @@ package struct ObjectPriorWalk {
     for (object, code) in symbols.enumerated() {
       let at = object * model.latents + latent
       codes[at] = Float(code)
+      let distance = Int(expected.means[object]) - 16 * Int(code)
+      energy.take(abs(distance), rate: rows.rates[row[object]][latent], of: object)
       var offset: Float = 0
-      if model.hasOffsets {
-        let distance = Int(expected.means[object]) - 16 * Int(code)
+      if model.bins == .expected {
         let place = 17 * Int(expected.scales[object]) + 8 + min(max(distance, -8), 8)
         offset = ReconstructionOffsets.table[place]
       }
       values[at] = (Float(code) + offset) * rows.gains[row[object]][latent]
     }
     latent += 1
+    energy.advance()
   }
 
   /// The numbers the codes stand for, z of d(z): objects × latents.
@@ -122,6 +128,8 @@ private struct LevelRows {
   let gains: [[Float]]
   let means: [[Float]]
   let logScales: [[Float]]
+  /// Of ``CodeEnergy``.
+  let rates: [[Float]]
 
   init(_ model: ObjectModel, _ levels: [Level]) {
     let all = Set(levels).sorted { $0.rawValue < $1.rawValue }
@@ -132,5 +140,6 @@ private struct LevelRows {
     gains = rows(model.scales.gains)
     means = rows(model.scales.means)
     logScales = rows(model.scales.logScales)
+    rates = logScales.map { CodeEnergy.rates(logScales: $0) }
   }
 }

@@ -5,8 +5,9 @@ import Tensors
 struct FolderNetwork: Sendable {
   let design: FolderDesign
   private let decoder: ProgramNetwork
-  /// Of the prior: means and logarithms of scales, one a latent, and how codes move later means.
-  let mean, scale, chain: Parameter
+  /// Of the prior: means and logarithms of scales, one a latent, and how codes move later means and
+  /// scales.
+  let mean, scale, chain, energy: Parameter
   private let gains: CodeGains
   /// How learning begins; the parameters in the network's order.
   let initial: [QuantisedWeights.Initial]
@@ -26,12 +27,11 @@ struct FolderNetwork: Sendable {
       throw .model(error)
     }
     let set = builder.parameters
-    var all = set.all.map { start.initial(set.name($0), like: set.value($0)) }
-    (mean, scale, chain) = (
-      Parameter(index: all.count), Parameter(index: all.count + 1), Parameter(index: all.count + 2)
-    )
-    all += start.prior
-    initial = all
+    let all = set.all.map { start.initial(set.name($0), like: set.value($0)) }
+    let prior = start.prior
+    let parameters = prior.indices.map { Parameter(index: all.count + $0) }
+    (mean, scale, chain, energy) = (parameters[0], parameters[1], parameters[2], parameters[3])
+    initial = all + prior
   }
 
   /// Parameters of the network; an encoder's may follow.
@@ -49,11 +49,17 @@ struct FolderNetwork: Sendable {
   ///   - codes: samples × 1 × latents
   ///   - known: the same, as a decoder knows them that expects the ones after them
   func bits(of codes: Variable, given known: Variable) -> Variable {
-    let tape = codes.tape
+    let expected = expected(known)
+    return codes.logisticBits(mean: expected.means, logScale: expected.logScales)
+  }
+
+  /// What the prior expects of each code, the ones before it being known: samples × 1 × latents.
+  func expected(_ known: Variable) -> (means: Variable, logScales: Variable) {
+    let tape = known.tape
     let means = known.product(chain, bias: mean)
-    let nought = tape.constant(codes.value.scaled(by: 0), samples: codes.samples)
-    return codes.laplaceBits(
-      mean: means, logScale: nought.biased(byChannel: tape.variable(scale)))
+    let logScales = known.followedScales(
+      mean: means, logScale: tape.variable(scale), weight: tape.variable(energy))
+    return (means, logScales)
   }
 }
 
@@ -63,16 +69,14 @@ extension FolderNetwork {
   /// - Parameter weights: rounded
   func file(_ weights: QuantisedWeights.Drawn) throws(FolderError) -> [UInt8] {
     let configuration = ObjectConfiguration(
-      shape: design.shape, latents: latents, levels: 1, isOfPictures: true, hasOffsets: false,
+      shape: design.shape, latents: latents, levels: 1, isOfPictures: true, bins: .logistic,
       encoder: nil, decoder: design.program)
     var writer = SafeTensorsWriter(metadata: configuration.metadata)
     let set = weights.parameters
     for (parameter, integers) in zip(set.all, weights.integers) {
       let name = set.name(parameter)
-      let shape = set.value(parameter).fileShape(name)
-      let isRow = parameter == mean || parameter == scale
-      writer.add(
-        name, shape: isRow ? [1, latents] : shape, bytes: integers.map { UInt8($0 + 128) })
+      let shape = parameter == energy ? [1] : set.value(parameter).fileShape(name)
+      writer.add(name, shape: shape, bytes: integers.map { UInt8($0 + 128) })
       writer.add("\(name).step", shape: [1], [weights.steps[parameter.index]])
     }
     writer.add(

@@ -116,12 +116,12 @@ struct FolderStart: Sendable {
       rows: shape.rows, columns: shape.columns, channels: shape.channels, key: key.next())
   }
 
-  /// Means, scales and chain of the prior.
+  /// Means, scales, chain and energy of the prior.
   var prior: [QuantisedWeights.Initial] {
     let count = design.latents
     let nought = Tensor.zeros(rows: 1, columns: 1, channels: count)
     let scales = Tensor(
-      rows: 1, columns: 1, channels: count, values: deviations.map { $0 * 0.55 }
+      rows: 1, columns: 1, channels: count, values: deviations.map { $0 * 0.45 }
     ).mapped(.logarithm)
     let lower = (0..<count * count).map { Float($0 % count < $0 / count ? 1 : 0) }
     return [
@@ -130,6 +130,7 @@ struct FolderStart: Sendable {
       .init(
         "prior.chain", .zeros(rows: count, columns: 1, channels: count), step: 0.005,
         mask: Tensor(rows: count, columns: 1, channels: count, values: lower)),
+      .init("prior.energy", .vector([0.75]), step: 0.75 / 32),
     ]
   }
 }

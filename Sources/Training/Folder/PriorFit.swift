@@ -2,8 +2,8 @@ import Tensors
 
 extension FolderNetwork {
   /// Weights whose prior fits codes that do not move any more: mean and scale of each number, to
-  /// the integers of the fewest bits. What the search made of codes since the prior learned from
-  /// them shows in their scales.
+  /// the integers of the fewest bits, as scales follow the codes before now. What the search made
+  /// of codes since the prior learned from them shows in their scales.
   ///
   /// - Parameters:
   ///   - weights: of this network
@@ -13,14 +13,20 @@ extension FolderNetwork {
   ) async -> QuantisedWeights {
     let drawn = weights.drawn(noise: nil)
     let tape = Tape(drawn.parameters, recording: false)
-    let known = tape.constant(codes, samples: codes.rows)
-    let expected = known.product(chain).value
-    let rests = codes.combined(.sum, expected.scaled(by: -1)).values
+    let expected = expected(tape.constant(codes, samples: codes.rows))
+    let (own, followed) = (
+      drawn.parameters.value(mean), drawn.parameters.value(scale).scaled(by: -1)
+    )
+    let rests = codes.combined(.difference, expected.means.value)
+      .scaled(byChannel: nil, plus: own).values
+    let wider = expected.logScales.value.scaled(byChannel: nil, plus: followed).values
     let (integers, steps) = (drawn.integers, drawn.steps)
     let fits = await concurrently(Array(0..<latents), threads: threads) { latent in
-      let rest = stride(from: latent, to: rests.count, by: latents).map { rests[$0] }
+      func column(_ numbers: [Float]) -> Tensor {
+        .vector(stride(from: latent, to: numbers.count, by: latents).map { numbers[$0] })
+      }
       let fit = PriorFit(
-        Tensor(rows: rest.count, columns: 1, channels: 1, values: rest),
+        rests: column(rests), wider: column(wider),
         steps: (steps[mean.index], steps[scale.index]))
       return fit.best(from: (integers[mean.index][latent], integers[scale.index][latent]))
     }
@@ -35,13 +41,11 @@ extension FolderNetwork {
 private struct PriorFit {
   /// Codes less what earlier numbers say of them: pictures × 1 × 1.
   let rests: Tensor
+  /// What the codes before add to each logarithm of the scale.
+  let wider: Tensor
   let steps: (mean: Float, scale: Float)
 
   typealias Integers = (mean: Int, scale: Int)
-
-  init(_ rests: Tensor, steps: (Float, Float)) {
-    (self.rests, self.steps) = (rests, steps)
-  }
 
   /// The integers of the fewest bits, as far as ever smaller moves of one of them find it.
   func best(from start: Integers) -> Integers {
@@ -62,9 +66,8 @@ private struct PriorFit {
   }
 
   private func bits(_ integers: Integers) -> Double {
-    let nought = rests.scaled(by: 0)
-    let mean = nought.scaled(by: 0, plus: Float(integers.mean) * steps.mean)
-    let scale = nought.scaled(by: 0, plus: Float(integers.scale) * steps.scale)
-    return BinCosts.laplace(rests, mean: mean, logScale: scale).bits.sums(samples: 1)[0]
+    let mean = rests.scaled(by: 0, plus: Float(integers.mean) * steps.mean)
+    let scale = wider.scaled(by: 1, plus: Float(integers.scale) * steps.scale)
+    return BinCosts.logistic(rests, mean: mean, logScale: scale).bits.sums(samples: 1)[0]
   }
 }

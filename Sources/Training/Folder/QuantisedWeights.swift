@@ -247,7 +247,7 @@ extension Tensor {
   }
 
   /// One over every number.
-  fileprivate var inverted: Tensor {
+  var inverted: Tensor {
     Tensor(rows: rows, columns: columns, channels: channels, values: values.map { 1 / $0 })
   }
 }

@@ -17,13 +17,26 @@ extension Variable {
   package func laplaceBits(
     mean: Variable, logScale: Variable, slopesAt other: Tensor? = nil
   ) -> Variable {
-    let costs = BinCosts.laplace(value, mean: mean.value, logScale: logScale.value)
-    let slopes = other.map {
-      BinCosts.laplace($0, mean: mean.value, logScale: logScale.value).slope
-    }
-    return tape.record(
+    bits(
+      BinCosts.laplace(value, mean: mean.value, logScale: logScale.value), mean, logScale,
+      slopes: other.map {
+        BinCosts.laplace($0, mean: mean.value, logScale: logScale.value).slope
+      }, name: "laplaceBits")
+  }
+
+  /// Bits under logistic distributions, as ``laplaceBits(mean:logScale:slopesAt:)``.
+  package func logisticBits(mean: Variable, logScale: Variable) -> Variable {
+    bits(
+      BinCosts.logistic(value, mean: mean.value, logScale: logScale.value), mean, logScale,
+      slopes: nil, name: "logisticBits")
+  }
+
+  private func bits(
+    _ costs: BinCosts, _ mean: Variable, _ logScale: Variable, slopes: Tensor?, name: String
+  ) -> Variable {
+    tape.record(
       .vector(costs.bits.sums(samples: samples).map { Float($0) }), samples: samples,
-      from: [self, mean, logScale], name: "laplaceBits"
+      from: [self, mean, logScale], name: name
     ) { gradient in
       let each = gradient.values
       return [

@@ -28,9 +28,8 @@ package struct ModelFile: Sendable {
     card = try file.decoded(ModelCard.self, "card")
     network = try card.network(in: file)
     parameters = try network.parameters.reading(file)
-    let levels = try ObjectConfiguration(metadata: file.metadata).levels
     scales = try CodeScales(
-      WeightReader(file: file), levels: levels, latents: network.settings.latents)
+      WeightReader(file: file), ObjectConfiguration(metadata: file.metadata))
   }
 
   package func write() throws(ModelError) -> [UInt8] {

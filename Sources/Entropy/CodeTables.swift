@@ -1,29 +1,39 @@
 /// The distributions of codes, given a mean in sixteenths and a level of scale: integer tables,
 /// computed by integer arithmetic only, so that they are the same on every machine.
 ///
+/// With t sixteenths from the mean, in scales, e^−t is the tail T of both families: the mass beyond
+/// is T / 2 under a Laplace distribution, T / (1 + T) under a logistic one.
+///
 /// With shift k and a = (mean + 8) >> k, a code q is split into the bucket h = q >> k and its low
 /// k bits, which are sent as they are. The bucket is coded as d = h − (a >> 4); d covers the
 /// interval from 16·d − f to 16·d + 16 − f around the mean, in sixteenths of a bucket, where
 /// f = a & 15. Buckets −reach…reach have intervals of their own, all others share the escape.
-package struct LaplaceTables: Sendable {
+package struct CodeTables: Sendable {
   /// Starts of all tables' intervals, one table after the other.
-  private(set) var starts: [UInt16] = []
+  package private(set) var starts: [UInt16] = []
   /// Where the table of level i and fraction f begins: offsets[16·i + f].
   private(set) var offsets: [Int] = []
   /// Buckets each side of the mean's, a level.
   private(set) var reaches: [Int] = []
 
   package static let levels = 64
-  package static let shared = LaplaceTables()
+  package static let laplace = CodeTables { $0 >> 1 }
+  package static let logistic = CodeTables { power in
+    let one: UInt64 = 1 << 63
+    return power == one
+      ? one >> 1 : (one + power).dividingFullWidth((power >> 1, power << 63)).quotient
+  }
 
-  private init() {
+  /// - Parameter mass: beyond the point where a power of the decay is the tail, 2^63 standing for
+  ///   one
+  private init(mass: (UInt64) -> UInt64) {
     for level in 0..<Self.levels {
-      let tail = Self.tail(decay: LaplaceConstants.decays[level])
-      let reach = tail.reach
+      let tail = Self.tail(decay: ScaleConstants.decays[level])
+      let (masses, reach) = (tail.powers.map(mass), tail.reach)
       reaches.append(reach)
       for fraction in 0..<16 {
         offsets.append(starts.count)
-        starts += Self.table(tail: tail.powers, reach: reach, fraction: fraction)
+        starts += Self.table(tail: masses, reach: reach, fraction: fraction)
       }
     }
   }
@@ -42,10 +52,11 @@ package struct LaplaceTables: Sendable {
     return (powers, reach)
   }
 
+  /// - Parameter tail: the mass beyond a point so many sixteenths from the mean
   private static func table(tail: [UInt64], reach: Int, fraction: Int) -> [UInt16] {
     /// The mass below a point `n` sixteenths from the mean, 2^63 standing for one.
     func mass(below n: Int) -> UInt64 {
-      n < 0 ? tail[-n] >> 1 : (1 << 63) - tail[n] >> 1
+      n < 0 ? tail[-n] : (1 << 63) - tail[n]
     }
     let symbols = 2 * reach + 2
     let first = mass(below: -16 * reach - fraction)
@@ -57,7 +68,7 @@ package struct LaplaceTables: Sendable {
 }
 
 /// One code's place in the tables.
-struct LaplaceContext {
+struct CodeContext {
   let shift: Int
   /// The bucket that d = 0 stands for.
   let centre: Int
@@ -66,9 +77,9 @@ struct LaplaceContext {
   /// Where the table begins.
   let table: Int
 
-  init(mean: Int32, scale: UInt8, tables: LaplaceTables) {
+  init(mean: Int32, scale: UInt8, tables: CodeTables) {
     let level = Int(scale & 63)
-    shift = LaplaceConstants.shifts[level]
+    shift = ScaleConstants.shifts[level]
     let a = (Int(mean) + 8) >> shift
     centre = a >> 4
     fraction = a & 15
@@ -80,9 +91,9 @@ struct LaplaceContext {
 extension RangeEncoder {
   /// Notes a code whose mean (in sixteenths) and level of scale the prior gave.
   package mutating func append(
-    _ code: Int16, mean: Int32, scale: UInt8, tables: LaplaceTables
+    _ code: Int16, mean: Int32, scale: UInt8, tables: CodeTables
   ) {
-    let context = LaplaceContext(mean: mean, scale: scale, tables: tables)
+    let context = CodeContext(mean: mean, scale: scale, tables: tables)
     let difference = Int(code) >> context.shift - context.centre
     let escape = context.table + 2 * context.reach + 1
     if abs(difference) <= context.reach {
@@ -100,9 +111,9 @@ extension RangeEncoder {
 extension RangeDecoder {
   /// The next code, whose mean (in sixteenths) and level of scale the prior gave.
   package mutating func code(
-    mean: Int32, scale: UInt8, tables: LaplaceTables
+    mean: Int32, scale: UInt8, tables: CodeTables
   ) throws(EntropyError) -> Int16 {
-    let context = LaplaceContext(mean: mean, scale: scale, tables: tables)
+    let context = CodeContext(mean: mean, scale: scale, tables: tables)
     let difference = try difference(in: context, tables: tables)
     let low = try bits(count: context.shift)
     let code = (context.centre + difference) << context.shift | low
@@ -112,7 +123,7 @@ extension RangeDecoder {
 
   /// The interval around the target, searched outwards from the most probable one.
   private mutating func difference(
-    in context: LaplaceContext, tables: LaplaceTables
+    in context: CodeContext, tables: CodeTables
   ) throws(EntropyError) -> Int {
     let target = target
     let escape = context.table + 2 * context.reach + 1

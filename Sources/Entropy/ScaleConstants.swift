@@ -1,7 +1,7 @@
-/// Constants of the Laplace distributions, part of the format.
+/// Constants of the distributions' scales, part of the format.
 ///
 /// Level i stands for the scale sigma_i = exp(−3.2 + i·8.7/63).
-enum LaplaceConstants {
+enum ScaleConstants {
   /// Bits of a code sent as they are: the least k that brings sigma_i / 2^k to 8 or below.
   static let shifts: [Int] = [
     0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
