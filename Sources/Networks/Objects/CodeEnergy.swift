@@ -1,13 +1,21 @@
 import Tensors
 
-/// How far the codes of an object so far lay from what was expected of them, beside how far such
-/// codes lie: 1 where all is as usual. What is unusual in one code mostly is in the next.
+/// How far the codes of objects so far lay from what was expected of them, beside how far such
+/// codes do: 1 where all is as usual. What is unusual in one code mostly goes on in the next.
 package struct CodeEnergy {
-  /// Codes that all objects are taken to have had before the first, each as far as is usual.
+  /// Codes that all objects are taken to have had before the first, each as far off as is usual.
   package static let before: Float = 8
+  /// How far a code lies from its mean, about: scale · slope + offset. The slope is about 2·ln 2,
+  /// that of a logistic distribution; the offset is what rounding adds to small scales.
+  package static let (slope, offset): (Float, Float) = (1.375, 0.0625)
 
-  /// One over how far a code lies from its mean, about: over 2·ln 2 of a logistic distribution's
-  /// scale, and what rounding adds to small ones.
+  /// Sums of distances over usual ones, an object each.
+  private var sums: [Float]
+  private var count = Self.before
+
+  init(objects: Int) { sums = Array(repeating: Self.before, count: objects) }
+
+  /// One over how far codes usually lie from their means.
   ///
   /// - Parameter logScales: kept within −3.2…5.5
   package static func rates(logScales: [Float]) -> [Float] {
@@ -16,15 +24,6 @@ package struct CodeEnergy {
       .mapped(.exponential).values
     return scales.map { 1 / ($0 * slope + offset) }
   }
-
-  /// A usual distance is scale · slope + offset.
-  package static let (slope, offset): (Float, Float) = (1.375, 0.0625)
-
-  /// Sums of distances over usual ones, an object each.
-  private var sums: [Float]
-  private var count = Self.before
-
-  init(objects: Int) { sums = Array(repeating: Self.before, count: objects) }
 
   /// Logarithms of the energies.
   var logarithms: [Float] {

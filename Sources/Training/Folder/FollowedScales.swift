@@ -14,7 +14,7 @@ import Tensors
 ///
 ///     dw      = Σ d · e,    dA = d · w / A,    dd[j] = Σ over k > j dA[k]
 ///     dq      = dd · r · sign(q − m),    dm = −dq
-///     ds      = Σ over samples d − dd · |q − m| · slope · eˢ · r²        with d = dout
+///     ds      = Σ over samples d − dd · |q − m| · r · (1 − offset · r)        with d = dout
 extension Variable {
   package func followedScales(mean: Variable, logScale: Variable, weight: Variable) -> Variable {
     let latents = value.channels
@@ -32,10 +32,9 @@ extension Variable {
       energies.scaled(by: w).scaled(byChannel: nil, plus: s), samples: samples,
       from: [self, mean, logScale, weight], name: "followedScales"
     ) { d in
-      let usual = s.mapped(.exponential).values
       let behind = d.scaled(by: w).combined(.product, sums.inverted).sumsAfter
       let ofCodes = behind.scaled(byChannel: row).combined(.product, difference.mapped(.sign))
-      let wider = zip(usual, rates).map { -CodeEnergy.slope * $0 * $1 * $1 }
+      let wider = rates.map { -$0 * (1 - CodeEnergy.offset * $0) }
       let ofScales = behind.channelSums(times: distances).scaled(
         byChannel: Tensor(rows: 1, columns: 1, channels: latents, values: wider))
       return [
