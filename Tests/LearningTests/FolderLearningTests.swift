@@ -48,9 +48,13 @@ import Training
     let after = try await Packer.pack(inputs, into: scratch.path(of: "a.aez"), options: learned)
     #expect(after.archiveBytes < before.archiveBytes)
     #expect(after.lossyFiles + after.exactFiles == 406)
+    let archive = try Archive(path: scratch.path(of: "a.aez"))
+    #expect(archive.version == "1.5")
+    // What the prior says, and what frames and streams take beside codes.
+    let rates = try await archive.rates()
+    #expect(Double(rates.priorBytes) < 1.01 * rates.idealBits / 8 + 200)
     // What comes back needs nothing but the archive, and is as good as was promised.
-    let unpacked = try await Archive(path: scratch.path(of: "a.aez"))
-      .unpack(into: scratch.path(of: "out"))
+    let unpacked = try await archive.unpack(into: scratch.path(of: "out"))
     #expect(unpacked.problems.isEmpty)
     var sum = 0.0
     for index in 0..<400 {

@@ -79,6 +79,26 @@ struct FolderSample {
     // No more than codes would cost whose frequencies were known.
     #expect(learned.bits < 1.1 * Self.entropy(learned.codes))
     #expect(learned.bits / 8 < 12 * Double(sample.count))
+    // What the search counted is what decoders of the file expect, but for rounded means and scales.
+    #expect(abs(Self.bits(of: learned.codes, model) / learned.bits - 1) < 0.01)
+  }
+
+  /// What codes cost under the logistic distributions of a model.
+  private static func bits(of codes: [[Int16]], _ model: ObjectModel) -> Double {
+    var walk = model.prior(levels: codes.map { _ in Level(rawValue: 0) })
+    var bits = 0.0
+    for latent in 0..<model.latents {
+      let expected = walk.parameters()
+      let own = codes.map { $0[latent] }
+      for (object, code) in own.enumerated() {
+        let sigma = exp(-3.2 + Double(expected.scales[object]) * 8.7 / 63)
+        let away = Double(code) - Double(expected.means[object]) / 16
+        let masses = [0.5, -0.5].map { 1 / (1 + exp(-(away + $0) / sigma)) }
+        bits -= log2(masses[0] - masses[1])
+      }
+      walk.take(own, expected)
+    }
+    return bits
   }
 
   /// Bits of codes by the frequencies of each latent.
