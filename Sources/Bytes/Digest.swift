@@ -2,13 +2,16 @@ private import Crypto
 
 /// A SHA-256 digest (FIPS 180-4).
 package struct Digest: Hashable, Sendable {
+  // Held inline: an archive has one for each of a million files.
+  private let words: SIMD4<UInt64>
+
   /// 32 bytes.
-  package let bytes: [UInt8]
+  package var bytes: [UInt8] { words.bigEndianBytes }
 
   /// Takes 32 bytes that already are a digest; nil for any other count.
   package init?(bytes: some Collection<UInt8>) {
     guard bytes.count == Self.byteCount else { return nil }
-    self.bytes = Array(bytes)
+    words = SIMD4(bigEndian: bytes)
   }
 
   /// Takes 64 hexadecimal digits in lower case; nil for anything else.
@@ -17,9 +20,10 @@ package struct Digest: Hashable, Sendable {
     guard digits.count == 2 * Self.byteCount, !digits.contains(where: Self.isNoDigit) else {
       return nil
     }
-    bytes = stride(from: 0, to: digits.count, by: 2).compactMap {
+    let bytes = stride(from: 0, to: digits.count, by: 2).compactMap {
       UInt8(String(decoding: digits[$0..<$0 + 2], as: UTF8.self), radix: 16)
     }
+    words = SIMD4(bigEndian: bytes)
   }
 
   private static func isNoDigit(_ byte: UInt8) -> Bool {
@@ -35,7 +39,7 @@ package struct Digest: Hashable, Sendable {
   }
 
   fileprivate init(_ digest: SHA256.Digest) {
-    bytes = Array(digest)
+    words = SIMD4(bigEndian: digest)
   }
 
   package static let byteCount = 32
@@ -45,6 +49,23 @@ extension Digest: CustomStringConvertible {
   /// 64 hexadecimal digits.
   package var description: String {
     bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+  }
+}
+
+extension SIMD where Scalar == UInt64 {
+  /// Takes eight bytes for each word, the most significant first.
+  package init(bigEndian bytes: some Sequence<UInt8>) {
+    self.init()
+    for (place, byte) in bytes.enumerated() {
+      self[place / 8] = self[place / 8] << 8 | UInt64(byte)
+    }
+  }
+
+  /// The words' bytes, the most significant first.
+  package var bigEndianBytes: [UInt8] {
+    (0..<8 * scalarCount).map {
+      UInt8(truncatingIfNeeded: self[$0 / 8] >> UInt64(56 - 8 * ($0 % 8)))
+    }
   }
 }
 

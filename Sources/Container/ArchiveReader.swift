@@ -70,7 +70,9 @@ package struct ArchiveReader: Sendable {
     let section = Section(type: .block, offset: place.offset, length: place.length)
     var (catalogue, prelude) = try source.catalogue(of: section, models: modelCount)
     catalogue.entries.takeSizesOfPictures(from: entries[place.entries])
-    guard catalogue.entries.map(\.listed)[...] == entries[place.entries] else {
+    guard catalogue.entries.count == place.entries.count,
+      zip(catalogue.entries, entries[place.entries]).allSatisfy({ $0.listed == $1 })
+    else {
       throw .indexMismatch(.block, offset: place.offset)
     }
     return BlockSummary(

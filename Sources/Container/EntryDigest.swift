@@ -13,17 +13,19 @@ package enum EntryDigest: Hashable, Sendable {
 
 /// The first half of a SHA-256 digest, of decoded samples.
 package struct SampleDigest: Hashable, Sendable {
+  private let words: SIMD2<UInt64>
+
   /// 16 bytes.
-  package let bytes: [UInt8]
+  package var bytes: [UInt8] { words.bigEndianBytes }
 
   package init(_ digest: Digest) {
-    bytes = Array(digest.bytes.prefix(Self.byteCount))
+    words = SIMD2(bigEndian: digest.bytes.prefix(Self.byteCount))
   }
 
   /// Nil unless there are 16 bytes.
   package init?(bytes: some Collection<UInt8>) {
     guard bytes.count == Self.byteCount else { return nil }
-    self.bytes = Array(bytes)
+    words = SIMD2(bigEndian: bytes)
   }
 
   package static let byteCount = 16
