@@ -148,7 +148,7 @@ let package = Package(
     .target(
       name: "Reports",
       dependencies: [
-        "Archiver", "Baselines", "Bytes", "Files", "Images", "LinearAlgebra", "Pages",
+        "Archiver", "Baselines", "Bytes", "Files", "Images", "LinearAlgebra", "Networks", "Pages",
       ],
       swiftSettings: strict),
     .testTarget(

@@ -75,9 +75,11 @@ package struct FolderLearning: Sendable {
   ///
   /// Where a mean is asked for of all pictures together, those learned may come to less than they
   /// would have had at the lowest level of other models, and then others must make up for it.
-  package func bytesUnlearned() async throws -> Int? {
+  ///
+  /// - Parameter options: what the folder is packed with in the end; nil for those it is judged by
+  package func bytesUnlearned(_ options: PackOptions? = nil) async throws -> Int? {
     do {
-      return try await judge.pack(options).archiveBytes
+      return try await judge.pack(options ?? self.options).archiveBytes
     } catch ArchiverError.unreachedPSNR {
       return nil
     }

@@ -25,7 +25,7 @@ package struct Level: Hashable, Sendable {
   }
 
   /// The level's row of `table` (levels × width): linear between the rows of its neighbours.
-  func row(of table: [Float], levels: Int) -> [Float] {
+  package func row(of table: [Float], levels: Int) -> [Float] {
     let width = table.count / levels
     let low = min(Int(rawValue >> 8), levels - 1)
     let high = min(low + 1, levels - 1)

@@ -38,7 +38,7 @@ package struct PhotoAdaptation: Sendable {
 
   /// Checks that there is nothing but changes of what a base of these sizes decodes with, all of
   /// the shapes that has.
-  func check(against sizes: PhotoConfiguration) throws(ModelError) {
+  package func check(against sizes: PhotoConfiguration) throws(ModelError) {
     var known = Set<String>()
     for tensor in sizes.decodingTensors {
       for kind in Kind.allCases {

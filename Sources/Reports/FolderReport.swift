@@ -20,6 +20,8 @@ package struct FolderReport: Sendable {
   package var published: [CodecCurve] = []
   /// Models to measure beside the built-in one; no two of one name.
   package var models: [GivenModel] = []
+  /// Efforts to measure beside the usual one; no two the same.
+  package var efforts: [GivenEffort] = []
   /// Where finished measurements are kept; nil for nowhere.
   package var cache: [UInt8]?
   /// Pictures worked on at a time.
@@ -98,7 +100,10 @@ package struct FolderReport: Sendable {
     let own: [any RatedCodec] = [
       AezipRated(.prior, staged: staged), AezipRated(.zstd, staged: staged),
     ]
-    return own + models.map { AezipRated(.prior, staged: staged, model: $0) } + [
+    let given: [any RatedCodec] =
+      models.map { AezipRated(.prior, staged: staged, model: $0) }
+      + efforts.map { AezipRated(.prior, staged: staged, effort: $0) }
+    return own + given + [
       JPEGRated(.s420), JPEGRated(.s444), CodedPCARated(basis, countsBasis: false),
       CodedPCARated(basis, countsBasis: true),
       TextbookPCARated(basis),

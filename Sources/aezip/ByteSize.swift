@@ -1,18 +1,23 @@
 import ArgumentParser
 
-/// A number of bytes as people write it: 1500000, 1500k, 1500kB or 1.5MB, in thousands.
+/// A number of bytes as GNU's tools take it: 1500000, 512M or 4G in powers of 1024, 500kB or 1.5MB
+/// in powers of 1000.
 struct ByteSize: ExpressibleByArgument {
   let bytes: Int
 
   /// Nil for all that is no size, and for less than a byte.
-  init?(argument text: String) {
-    var number = text[...]
-    if number.last == "B" { number = number.dropLast() }
-    let unit = number.last.flatMap { ["k": 1e3, "K": 1e3, "M": 1e6, "G": 1e9, "T": 1e12][$0] }
-    if unit != nil { number = number.dropLast() }
-    guard let value = Double(number), value * (unit ?? 1) >= 1, value * (unit ?? 1) < 1e18 else {
-      return nil
+  init?(argument: String) {
+    var number = argument.uppercased()[...]
+    let isDecimal = number.last == "B"
+    if isDecimal { number = number.dropLast() }
+    let units = "KMGT"
+    var count = 1.0
+    if let unit = number.last.flatMap({ units.firstIndex(of: $0) }) {
+      let power = 1 + units.distance(from: units.startIndex, to: unit)
+      for _ in 0..<power { count *= isDecimal ? 1000 : 1024 }
+      number = number.dropLast()
     }
-    bytes = Int(value * (unit ?? 1))
+    guard let value = Double(number), value * count >= 1, value * count < 0x1p62 else { return nil }
+    bytes = Int(value * count)
   }
 }

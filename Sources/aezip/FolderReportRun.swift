@@ -41,6 +41,11 @@ struct FolderReportRun {
     plan.anchor = command.anchor ?? plan.anchor
     plan.cache = cache
     plan.jobs = command.jobs.count
+    for effort in command.efforts where !plan.efforts.contains(where: { $0.effort == effort }) {
+      if let maker = Effort.refining(effort) {
+        plan.efforts.append(GivenEffort(effort, refining: maker))
+      }
+    }
     for file in command.models {
       let name = file.baseName
       guard !plan.models.contains(where: { $0.name == name }) else {

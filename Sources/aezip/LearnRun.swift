@@ -13,14 +13,17 @@ struct LearnRun {
     _ inputs: [[UInt8]], into archive: [UInt8], progress: @Sendable (Progress) -> Void
   ) async throws -> (report: PackReport, groups: [LearnedGroup]) {
     try Packer.check(archive, options: options)
-    let learning = try FolderLearning(inputs, options, plan: plan)
+    // Models are judged by codes as the networks give them: refining takes long, and all alike.
+    var plain = options
+    plain.refining = nil
+    let learning = try FolderLearning(inputs, plain, plan: plan)
     var (models, groups) = try await learn(learning)
     var options = models.added(to: options)
     let report = try await Packer.pack(
       inputs, into: archive, options: options, progress: progress)
     // Where no mean is asked for every group has been judged as it is in the archive.
     guard options.psnr != nil, !models.isEmpty,
-      let bytes = try await learning.bytesUnlearned(), bytes < report.archiveBytes
+      let bytes = try await learning.bytesUnlearned(self.options), bytes < report.archiveBytes
     else { return (report, groups) }
     models = LearnedModels()
     options = self.options

@@ -26,6 +26,7 @@ struct Report: AsyncParsableCommand {
       Examples:
         aezip report Photos --out photos.html
         aezip report Photos --sample 50 --without avif
+        aezip report Photos --effort 9 --anchor aezip-prior
         aezip report photos.aez Photos
       """)
 
@@ -69,6 +70,13 @@ struct Report: AsyncParsableCommand {
       valueName: "file"))
   var models: [RawPath] = []
 
+  @Option(
+    name: .customLong("effort"),
+    help: ArgumentHelp(
+      "An effort to measure beside the usual one, as `aezip pack` knows it; can be given several "
+        + "times.", valueName: "4…9"))
+  var efforts: [Int] = []
+
   @Option(help: ArgumentHelp("Pictures to show on the page (default: 8).", valueName: "count"))
   var show: Int?
 
@@ -81,6 +89,12 @@ struct Report: AsyncParsableCommand {
     if let sample, sample < 1 { throw ValidationError("--sample \(sample) is not at least 1") }
     if let show, !(0...1000).contains(show) {
       throw ValidationError("--show \(show) is not within 0…1000")
+    }
+    for effort in efforts {
+      try Effort.validate(effort)
+      guard Effort.refining(effort) != nil else {
+        throw ValidationError("effort \(effort) is the usual one, which is measured anyway")
+      }
     }
     for name in without where !ExternalPrograms.identifiers.contains(name) {
       let known = ExternalPrograms.identifiers.joined(separator: ", ")
@@ -98,11 +112,11 @@ struct Report: AsyncParsableCommand {
     }
     let isOnlyOfFolders =
       out != nil || overwrite || sample != nil || published != nil || anchor != nil
-      || show != nil || !models.isEmpty
+      || show != nil || !models.isEmpty || !efforts.isEmpty
     if isOnlyOfFolders {
       throw ValidationError(
-        "--out, --overwrite, --sample, --anchor, --published, --model and --show are for "
-          + "folders, not for archives")
+        "--out, --overwrite, --sample, --anchor, --published, --model, --effort and --show are "
+          + "for folders, not for archives")
     }
   }
 

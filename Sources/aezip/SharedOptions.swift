@@ -50,21 +50,6 @@ struct LimitOption: ParsableArguments {
   var bytes: Int { limit?.bytes ?? Archive.standardLimit }
 }
 
-/// A number of bytes, as in 1000000, 512M or 4G; K, M, G and T are powers of 1024.
-struct ByteSize: ExpressibleByArgument {
-  let bytes: Int
-
-  init?(argument: String) {
-    let units = "KMGT"
-    let unit = argument.last.flatMap { units.firstIndex(of: Character($0.uppercased())) }
-    let shift = unit.map { 10 * (1 + units.distance(from: units.startIndex, to: $0)) } ?? 0
-    guard let count = Int(unit == nil ? argument : String(argument.dropLast())), count > 0,
-      count <= Int.max >> shift
-    else { return nil }
-    bytes = count << shift
-  }
-}
-
 /// Model files beside those built in.
 struct ModelsOption: ParsableArguments {
   @Option(

@@ -1,7 +1,6 @@
 import Entropy
 import Images
 import Networks
-import Zstandard
 
 /// A picture as codes, whichever model made them.
 struct CodedPicture: Sendable {
@@ -49,11 +48,7 @@ struct CodedPicture: Sendable {
     let encoded = choice.codec.encode(image, level: choice.level, coder: coder)
     (model, level, grouped) = (choice.index, choice.level, nil)
     (body, decoded) = (encoded.body, encoded.decoded)
-    // Range-coded bytes are as small as they get.
-    let frame =
-      coder == .zstd
-      ? try? ZstdFrame.compress(body.bytes[...], level: 3, boundaries: body.boundaries) : nil
-    size = frame?.count ?? body.bytes.count
+    size = encoded.byteCount
     psnr = Images.psnr(image.withoutAlpha, decoded)
   }
 

@@ -95,7 +95,8 @@ struct LevelSample: Sendable {
     var (sum, count) = (0.0, 0)
     try await Pipeline.run(pictures, width: max(jobs, 1)) { picture in
       let errors = picture.parts.map { part in
-        let candidate = models.candidates(for: part, at: picture.path)[0]
+        // A guess is not worth the time that refined codes take.
+        let candidate = models.candidates(for: part, at: picture.path)[0].unrefined
         return meanSquaredError(part, CodedPicture(part, candidate, coder: .prior).decoded)
       }
       return max(decibels(errors.reduce(0, +) / Double(errors.count)), floor)

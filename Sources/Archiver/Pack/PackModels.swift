@@ -21,6 +21,13 @@ struct PackModels: Sendable {
       choice.level = level
       return choice
     }
+
+    /// The same of another codec of the model.
+    func map<Failure>(
+      _ change: (Codec) throws(Failure) -> Codec
+    ) throws(Failure) -> Self {
+      Choice(codec: try change(codec), index: index, levels: levels, level: level)
+    }
   }
 
   /// A model that is for a picture.
@@ -29,6 +36,12 @@ struct PackModels: Sendable {
     case learned([Int16], Choice<ObjectCodec>)
     case objects(Choice<ObjectCodec>)
     case photo(Choice<PhotoCodec>)
+
+    /// The same without a look for better codes.
+    var unrefined: Candidate {
+      guard case .photo(let choice) = self else { return self }
+      return .photo(choice.map(\.unrefined))
+    }
   }
 
   /// Those learned, those adapted, then the one given, then the one built in.
@@ -92,6 +105,29 @@ struct PackModels: Sendable {
       listed.append(builtIn)
     }
     self.listed = listed
+    if let maker = options.refining { try refine(with: maker, options) }
+  }
+
+  /// Gives the codecs of photographs refiners.
+  private mutating func refine(
+    with maker: RefinerMaker, _ options: PackOptions
+  ) throws(ArchiverError) {
+    guard let base = options.photoModel?.file else { return }
+    func refined(_ codec: PhotoCodec, _ changes: [UInt8]?) throws(ArchiverError) -> PhotoCodec {
+      do {
+        return PhotoCodec(model: codec.model, refiner: try maker(codec.model, base, changes))
+      } catch {
+        throw .badModel(
+          name: "given",
+          reason: "does not say what its levels were trained for (\(error)); leave out --effort")
+      }
+    }
+    photo = try photo.map { codec throws(ArchiverError) in try refined(codec, nil) }
+    for (place, model) in options.adapted.enumerated() {
+      adapted[place].choice = try adapted[place].choice.map { codec throws(ArchiverError) in
+        try refined(codec, model.file)
+      }
+    }
   }
 
   private static func codec(of model: LearnedModel) throws(ArchiverError) -> ObjectCodec {

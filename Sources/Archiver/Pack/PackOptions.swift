@@ -1,3 +1,5 @@
+import Networks
+
 /// How to pack.
 public struct PackOptions: Sendable {
   /// 0 for the smallest files, 100 for the finest pictures.
@@ -35,6 +37,8 @@ public struct PackOptions: Sendable {
   /// Models of photographs adapted to some of the very pictures to be packed; they travel inside
   /// the archive, behind those learned.
   package var adapted: [AdaptedModel] = []
+  /// What makes refiners of the codes of photographs; nil to take codes as the encoder gives them.
+  package var refining: RefinerMaker?
   /// Whether a PSNR that is asked for is on record; a look for the level that has it wants the
   /// archive there would be at that level, and looks closer.
   package var tellsPSNR = true

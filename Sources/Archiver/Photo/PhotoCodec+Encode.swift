@@ -2,12 +2,24 @@ import Entropy
 import Images
 import Networks
 import Tensors
+import Zstandard
 
 /// A picture as codes, and as what a decoder will make of them.
 struct EncodedPhoto: Sendable {
   let body: CodeStream
+  /// Bytes the codes take, about.
+  let byteCount: Int
   /// The decoded picture, without alpha.
   let decoded: Image
+
+  init(body: CodeStream, coder: Coder, decoded: Image) {
+    (self.body, self.decoded) = (body, decoded)
+    // Range-coded bytes are as small as they get.
+    let frame =
+      coder == .zstd
+      ? try? ZstdFrame.compress(body.bytes[...], level: 3, boundaries: body.boundaries) : nil
+    byteCount = frame?.count ?? body.bytes.count
+  }
 }
 
 extension PhotoCodec {
@@ -16,12 +28,29 @@ extension PhotoCodec {
   /// - Parameter image: grey or RGB; alpha is not looked at
   func encode(_ image: Image, level: Level, coder: Coder) -> EncodedPhoto {
     let size = PhotoSize(width: image.width, height: image.height)
-    let codes = model.codes(of: image.withoutAlpha.inColour.samples, size: size, level: level)
+    let samples = image.withoutAlpha.inColour.samples
+    let codes = model.codes(of: samples, size: size, level: level)
+    let plain = encode(codes, of: image, size: size, level: level, coder: coder)
+    guard let refiner else { return plain }
+    let refined = encode(
+      refiner.refined(codes, of: samples, size: size, level: level), of: image, size: size,
+      level: level, coder: coder)
+    // What counts is what the archive gets and gives back.
+    let weight = refiner.errorWeight(at: level) * Double(image.pixelCount)
+    func cost(_ photo: EncodedPhoto) -> Double {
+      8 * Double(photo.byteCount) + weight * meanSquaredError(image.withoutAlpha, photo.decoded)
+    }
+    return cost(refined) < cost(plain) ? refined : plain
+  }
+
+  private func encode(
+    _ codes: PhotoCodes, of image: Image, size: PhotoSize, level: Level, coder: Coder
+  ) -> EncodedPhoto {
     var picture = PaintedPicture(size: size, isColour: image.channels.isColour)
     let body = write(codes, level: level, coder: coder, paints: true) { walk, _, _ in
       picture.take(from: &walk)
     }
-    return EncodedPhoto(body: body, decoded: picture.finish())
+    return EncodedPhoto(body: body, coder: coder, decoded: picture.finish())
   }
 
   /// Writes codes as the body of a picture.

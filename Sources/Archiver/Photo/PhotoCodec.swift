@@ -10,15 +10,20 @@ import Tensors
 /// over the codes in the same order. Layout: `Formats/codes-1.md`.
 struct PhotoCodec: Sendable {
   let model: PhotoModel
+  /// What looks for better codes than the encoder's; nil for those.
+  let refiner: (any CodeRefiner)?
   let hyperTables: [FrequencyTable]
 
-  init(model: PhotoModel) {
+  init(model: PhotoModel, refiner: (any CodeRefiner)? = nil) {
     self.model = model
+    self.refiner = refiner
     hyperTables = model.hyperPrior.map {
       FrequencyTable(first: $0.first, cumulative: $0.cumulative)
     }
   }
 
+  /// The same without a look for better codes.
+  var unrefined: PhotoCodec { PhotoCodec(model: model) }
 }
 
 /// The picture that the bands of a walk come to, cut to its size.

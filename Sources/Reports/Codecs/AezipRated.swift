@@ -3,6 +3,7 @@ import Baselines
 import Bytes
 import Files
 import Images
+import Networks
 import Synchronization
 
 /// A model to measure beside the built-in one.
@@ -17,16 +18,32 @@ package struct GivenModel: Sendable {
   }
 }
 
+/// Work put into smaller codes of photographs: see `aezip pack --effort`.
+package struct GivenEffort: Sendable {
+  package let effort: Int
+  package let refining: RefinerMaker
+
+  package init(_ effort: Int, refining: @escaping RefinerMaker) {
+    (self.effort, self.refining) = (effort, refining)
+  }
+}
+
 /// This archiver: all pictures in one archive, and all of the archive counted.
 package struct AezipRated: RatedCodec {
   private let coder: PictureCoder
   /// nil for the built-in model.
   private let model: GivenModel?
+  /// nil for the codes that networks give.
+  private let effort: GivenEffort?
   private let staged: StagedPictures
   /// The model's trained levels lie there.
   private static let qualities = (0..<8).map { (100 * Double($0) / 7).rounded() }
 
-  package init(_ coder: PictureCoder, staged: StagedPictures, model: GivenModel? = nil) {
+  package init(
+    _ coder: PictureCoder, staged: StagedPictures, model: GivenModel? = nil,
+    effort: GivenEffort? = nil
+  ) {
+    self.effort = effort
     self.coder = coder
     self.model = model
     self.staged = staged
@@ -43,6 +60,13 @@ package struct AezipRated: RatedCodec {
           + "them in one archive, every byte of it counted.")
     }
     let model = Archive.newestModel
+    if let effort = effort?.effort {
+      return CodecIdentity(
+        id: "aezip-effort-\(effort)", name: "aezip, effort \(effort)", family: "aezip",
+        about:
+          "aezip \(Program.version), model \(model.name) (\(model.digest.prefix(8))), --effort "
+          + "\(effort), qualities 0…100; all pictures in one archive, every byte of it counted.")
+    }
     return CodecIdentity(
       id: "aezip-\(coder)", name: "aezip \(coder)", family: "aezip",
       about:
@@ -64,6 +88,7 @@ package struct AezipRated: RatedCodec {
     options.quality = Self.qualities[setting]
     options.coder = coder
     options.model = model?.file
+    options.refining = effort?.refining
     options.jobs = jobs
     options.keepsSmallerFiles = false
     options.findsCopies = false

@@ -66,9 +66,13 @@ struct PhotoHyperSynthesisLayers: Sendable {
   }
 
   func callAsFunction(_ z: Variable, levels: [Int]) -> Variable {
+    self(z, quality: z.tape.variable(quality).entries(levels))
+  }
+
+  /// - Parameter quality: what is known of the level, 1 × 1 × C or one of them a sample
+  func callAsFunction(_ z: Variable, quality: Variable) -> Variable {
     let half = block0(up1(z).unblocked(by: 2))
-    return block1(up2(half).unblocked(by: 2))
-      .biased(byChannel: z.tape.variable(quality).entries(levels))
+    return block1(up2(half).unblocked(by: 2)).biased(byChannel: quality)
   }
 }
 

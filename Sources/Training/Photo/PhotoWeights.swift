@@ -16,13 +16,18 @@ package struct PhotoWeights: Sendable {
     self.values = values
   }
 
-  /// - Parameter file: the bytes of a photo model's file
-  package init(file bytes: [UInt8]) throws(ModelError) {
+  /// - Parameters:
+  ///   - file: the bytes of a photo model's file
+  ///   - adaptation: what changes its numbers
+  package init(
+    file bytes: [UInt8], adaptation: PhotoAdaptation? = nil
+  ) throws(ModelError) {
     let file = try SafeTensors(bytes)
     configuration = try PhotoConfiguration(metadata: file.metadata)
+    try adaptation?.check(against: configuration)
     metadata = file.metadata
     values = [:]
-    let reader = WeightReader(file: file)
+    let reader = WeightReader(file: file, adaptation: adaptation)
     for tensor in configuration.tensors {
       values[tensor.name] = try reader.floats(tensor.name, shape: tensor.shape)
     }

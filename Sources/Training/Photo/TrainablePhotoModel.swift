@@ -10,12 +10,13 @@ package struct TrainablePhotoModel: Sendable {
   private let weights: PhotoWeights
   let placements: [Placement]
   private let analysis: PhotoAnalysisLayers
-  private let hyperAnalysis: PhotoHyperAnalysisLayers
-  private let hyperSynthesis: PhotoHyperSynthesisLayers
-  private let context: PhotoContextLayers
-  private let synthesis: PhotoSynthesisLayers
-  private let hyperMean: Parameter
-  private let hyperScale, encodeGain, decodeGain: PositiveTable
+  let hyperAnalysis: PhotoHyperAnalysisLayers
+  let hyperSynthesis: PhotoHyperSynthesisLayers
+  let context: PhotoContextLayers
+  let synthesis: PhotoSynthesisLayers
+  let hyperMean: Parameter
+  let hyperScale: PositiveTable
+  private let encodeGain, decodeGain: PositiveTable
 
   /// What the learning rate of the gains is multiplied by.
   private static let gainRate: Float = 4
