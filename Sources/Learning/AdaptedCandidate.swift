@@ -19,7 +19,8 @@ struct AdaptedCandidate {
   /// Bytes of a file above which it is no picture to learn from.
   private static let fileBytes = 1 << 28
 
-  /// Adapts the model; nil where there is nothing to learn from.
+  /// Adapts the model; nil where there is nothing to learn from, or what was learned is none that
+  /// decoders take.
   ///
   /// - Parameter level: that its pictures have by the model it begins as
   func learn(
@@ -41,7 +42,11 @@ struct AdaptedCandidate {
       try await run.advance()
       watch(run.progress)
     }
-    return try run.finish()
+    do {
+      return try run.finish()
+    } catch {
+      return nil
+    }
   }
 
   /// Pieces of files from all over the group, one file after the other in memory.

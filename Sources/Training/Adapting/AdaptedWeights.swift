@@ -171,7 +171,8 @@ extension AdaptedWeights {
       var numbers = [Int8](repeating: 0, count: size)
       var steps = [Float](repeating: 0, count: rows)
       for part in parts {
-        for (place, integer) in zip(places(of: decoding[part], in: tensor), integers[part]) {
+        let kept = kept(integers[part], step: drawn.steps[part], of: decoding[part])
+        for (place, integer) in zip(places(of: decoding[part], in: tensor), kept) {
           numbers[place] = Int8(integer)
           steps[place * rows / size] = drawn.steps[part]
         }
@@ -180,6 +181,14 @@ extension AdaptedWeights {
       changes.append(.init(tensor, kind, steps: steps, integers: numbers))
     }
     return try PhotoAdaptation.file(base: base, changes)
+  }
+
+  /// Integers that leave what must be above zero the least share that learning leaves it.
+  private func kept(_ integers: [Int], step: Float, of change: Change) -> [Int] {
+    guard change.kind == .difference, let base = change.placement.base else { return integers }
+    return zip(integers, base.values).map { integer, base in
+      max(integer, Int(((Self.leastShare - 1) * base / step).rounded(.up)))
+    }
   }
 
   /// For each integer of a change its place among those of the tensor.
