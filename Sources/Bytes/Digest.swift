@@ -6,12 +6,29 @@ package struct Digest: Hashable, Sendable {
   private let words: SIMD4<UInt64>
 
   /// 32 bytes.
-  package var bytes: [UInt8] { words.bigEndianBytes }
+  package var bytes: [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(Self.byteCount)
+    for index in 0..<4 { bytes.append(bigEndian: words[index]) }
+    return bytes
+  }
 
   /// Takes 32 bytes that already are a digest; nil for any other count.
   package init?(bytes: some Collection<UInt8>) {
+    self.init(bytes: Array(bytes)[...])
+  }
+
+  /// Takes 32 bytes that already are a digest; nil for any other count.
+  package init?(bytes: ArraySlice<UInt8>) {
     guard bytes.count == Self.byteCount else { return nil }
-    words = SIMD4(bigEndian: bytes)
+    self.init(checked: bytes)
+  }
+
+  private init(checked bytes: ArraySlice<UInt8>) {
+    let start = bytes.startIndex
+    words = SIMD4(
+      UInt64(bigEndian: bytes, at: start), UInt64(bigEndian: bytes, at: start + 8),
+      UInt64(bigEndian: bytes, at: start + 16), UInt64(bigEndian: bytes, at: start + 24))
   }
 
   /// Takes 64 hexadecimal digits in lower case; nil for anything else.
@@ -23,7 +40,7 @@ package struct Digest: Hashable, Sendable {
     let bytes = stride(from: 0, to: digits.count, by: 2).compactMap {
       UInt8(String(decoding: digits[$0..<$0 + 2], as: UTF8.self), radix: 16)
     }
-    words = SIMD4(bigEndian: bytes)
+    self.init(checked: bytes[...])
   }
 
   private static func isNoDigit(_ byte: UInt8) -> Bool {
@@ -39,7 +56,7 @@ package struct Digest: Hashable, Sendable {
   }
 
   fileprivate init(_ digest: SHA256.Digest) {
-    words = SIMD4(bigEndian: digest)
+    self.init(checked: Array(digest)[...])
   }
 
   package static let byteCount = 32
@@ -52,19 +69,20 @@ extension Digest: CustomStringConvertible {
   }
 }
 
-extension SIMD where Scalar == UInt64 {
-  /// Takes eight bytes for each word, the most significant first.
-  package init(bigEndian bytes: some Sequence<UInt8>) {
-    self.init()
-    for (place, byte) in bytes.enumerated() {
-      self[place / 8] = self[place / 8] << 8 | UInt64(byte)
-    }
+// Not of any SIMD or sequence: without specialisation these would take longer than an allocation.
+extension UInt64 {
+  /// Eight bytes from `start` on, the most significant first.
+  package init(bigEndian bytes: ArraySlice<UInt8>, at start: Int) {
+    self = 0
+    for place in start..<start + 8 { self = self << 8 | UInt64(bytes[place]) }
   }
+}
 
-  /// The words' bytes, the most significant first.
-  package var bigEndianBytes: [UInt8] {
-    (0..<8 * scalarCount).map {
-      UInt8(truncatingIfNeeded: self[$0 / 8] >> UInt64(56 - 8 * ($0 % 8)))
+extension [UInt8] {
+  /// Appends eight bytes, the most significant first.
+  package mutating func append(bigEndian word: UInt64) {
+    for shift in stride(from: UInt64(56), through: 0, by: -8) {
+      append(UInt8(truncatingIfNeeded: word >> shift))
     }
   }
 }

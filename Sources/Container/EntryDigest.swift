@@ -16,16 +16,27 @@ package struct SampleDigest: Hashable, Sendable {
   private let words: SIMD2<UInt64>
 
   /// 16 bytes.
-  package var bytes: [UInt8] { words.bigEndianBytes }
+  package var bytes: [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(Self.byteCount)
+    for index in 0..<2 { bytes.append(bigEndian: words[index]) }
+    return bytes
+  }
 
   package init(_ digest: Digest) {
-    words = SIMD2(bigEndian: digest.bytes.prefix(Self.byteCount))
+    self.init(checked: digest.bytes[...])
   }
 
   /// Nil unless there are 16 bytes.
-  package init?(bytes: some Collection<UInt8>) {
+  package init?(bytes: ArraySlice<UInt8>) {
     guard bytes.count == Self.byteCount else { return nil }
-    words = SIMD2(bigEndian: bytes)
+    self.init(checked: bytes)
+  }
+
+  private init(checked bytes: ArraySlice<UInt8>) {
+    let start = bytes.startIndex
+    words = SIMD2(
+      UInt64(bigEndian: bytes, at: start), UInt64(bigEndian: bytes, at: start + 8))
   }
 
   package static let byteCount = 16

@@ -56,7 +56,10 @@ struct Aezip: AsyncParsableCommand {
       await runCommand()
       exit(withError: nil)
     }
-    while true { pause() }
+    // Programs started by threads that take no signals begin without them, too.
+    var none = sigset_t()
+    _ = unsafe sigemptyset(&none)
+    while true { unsafe sigsuspend(&none) }
   }
 
   private static func runCommand() async {

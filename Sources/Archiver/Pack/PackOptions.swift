@@ -110,7 +110,7 @@ public struct PackReport: Sendable {
   public internal(set) var lossyPixels = 0
   /// Bytes of the archive.
   public internal(set) var archiveBytes = 0
-  /// Bytes of its blocks of files stored exactly and of tables.
+  /// Bytes that bodies of files stored exactly and of tables take of it.
   var otherBytes = 0
   /// The quality 0…100 of the level that pictures got, if they were not to have a better one each;
   /// nil without loss.

@@ -112,9 +112,14 @@ extension PackReport {
   var storedFiles: Int { lossyFiles + boundedTables + exactFiles }
 
   mutating func count(_ block: SealedBlock) {
-    if block.entries.contains(where: { $0.kind == .exact || $0.kind == .table }) {
-      otherBytes += block.payload.count
-    }
+    let start = block.payload.prefix(BlockPrelude.maximumByteCount)
+    guard let prelude = try? BlockPrelude(parsing: start, of: block.payload.count) else { return }
+    let body = block.payload.count - prelude.byteCount - prelude.catalogueLength
+      - prelude.extrasLength
+    let whole = block.entries.reduce(0) { $0 + $1.bodyLength }
+    let others = block.entries.filter { $0.kind == .exact || $0.kind == .table }
+      .reduce(0) { $0 + $1.bodyLength }
+    if whole > 0 { otherBytes += body * others / whole }
   }
 
   mutating func count(_ piece: PackedPiece) {
