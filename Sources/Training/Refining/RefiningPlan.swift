@@ -13,6 +13,9 @@ package struct RefiningPlan: Sendable, Equatable {
   /// The highest effort at which codes are those the analysis gives.
   package static let plainEffort = 3
 
+  /// Below some 60 steps codes hardly come down from the temperature they begin at.
+  private static let steps = [4: 64, 5: 96, 6: 160, 7: 256, 8: 512, 9: 1024]
+
   package init(steps: Int) {
     self.steps = steps
     // Few steps have to be longer, and cannot begin as far from a choice.
@@ -23,8 +26,7 @@ package struct RefiningPlan: Sendable, Equatable {
 
   /// The plan of an effort; nil where codes stay as they are.
   package init?(effort: Int) {
-    let doublings = effort - Self.plainEffort - 1
-    guard doublings >= 0 else { return nil }
-    self.init(steps: 64 << doublings)
+    guard let steps = Self.steps[effort] else { return nil }
+    self.init(steps: steps)
   }
 }
