@@ -54,12 +54,22 @@ struct Sandbox {
     }
     process.standardOutput = handles[0]
     process.standardError = handles[1]
-    try process.run()
+    try Self.withSignals { try process.run() }
     process.waitUntilExit()
     let texts = try files.map {
       String(decoding: try Data(contentsOf: URL(fileURLWithPath: $0)), as: UTF8.self)
     }
     return Result(code: process.terminationStatus, output: texts[0], errors: texts[1])
+  }
+
+  /// Lets this thread take signals while it starts a program, which inherits that: those that run
+  /// tests take none, and a shell that takes no SIGCHLD waits for ever.
+  private static func withSignals(_ start: () throws -> Void) rethrows {
+    var (none, before) = (sigset_t(), sigset_t())
+    _ = unsafe sigemptyset(&none)
+    _ = unsafe pthread_sigmask(SIG_SETMASK, &none, &before)
+    defer { _ = unsafe pthread_sigmask(SIG_SETMASK, &before, nil) }
+    try start()
   }
 
   /// Every name below the folder, sorted, what is hidden too.

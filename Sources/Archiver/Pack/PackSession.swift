@@ -114,7 +114,8 @@ extension PackReport {
   mutating func count(_ block: SealedBlock) {
     let start = block.payload.prefix(BlockPrelude.maximumByteCount)
     guard let prelude = try? BlockPrelude(parsing: start, of: block.payload.count) else { return }
-    let body = block.payload.count - prelude.byteCount - prelude.catalogueLength
+    let body =
+      block.payload.count - prelude.byteCount - prelude.catalogueLength
       - prelude.extrasLength
     let whole = block.entries.reduce(0) { $0 + $1.bodyLength }
     let others = block.entries.filter { $0.kind == .exact || $0.kind == .table }
