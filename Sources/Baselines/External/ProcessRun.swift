@@ -15,7 +15,7 @@ package struct ProcessRun: Sendable {
   /// The most memory it held at once.
   package let peakBytes: Int
 
-  /// Runs a program to its end; what it writes to standard output is thrown away.
+  /// Runs a program to its end; what it writes to its outputs is thrown away.
   ///
   /// It blocks a thread. Subprocess does not tell what the system knows of a program's time and
   /// memory, so this starts and awaits it itself.
@@ -53,7 +53,9 @@ package struct ProcessRun: Sendable {
     var actions = unsafe posix_spawn_file_actions_t()
     unsafe posix_spawn_file_actions_init(&actions)
     defer { unsafe posix_spawn_file_actions_destroy(&actions) }
-    unsafe posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0)
+    for descriptor in [STDOUT_FILENO, STDERR_FILENO] {
+      unsafe posix_spawn_file_actions_addopen(&actions, descriptor, "/dev/null", O_WRONLY, 0)
+    }
     var words = unsafe ([path] + arguments).map { unsafe strdup($0) } + [nil]
     defer { unsafe words.forEach { unsafe free($0) } }
     var process = pid_t()

@@ -12,7 +12,8 @@ extension SpeedMeasurement {
     let slowest: Double
     let megapixelsPerSecond: Double
     let processorSeconds: Double
-    let peakMemory: Int
+    /// Bytes; of aezip only.
+    let peakMemory: Int?
     let bytes: Int
     let psnr: Double?
   }
@@ -35,14 +36,14 @@ extension SpeedMeasurement {
   }
 
   private var summaries: [Summary] {
-    timed.map { program in
+    timed.enumerated().map { index, program in
       let seconds = program.runs.map(\.seconds)
       return Summary(
         program: program.name, seconds: seconds.median, fastest: seconds.min() ?? .nan,
         slowest: seconds.max() ?? .nan,
         megapixelsPerSecond: Double(pixels) * 1e-6 / seconds.median,
         processorSeconds: program.runs.map(\.processorSeconds).median,
-        peakMemory: program.runs.map(\.peakBytes).max() ?? 0, bytes: program.bytes,
+        peakMemory: index == 0 ? memory : nil, bytes: program.bytes,
         psnr: program.psnr)
     }
   }
@@ -67,7 +68,7 @@ extension SpeedMeasurement {
         "  \(program.program)", program.seconds.fixed(2),
         "\(program.fastest.fixed(2))…\(program.slowest.fixed(2))",
         program.megapixelsPerSecond.threeDigits, program.processorSeconds.fixed(2),
-        byteCount(program.peakMemory), byteCount(program.bytes),
+        program.peakMemory.map(byteCount) ?? "–", byteCount(program.bytes),
         program.psnr.map { "\($0.fixed(1)) dB" } ?? "–",
       ]
     }

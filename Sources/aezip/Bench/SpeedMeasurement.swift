@@ -33,13 +33,23 @@ struct SpeedMeasurement {
   /// Multiply-adds that the job takes.
   let cost: Double
   private(set) var notes: [String] = []
+  /// The most bytes that aezip held.
+  let memory: Int
 
   init(_ job: Job, of options: SpeedOptions) async throws {
     let threads = options.jobs.count
     let paths = options.paths.map(\.bytes)
-    let set = try await PictureSet.scan(paths, jobs: threads)
     let scratch = try ScratchFolder()
+    let staged = StagedPictures()
+    defer { withExtendedLifetime((scratch, staged)) {} }
     let archive = scratch.path(of: "a.aez")
+    // A program's memory is told with that of the one that started it, which is little as yet.
+    let packed = try await SpeedRun(
+      [Self.own(.pack, options.paths, archive, scratch, threads)], jobs: 1)
+    let unpacked = try await SpeedRun(
+      [Self.own(.unpack, options.paths, scratch.path(of: "again.aez"), scratch, threads)], jobs: 1)
+    memory = (job == .pack ? packed : unpacked).peakBytes
+    let set = try await PictureSet.scan(paths, jobs: threads)
     var packing = PackOptions()
     packing.jobs = threads
     let report = try await Packer.pack(paths, into: archive, options: packing)
@@ -55,7 +65,7 @@ struct SpeedMeasurement {
     var commands = [[Self.own(job, options.paths, archive, scratch, threads)]]
     timed = [Timed(name: "aezip \(job)", bytes: report.archiveBytes, psnr: report.meanPSNR)]
     if options.against {
-      let rivals = try await Rivals(set, scratch, threads)
+      let rivals = try await Rivals(set, staged, scratch, threads)
       notes += rivals.notes
       for rival in rivals.all {
         let files = rival.commands
@@ -67,7 +77,7 @@ struct SpeedMeasurement {
       }
     }
     for _ in 0..<options.rounds {
-      peaks.append(await Kernels.current.peak(threads: threads))
+      peaks.append(Kernels.current.peak(threads: threads))
       for (index, command) in commands.enumerated() {
         timed[index].runs.append(try await SpeedRun(command, jobs: threads))
       }
@@ -139,9 +149,11 @@ private struct Rivals {
 
   let all: [One]
   let notes: [String]
-  private let staged = StagedPictures()
 
-  init(_ set: PictureSet, _ scratch: ScratchFolder, _ threads: Int) async throws {
+  /// - Parameter staged: holds the pictures as PNG files while it lives
+  init(
+    _ set: PictureSet, _ staged: StagedPictures, _ scratch: ScratchFolder, _ threads: Int
+  ) async throws {
     let folder = String(
       decoding: try await staged.folder(of: set.pictures, jobs: threads), as: UTF8.self)
     let files = try set.pictures.enumerated().map { index, picture in

@@ -33,7 +33,7 @@ struct TrainingMeasurement {
       objective, schedule: Schedule(peak: 1e-5, steps: rounds + 1), threads: threads)
     let clock = ContinuousClock()
     for round in 0...rounds {
-      let peak = await kernels.peak(threads: threads)
+      let peak = kernels.peak(threads: threads)
       let start = clock.now
       _ = try await training.step(shards)
       let seconds = (clock.now - start) / .seconds(1)
