@@ -6,7 +6,7 @@ PREFIX ?= /usr/local
 PROGRAM = .build/release/aezip
 STATIC  = .build/static
 
-.PHONY: build demo test test-long emulate install manual corpus bench mnist folders latent format lint clean libraries
+.PHONY: build demo test test-long faults emulate install manual corpus bench mnist folders latent format lint clean libraries
 
 build: libraries
 	$(SWIFT) build -c release --product aezip
@@ -25,6 +25,11 @@ test: libraries
 test-long: libraries
 	$(SWIFT) build -c release --build-tests
 	AEZIP_LONG=1 $(SWIFT) test -c release --skip-build --filter PhotoCorpusTests
+
+# The program killed, and its disk failing, at every system call that touches a file.
+faults: libraries
+	$(SWIFT) build -c release --build-tests
+	AEZIP_FAULTS=all $(SWIFT) test -c release --skip-build --filter FaultTests
 
 # The kernels as other machines run them, under qemu-user: aarch64, and x86 without FMA.
 emulate:

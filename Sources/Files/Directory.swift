@@ -74,7 +74,7 @@ package final class Directory: Sendable {
       name, flags: O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK, mode: 0o666, for: .open)
   }
 
-  private func open(
+  func open(
     _ name: [UInt8], flags: Int32, mode: UInt16 = 0, for operation: SystemError.Operation
   ) throws(SystemError) -> Descriptor {
     let path = try CPath(name, for: operation)

@@ -1,4 +1,5 @@
-/// A file being written under a temporary name, in the directory where it will stay.
+/// A file being written where it will stay: without a name where the system has such files, else
+/// under a temporary one.
 ///
 /// It is removed unless it is published, at the latest with its last reference.
 final class TemporaryFile {
@@ -7,7 +8,8 @@ final class TemporaryFile {
   /// The final path, for messages.
   let path: [UInt8]
   private let finalName: [UInt8]
-  private let name: [UInt8]
+  /// The temporary name; nil as long as there is none.
+  private var name: [UInt8]?
   private var isPending = true
   /// Bytes appended so far.
   private(set) var count = 0
@@ -17,16 +19,22 @@ final class TemporaryFile {
   /// Bytes gathered before they are written.
   private static let bufferSize = 1 << 18
 
-  /// Makes `.NAME.aezip-RANDOM.tmp`, of at most the permissions `mode`; the umask applies.
+  /// Makes a file of at most the permissions `mode`; the umask applies.
   init(for finalName: [UInt8], in directory: Directory, mode: UInt16) throws(SystemError) {
+    self.directory = directory
+    self.finalName = finalName
+    self.path = directory.path.appending(finalName)
+    #if os(Linux)
+      if let descriptor = try directory.createUnnamedFile(mode: mode) {
+        self.descriptor = descriptor
+        return
+      }
+    #endif
     let name = temporaryName(for: finalName)
     self.descriptor = try PendingFiles.create(name, in: directory) { () throws(SystemError) in
       try directory.createFile(named: name, mode: mode)
     }
-    self.directory = directory
-    self.finalName = finalName
     self.name = name
-    self.path = directory.path.appending(finalName)
   }
 
   deinit {
@@ -61,21 +69,44 @@ final class TemporaryFile {
   /// Gives the file its final name. Throws `EEXIST` if that is taken and not to be replaced.
   func publish(replacing: Bool) throws(SystemError) {
     if let failure { throw failure }
+    #if os(Linux)
+      if name == nil, !replacing {
+        try directory.link(descriptor, as: finalName)
+        isPending = false
+        return
+      }
+    #endif
+    let name = try ownName()
     try directory.publish(name, as: finalName, replacing: replacing)
     isPending = false
     PendingFiles.forget(name, in: directory)
+  }
+
+  /// The temporary name, which an unnamed file gets now: no system call puts one in the place of
+  /// another file.
+  private func ownName() throws(SystemError) -> [UInt8] {
+    if let name { return name }
+    let new = temporaryName(for: finalName)
+    #if os(Linux)
+      try PendingFiles.create(new, in: directory) { () throws(SystemError) in
+        try directory.link(descriptor, as: new)
+      }
+    #endif
+    name = new
+    return new
   }
 
   /// Removes the file unless it was published.
   func remove() {
     guard isPending else { return }
     isPending = false
+    guard let name else { return }
     try? directory.remove(name)
     PendingFiles.forget(name, in: directory)
   }
 }
 
-/// A name that nothing is likely to have, in which `name` can be told.
+/// `.NAME.aezip-RANDOM.tmp`, a name that nothing is likely to have, in which `name` can be told.
 func temporaryName(for name: [UInt8]) -> [UInt8] {
   // 255 bytes are what most file systems allow; the cut must not split a character.
   var end = min(name.count, 200)

@@ -32,7 +32,8 @@ import Testing
       let abandoned = try OutputFile(path: folder("out"), replacing: false)
       try abandoned.append([1])
       let names = try folder.names()
-      #expect(names.count == 1 && names[0].hasPrefix(".out.aezip-"))
+      // Most file systems of Linux have files without a name.
+      #expect(names.allSatisfy { $0.hasPrefix(".out.aezip-") } && names.count <= 1)
       abandoned.abandon()
       #expect(try folder.names() == [])
       do { _ = try OutputFile(path: folder("out"), replacing: false) }
