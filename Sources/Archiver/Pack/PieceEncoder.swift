@@ -220,13 +220,16 @@ extension PieceEncoder {
     var entry = Entry(file, kind: .picture)
     entry.size = size
     if isTiny { entry.modified.nanoseconds = 0 }
+    let psnr = recordsPSNR ? PictureInfo.sixteenths(of: made.psnr) : 0
     entry.digest =
       isTiny ? .shared : .samples(SampleDigest(Digest(of: decoded.samples)))
     entry.picture = PictureInfo(
       width: image.width, height: image.height, channels: image.channels.count,
       format: PictureFormat(rawValue: picture.format.rawValue),
       coder: CodeCoder(coder, grouped: made.grouped != nil), model: made.model,
-      level: made.level.rawValue, psnr: recordsPSNR ? PictureInfo.sixteenths(of: made.psnr) : 0)
+      level: made.level.rawValue,
+      // Where nothing is promised of each, what tells them apart to the sixteenth costs too much.
+      psnr: isTiny && floor == nil ? PictureInfo.halves(psnr) : psnr)
     let family: PackedPiece.Family =
       made.grouped == nil ? .picture : .objects(model: made.model)
     return PackedPiece(
@@ -261,6 +264,11 @@ extension PictureInfo {
   /// A PSNR in dB as the archive has it.
   static func sixteenths(of psnr: Double) -> UInt16 {
     psnr.isFinite ? UInt16(min(psnr * 16, Double(exactPSNR - 1))) : exactPSNR
+  }
+
+  /// The same rounded down to half a dB.
+  fileprivate static func halves(_ sixteenths: UInt16) -> UInt16 {
+    sixteenths == exactPSNR ? sixteenths : sixteenths / 8 * 8
   }
 }
 
