@@ -4,13 +4,15 @@ import Networks
 import Tensors
 import Training
 
-/// Fills what is not known of a picture: finds the likeliest code whose decoded picture agrees with
-/// what is known, and takes the rest from that.
+/// Fills what is not known of a picture: by a denoising model that learned to, else by the likeliest
+/// code whose decoded picture agrees with what is known.
 package struct Restorer: Sendable {
   private let decoder: ObjectDecoder
   private let finder: CodeFinder
   /// Whether the encoder's code of a picture is worth beginning from.
   private let encodes: Bool
+  /// Whether the encoder learned to fill in what is marked as hidden: then its code is the answer.
+  private let fills: Bool
 
   /// ρ of ``CodeFinder``: the known part alone says little of the rest, so codes are to stay
   /// likely. Of faces (64×64, a quarter hidden) 0.05 gains 1.6 dB over 0.01.
@@ -35,6 +37,9 @@ package struct Restorer: Sendable {
     }
     finder = CodeFinder(decoder, spread.means + drawn, spread: spread, pull: Self.pull)
     encodes = model.canEncode
+    // Models of others may have no card, or one that we do not know.
+    let card = try? SafeTensors(file).decoded(ModelCard.self, "card")
+    fills = encodes && (card?.settings.corruption.hidden ?? 0) > 0
   }
 
   /// By the pictures of an archive that a small model codes and that have the size of this one.
@@ -62,7 +67,7 @@ package struct Restorer: Sendable {
       return Array(values)
     }
     finder = CodeFinder(decoder, read.flatMap(\.result), pull: Self.pull)
-    encodes = false
+    (encodes, fills) = (false, false)
   }
 
   /// The picture with what is not known filled in, opaque there; the rest stays as it is.
@@ -79,8 +84,7 @@ package struct Restorer: Sendable {
     let channels = model.shape.channels
     let numbers = model.numbers(of: image)
     let known = unknown.flatMap { Array(repeating: !$0, count: channels) }
-    var code = finder.code(of: numbers, known: known, tries: Self.tries)
-    if encodes { code = better(code, than: numbers, known) }
+    let code = fills ? filling(numbers, known) : found(numbers, known)
     let made = try model.images(decoding: code)[0]
     let plain = inItsColours(image)
     let filled = plain.channels.isColour && channels == 1 ? made.inColour : made
@@ -97,6 +101,17 @@ package struct Restorer: Sendable {
   /// A picture as it comes back, without alpha: in colour if the model is.
   func inItsColours(_ image: Image) -> Image {
     decoder.model.shape.channels == 3 ? image.withoutAlpha.inColour : image.withoutAlpha
+  }
+
+  /// The code of a picture whose unknown part is marked as such.
+  private func filling(_ numbers: [Float], _ known: [Bool]) -> [Float] {
+    decoder.model.values(
+      encoding: zip(numbers, known).map { $1 ? $0 : HiddenRectangle.mark })
+  }
+
+  private func found(_ numbers: [Float], _ known: [Bool]) -> [Float] {
+    let code = finder.code(of: numbers, known: known, tries: Self.tries)
+    return encodes ? better(code, than: numbers, known) : code
   }
 
   /// The code found from the encoder's of the picture as filled, if that agrees better.

@@ -47,12 +47,10 @@ package struct RestoringFigures: Sendable {
   /// A rectangle of half the width and half the height.
   private static func quarter(of image: Image, _ key: NoiseKey) -> [Bool] {
     var key = key
-    let (height, width) = (max(image.height / 2, 1), max(image.width / 2, 1))
-    let top = key.below(image.height - height + 1)
-    let left = key.below(image.width - width + 1)
+    let hidden = HiddenRectangle(
+      height: image.height, width: image.width, share: 0.25, key: &key)
     return (0..<image.pixelCount).map { pixel in
-      (top..<top + height).contains(pixel / image.width)
-        && (left..<left + width).contains(pixel % image.width)
+      hidden.rows.contains(pixel / image.width) && hidden.columns.contains(pixel % image.width)
     }
   }
 }

@@ -94,7 +94,9 @@ extension Autoencoder {
     guard settings.kind == .denoising else { return objects }
     let (noise, mask) = (settings.corruption.noise, settings.corruption.mask)
     let noisy = noise > 0 ? objects.addingNormalNoise(deviation: noise) : objects
-    return mask > 0 ? noisy.masked(share: mask) : noisy
+    let masked = mask > 0 ? noisy.masked(share: mask) : noisy
+    let hidden = settings.corruption.hidden
+    return hidden > 0 ? masked.hidden(share: hidden) : masked
   }
 
   /// How far d(z) is from the objects, one number a sample.

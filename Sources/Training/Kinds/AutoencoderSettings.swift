@@ -61,10 +61,21 @@ package struct Corruption: Sendable, Equatable, Codable {
   package var noise: Float
   /// The share of numbers set to zero.
   package var mask: Float
+  /// The share of a picture's area that one rectangle hides, which is marked as not known.
+  package var hidden: Float
 
-  package init(noise: Float = 0.3, mask: Float = 0) {
+  package init(noise: Float = 0.3, mask: Float = 0, hidden: Float = 0) {
     self.noise = noise
     self.mask = mask
+    self.hidden = hidden
+  }
+
+  /// Models of before say nothing of rectangles.
+  package init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    noise = try values.decode(Float.self, forKey: .noise)
+    mask = try values.decode(Float.self, forKey: .mask)
+    hidden = try values.decodeIfPresent(Float.self, forKey: .hidden) ?? 0
   }
 }
 

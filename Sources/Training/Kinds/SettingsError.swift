@@ -62,6 +62,7 @@ extension AutoencoderSettings {
     try Self.check("sparsity weight", sparsity.weight, 0...1e6)
     try Self.check("noise", corruption.noise, 0...1e6)
     try Self.check("mask", corruption.mask, 0...1)
+    try Self.check("hidden part", corruption.hidden, 0...0.9)
     try Self.check("latent weight", latentWeight, 0...1e6)
     if loss == .crossEntropy, output != .sigmoid { throw .crossEntropyNeedsSigmoid }
     if kind == .sparse, sparsity.form == .kl, codeActivation != .sigmoid {

@@ -67,8 +67,9 @@ extension ModelCard {
       let penalty = settings.sparsity
       rows.append(["penalty", "\(penalty.weight) · \(penalty.form.rawValue), ρ \(penalty.target)"])
     case .denoising:
-      rows.append(
-        ["spoilt by", "noise \(settings.corruption.noise), mask \(settings.corruption.mask)"])
+      let corruption = settings.corruption
+      let hidden = corruption.hidden > 0 ? ", hidden \(corruption.hidden)" : ""
+      rows.append(["spoilt by", "noise \(corruption.noise), mask \(corruption.mask)\(hidden)"])
     case .variational, .adversarial: rows.append(["latent weight", "\(settings.latentWeight)"])
     default: break
     }

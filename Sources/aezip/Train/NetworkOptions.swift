@@ -57,6 +57,12 @@ struct NetworkOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
+      "Of denoising: the share of a picture's area that a rectangle hides, to be filled in.",
+      valueName: "share"))
+  var hide: Float?
+
+  @Option(
+    help: ArgumentHelp(
       "Of variational and adversarial: what normal codes weigh.", valueName: "weight"))
   var latentWeight: Float?
 
@@ -68,7 +74,8 @@ struct NetworkOptions: ParsableArguments {
       ("--code", code), ("--output", output),
       ("--loss", loss),
       ("--penalty", penalty), ("--target", target), ("--penalty-weight", penaltyWeight),
-      ("--noise", noise), ("--mask", mask), ("--latent-weight", latentWeight),
+      ("--noise", noise), ("--mask", mask), ("--hide", hide),
+      ("--latent-weight", latentWeight),
     ]
     return values.filter { $0.1 != nil }.map(\.0)
   }
@@ -101,9 +108,11 @@ struct NetworkOptions: ParsableArguments {
     settings.sparsity.form = penalty ?? settings.sparsity.form
     settings.sparsity.target = target ?? settings.sparsity.target
     settings.sparsity.weight = penaltyWeight ?? settings.sparsity.weight
-    // Who masks wants no noise unless they say so.
-    settings.corruption.noise = noise ?? (mask == nil ? settings.corruption.noise : 0)
+    // Who masks or hides wants no noise unless they say so.
+    settings.corruption.noise =
+      noise ?? (mask == nil && hide == nil ? settings.corruption.noise : 0)
     settings.corruption.mask = mask ?? settings.corruption.mask
+    settings.corruption.hidden = hide ?? settings.corruption.hidden
     settings.latentWeight = latentWeight ?? settings.latentWeight
     try settings.validate()
     return settings
