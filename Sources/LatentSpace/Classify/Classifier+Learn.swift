@@ -7,8 +7,9 @@ extension Classifier {
   private static let penalties = (2...10).map { pow(10, -Double($0) / 2) }
   /// Left out in turn: a fifth.
   private static let parts = 5
-  /// Nearness to more pictures takes too long; of more a part is looked at.
-  private static let mostCentres = 500
+  /// Nearness to more pictures takes too long; of more a part is looked at. Of 60,000 digits (codes of
+  /// 16 numbers) 500 name 97.7 % right, 1500 98.0 %.
+  private static let mostCentres = 1000
   /// Of more pictures λ is found by a part.
   private static let mostValidated = 2000
 
@@ -32,11 +33,15 @@ extension Classifier {
     let looked = LabelDraw.shuffled(Array(labels.indices), NoiseKey(seed: seed))
     let found = training.validate(
       Array(looked.prefix(Self.mostValidated)), Self.penalties, parts: Self.parts, seed: seed)
+    // λ is of a mean loss: the same belief in small weights weighs the less the more pictures there
+    // are.
+    let share = Double(min(labels.count, Self.mostValidated)) / Double(labels.count)
+    let penalty = found.penalty * share
     let regression = LogisticRegression(
-      training.features, labels: labels, classes: classes.count, penalty: found.penalty)
+      training.features, labels: labels, classes: classes.count, penalty: penalty)
     self.init(
       classes: classes, kernel: kernel, features: features, trained: labels.count,
-      penalty: found.penalty, validated: found.accuracy, scale: scale,
+      penalty: penalty, validated: found.accuracy, scale: scale,
       map: kernel == .linear ? nil : training.map,
       regression: training.unfolded(regression))
   }
