@@ -40,6 +40,10 @@ let package = Package(
       name: "CLAPACK", pkgConfig: "lapack",
       providers: [.apt(["liblapack-dev"]), .brew(["lapack"])]),
 
+    .systemLibrary(
+      name: "CErasure", pkgConfig: "libisal",
+      providers: [.apt(["libisal-dev"]), .brew(["isa-l"])]),
+
     .systemLibrary(name: "CMalloc"),
 
     // The way of the data: bytes, files, pictures, networks, codes, container, archive.
@@ -55,8 +59,12 @@ let package = Package(
       name: "ZstandardTests", dependencies: ["Zstandard", "Bytes"], swiftSettings: strict),
     .target(name: "Entropy", dependencies: ["Bytes"], swiftSettings: strict),
     .testTarget(name: "EntropyTests", dependencies: ["Entropy"], swiftSettings: strict),
+    // What lost bytes are made anew by.
+    .target(name: "Erasure", dependencies: ["CErasure"], swiftSettings: strict),
+    .testTarget(name: "ErasureTests", dependencies: ["Erasure"], swiftSettings: strict),
     .target(
-      name: "Container", dependencies: ["Bytes", "Entropy", "Zstandard"], swiftSettings: strict),
+      name: "Container", dependencies: ["Bytes", "Entropy", "Erasure", "Zstandard"],
+      swiftSettings: strict),
     .testTarget(
       name: "ContainerTests", dependencies: ["Container", "Bytes", "Zstandard"],
       swiftSettings: strict),

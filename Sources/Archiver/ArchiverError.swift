@@ -23,6 +23,8 @@ public enum ArchiverError: Error, Equatable {
   case badError(Double)
   /// Numbers may be off by an error, and nothing is to be lost.
   case errorWithoutLoss
+  /// A percentage of an archive that cannot be healed, or is nothing.
+  case badRedundancy(Double)
   /// A rate or a size that is none.
   case badTarget(String)
   /// A rate or a size is of pictures stored with loss, and none are to be.
@@ -60,6 +62,8 @@ extension ArchiverError: CustomStringConvertible {
       "a PSNR of \(Self.text(psnr)) dB is not within 1…100 dB"
     case .psnrWithoutLoss: "a PSNR is of pictures stored with loss, and none are to be"
     case .badTarget(let target): "\(target) is no size that pictures could have; ask for more"
+    case .badRedundancy(let percent):
+      "a redundancy of \(percent) % is not above 0 and at most \(Int(Redundancy.maximumPercent)) %"
     case .targetWithoutLoss:
       "a size or a rate is reached by the loss of pictures, and none is to be lost"
     case .unreachedSize(let wanted, let least):
@@ -131,7 +135,8 @@ extension ArchiverError {
   var kind: ErrorKind {
     switch self {
     case .nothingToPack, .nothingMatches, .badQuality, .badPSNR, .psnrWithoutLoss, .badError,
-      .errorWithoutLoss, .unreachedPSNR, .badTarget, .targetWithoutLoss, .unreachedSize,
+      .errorWithoutLoss, .unreachedPSNR, .badRedundancy, .badTarget, .targetWithoutLoss,
+      .unreachedSize,
       .outputIsInput:
       .misuse
     default: .badData

@@ -12,6 +12,12 @@ package protocol ByteSink {
   mutating func append(_ bytes: [UInt8]) throws
 }
 
+/// A sink that gives back what was appended to it.
+package protocol ReadableByteSink: ByteSink {
+  /// `count` bytes from `offset`; throws if they are not all there.
+  func read(at offset: Int, count: Int) throws -> [UInt8]
+}
+
 extension [UInt8]: ByteSource {
   package func read(at offset: Int, count: Int) throws -> [UInt8] {
     guard offset >= 0, count >= 0, offset <= self.count, count <= self.count - offset else {
@@ -26,3 +32,5 @@ extension [UInt8]: ByteSink {
     append(contentsOf: bytes)
   }
 }
+
+extension [UInt8]: ReadableByteSink {}

@@ -6,14 +6,18 @@ extension ArchiveRepair {
 
   /// Writes the whole archive.
   ///
-  /// - Parameter progress: called with the bytes gone over
+  /// - Parameters:
+  ///   - redundancy: how much of it is to be healed outright, unless it is copied: parity of
+  ///     another archive is none of it
+  ///   - progress: called with the bytes gone over
   /// - Throws: ``ArchiveError``, or whatever the sink throws
   @discardableResult
   package func write<Sink: ByteSink>(
-    into sink: Sink, progress: (Int) -> Void = { _ in }
+    into sink: Sink, redundancy: Redundancy? = nil, progress: (Int) -> Void = { _ in }
   ) throws -> Sink {
     guard !isIntact else { return try copy(into: sink, progress) }
-    var writer = try ArchiveWriter(into: sink, naming: models, version: reader.version)
+    var writer = try ArchiveWriter(
+      into: sink, naming: models, version: reader.version, redundancy: redundancy)
     for section in modelSections {
       try writer.append(model: try reader.source.payload(of: section))
     }
@@ -23,7 +27,7 @@ extension ArchiveRepair {
       if section.type == .block {
         if let block = try block(number, section) { try writer.append(block) }
         number += 1
-      } else {
+      } else if section.type != .parity {
         try writer.append(section.type, payload: try reader.source.payload(of: section))
       }
     }

@@ -38,20 +38,31 @@ package struct ArchiveModel: Hashable, Sendable {
 ///     for block in blocks { try writer.append(try block.seal(bodyLevel: 19)) }
 ///     try writer.finish()
 ///
+/// With redundancy, parity of all that was written is made from time to time, and at last.
+///
 /// Its methods throw ``ArchiveError``, or whatever the sink throws.
 package struct ArchiveWriter<Sink: ByteSink> {
   package private(set) var sink: Sink
   /// Bytes written so far.
   package private(set) var length = 0
   private var index = ArchiveIndex()
+  private let redundancy: Redundancy?
+  /// Where what has no parity yet begins, and its bytes if the sink does not give them back.
+  private var spanBegin = 0
+  private var span: [UInt8] = []
 
   /// Writes all that stands before the first block.
   ///
-  /// - Parameter version: the earliest that knows all that is to be written
+  /// - Parameters:
+  ///   - version: the earliest that knows all that is to be written
+  ///   - redundancy: how much is to be healed outright, should it be damaged. Nothing is read of a
+  ///     sink that is no ``ReadableByteSink``: then up to 64 MiB are held in memory.
   package init(
-    into sink: Sink, models: [ArchiveModel] = [], version: FormatVersion = .first
+    into sink: Sink, models: [ArchiveModel] = [], version: FormatVersion = .first,
+    redundancy: Redundancy? = nil
   ) throws {
-    try self.init(into: sink, naming: models.map(\.reference), version: version)
+    try self.init(
+      into: sink, naming: models.map(\.reference), version: version, redundancy: redundancy)
     for model in models {
       guard let packed = model.packed else { continue }
       try append(model: model.reference.digest.bytes + packed)
@@ -59,14 +70,19 @@ package struct ArchiveWriter<Sink: ByteSink> {
   }
 
   /// Writes all that stands before the models' files.
-  init(into sink: Sink, naming models: [ModelReference], version: FormatVersion) throws {
+  init(
+    into sink: Sink, naming models: [ModelReference], version: FormatVersion,
+    redundancy: Redundancy?
+  ) throws {
     self.sink = sink
+    self.redundancy = redundancy
     index.models = models
     try ArchivePart.models.check(models.count, atMost: ArchiveLimit.models)
     for model in models {
       try ArchivePart.modelName.check(model.name.utf8.count, atMost: ArchiveLimit.modelName)
     }
-    try write(ArchivePreamble(version: version).bytes)
+    try write(ArchivePreamble(
+      version: redundancy == nil ? version : max(version, .redundancy)).bytes)
     var head = ByteWriter()
     models.write(to: &head)
     try writeListed(.head, payload: head.bytes)
@@ -107,13 +123,23 @@ package struct ArchiveWriter<Sink: ByteSink> {
     } catch {
       throw ArchiveError.unwritable(error)
     }
-    let offset = length
+    if let redundancy {
+      try finish(with: redundancy)
+    } else {
+      try write(try ending(at: length))
+    }
+    return sink
+  }
+
+  /// The index and the end as they are at `offset`.
+  private func ending(at offset: Int) throws -> [UInt8] {
     let payload = try CheckedFrame.seal(try index.bytes())
     try ArchivePart.sectionPayload.check(payload.count, atMost: ArchiveLimit.sectionPayload)
-    try write(.index, payload: payload)
-    let tail = ArchiveTail(index: UInt64(offset), length: UInt64(length + ArchiveTail.byteCount))
-    try write(.tail, payload: tail.payload)
-    return sink
+    var bytes = Self.section(.index, payload, at: offset)
+    let end = offset + bytes.count
+    let tail = ArchiveTail(index: UInt64(offset), length: UInt64(end + ArchiveTail.byteCount))
+    bytes += Self.section(.tail, tail.payload, at: end)
+    return bytes
   }
 
   /// Writes a section that the index lists.
@@ -127,14 +153,84 @@ package struct ArchiveWriter<Sink: ByteSink> {
   private mutating func write(
     _ type: SectionType, payload: [UInt8], checksum: UInt32? = nil
   ) throws {
-    let header = SectionHeader(
-      type: type, length: payload.count, checksum: checksum ?? crc32(payload[...]))
-    try write(header.bytes(at: length))
+    try write(Self.header(type, payload, checksum).bytes(at: length))
     try write(payload)
+    if let redundancy, type != .parity, length - spanBegin >= spanBytes(redundancy) {
+      try writeParity(
+        ParityGeometry(begin: spanBegin, first: length - spanBegin, second: 0, for: redundancy))
+    }
+  }
+
+  private static func section(
+    _ type: SectionType, _ payload: [UInt8], at offset: Int
+  ) -> [UInt8] {
+    header(type, payload).bytes(at: offset) + payload
+  }
+
+  private static func header(
+    _ type: SectionType, _ payload: [UInt8], _ checksum: UInt32? = nil
+  ) -> SectionHeader {
+    SectionHeader(
+      type: type, length: payload.count, checksum: checksum ?? crc32(payload[...]))
   }
 
   private mutating func write(_ bytes: [UInt8]) throws {
     try sink.append(bytes)
     length += bytes.count
+    if redundancy != nil, !isReadable { span += bytes }
+  }
+}
+
+// Parity, which comes last before the index.
+extension ArchiveWriter {
+  private var isReadable: Bool { sink is any ReadableByteSink }
+
+  private func spanBytes(_ redundancy: Redundancy) -> Int {
+    isReadable ? redundancy.spanBytes : min(redundancy.spanBytes, 1 << 26)
+  }
+
+  /// Writes the last parity, the index and the end. The index lists the parity sections, whose
+  /// lengths are those of a span that it is a part of itself: it gets some bytes more than it took.
+  private mutating func finish(with redundancy: Redundancy) throws {
+    let sections = index.sections
+    var ending = try ending(at: length)
+    var spare = 64
+    while true {
+      var geometry = ParityGeometry(
+        begin: spanBegin, first: length - spanBegin, second: ending.count + spare,
+        for: redundancy)
+      index.sections = sections + geometry.sections
+      ending = try self.ending(at: geometry.areaEnd)
+      if ending.count <= geometry.second {
+        geometry.second = ending.count
+        index.sections = sections
+        try writeParity(geometry, before: ending)
+        return try write(ending)
+      }
+      spare *= 2
+    }
+  }
+
+  /// Writes the parity sections of a span.
+  ///
+  /// - Parameter ending: what of the span comes behind them
+  private mutating func writeParity(
+    _ geometry: ParityGeometry, before ending: [UInt8] = []
+  ) throws {
+    let maker = try ParityMaker(geometry) { range in
+      if range.lowerBound >= geometry.areaEnd {
+        let start = range.lowerBound - geometry.areaEnd
+        return Array(ending[start..<start + range.count])
+      }
+      if let sink = sink as? any ReadableByteSink {
+        return try sink.read(at: range.lowerBound, count: range.count)
+      }
+      return Array(span[range.lowerBound - spanBegin..<range.upperBound - spanBegin])
+    }
+    for number in 0..<ParityGeometry.sectionCount {
+      try writeListed(.parity, payload: maker.payload(number))
+    }
+    spanBegin = length
+    span = []
   }
 }

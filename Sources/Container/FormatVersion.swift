@@ -20,8 +20,10 @@ package struct FormatVersion: Hashable, Sendable {
   package static let learned = FormatVersion(major: 1, minor: 4)
   /// Codes of objects under logistic distributions, whose scales follow the codes before.
   package static let followed = FormatVersion(major: 1, minor: 5)
+  /// Parity that damage is healed by.
+  package static let redundancy = FormatVersion(major: 1, minor: 6)
   /// The latest version this program knows; it reads every minor version of its major.
-  package static let current = followed
+  package static let current = redundancy
 }
 
 extension FormatVersion: Comparable {

@@ -28,12 +28,14 @@ package struct SectionType: Hashable, Sendable {
   package static let model = SectionType(known: 0x4C44_4F4D)
   /// Carries pieces of files.
   package static let block = SectionType(known: 0x4B43_4C42)
+  /// Carries what damage is healed by.
+  package static let parity = SectionType(known: 0x5954_5270)
   /// Lists all pieces.
   package static let index = SectionType(known: 0x5844_4E49)
   /// Ends the archive.
   package static let tail = SectionType(known: 0x4C49_4154)
 
-  private static let known: Set<SectionType> = [head, model, block, index, tail]
+  private static let known: Set<SectionType> = [head, model, block, parity, index, tail]
 
   package var isKnown: Bool { Self.known.contains(self) }
 

@@ -50,9 +50,9 @@ package final class Directory: Sendable {
     }
   }
 
-  /// Makes a file to write to; throws if something already has that name. The umask applies.
+  /// Makes a file to write to and read back; throws if something already has that name. The umask applies.
   package func createFile(named name: [UInt8], mode: UInt16) throws(SystemError) -> Descriptor {
-    try open(name, flags: O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: mode, for: .create)
+    try open(name, flags: O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, mode: mode, for: .create)
   }
 
   /// Opens a file to read, without waiting for the other end should it be a pipe.

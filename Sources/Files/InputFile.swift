@@ -36,15 +36,7 @@ package final class InputFile: ByteSource {
   /// Throws ``InputError/endsEarly(path:offset:needed:available:)``, before anything is allocated,
   /// if they are not all there.
   package func read(at offset: Int, count: Int) throws(InputError) -> [UInt8] {
-    guard offset >= 0, count >= 0, offset <= self.count, count <= self.count - offset else {
-      throw .endsEarly(path: path, offset: offset, needed: count, available: self.count)
-    }
-    let bytes = try readUpTo(count, at: offset)
-    guard bytes.count == count else {
-      throw .endsEarly(
-        path: path, offset: offset, needed: count, available: offset + bytes.count)
-    }
-    return bytes
+    try descriptor.read(at: offset, count: count, of: self.count, path: path)
   }
 
   /// All the file held when it was opened, if that is at most `limit` bytes.
@@ -56,7 +48,7 @@ package final class InputFile: ByteSource {
     var bytes = try read(at: 0, count: count)
     guard bytes.isEmpty else { return bytes }
     while true {
-      let more = try readUpTo(1 << 16, at: bytes.count)
+      let more = try descriptor.readUpTo(1 << 16, at: bytes.count, path: path)
       if more.isEmpty { return bytes }
       bytes += more
       guard bytes.count <= limit else {
@@ -79,22 +71,6 @@ package final class InputFile: ByteSource {
     return hasher.finish()
   }
 
-  /// `count` bytes from `offset`, or as many as there are.
-  private func readUpTo(_ count: Int, at offset: Int) throws(InputError) -> [UInt8] {
-    var failure: SystemError?
-    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
-      let whole = unsafe UnsafeMutableRawBufferPointer(
-        start: buffer.baseAddress, count: count)
-      do throws(SystemError) {
-        filled = unsafe try descriptor.read(into: whole, at: offset, path: path)
-      } catch {
-        failure = error
-      }
-    }
-    if let failure { throw .system(failure) }
-    return bytes
-  }
-
   /// Whether this is another file than `earlier` was taken of, or was written to since.
   ///
   /// A change of permissions or of the number of hard links counts as well: the file system
@@ -102,5 +78,41 @@ package final class InputFile: ByteSource {
   package func changed(since earlier: FileStamp) -> Bool {
     guard let now = try? descriptor.status(path: path) else { return true }
     return now.stamp != earlier
+  }
+}
+
+extension Descriptor {
+  /// `count` bytes from `offset`, of a file of `size`; `path` is for the error, which is thrown
+  /// before anything is allocated.
+  func read(
+    at offset: Int, count: Int, of size: Int, path: [UInt8]
+  ) throws(InputError) -> [UInt8] {
+    guard offset >= 0, count >= 0, offset <= size, count <= size - offset else {
+      throw .endsEarly(path: path, offset: offset, needed: count, available: size)
+    }
+    let bytes = try readUpTo(count, at: offset, path: path)
+    guard bytes.count == count else {
+      throw .endsEarly(
+        path: path, offset: offset, needed: count, available: offset + bytes.count)
+    }
+    return bytes
+  }
+
+  /// `count` bytes from `offset`, or as many as there are.
+  fileprivate func readUpTo(
+    _ count: Int, at offset: Int, path: [UInt8]
+  ) throws(InputError) -> [UInt8] {
+    var failure: SystemError?
+    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+      let whole = unsafe UnsafeMutableRawBufferPointer(
+        start: buffer.baseAddress, count: count)
+      do throws(SystemError) {
+        filled = unsafe try read(into: whole, at: offset, path: path)
+      } catch {
+        failure = error
+      }
+    }
+    if let failure { throw .system(failure) }
+    return bytes
   }
 }

@@ -5,7 +5,7 @@ import Bytes
 /// It is written under a temporary name beside the final one. Whatever goes wrong, up to an
 /// interrupt (see ``Interrupts``), nothing comes to lie under the final name and what lay there
 /// stays. Links under the final name are replaced, not followed.
-package final class OutputFile: ByteSink {
+package final class OutputFile: ReadableByteSink {
   private let temporary: TemporaryFile
   private let replacing: Bool
 
@@ -49,6 +49,11 @@ package final class OutputFile: ByteSink {
   /// Appends; after a failure every later call throws the same error.
   package func append(_ bytes: [UInt8]) throws(SystemError) {
     try temporary.append(bytes)
+  }
+
+  /// `count` of the bytes appended so far, from `offset`.
+  package func read(at offset: Int, count: Int) throws(InputError) -> [UInt8] {
+    try temporary.read(at: offset, count: count)
   }
 
   /// Brings the content to the disk, then the file to its name.

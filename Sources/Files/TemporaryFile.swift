@@ -50,6 +50,16 @@ final class TemporaryFile {
     if buffer.count >= Self.bufferSize { try flush() }
   }
 
+  /// `count` of the bytes appended so far, from `offset`.
+  func read(at offset: Int, count: Int) throws(InputError) -> [UInt8] {
+    do throws(SystemError) {
+      try flush()
+    } catch {
+      throw .system(error)
+    }
+    return try descriptor.read(at: offset, count: count, of: self.count, path: path)
+  }
+
   /// Writes what was gathered.
   func flush() throws(SystemError) {
     try write(buffer)

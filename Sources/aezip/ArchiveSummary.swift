@@ -29,6 +29,8 @@ struct ArchiveSummary {
   let folders: Share
   let links: Share
   let unknown: Share
+  /// The percentage that is healed outright, and the bytes that takes.
+  let redundancy: (percent: Double, bytes: Int)?
   let pixels: Int
   /// Sorted.
   let levels: [Double]
@@ -54,6 +56,7 @@ struct ArchiveSummary {
     folders = Share(objects, .folder)
     links = Share(objects, .link)
     unknown = Share(objects, .unknown)
+    redundancy = try archive.redundancy
     pixels = stored.reduce(0) { $0 + $1.width * $1.height }
     levels = Set(stored.map(\.level)).sorted()
     coders = Set(stored.map { $0.coder?.rawValue ?? "unknown" }).sorted()
@@ -98,6 +101,12 @@ extension ArchiveSummary {
     for (name, share) in [("folders", folders), ("links", links), ("unknown", unknown)]
     where share.count > 0 {
       rows.append([name, "\(share.count)"])
+    }
+    if let redundancy {
+      rows.append([
+        "redundancy",
+        "\(redundancy.percent.shortest) % of it can be healed, \(aezip.byteCount(redundancy.bytes))",
+      ])
     }
     return ["\(archive): aezip archive, format \(version), \(aezip.byteCount(byteCount))"]
       + (rows.isEmpty ? [] : [table(rows)])
@@ -151,6 +160,11 @@ struct InfoJSON: Encodable {
     }
   }
 
+  struct RedundancyJSON: Encodable {
+    let percent: Double
+    let bytes: Int
+  }
+
   struct RatesJSON: Encodable {
     let pixels: Int
     let idealBits: Double
@@ -172,6 +186,7 @@ struct InfoJSON: Encodable {
   let lowestPSNR: Double?
   let maximumError: Double?
   let bitsPerPixel: Double?
+  let redundancy: RedundancyJSON?
   let rates: RatesJSON?
 
   init(_ summary: ArchiveSummary, archive path: RawPath, rates measured: CoderRates?) {
@@ -193,6 +208,7 @@ struct InfoJSON: Encodable {
     (meanPSNR, lowestPSNR) = (summary.meanPSNR, summary.lowestPSNR)
     maximumError = summary.maximumError
     bitsPerPixel = summary.bitsPerPixel
+    redundancy = summary.redundancy.map { RedundancyJSON(percent: $0.percent, bytes: $0.bytes) }
     rates = measured.map {
       RatesJSON(
         pixels: $0.pixels, idealBits: $0.idealBits, priorBytes: $0.priorBytes,

@@ -38,6 +38,7 @@ struct PackSummary {
     return
       "\(counts)\(copies): \(byteCount(report.originalBytes)) → \(byteCount(report.archiveBytes)) "
       + "(\(share)) in \(archive)"
+      + (report.redundancy.map { ", redundancy \($0.shortest) %" } ?? "")
   }
 
   /// Of tables that are not exact.
@@ -78,6 +79,7 @@ struct PackSummary {
       quality: report.quality,
       coder: options.coder.rawValue,
       meanPSNR: report.meanPSNR, lowestPSNR: report.lowestPSNR, bitsPerPixel: rate,
+      redundancy: report.redundancy,
       learned: groups.map(LearnedGroupJSON.init),
       problems: report.problems.map(ProblemJSON.init)
     )
@@ -111,6 +113,7 @@ struct PackJSON: Encodable {
   let meanPSNR: Double?
   let lowestPSNR: Double?
   let bitsPerPixel: Double?
+  let redundancy: Double?
   let learned: [LearnedGroupJSON]
   let problems: [ProblemJSON]
 }

@@ -11,6 +11,9 @@ struct Repair: AsyncParsableCommand {
       before the cut, of one without its index everything. What is lost is named. The damaged \
       archive stays as it is.
 
+      If it was packed with --redundancy damage is healed first, and nothing is lost at all while \
+      it is no more than was asked for: the archive comes back byte for byte.
+
       Pictures are not decoded and not coded again; `aezip verify` checks that each decodes to \
       what was packed.
 
@@ -62,6 +65,7 @@ struct Repair: AsyncParsableCommand {
   private static let shownDamage = 20
 
   private func messages(_ report: RepairReport) -> [String] {
+    let healed = report.healed.map { ["\(archive): \($0.text)"] } ?? []
     let shown = report.damage.prefix(Self.shownDamage).map { damage in
       damage.length > 0
         ? "\(archive): \(plural(damage.length, "byte")) at byte \(damage.offset) cannot be used: "
@@ -69,7 +73,7 @@ struct Repair: AsyncParsableCommand {
         : "\(archive): \(damage.reason)"
     }
     let more = report.damage.count - shown.count
-    return shown + (more > 0 ? ["\(archive): damaged in \(plural(more, "further place"))"] : [])
+    return healed + shown + (more > 0 ? ["\(archive): damaged in \(plural(more, "further place"))"] : [])
       + report.lost.map { "lost: \(displayName(of: $0))" }
       + report.needingModel.map {
         "saved, but its model is lost: \(displayName(of: $0)); give the model's file with --model"
@@ -79,6 +83,9 @@ struct Repair: AsyncParsableCommand {
 
   private func verdict(_ report: RepairReport) -> String {
     let size = "\(plural(report.saved, "object")), \(byteCount(report.bytes))"
+    if let healed = report.healed, healed.isComplete, report.isComplete {
+      return "\(size): \(healed.text), nothing is lost"
+    }
     if report.wasIntact { return "\(size): \(archive) is intact, and was copied" }
     if report.isComplete { return "\(size): nothing is lost" }
     let losses =
@@ -119,6 +126,9 @@ private struct RepairJSON: Encodable {
   let needingModel: [LostJSON]
   let lostModels: [String]
   let damage: [DamageJSON]
+  let damagedBytes: Int?
+  let healedBytes: Int?
+  let healedPlaces: Int?
   let wasIntact: Bool
 
   init(_ report: RepairReport, archive path: RawPath) {
@@ -131,6 +141,9 @@ private struct RepairJSON: Encodable {
     damage = report.damage.map {
       DamageJSON(offset: $0.offset, length: $0.length, reason: $0.reason)
     }
+    damagedBytes = report.healed?.damagedBytes
+    healedBytes = report.healed?.healedBytes
+    healedPlaces = report.healed?.healedPlaces
     wasIntact = report.wasIntact
   }
 }

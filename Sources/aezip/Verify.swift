@@ -6,7 +6,8 @@ struct Verify: AsyncParsableCommand {
     abstract: "Check an archive by decoding all of it.",
     discussion: """
       Every checksum and every digest is checked; nothing is written. What is damaged is named, \
-      and the exit code is 65.
+      and the exit code is 65. Of an archive with redundancy it is said how much `aezip repair` \
+      heals.
 
       Example:
         aezip verify photos.aez
@@ -22,14 +23,21 @@ struct Verify: AsyncParsableCommand {
 
   func run() async throws {
     let line = ProgressLine("verifying", quiet: report.quiet)
-    let result = try await naming(archive) {
-      defer { line.finish() }
-      return try await Archive(path: archive.bytes, models: models.read(), limit: limit.bytes)
-        .verify(jobs: jobs.count) { line.show($0) }
+    let result: UnpackReport
+    do {
+      result = try await naming(archive) {
+        defer { line.finish() }
+        return try await Archive(path: archive.bytes, models: models.read(), limit: limit.bytes)
+          .verify(jobs: jobs.count) { line.show($0) }
+      }
+    } catch {
+      if let healing { Output.complain(about: "\(archive): \(healing.promise)") }
+      throw error
     }
     Output.complain(about: result.problems, in: archive)
     if result.isDamaged {
-      Output.complain(about: "\(archive): `aezip repair` makes a whole archive of the rest")
+      let promise = healing?.promise ?? "`aezip repair` makes a whole archive of the rest"
+      Output.complain(about: "\(archive): \(promise)")
     }
     if report.json {
       try Output.print(json: UnpackJSON(result))
@@ -37,6 +45,11 @@ struct Verify: AsyncParsableCommand {
       try Output.print("\(archive): \(verdict(result))")
     }
     throw ExitCode(for: result.problems)
+  }
+
+  /// What could be healed, if anything.
+  private var healing: HealingReport? {
+    try? Archive.healing(of: archive.bytes, limit: limit.bytes)
   }
 
   private func verdict(_ report: UnpackReport) -> String {

@@ -1,3 +1,4 @@
+import Container
 import Networks
 
 /// How to pack.
@@ -16,6 +17,9 @@ public struct PackOptions: Sendable {
   /// How far each number of a table (IDX, NPY, CSV) may be from the original's, above or below; nil or 0
   /// to store tables exactly.
   public var maximumError: Double?
+  /// The percentage of the archive that is healed outright should it be damaged, above 0 and at
+  /// most 50; nil for none.
+  public var redundancy: Double?
   /// Stores every file byte for byte.
   public var lossless = false
   /// What turns the codes of pictures into bytes.
@@ -68,11 +72,17 @@ public struct PackOptions: Sendable {
       guard maximumError.isFinite, maximumError >= 0 else { throw .badError(maximumError) }
       guard !lossless else { throw .errorWithoutLoss }
     }
+    if let redundancy, Redundancy(percent: redundancy) == nil {
+      throw .badRedundancy(redundancy)
+    }
     guard !lossless || (psnr == nil && minimumPSNR == nil) else { throw .psnrWithoutLoss }
   }
 
   /// What can be asked for, in dB.
   public static let psnrRange = 1.0...100.0
+
+  /// Whether so much of an archive, in percent, can be healed.
+  public static func isRedundancy(_ percent: Double) -> Bool { Redundancy(percent: percent) != nil }
 
   /// Quality 75, the built-in model, one job.
   public init() {}
@@ -110,6 +120,8 @@ public struct PackReport: Sendable {
   public internal(set) var lossyPixels = 0
   /// Bytes of the archive.
   public internal(set) var archiveBytes = 0
+  /// The percentage of it that is healed outright should it be damaged; nil for none.
+  public internal(set) var redundancy: Double?
   /// Bytes that bodies of files stored exactly and of tables take of it.
   var otherBytes = 0
   /// The quality 0…100 of the level that pictures got, if they were not to have a better one each;

@@ -28,9 +28,12 @@ struct PackSession {
     version = max(
       plan.hasCopies || options.recordsPSNR ? .copies : .first,
       job.tableVersion ?? .first, models?.version ?? .first)
-    writer = try ArchiveWriter(into: file, models: models?.listed ?? [], version: version)
+    let redundancy = options.redundancy.flatMap { Redundancy(percent: $0) }
+    writer = try ArchiveWriter(
+      into: file, models: models?.listed ?? [], version: version, redundancy: redundancy)
     sealing = OrderedTasks(width: options.jobs - 1)
     report.problems = plan.problems
+    report.redundancy = redundancy?.percent
     // What was asked for is not rounded to the level it became.
     let isAsked = options.psnr == nil && options.sizeTarget == nil
     report.quality = isAsked && models != nil ? options.quality : models?.quality

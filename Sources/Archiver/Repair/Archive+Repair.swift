@@ -1,8 +1,12 @@
+import Bytes
 import Container
 import Files
 
 extension Archive {
   /// Makes a whole archive of what is intact of a damaged one.
+  ///
+  /// Damage is healed first, as far as the archive's redundancy reaches: where it does, what is
+  /// written is the archive that was packed, byte for byte. Else the new one has the same redundancy.
   ///
   /// Codes are copied, not made anew; blocks are read and checked, pictures are not decoded. The
   /// whole archive appears under its name when it is complete, or not at all.
@@ -12,7 +16,7 @@ extension Archive {
   ///   - output: path of the whole archive
   ///   - overwrite: whether a file of that name may be replaced, if it is not the damaged archive
   ///   - limit: see ``init(path:models:limit:)``
-  ///   - progress: called now and then with the bytes gone over; each is gone over twice
+  ///   - progress: called now and then with the bytes gone over; each is gone over three times
   /// - Throws: errors of the kinds in ``ErrorKind``; ``ArchiverError/nothingSaved`` where that is
   ///   so, ``ArchiverError/outputIsInput`` for one path twice
   public static func repair(
@@ -24,15 +28,21 @@ extension Archive {
     guard found?.stamp.identity != input.stamp.identity else { throw ArchiverError.outputIsInput }
     let file = try OutputFile(path: output, replacing: overwrite)
     do {
-      var state = Progress(files: 0, totalFiles: 1, bytes: 0, totalBytes: 2 * input.count)
-      let repair = try ArchiveRepair(of: input, limit: HoldingLimit(bytes: limit)) { offset in
-        state.bytes = offset
+      var state = Progress(files: 0, totalFiles: 1, bytes: 0, totalBytes: 3 * input.count)
+      let held = HoldingLimit(bytes: limit)
+      let healing = try ArchiveHealing(of: input, limit: held) { offset in
+        state.bytes = min(offset, input.count)
         progress(state)
       }
-      var report = RepairReport(repair)
-      guard report.saved > 0 || report.isComplete else { throw ArchiverError.nothingSaved }
-      try repair.write(into: file) { offset in
+      let source: any ByteSource = healing.flatMap { $0.isNeeded ? $0 : nil } ?? input
+      let repair = try ArchiveRepair(of: source, limit: held) { offset in
         state.bytes = input.count + offset
+        progress(state)
+      }
+      var report = RepairReport(repair, healing)
+      guard report.saved > 0 || report.isComplete else { throw ArchiverError.nothingSaved }
+      try repair.write(into: file, redundancy: healing?.redundancy) { offset in
+        state.bytes = 2 * input.count + offset
         progress(state)
       }
       report.bytes = file.count
@@ -46,7 +56,7 @@ extension Archive {
 }
 
 extension RepairReport {
-  fileprivate init(_ repair: ArchiveRepair) {
+  fileprivate init(_ repair: ArchiveRepair, _ healing: ArchiveHealing?) {
     let kept = repair.keptEntries
     saved = kept.count { $0.endsFile }
     lost = paths(of: repair.lost)
@@ -68,7 +78,8 @@ extension RepairReport {
     damage = repair.damage.map {
       Damage(offset: $0.offset, length: $0.length, reason: "\($0.reason)")
     }
-    wasIntact = repair.isIntact
+    healed = healing.flatMap { $0.isNeeded ? HealingReport($0) : nil }
+    wasIntact = repair.isIntact && healed == nil
   }
 }
 

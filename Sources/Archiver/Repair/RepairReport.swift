@@ -23,6 +23,9 @@ public struct RepairReport: Sendable {
   public internal(set) var lostModels: [String] = []
   /// What could not be used, in order.
   public internal(set) var damage: [Damage] = []
+  /// What the archive's redundancy made of the damage; nil without redundancy, or damage. The
+  /// other numbers are of the archive as it is then.
+  public internal(set) var healed: HealingReport?
   /// Nothing was wrong: the archive was copied byte for byte.
   public internal(set) var wasIntact = false
   /// Bytes of the archive that was written.
