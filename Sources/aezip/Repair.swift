@@ -65,7 +65,8 @@ struct Repair: AsyncParsableCommand {
   private static let shownDamage = 20
 
   private func messages(_ report: RepairReport) -> [String] {
-    let healed = report.healed.map { ["\(archive): \($0.text)"] } ?? []
+    // What is healed whole is told last, and alone.
+    let healed = report.healed.flatMap { $0.isComplete ? nil : ["\(archive): \($0.text)"] } ?? []
     let shown = report.damage.prefix(Self.shownDamage).map { damage in
       damage.length > 0
         ? "\(archive): \(plural(damage.length, "byte")) at byte \(damage.offset) cannot be used: "

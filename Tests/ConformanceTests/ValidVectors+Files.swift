@@ -58,6 +58,19 @@ extension ValidVectors {
     return try await packed(tree) { $0.lossless = true }
   }
 
+  /// Of which 12.5 % can be healed.
+  static func redundancy() async throws -> [UInt8] {
+    var tree = FileTree()
+    let image = try VectorPictures.crop("holiday/sea.png", x: 40, y: 60, 96, 80)
+    tree.add("in/sea.png", .file(try VectorPictures.png(image)))
+    let numbers = (0..<9000).map { UInt8(truncatingIfNeeded: ($0 * $0 * 7919) >> 9) }
+    for (index, start) in stride(from: 0, to: 9000, by: 3000).enumerated() {
+      tree.add("in/\(index).bin", .file(Array(numbers[start..<start + 3000])))
+    }
+    tree.add("in/words.txt", .file(Array("words, words, words\n".utf8)), mode: 0o600)
+    return try await packed(tree) { $0.redundancy = 12.5 }
+  }
+
   static func noEntries() throws -> [UInt8] {
     var writer = try ArchiveWriter(into: [UInt8]())
     return try writer.finish()

@@ -6,6 +6,7 @@ struct VectorFolder {
 
   static let valid = VectorFolder("valid")
   static let mustFail = VectorFolder("must-fail")
+  static let mustHeal = VectorFolder("must-heal")
   static let pinned = VectorFolder("encoder-pinned")
 
   private init(_ name: String) {

@@ -56,7 +56,7 @@ import Testing
     let most = Int(Double(archive.count) * percent / 100)
     #expect(most > 0)
     for length in Set([1, most / 3, most - 1, most]) where length > 0 {
-      for start in 0...archive.count - length {
+      for start in stride(from: 0, through: archive.count - length, by: length > 1 ? 1 : 7) {
         let bytes = damaged(archive, start..<start + length, (start + length) % 3)
         #expect(try healed(bytes) == archive, "\(length) bytes at \(start)")
       }
@@ -116,13 +116,13 @@ import Testing
   }
 
   @Test func `checksums that are damaged in each copy are put together`() throws {
-    let archive = try Self.archive(20, bytes: 900_000)
+    let archive = try Self.archive(20, bytes: 1_000_000)
     let sections = try Samples.sections(of: archive).filter { $0.type == .parity }
     var bytes = archive
     for (number, section) in sections.enumerated() {
       let list = section.payloadOffset + ParityGeometry.byteCount
-      // A chunk has 1024 bytes; the fourth copy alone has the first, and so on.
-      for chunk in 0..<4 where chunk != 3 - number { bytes[list + 100 + 300 * chunk] ^= 1 }
+      // A chunk has 1024 bytes; each copy has another one.
+      for chunk in 0..<3 where chunk != number % 3 { bytes[list + 100 + 1024 * chunk] ^= 1 }
     }
     bytes = damaged(bytes, 100_000..<101_000, 2)
     #expect(try healed(bytes) == archive)
@@ -195,7 +195,7 @@ import Testing
     let archive = try Self.small(20)
     let sections = try Samples.sections(of: archive).filter { $0.type == .parity }
     var random = SeededGenerator(seed: 6)
-    for round in 0..<3000 {
+    for round in 0..<1000 {
       var bytes = archive
       for section in sections where round % 2 == 0 || section == sections[round / 2 % 4] {
         // Numbers changed, and all checksums right.
@@ -222,7 +222,7 @@ import Testing
   func `what is asked for fits however large the archive`(step: Int) throws {
     var random = SeededGenerator(seed: UInt64(step))
     for _ in 0..<50 {
-      let first = Int.random(in: 1...1 << Int.random(in: 1...33, using: &random), using: &random)
+      let first = Int.random(in: 1...1 << Int.random(in: 1...31, using: &random), using: &random)
       let second = Int.random(in: 0...1 << Int.random(in: 1...24, using: &random), using: &random)
       let percent = Double.random(in: 0.001...50, using: &random)
       let redundancy = try Self.redundancy(percent)

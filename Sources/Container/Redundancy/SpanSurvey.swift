@@ -78,6 +78,8 @@ struct SpanSurvey: Sendable {
   /// An intact cell's bytes.
   func bytes(ofCell number: Int) throws(ArchiveError) -> [UInt8] {
     let range = geometry.bytes(ofCell: number)
+    // A cell of zeros is nowhere.
+    guard !range.isEmpty else { return [] }
     let shift = states[number] == .shifted ? source.shift : 0
     return try source.bytes(at: range.lowerBound + shift, count: range.count)
   }
