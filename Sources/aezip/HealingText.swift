@@ -9,9 +9,9 @@ extension HealingReport {
 
   /// What can be healed.
   var promise: String {
-    isComplete
-      ? "`aezip repair` heals all of it, by its redundancy"
-      : "`aezip repair` heals \(healedBytes) of \(plural(damagedBytes, "damaged byte")) by its "
-        + "redundancy, and makes a whole archive of the rest"
+    if isComplete { return "`aezip repair` heals all of it, by its redundancy" }
+    let some = healedBytes > 0 ? "heals \(plural(healedBytes, "byte")) and " : ""
+    return "\(plural(damagedBytes, "byte")) are damaged, more than its redundancy heals; "
+      + "`aezip repair` \(some)makes a whole archive of the rest"
   }
 }
