@@ -35,7 +35,8 @@ faults: libraries
 emulate:
 	@.ci/emulate
 
-# One program that needs only the C and C++ runtime libraries: all else is linked into it.
+# One program that needs only the C and C++ runtime libraries: all else is linked
+# into it, but for what has no archive to link in: libisal on Debian.
 # Manual pages are installed as well if `make manual` was run before.
 install: libraries
 	.ci/static-libraries $(STATIC)/lib

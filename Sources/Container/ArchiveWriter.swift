@@ -81,8 +81,10 @@ package struct ArchiveWriter<Sink: ByteSink> {
     for model in models {
       try ArchivePart.modelName.check(model.name.utf8.count, atMost: ArchiveLimit.modelName)
     }
-    try write(ArchivePreamble(
-      version: redundancy == nil ? version : max(version, .redundancy)).bytes)
+    try write(
+      ArchivePreamble(
+        version: redundancy == nil ? version : max(version, .redundancy)
+      ).bytes)
     var head = ByteWriter()
     models.write(to: &head)
     try writeListed(.head, payload: head.bytes)

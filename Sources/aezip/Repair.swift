@@ -74,7 +74,8 @@ struct Repair: AsyncParsableCommand {
         : "\(archive): \(damage.reason)"
     }
     let more = report.damage.count - shown.count
-    return healed + shown + (more > 0 ? ["\(archive): damaged in \(plural(more, "further place"))"] : [])
+    return healed + shown
+      + (more > 0 ? ["\(archive): damaged in \(plural(more, "further place"))"] : [])
       + report.lost.map { "lost: \(displayName(of: $0))" }
       + report.needingModel.map {
         "saved, but its model is lost: \(displayName(of: $0)); give the model's file with --model"

@@ -26,7 +26,8 @@ import Testing
         #expect(verified.errors.contains("`aezip repair` heals all of it"), "\(verified.errors)")
         let repaired = try sandbox.run("aezip repair \(name).aez \(name)-whole.aez")
         #expect(repaired.code == 0 && repaired.errors == "", "\(repaired.errors)")
-        #expect(repaired.output.contains(": healed ") && repaired.output.hasSuffix("nothing is lost\n"))
+        #expect(
+          repaired.output.contains(": healed ") && repaired.output.hasSuffix("nothing is lost\n"))
         #expect(try sandbox.content(of: "\(name)-whole.aez") == whole)
       }
     }

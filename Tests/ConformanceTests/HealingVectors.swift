@@ -17,7 +17,10 @@ enum HealingVectors {
         flip(&bytes, 700, most(bytes) / 4)
       }
     ),
-    ("flipped-sectors", { bytes, _ in for start in [100, 3900, 7000] { flip(&bytes, start, 300) } }),
+    (
+      "flipped-sectors",
+      { bytes, _ in for start in [100, 3900, 7000] { flip(&bytes, start, 300) } }
+    ),
     (
       "lost-bytes",
       { bytes, _ in

@@ -10,11 +10,13 @@ import Testing
 
   /// An archive of `bytes` random bytes in blocks of about `block`.
   private static func archive(
-    _ percent: Double, bytes: Int, block: Int = 1 << 16, seed: UInt64 = 1
+    _ percent: Double, bytes: Int, block: Int = 1 << 16, span: Int? = nil, seed: UInt64 = 1
   ) throws -> [UInt8] {
     var random = SeededGenerator(seed: seed)
+    var redundancy = try redundancy(percent)
+    if let span { redundancy.spanBytes = span }
     var writer = try ArchiveWriter(
-      into: [UInt8](), models: [Samples.builtIn], redundancy: redundancy(percent))
+      into: [UInt8](), models: [Samples.builtIn], redundancy: redundancy)
     for (number, start) in stride(from: 0, to: bytes, by: block).enumerated() {
       let body = random.bytes(min(block, bytes - start))
       var block = Block()
@@ -69,13 +71,33 @@ import Testing
     let archive = try Self.archive(percent, bytes: bytes, block: 20_000)
     let most = Int(Double(archive.count) * percent / 100)
     let last = archive.count - most
-    let starts = [0, 1, last, last - 1] + (0..<16).map { _ in Int.random(in: 0...last, using: &random) }
+    let starts =
+      [0, 1, last, last - 1] + (0..<16).map { _ in Int.random(in: 0...last, using: &random) }
     for (way, start) in starts.enumerated() {
       let bytes = damaged(archive, start..<start + most, way % 3)
       #expect(try healed(bytes) == archive, "\(start)")
     }
     #expect(try healed(Array(archive[..<last])) == archive)
     #expect(try healed(archive + random.bytes(100)) == archive)
+  }
+
+  @Test func `each span of a large archive is healed by itself`() throws {
+    let archive = try Self.archive(10, bytes: 300_000, block: 7000, span: 60_000)
+    let parity = try Samples.sections(of: archive).filter { $0.type == .parity }
+    #expect(parity.count == 4 * 5)
+    let begins = [0] + stride(from: 3, to: 16, by: 4).map { parity[$0].end }
+    for shift in stride(from: -4500, through: 50_000, by: 900) {
+      var bytes = archive
+      for begin in begins where begin + shift >= 0 && begin + shift + 4500 <= archive.count {
+        bytes = damaged(bytes, begin + shift..<begin + shift + 4500, 1)
+      }
+      #expect(try healed(bytes) == archive, "\(shift)")
+    }
+    #expect(try healed(Array(archive[..<(archive.count - 4500)])) == archive)
+    let cut = Array(archive[..<(parity[11].end + 5000)])
+    let remains = try ArchiveRepair(
+      of: try #require(try ArchiveHealing(of: damaged(cut, 100..<5000, 0))))
+    #expect(try remains.reader.blocks.count == ArchiveRepair(of: cut).reader.blocks.count)
   }
 
   @Test func `an archive without entries has redundancy too`() throws {
@@ -185,7 +207,8 @@ import Testing
     raw.removeLast(raw.count - index.offset)
     for section in try Samples.sections(of: archive) where section.type == .parity {
       let payload = Array(archive[section.payloadOffset..<section.end])
-      raw += SectionHeader(type: .parity, length: payload.count, checksum: crc32(payload[...]))
+      raw +=
+        SectionHeader(type: .parity, length: payload.count, checksum: crc32(payload[...]))
         .bytes(at: raw.count) + payload
     }
     #expect(try healed(raw) == nil)

@@ -49,7 +49,9 @@ package struct ParityGeometry: Hashable, Sendable {
   package static func parse(_ bytes: [UInt8]) -> (geometry: ParityGeometry, number: Int)? {
     var reader = ByteReader(bytes)
     guard bytes.count == byteCount,
-      let (begin, first, second) = try? (reader.fixed(UInt64.self), reader.fixed(UInt64.self), reader.fixed(UInt64.self)),
+      let (begin, first, second) = try? (
+        reader.fixed(UInt64.self), reader.fixed(UInt64.self), reader.fixed(UInt64.self)
+      ),
       let (cell, stripes) = try? (reader.fixed(UInt32.self), reader.fixed(UInt32.self)),
       let (data, parity) = try? (reader.fixed(UInt8.self), reader.fixed(UInt8.self)),
       let (number, reserved) = try? (reader.fixed(UInt8.self), reader.fixed(UInt8.self)),

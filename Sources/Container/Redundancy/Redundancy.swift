@@ -2,6 +2,8 @@
 package struct Redundancy: Hashable, Sendable {
   /// The share of the archive, in millionths.
   package let millionths: Int
+  /// Bytes at which a span ends.
+  package var spanBytes: Int
 
   /// Half of an archive; as much again is what it then takes.
   package static let maximumPercent = 50.0
@@ -16,6 +18,8 @@ package struct Redundancy: Hashable, Sendable {
   package init?(millionths: Int) {
     guard millionths > 0, millionths <= 500_000 else { return nil }
     self.millionths = millionths
+    spanBytes = min(
+      Self.parityBytes * (1_000_000 - millionths) / millionths, Self.largestSpan)
   }
 
   package var percent: Double { Double(millionths) / 10_000 }
@@ -28,11 +32,5 @@ package struct Redundancy: Hashable, Sendable {
 
   /// Parity is held in memory while it is made: bytes that a span's takes, about.
   private static let parityBytes = 1 << 26
-
-  /// Bytes at which a span ends.
-  var spanBytes: Int {
-    min(Self.parityBytes * (1_000_000 - millionths) / millionths, Self.largestSpan)
-  }
-
   private static let largestSpan = 1 << 32
 }

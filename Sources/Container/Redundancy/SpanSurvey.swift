@@ -58,7 +58,8 @@ struct SpanSurvey: Sendable {
       let place = geometry.bytes(ofCell: number)
       if matches(number, place, in: there) { continue }
       if source.shift != 0, moved == nil {
-        moved = try source.present(range.lowerBound + source.shift..<range.upperBound + source.shift)
+        moved = try source.present(
+          range.lowerBound + source.shift..<range.upperBound + source.shift)
       }
       let moves = place.lowerBound + source.shift..<place.upperBound + source.shift
       states[number] = moved.map { matches(number, moves, in: $0) } ?? false ? .shifted : .lost
