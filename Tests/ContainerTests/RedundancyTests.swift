@@ -100,6 +100,16 @@ import Testing
     #expect(try remains.reader.blocks.count == ArchiveRepair(of: cut).reader.blocks.count)
   }
 
+  @Test func `a span that ends just before the index leaves nothing without parity`() throws {
+    let archive = try Self.archive(10, bytes: 28_000, block: 7000, span: 5000)
+    let parity = try Samples.sections(of: archive).filter { $0.type == .parity }
+    #expect(parity.count == 4 * 5)
+    let length = (archive.count - parity[15].end) / 10
+    for start in parity[15].end..<archive.count - length {
+      #expect(try healed(damaged(archive, start..<start + length, 1)) == archive, "\(start)")
+    }
+  }
+
   @Test func `an archive without entries has redundancy too`() throws {
     var writer = try ArchiveWriter(into: [UInt8](), redundancy: Self.redundancy(10))
     let archive = try writer.finish()

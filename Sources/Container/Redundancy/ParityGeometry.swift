@@ -7,7 +7,7 @@ import Bytes
 package struct ParityGeometry: Hashable, Sendable {
   /// Where the span begins.
   package let begin: Int
-  /// Bytes of the span before the parity sections, at least one.
+  /// Bytes of the span before the parity sections; none where a span ended just before the index.
   package let first: Int
   /// Bytes of the span behind them.
   package var second: Int
@@ -67,7 +67,7 @@ package struct ParityGeometry: Hashable, Sendable {
   }
 
   private var isValid: Bool {
-    first > 0 && Self.cellSizes.contains(cell) && cell % 16 == 0
+    first + second > 0 && Self.cellSizes.contains(cell) && cell % 16 == 0
       && stripes > 0 && stripes <= 1 << 24 && data > 0 && parity > 0
       && data + parity <= 255 && firstCells + secondCells <= dataCells
       && sectionLength(0) <= ArchiveLimit.sectionPayload
