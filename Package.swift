@@ -52,6 +52,22 @@ let package = Package(
       dependencies: ["CZlib", .product(name: "Crypto", package: "swift-crypto")],
       swiftSettings: strict),
     .testTarget(name: "BytesTests", dependencies: ["Bytes"], swiftSettings: strict),
+    // Who may read an archive, and who wrote it.
+    .target(
+      name: "Encryption",
+      dependencies: [
+        "Bytes", .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "CryptoExtras", package: "swift-crypto"),
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "EncryptionTests", dependencies: ["Encryption", "Bytes"], swiftSettings: strict),
+    .target(
+      name: "Signatures",
+      dependencies: ["Bytes", .product(name: "Crypto", package: "swift-crypto")],
+      swiftSettings: strict),
+    .testTarget(
+      name: "SignaturesTests", dependencies: ["Signatures", "Bytes"], swiftSettings: strict),
     .target(name: "Files", dependencies: ["Bytes"], swiftSettings: strict),
     .testTarget(name: "FilesTests", dependencies: ["Files", "Bytes"], swiftSettings: strict),
     .target(name: "Zstandard", dependencies: ["Bytes", "CZstd"], swiftSettings: strict),
@@ -63,10 +79,10 @@ let package = Package(
     .target(name: "Erasure", dependencies: ["CErasure"], swiftSettings: strict),
     .testTarget(name: "ErasureTests", dependencies: ["Erasure"], swiftSettings: strict),
     .target(
-      name: "Container", dependencies: ["Bytes", "Entropy", "Erasure", "Zstandard"],
+      name: "Container", dependencies: ["Bytes", "Entropy", "Erasure", "Signatures", "Zstandard"],
       swiftSettings: strict),
     .testTarget(
-      name: "ContainerTests", dependencies: ["Container", "Bytes", "Zstandard"],
+      name: "ContainerTests", dependencies: ["Container", "Bytes", "Signatures", "Zstandard"],
       swiftSettings: strict),
     .target(
       name: "Images", dependencies: ["Bytes", "CDeflate", "CTurboJPEG", "CPNG"],
@@ -96,9 +112,8 @@ let package = Package(
     .target(
       name: "Archiver",
       dependencies: [
-        "Bytes", "CVectors", "Files", "Zstandard", "Images", "Datasets", "Tensors", "Networks",
-        "Entropy",
-        "Container",
+        "Bytes", "CVectors", "Encryption", "Files", "Signatures", "Zstandard", "Images",
+        "Datasets", "Tensors", "Networks", "Entropy", "Container",
       ],
       swiftSettings: strict),
     .testTarget(
@@ -200,15 +215,18 @@ let package = Package(
     .testTarget(
       name: "ConformanceTests",
       dependencies: [
-        "Archiver", "Bytes", "Files", "Zstandard", "Images", "Datasets", "Tensors", "Networks",
-        "Entropy", "Container",
+        "Archiver", "Bytes", "Encryption", "Files", "Signatures", "Zstandard", "Images",
+        "Datasets", "Tensors", "Networks", "Entropy", "Container",
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "CryptoExtras", package: "swift-crypto"),
       ],
       swiftSettings: strict),
     .executableTarget(
       name: "aezip",
       dependencies: [
-        "Archiver", "CMalloc", "Container", "Datasets", "Files", "Images", "LatentPages",
-        "LatentSpace", "Learning", "Networks", "Reports", "Tensors", "Training",
+        "Archiver", "Bytes", "CMalloc", "Container", "Datasets", "Encryption", "Files", "Images",
+        "LatentPages",
+        "LatentSpace", "Learning", "Networks", "Reports", "Signatures", "Tensors", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

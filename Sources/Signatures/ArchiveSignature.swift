@@ -1,0 +1,91 @@
+import Bytes
+
+import enum Crypto.Curve25519
+
+/// A signature and the key it is checked with, as a section of an archive holds them.
+package struct ArchiveSignature: Hashable, Sendable {
+  package let key: VerifyingKey
+  /// 64 bytes.
+  fileprivate let bytes: [UInt8]
+
+  package static let byteCount = 1 + KeyFile.keyBytes + signatureBytes
+  private static let signatureBytes = 64
+  /// The kind of signature, a section's first byte.
+  package static let ed25519: UInt8 = 1
+
+  fileprivate init(key: VerifyingKey, bytes: [UInt8]) { (self.key, self.bytes) = (key, bytes) }
+
+  /// Reads a section's payload.
+  ///
+  /// - Throws: ``BytesError``, for another kind of signature as well
+  package init(parsing payload: [UInt8]) throws(BytesError) {
+    var reader = ByteReader(payload)
+    let kind: UInt8 = try reader.fixed()
+    guard kind == Self.ed25519 else {
+      throw .outOfBounds(offset: 0, value: UInt64(kind), limit: UInt64(Self.ed25519))
+    }
+    key = VerifyingKey(bytes: Array(try reader.take(KeyFile.keyBytes)))
+    bytes = Array(try reader.take(Self.signatureBytes))
+    try reader.expectEnd()
+  }
+
+  /// The section's payload.
+  package var payload: [UInt8] { [Self.ed25519] + key.bytes + bytes }
+
+  /// Whether it is of what has this digest, by ``key``.
+  package func holds(for digest: Digest) -> Bool {
+    guard let key = try? Curve25519.Signing.PublicKey(rawRepresentation: key.bytes) else {
+      return false
+    }
+    return key.isValidSignature(bytes, for: Self.message(digest))
+  }
+
+  /// What is signed: no other signature by the same key can be taken for one of an archive.
+  fileprivate static func message(_ digest: Digest) -> [UInt8] {
+    Array("aezip archive signature 1\0".utf8) + digest.bytes
+  }
+}
+
+/// A key that signs: Ed25519 (RFC 8032).
+package struct SigningKey: Sendable {
+  private let key: Curve25519.Signing.PrivateKey
+
+  /// - Parameter file: a private key in PEM, as `openssl genpkey -algorithm ed25519` writes it
+  package init(_ file: [UInt8]) throws(KeyError) {
+    do {
+      key = try Curve25519.Signing.PrivateKey(rawRepresentation: KeyFile.privateKey(file))
+    } catch let error as KeyError {
+      throw error
+    } catch {
+      throw .malformed
+    }
+  }
+
+  /// The key that checks what this one signs.
+  package var verifying: VerifyingKey {
+    VerifyingKey(bytes: Array(key.publicKey.rawRepresentation))
+  }
+
+  /// A signature of what has this digest; nil if the system has no randomness to give.
+  package func sign(_ digest: Digest) -> ArchiveSignature? {
+    (try? key.signature(for: ArchiveSignature.message(digest))).map {
+      ArchiveSignature(key: verifying, bytes: Array($0))
+    }
+  }
+}
+
+/// A key that checks signatures.
+package struct VerifyingKey: Hashable, Sendable {
+  /// 32 bytes.
+  fileprivate let bytes: [UInt8]
+
+  fileprivate init(bytes: [UInt8]) { self.bytes = bytes }
+
+  /// - Parameter file: a public key in PEM, as `openssl pkey -pubout` writes it
+  package init(_ file: [UInt8]) throws(KeyError) {
+    bytes = try KeyFile.publicKey(file)
+  }
+
+  /// SHA-256 of the key's DER: what `openssl pkey -pubin -in KEY -outform DER | sha256sum` prints.
+  package var fingerprint: Digest { Digest(of: KeyFile.publicInfo(bytes)) }
+}
