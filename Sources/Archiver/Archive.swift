@@ -7,8 +7,10 @@ import Networks
 public struct Archive: Sendable {
   let reader: ArchiveReader
   let models: PictureModels
-  /// Bytes of the whole archive.
-  public let byteCount: Int
+  /// Bytes of the whole archive, as the file has them.
+  public private(set) var byteCount: Int
+  /// Whether a passphrase was needed to open it.
+  public private(set) var isEncrypted = false
 
   /// - Parameters:
   ///   - path: of the archive, as bytes
@@ -16,10 +18,18 @@ public struct Archive: Sendable {
   ///   - limit: bytes that one object may decode to, lest a hostile archive of a few bytes take all
   ///     memory: a picture with four for each pixel, a table, what lies in one block with it. A
   ///     quarter of it is for a model.
+  ///   - passphrase: of an encrypted archive; asked for only if it is one
+  /// - Throws: errors of the kinds in ``ErrorKind``; ``ArchiverError/needsPassphrase`` and
+  ///   ``ArchiverError/wrongPassphrase`` where that is so
   public init(
-    path: [UInt8], models: [[UInt8]] = [], limit: Int = Archive.standardLimit
+    path: [UInt8], models: [[UInt8]] = [], limit: Int = Archive.standardLimit,
+    passphrase: @autoclosure () throws -> String? = nil
   ) throws {
-    try self.init(InputFile(path: path, followingLinks: true), models: models, limit: limit)
+    let file = try InputFile(path: path, followingLinks: true)
+    let source = try ArchiveSource(file, passphrase: passphrase)
+    try self.init(source.bytes, models: models, limit: limit)
+    byteCount = file.count
+    isEncrypted = source.decrypted != nil
   }
 
   /// Enough for all archives that this program makes.

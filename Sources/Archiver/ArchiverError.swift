@@ -3,6 +3,7 @@ import Entropy
 import Files
 import Images
 import Networks
+import Signatures
 import Tensors
 
 /// What the archiver itself finds wrong; errors of its parts come through as they are.
@@ -48,6 +49,18 @@ public enum ArchiverError: Error, Equatable {
   case nothingSaved
   /// What is to be written is what is to be read.
   case outputIsInput
+  /// The archive is encrypted, and no passphrase is given.
+  case needsPassphrase
+  case wrongPassphrase
+  case emptyPassphrase
+  /// An archive is to be signed, or a signature checked, by what is no key; and why.
+  case badKey(reason: String)
+  /// A signature is wanted, and there is none.
+  case notSigned
+  /// The archive is signed by another key than is wanted; both as fingerprints.
+  case otherSigner(found: String, wanted: String)
+  /// The archive is not what was signed.
+  case signatureMismatch(signer: String)
 }
 
 extension ArchiverError: CustomStringConvertible {
@@ -89,6 +102,16 @@ extension ArchiverError: CustomStringConvertible {
     case .nothingSaved: "nothing of it can be saved: no block is intact"
     case .outputIsInput:
       "is the damaged archive itself, which is left as it is; choose another name for the whole one"
+    case .needsPassphrase:
+      "is encrypted; give its passphrase with --passphrase-file, or in AEZIP_PASSPHRASE"
+    case .wrongPassphrase: "wrong passphrase"
+    case .emptyPassphrase: "the passphrase is empty"
+    case .badKey(let reason): reason
+    case .notSigned: "is not signed"
+    case .otherSigner(let found, let wanted):
+      "is signed by another key: \(found.prefix(16))…, not \(wanted.prefix(16))…"
+    case .signatureMismatch(let signer):
+      "is not what the key \(signer.prefix(16))… signed: damaged or tampered with"
     }
   }
 }
@@ -115,7 +138,7 @@ public enum ErrorKind: Sendable {
     switch error {
     case let error as ArchiverError: self = error.kind
     case let error as ArchiveError: self = error.isSystemFailure ? .system : .badData
-    case is WalkError, is KernelsError: self = .misuse
+    case is WalkError, is KernelsError, is KeyError: self = .misuse
     case let error as OutputError:
       if case .system = error { self = .system } else { self = .misuse }
     case let error as ExtractionError: self = error.kind
@@ -136,8 +159,7 @@ extension ArchiverError {
     switch self {
     case .nothingToPack, .nothingMatches, .badQuality, .badPSNR, .psnrWithoutLoss, .badError,
       .errorWithoutLoss, .unreachedPSNR, .badRedundancy, .badTarget, .targetWithoutLoss,
-      .unreachedSize,
-      .outputIsInput:
+      .unreachedSize, .outputIsInput, .needsPassphrase, .wrongPassphrase, .emptyPassphrase, .badKey:
       .misuse
     default: .badData
     }

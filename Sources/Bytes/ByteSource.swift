@@ -12,8 +12,11 @@ package protocol ByteSink {
   mutating func append(_ bytes: [UInt8]) throws
 }
 
-/// A sink that gives back what was appended to it.
+/// A sink that may give back what was appended to it.
 package protocol ReadableByteSink: ByteSink {
+  /// Whether it does.
+  var isReadable: Bool { get }
+
   /// `count` bytes from `offset`; throws if they are not all there.
   func read(at offset: Int, count: Int) throws -> [UInt8]
 }
@@ -33,4 +36,6 @@ extension [UInt8]: ByteSink {
   }
 }
 
-extension [UInt8]: ReadableByteSink {}
+extension [UInt8]: ReadableByteSink {
+  package var isReadable: Bool { true }
+}

@@ -4,7 +4,8 @@ extension ArchiveError: CustomStringConvertible {
     case .notAnArchive, .mangledByTextCopy, .preambleChecksum, .unsupportedVersion, .endsEarly,
       .wrongFileLength:
       fileDescription
-    case .limit, .unwritable, .compression, .modelNotFound, .modelDigest, .readFailed:
+    case .limit, .unwritable, .compression, .modelNotFound, .modelDigest, .damagedBytes,
+      .readFailed:
       otherDescription
     default: sectionDescription
     }
@@ -36,6 +37,9 @@ extension ArchiveError: CustomStringConvertible {
       "section \(type) at byte \(offset) does not belong there"
     case .unknownRequiredSection(let type, let offset):
       "section \(type) at byte \(offset) is unknown to this program, which needs to be newer"
+    case .unknownSignature(let offset):
+      "section \(SectionType.signature) at byte \(offset) is a signature of a kind unknown to this "
+        + "program, which needs to be newer"
     case .malformed(let type, let offset, let error):
       "section \(type) at byte \(offset): \(error)"
     case .weights(let type, let offset, let error):
@@ -63,6 +67,7 @@ extension ArchiveError: CustomStringConvertible {
     case .modelNotFound(let digest): "model \(digest) is not in this archive"
     case .modelDigest(let declared, let found):
       "model \(declared) has digest \(found): damaged"
+    case .damagedBytes(let error): "\(error)"
     case .readFailed(let offset, let count, let reason):
       "cannot read \(count) bytes at byte \(offset): \(reason)"
     default: ""

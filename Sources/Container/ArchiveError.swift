@@ -31,12 +31,16 @@ package enum ArchiveError: Error, Equatable {
   case aboveLimit(SectionType, offset: Int, limit: Int)
   /// The index says something else than the section at `offset`.
   case indexMismatch(SectionType, offset: Int)
+  /// A signature is of a kind this program does not know.
+  case unknownSignature(offset: Int)
   case modelNotFound(Digest)
   case modelDigest(declared: Digest, found: Digest)
   /// An entry cannot be written as it is.
   case unwritable(CatalogueError)
   /// zstd could not compress.
   case compression(ZstdError)
+  /// The archive is encrypted, and what it was decrypted from is damaged.
+  case damagedBytes(DamagedBytes)
   /// The system could not read; its own words.
   case readFailed(offset: Int, count: Int, reason: String)
 

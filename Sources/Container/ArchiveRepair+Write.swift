@@ -10,19 +10,27 @@ extension ArchiveRepair {
   ///   - redundancy: how much of it is to be healed outright, unless it is copied: parity of
   ///     another archive is none of it
   ///   - progress: called with the bytes gone over
+  ///   - signed: called in the end with whether the signature is kept: it is if all that it covers
+  ///     has come out as it was
   /// - Throws: ``ArchiveError``, or whatever the sink throws
   @discardableResult
   package func write<Sink: ByteSink>(
-    into sink: Sink, redundancy: Redundancy? = nil, progress: (Int) -> Void = { _ in }
+    into sink: Sink, redundancy: Redundancy? = nil, progress: (Int) -> Void = { _ in },
+    signed: (Bool) -> Void = { _ in }
   ) throws -> Sink {
-    guard !isIntact else { return try copy(into: sink, progress) }
+    guard !isIntact else {
+      signed(signature != nil)
+      return try copy(into: sink, progress)
+    }
     var writer = try ArchiveWriter(
-      into: sink, naming: models, version: reader.version, redundancy: redundancy)
+      into: sink, naming: models, version: reader.version, redundancy: redundancy,
+      signing: signature.map { .keeping($0) } ?? .none)
     for section in modelSections {
       try writer.append(model: try reader.source.payload(of: section))
     }
     var number = 0
-    for section in reader.index.sections where section.type != .model {
+    for section in reader.index.sections
+    where section.type != .model && section.type != .signature {
       progress(section.offset)
       if section.type == .block {
         if let block = try block(number, section) { try writer.append(block) }
@@ -31,7 +39,9 @@ extension ArchiveRepair {
         try writer.append(section.type, payload: try reader.source.payload(of: section))
       }
     }
-    return try writer.finish()
+    let sink = try writer.finish()
+    signed(writer.isSigned)
+    return sink
   }
 
   /// The block as it goes into the whole archive, if anything of it does.

@@ -1,4 +1,5 @@
 import Bytes
+import Signatures
 
 /// What of a damaged archive goes into a whole one.
 ///
@@ -24,6 +25,8 @@ package struct ArchiveRepair: Sendable {
   /// The models as the whole archive names them.
   package let models: [ModelReference]
   let modelSections: [Section]
+  /// The archive's signature, which may be of more than is left.
+  package let signature: ArchiveSignature?
   /// What goes of each block into the whole archive; nil where that is all of it.
   let kept: [[Bool]?]
 
@@ -52,6 +55,7 @@ package struct ArchiveRepair: Sendable {
       recovered.lost + zip(reader.entries, stays).filter { !$0.1 }.map(\.0)
     let carried = Set(models.filter(\.isEmbedded).map(\.digest))
     lostModels = reader.models.filter { $0.isEmbedded && !carried.contains($0.digest) }
+    signature = try? reader.signature()
     kept = reader.blocks.map { stays[$0.entries].contains(false) ? Array(stays[$0.entries]) : nil }
     isIntact = damage.isEmpty && lost.isEmpty && lostModels.isEmpty && Self.agrees(reader)
   }

@@ -1,4 +1,5 @@
 import Bytes
+import Signatures
 
 /// A model to be named in an archive, and perhaps to travel inside it.
 package struct ArchiveModel: Hashable, Sendable {
@@ -45,11 +46,16 @@ package struct ArchiveWriter<Sink: ByteSink> {
   package private(set) var sink: Sink
   /// Bytes written so far.
   package private(set) var length = 0
+  /// Whether what is finished has a signature.
+  package private(set) var isSigned = false
   private var index = ArchiveIndex()
   private let redundancy: Redundancy?
   /// Where what has no parity yet begins, and its bytes if the sink does not give them back.
   private var spanBegin = 0
   private var span: [UInt8] = []
+  private let signing: ArchiveSigning
+  /// The digest so far of what a signature covers.
+  private var covered = DigestHasher()
 
   /// Writes all that stands before the first block.
   ///
@@ -59,10 +65,11 @@ package struct ArchiveWriter<Sink: ByteSink> {
   ///     sink that is no ``ReadableByteSink``: then up to 64 MiB are held in memory.
   package init(
     into sink: Sink, models: [ArchiveModel] = [], version: FormatVersion = .first,
-    redundancy: Redundancy? = nil
+    redundancy: Redundancy? = nil, signing: ArchiveSigning = .none
   ) throws {
     try self.init(
-      into: sink, naming: models.map(\.reference), version: version, redundancy: redundancy)
+      into: sink, naming: models.map(\.reference), version: version, redundancy: redundancy,
+      signing: signing)
     for model in models {
       guard let packed = model.packed else { continue }
       try append(model: model.reference.digest.bytes + packed)
@@ -72,10 +79,11 @@ package struct ArchiveWriter<Sink: ByteSink> {
   /// Writes all that stands before the models' files.
   init(
     into sink: Sink, naming models: [ModelReference], version: FormatVersion,
-    redundancy: Redundancy?
+    redundancy: Redundancy?, signing: ArchiveSigning
   ) throws {
     self.sink = sink
     self.redundancy = redundancy
+    self.signing = signing
     index.models = models
     try ArchivePart.models.check(models.count, atMost: ArchiveLimit.models)
     for model in models {
@@ -114,7 +122,7 @@ package struct ArchiveWriter<Sink: ByteSink> {
     try writeListed(type, payload: payload)
   }
 
-  /// Writes the index and the end, and gives back the sink.
+  /// Writes the signature, the index and the end, and gives back the sink.
   ///
   /// - Throws: also ``ArchiveError/unwritable(_:)`` if entries of different blocks contradict each
   ///   other.
@@ -125,16 +133,67 @@ package struct ArchiveWriter<Sink: ByteSink> {
     } catch {
       throw ArchiveError.unwritable(error)
     }
-    if let redundancy {
-      try finish(with: redundancy)
-    } else {
-      try write(try ending(at: length))
-    }
+    guard try !finishSigned() else { return sink }
+    try write(try ending(behind: []))
     return sink
   }
 
-  /// The index and the end as they are at `offset`.
-  private func ending(at offset: Int) throws -> [UInt8] {
+  /// Signs what was written and what is to come, if there is a signature for it; whether there is.
+  private mutating func finishSigned() throws -> Bool {
+    guard signing.mayHappen else { return false }
+    let place = Section(type: .signature, offset: length, length: ArchiveSignature.byteCount)
+    // It tells where the signature lies, and nothing of it.
+    let ending = try ending(behind: [place])
+    var covered = covered
+    covered.update(ending.bytes[...])
+    guard let signature = signing.signature(of: covered.finish()) else { return false }
+    try write(.signature, payload: signature.payload)
+    try write(ending)
+    isSigned = true
+    return true
+  }
+
+  /// What ends an archive.
+  private struct Ending {
+    /// Of what has no parity yet; it is written before the bytes.
+    var parity: ParityGeometry?
+    /// The sections of the index and of the end.
+    let bytes: [UInt8]
+  }
+
+  private mutating func write(_ ending: Ending) throws {
+    if let geometry = ending.parity { try writeParity(geometry, before: ending.bytes) }
+    try write(ending.bytes)
+  }
+
+  /// The ending of what was written and of some sections that are to follow.
+  ///
+  /// The index lists the parity sections, whose lengths are those of a span that it is a part of
+  /// itself: it gets some bytes more than it took.
+  private func ending(behind sections: [Section]) throws -> Ending {
+    var index = index
+    index.sections += sections
+    let offset = sections.last?.end ?? length
+    var bytes = try Self.ending(of: index, at: offset)
+    guard let redundancy else { return Ending(parity: nil, bytes: bytes) }
+    let listed = index.sections
+    var spare = 64
+    while true {
+      var geometry = ParityGeometry(
+        begin: spanBegin, first: offset - spanBegin, second: bytes.count + spare,
+        for: redundancy)
+      index.sections = listed + geometry.sections
+      bytes = try Self.ending(of: index, at: geometry.areaEnd)
+      if bytes.count <= geometry.second {
+        geometry.second = bytes.count
+        return Ending(parity: geometry, bytes: bytes)
+      }
+      spare *= 2
+    }
+  }
+
+  /// The sections of the index and of the end, the first of them at `offset`.
+  private static func ending(of index: ArchiveIndex, at offset: Int) throws -> [UInt8] {
     let payload = try CheckedFrame.seal(try index.bytes())
     try ArchivePart.sectionPayload.check(payload.count, atMost: ArchiveLimit.sectionPayload)
     var bytes = Self.section(.index, payload, at: offset)
@@ -155,9 +214,10 @@ package struct ArchiveWriter<Sink: ByteSink> {
   private mutating func write(
     _ type: SectionType, payload: [UInt8], checksum: UInt32? = nil
   ) throws {
-    try write(Self.header(type, payload, checksum).bytes(at: length))
-    try write(payload)
-    if let redundancy, type != .parity, length - spanBegin >= spanBytes(redundancy) {
+    let isCovered = type != .parity && type != .signature
+    try write(Self.header(type, payload, checksum).bytes(at: length), isCovered: isCovered)
+    try write(payload, isCovered: isCovered)
+    if let redundancy, isCovered, length - spanBegin >= spanBytes(redundancy) {
       try writeParity(
         ParityGeometry(begin: spanBegin, first: length - spanBegin, second: 0, for: redundancy))
     }
@@ -176,7 +236,9 @@ package struct ArchiveWriter<Sink: ByteSink> {
       type: type, length: payload.count, checksum: checksum ?? crc32(payload[...]))
   }
 
-  private mutating func write(_ bytes: [UInt8]) throws {
+  /// - Parameter isCovered: whether a signature covers them
+  private mutating func write(_ bytes: [UInt8], isCovered: Bool = true) throws {
+    if signing.mayHappen, isCovered { covered.update(bytes[...]) }
     try sink.append(bytes)
     length += bytes.count
     if redundancy != nil, !isReadable { span += bytes }
@@ -185,32 +247,10 @@ package struct ArchiveWriter<Sink: ByteSink> {
 
 // Parity, which comes last before the index.
 extension ArchiveWriter {
-  private var isReadable: Bool { sink is any ReadableByteSink }
+  private var isReadable: Bool { (sink as? any ReadableByteSink)?.isReadable ?? false }
 
   private func spanBytes(_ redundancy: Redundancy) -> Int {
     isReadable ? redundancy.spanBytes : min(redundancy.spanBytes, 1 << 26)
-  }
-
-  /// Writes the last parity, the index and the end. The index lists the parity sections, whose
-  /// lengths are those of a span that it is a part of itself: it gets some bytes more than it took.
-  private mutating func finish(with redundancy: Redundancy) throws {
-    let sections = index.sections
-    var ending = try ending(at: length)
-    var spare = 64
-    while true {
-      var geometry = ParityGeometry(
-        begin: spanBegin, first: length - spanBegin, second: ending.count + spare,
-        for: redundancy)
-      index.sections = sections + geometry.sections
-      ending = try self.ending(at: geometry.areaEnd)
-      if ending.count <= geometry.second {
-        geometry.second = ending.count
-        index.sections = sections
-        try writeParity(geometry, before: ending)
-        return try write(ending)
-      }
-      spare *= 2
-    }
   }
 
   /// Writes the parity sections of a span.
@@ -224,7 +264,7 @@ extension ArchiveWriter {
         let start = range.lowerBound - geometry.areaEnd
         return Array(ending[start..<start + range.count])
       }
-      if let sink = sink as? any ReadableByteSink {
+      if let sink = sink as? any ReadableByteSink, sink.isReadable {
         return try sink.read(at: range.lowerBound, count: range.count)
       }
       return Array(span[range.lowerBound - spanBegin..<range.upperBound - spanBegin])

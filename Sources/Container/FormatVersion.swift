@@ -22,8 +22,10 @@ package struct FormatVersion: Hashable, Sendable {
   package static let followed = FormatVersion(major: 1, minor: 5)
   /// Parity that damage is healed by.
   package static let redundancy = FormatVersion(major: 1, minor: 6)
+  /// Signatures.
+  package static let signed = redundancy
   /// The latest version this program knows; it reads every minor version of its major.
-  package static let current = redundancy
+  package static let current = signed
 }
 
 extension FormatVersion: Comparable {

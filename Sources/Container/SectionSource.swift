@@ -21,6 +21,8 @@ package struct SectionSource: Sendable {
     }
     do {
       return try source.read(at: offset, count: count)
+    } catch let error as DamagedBytes {
+      throw .damagedBytes(error)
     } catch {
       throw .readFailed(offset: offset, count: count, reason: "\(error)")
     }

@@ -35,7 +35,12 @@ package struct SectionType: Hashable, Sendable {
   /// Ends the archive.
   package static let tail = SectionType(known: 0x4C49_4154)
 
-  private static let known: Set<SectionType> = [head, model, block, parity, index, tail]
+  /// Says who wrote the archive.
+  package static let signature = SectionType(known: 0x4E47_4973)
+
+  private static let known: Set<SectionType> = [
+    head, model, block, parity, index, tail, signature,
+  ]
 
   package var isKnown: Bool { Self.known.contains(self) }
 

@@ -35,14 +35,14 @@ import Synchronization
       }
     }
 
-    /// Makes a file to write to that has no name; nil where there are none such. The umask applies.
+    /// Makes a file to write and read that has no name; nil where there are none such. The umask applies.
     func createUnnamedFile(mode: UInt16) throws(SystemError) -> Descriptor? {
       takesUnnamedFiles ? try openUnnamedFile(mode: mode) : nil
     }
 
     private func openUnnamedFile(mode: UInt16) throws(SystemError) -> Descriptor {
       // __O_TMPFILE is the same number on all machines that Swift runs on.
-      try open([0x2E], flags: O_WRONLY | 0o20_000_000 | O_DIRECTORY, mode: mode, for: .create)
+      try open([0x2E], flags: O_RDWR | 0o20_000_000 | O_DIRECTORY, mode: mode, for: .create)
     }
 
     /// Names a file that was made without; throws `EEXIST` if something has that name.

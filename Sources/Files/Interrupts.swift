@@ -75,6 +75,7 @@ package enum Interrupts {
   }
 
   private static func end(by number: Int32) -> Never {
+    Terminal.show()
     _ = signal(number, SIG_DFL)
     var only = sigset_t()
     _ = unsafe sigemptyset(&only)

@@ -52,6 +52,8 @@ package final class OutputFile: ReadableByteSink {
   }
 
   /// `count` of the bytes appended so far, from `offset`.
+  package var isReadable: Bool { true }
+
   package func read(at offset: Int, count: Int) throws(InputError) -> [UInt8] {
     try temporary.read(at: offset, count: count)
   }

@@ -79,7 +79,7 @@ package struct FolderLearning: Sendable {
   /// - Parameter options: what the folder is packed with in the end; nil for those it is judged by
   package func bytesUnlearned(_ options: PackOptions? = nil) async throws -> Int? {
     do {
-      return try await judge.pack(options ?? self.options).archiveBytes
+      return try await judge.pack(options ?? self.options).plainBytes
     } catch ArchiverError.unreachedPSNR {
       return nil
     }
@@ -95,7 +95,7 @@ package struct FolderLearning: Sendable {
   ) async throws -> (group: LearnedGroup, models: LearnedModels)? {
     watch(.judging(group))
     guard let before = try await judge.baseline(of: group) else { return nil }
-    let bytes = before.report.archiveBytes
+    let bytes = before.report.plainBytes
     var judged: [Judged] = []
     if let small = try await small(group, before, length, watch) { judged.append(small) }
     let least = judged.compactMap(\.candidate.bytes).min() ?? bytes
@@ -131,7 +131,7 @@ package struct FolderLearning: Sendable {
       watch(.judging(group))
       do {
         let after = try await judge.pack(group, models.added(to: options))
-        return judged(.small, models, after.archiveBytes, before)
+        return judged(.small, models, after.plainBytes, before)
       } catch ArchiverError.unreachedPSNR(_, let reached) {
         // What is measured is what comes back, and a JPEG file written anew spoils a little more.
         best = reached
@@ -150,7 +150,7 @@ package struct FolderLearning: Sendable {
     _ group: PictureGroup, _ before: GroupJudge.Baseline, _ length: FolderPlan.Length,
     _ watch: @escaping Watch
   ) async throws -> Judged? {
-    guard before.report.archiveBytes >= AdaptedCandidate.fewestBytes,
+    guard before.report.plainBytes >= AdaptedCandidate.fewestBytes,
       let base = options.photoModel, let quality = before.report.quality
     else { return nil }
     let candidate = AdaptedCandidate(group: group, plan: plan, length: length, base: base.file)
@@ -171,7 +171,7 @@ package struct FolderLearning: Sendable {
             learned, level: Level(share: quality / 100, levels: base.levels))
         ]
       }
-      return judged(.adapted, models, after.archiveBytes, before)
+      return judged(.adapted, models, after.plainBytes, before)
     } catch ArchiverError.unreachedPSNR(_, let best) {
       return below(best, .adapted)
     }
@@ -181,7 +181,7 @@ package struct FolderLearning: Sendable {
     _ kind: LearnedGroup.Kind, _ models: LearnedModels, _ bytes: Int,
     _ before: GroupJudge.Baseline
   ) -> Judged {
-    let pays = bytes + GroupJudge.margin < before.report.archiveBytes
+    let pays = bytes + GroupJudge.margin < before.report.plainBytes
     return (.init(kind: kind, bytes: bytes, outcome: pays ? .kept : .larger), models)
   }
 

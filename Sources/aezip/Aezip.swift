@@ -35,6 +35,7 @@ struct Aezip: AsyncParsableCommand {
         74  the system failed: permissions, space, input or output
 
       Environment:
+        AEZIP_PASSPHRASE  the passphrase of encrypted archives
         AEZIP_ISA  the instruction set to compute with (generic, avx2, avx512, neon); all \
       give the same bytes
       """,

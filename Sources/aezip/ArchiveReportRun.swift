@@ -15,7 +15,7 @@ struct ArchiveReportRun {
     let (loss, problems) = try await naming(archive) {
       defer { line.finish() }
       return try await ArchiveLoss.measure(
-        Archive(path: archive.bytes), against: command.paths.dropFirst().map(\.bytes),
+        Archive(archive, command.passphrase), against: command.paths.dropFirst().map(\.bytes),
         metric: programs.metric, jobs: command.jobs.count
       ) {
         line.show($0)

@@ -19,6 +19,9 @@ struct ArchiveSummary {
 
   let version: String
   let byteCount: Int
+  let isEncrypted: Bool
+  /// The fingerprint of the key the archive says it is signed by, unchecked.
+  let claimedSigner: String?
   let models: [ModelSummary]
   let pictures: Share
   let tables: Share
@@ -47,6 +50,8 @@ struct ArchiveSummary {
     let stored = objects.filter { $0.kind == .picture }.compactMap(\.picture)
     version = archive.version
     byteCount = archive.byteCount
+    isEncrypted = archive.isEncrypted
+    claimedSigner = try archive.claimedSigner
     models = archive.modelSummaries
     pictures = Share(objects, .picture)
     tables = Share(objects, .table)
@@ -78,7 +83,8 @@ struct ArchiveSummary {
 
 extension ArchiveSummary {
   func lines(archive: RawPath) -> [String] {
-    var rows = models.map { ["model", Self.text($0)] }
+    var rows = claimedSigner.map { [["signed by", "\($0), unchecked"]] } ?? []
+    rows += models.map { ["model", Self.text($0)] }
     if pictures.count > 0 {
       rows.append(["pictures", pictureText])
       rows.append(["", sizeText(pictures) + (bitsPerPixel.map { ", \($0.fixed(3)) bpp" } ?? "")])
@@ -108,7 +114,10 @@ extension ArchiveSummary {
         "\(redundancy.percent.shortest) % of it can be healed, \(aezip.byteCount(redundancy.bytes))",
       ])
     }
-    return ["\(archive): aezip archive, format \(version), \(aezip.byteCount(byteCount))"]
+    let encrypted = isEncrypted ? ", encrypted" : ""
+    return [
+      "\(archive): aezip archive, format \(version), \(aezip.byteCount(byteCount))\(encrypted)"
+    ]
       + (rows.isEmpty ? [] : [table(rows)])
   }
 
@@ -176,6 +185,9 @@ struct InfoJSON: Encodable {
   let archivePathBytes: String?
   let version: String
   let bytes: Int
+  let isEncrypted: Bool
+  /// Unchecked.
+  let claimedSigner: String?
   let models: [ModelJSON]
   let kinds: [String: ShareJSON]
   let pixels: Int
@@ -193,6 +205,7 @@ struct InfoJSON: Encodable {
     (archive, archivePathBytes) = (PathJSON(path.bytes).path, PathJSON(path.bytes).pathBytes)
     version = summary.version
     bytes = summary.byteCount
+    (isEncrypted, claimedSigner) = (summary.isEncrypted, summary.claimedSigner)
     models = summary.models.map {
       ModelJSON(name: $0.model.name, digest: $0.model.digest, place: $0.place)
     }

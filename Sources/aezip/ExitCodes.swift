@@ -1,6 +1,8 @@
 import Archiver
 import ArgumentParser
+import Bytes
 import Container
+import Encryption
 import Files
 import LatentSpace
 
@@ -41,7 +43,9 @@ struct Failure: Error, CustomStringConvertible {
 
   /// The file, the reason, and where there is one, the way out.
   var description: String {
-    let advice = (error as? ArchiveError)?.advice.map { "; \($0)" } ?? ""
+    let advice =
+      ((error as? ArchiveError)?.advice ?? (error as? EncryptionError)?.advice
+      ?? (error as? DamagedBytes)?.advice).map { "; \($0)" } ?? ""
     return "\(file): \(error)\(advice)"
   }
 }
@@ -55,6 +59,10 @@ func naming<Result>(
   } catch let error as ArchiveError {
     throw Failure(file: file, error: error)
   } catch let error as ArchiverError {
+    throw Failure(file: file, error: error)
+  } catch let error as EncryptionError {
+    throw Failure(file: file, error: error)
+  } catch let error as DamagedBytes {
     throw Failure(file: file, error: error)
   } catch let error as LatentError {
     throw Failure(file: file, error: error)
@@ -70,10 +78,30 @@ extension ArchiveError {
     case .unsupportedVersion: "use a newer aezip"
     case .unknownRequiredSection, .catalogue(_, _, .unknownRequiredColumn): "use a newer aezip"
     case .readFailed, .unwritable, .compression, .aboveLimit: nil
-    default:
-      "damaged: fetch it again from where it is intact, or save the rest with `aezip repair`"
+    default: damageAdvice
     }
   }
+}
+
+/// What there is to do about damage.
+private let damageAdvice =
+  "damaged: fetch it again from where it is intact, or save the rest with `aezip repair`"
+
+extension EncryptionError {
+  /// What the user can do about it.
+  fileprivate var advice: String? {
+    switch self {
+    case .mangledByTextCopy: "copy it again in binary mode"
+    case .unsupportedVersion: "use a newer aezip"
+    case .damagedHeader, .damagedCopy, .endsEarly, .appended, .shifted: damageAdvice
+    default: nil
+    }
+  }
+}
+
+extension DamagedBytes {
+  /// What the user can do about it.
+  fileprivate var advice: String? { damageAdvice }
 }
 
 extension Aezip {

@@ -24,11 +24,13 @@ struct Info: AsyncParsableCommand {
 
   @OptionGroup var models: ModelsOption
   @OptionGroup var limit: LimitOption
+  @OptionGroup var passphrase: PassphraseOption
   @OptionGroup var jobs: JobsOption
 
   func run() async throws {
     let (summary, measured) = try await naming(archive) {
-      let archive = try Archive(path: archive.bytes, models: models.read(), limit: limit.bytes)
+      let archive = try Archive(
+        archive, passphrase, models: models.read(), limit: limit.bytes)
       let summary = try ArchiveSummary(archive)
       let pictures = summary.pictures.count
       return (

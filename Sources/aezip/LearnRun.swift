@@ -23,7 +23,7 @@ struct LearnRun {
       inputs, into: archive, options: options, progress: progress)
     // Where no mean is asked for every group has been judged as it is in the archive.
     guard options.psnr != nil, !models.isEmpty,
-      let bytes = try await learning.bytesUnlearned(self.options), bytes < report.archiveBytes
+      let bytes = try await learning.bytesUnlearned(self.options), bytes < report.plainBytes
     else { return (report, groups) }
     models = LearnedModels()
     options = self.options

@@ -26,13 +26,14 @@ struct List: AsyncParsableCommand {
   var pattern: [RawPattern] = []
 
   @OptionGroup var limit: LimitOption
+  @OptionGroup var passphrase: PassphraseOption
 
   @Flag(help: "Report as JSON, on standard output.")
   var json = false
 
   func run() async throws {
     let (objects, targets) = try await naming(archive) {
-      let archive = try Archive(path: archive.bytes, limit: limit.bytes)
+      let archive = try Archive(archive, passphrase, limit: limit.bytes)
       return (try chosen(archive.objects()), archive.linkTargets())
     }
     if json {

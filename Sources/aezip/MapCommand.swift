@@ -51,6 +51,7 @@ struct MapCommand: AsyncParsableCommand {
   var overwrite = false
 
   @OptionGroup var models: ModelsOption
+  @OptionGroup var passphrase: PassphraseOption
   @OptionGroup var jobs: JobsOption
   @OptionGroup var report: ReportOptions
 
@@ -71,7 +72,7 @@ struct MapCommand: AsyncParsableCommand {
     let line = ProgressLine("reading codes", quiet: report.quiet, unit: "picture")
     let page = try await naming(archive) {
       defer { line.finish() }
-      let archive = try Archive(path: self.archive.bytes, models: models.read())
+      let archive = try Archive(self.archive, passphrase, models: models.read())
       let maps = try await LatentMap.maps(
         of: archive, ways: by.map { [$0] }, most: n, jobs: jobs.count
       ) { stage in

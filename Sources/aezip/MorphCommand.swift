@@ -53,6 +53,7 @@ struct MorphCommand: AsyncParsableCommand {
   @Flag(help: "Replace the strip if it exists.")
   var overwrite = false
 
+  @OptionGroup var passphrase: PassphraseOption
   @OptionGroup var jobs: JobsOption
   @OptionGroup var report: ReportOptions
 
@@ -83,7 +84,7 @@ struct MorphCommand: AsyncParsableCommand {
     if let archive {
       return try await naming(archive) {
         try await Morph(
-          a.bytes, b.bytes, of: Archive(path: archive.bytes), jobs: jobs.count)
+          a.bytes, b.bytes, of: Archive(archive, passphrase), jobs: jobs.count)
       }
     }
     let (first, second) = (try readPicture(a), try readPicture(b))

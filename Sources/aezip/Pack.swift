@@ -41,6 +41,11 @@ struct Pack: AsyncParsableCommand {
       gigabyte of memory for each of --jobs; with --psnr or --min-psnr pictures are refined at \
       every level that is tried.
 
+      --encrypt asks for a passphrase twice, or takes it from --passphrase-file or \
+      AEZIP_PASSPHRASE. Who does not know it learns how long the archive is and no more; a lost \
+      one cannot be recovered. Such an archive has other bytes each time it is packed. --sign \
+      lets others check with the public key (`openssl pkey -in KEY -pubout`) who packed it, by `aezip verify --signer`.
+
       Names, permissions and times are kept, times to the nanosecond (of pictures up to 64×64 \
       pixels to the second); metadata, alpha and colour profiles of pictures exactly. Owners, \
       extended attributes and hard links are not.
@@ -54,6 +59,7 @@ struct Pack: AsyncParsableCommand {
         aezip pack --effort 7 Photos small.aez
         aezip pack --max-error 0.01 Measurements tables.aez
         aezip pack --lossless Photos exact.aez
+        aezip pack --encrypt --sign me.pem Photos secret.aez
         aezip pack --learn=10m Scans scans.aez
       """)
 
@@ -118,6 +124,8 @@ struct Pack: AsyncParsableCommand {
     help: ArgumentHelp(
       "A shell pattern of names to leave out; can be given several times.", valueName: "pattern"))
   var exclude: [RawPattern] = []
+
+  @OptionGroup var protection: ProtectionOptions
 
   @Flag(help: "Replace the archive if it exists.")
   var overwrite = false
@@ -270,6 +278,7 @@ struct Pack: AsyncParsableCommand {
     options.overwrite = overwrite
     options.refining = effort.flatMap { Effort.refining($0) }
     options.learnsTables = learningPlan != nil
+    try protection.apply(to: &options, for: paths[paths.count - 1])
     options.model = try model.map { try readModel(toPackWith: $0) }
     return options
   }

@@ -19,11 +19,17 @@ struct PackSummary {
     self.groups = groups
     rate =
       report.lossyPixels > 0
-      ? Self.rate(archive, bytes: report.archiveBytes, pixels: report.lossyPixels) : nil
+      ? Self.rate(
+        archive, passphrase: options.passphrase, bytes: report.archiveBytes,
+        pixels: report.lossyPixels) : nil
   }
 
-  private static func rate(_ path: RawPath, bytes: Int, pixels: Int) -> Double? {
-    guard let objects = try? Archive(path: path.bytes).objects() else { return nil }
+  private static func rate(
+    _ path: RawPath, passphrase: String?, bytes: Int, pixels: Int
+  ) -> Double? {
+    guard let objects = try? Archive(path: path.bytes, passphrase: passphrase).objects() else {
+      return nil
+    }
     return bitsPerPixel(archive: bytes, objects, pixels: pixels)
   }
 
@@ -37,7 +43,15 @@ struct PackSummary {
     let share = percent(report.archiveBytes, of: report.originalBytes)
     return
       "\(counts)\(copies): \(byteCount(report.originalBytes)) → \(byteCount(report.archiveBytes)) "
-      + "(\(share)) in \(archive)"
+      + "(\(share)) in \(archive)\(protection)"
+  }
+
+  /// Whether the archive is encrypted and signed, and how much of it can be healed.
+  private var protection: String {
+    let words = [
+      options.passphrase.map { _ in "encrypted" }, options.signingKey.map { _ in "signed" },
+    ].compactMap { $0 }
+    return (words.isEmpty ? "" : ", " + words.joined(separator: " and "))
       + (report.redundancy.map { ", redundancy \($0.shortest) %" } ?? "")
   }
 

@@ -15,7 +15,8 @@ struct Repair: AsyncParsableCommand {
       it is no more than was asked for: the archive comes back byte for byte.
 
       Pictures are not decoded and not coded again; `aezip verify` checks that each decodes to \
-      what was packed.
+      what was packed. An encrypted archive gives one that is encrypted with the same passphrase; \
+      a signature stays if all that was signed comes out as it was.
 
       The exit code is 0 if nothing is lost, 1 if something is, and 65 if nothing can be saved.
 
@@ -34,6 +35,7 @@ struct Repair: AsyncParsableCommand {
   var overwrite = false
 
   @OptionGroup var limit: LimitOption
+  @OptionGroup var passphrase: PassphraseOption
   @OptionGroup var report: ReportOptions
 
   func validate() throws {
@@ -47,7 +49,8 @@ struct Repair: AsyncParsableCommand {
     let result = try await naming(archive) {
       defer { line.finish() }
       return try Archive.repair(
-        archive.bytes, into: output.bytes, overwrite: overwrite, limit: limit.bytes
+        archive.bytes, into: output.bytes, overwrite: overwrite, limit: limit.bytes,
+        passphrase: passphrase.read(for: archive)
       ) {
         line.show($0)
       }
@@ -80,6 +83,8 @@ struct Repair: AsyncParsableCommand {
       + report.needingModel.map {
         "saved, but its model is lost: \(displayName(of: $0)); give the model's file with --model"
       }
+      + (report.lostSignature
+        ? ["the whole archive is not signed: not all that was signed is the same"] : [])
       + (report.mayHaveLostMore ? ["what else is lost is not known, as the index is lost"] : [])
   }
 
@@ -131,6 +136,7 @@ private struct RepairJSON: Encodable {
   let damagedBytes: Int?
   let healedBytes: Int?
   let healedPlaces: Int?
+  let lostSignature: Bool
   let wasIntact: Bool
 
   init(_ report: RepairReport, archive path: RawPath) {
@@ -146,6 +152,6 @@ private struct RepairJSON: Encodable {
     damagedBytes = report.healed?.damagedBytes
     healedBytes = report.healed?.healedBytes
     healedPlaces = report.healed?.healedPlaces
-    wasIntact = report.wasIntact
+    (lostSignature, wasIntact) = (report.lostSignature, report.wasIntact)
   }
 }

@@ -1,6 +1,7 @@
 import Archiver
 import ArgumentParser
 import Container
+import Encryption
 import Files
 import Reports
 
@@ -80,6 +81,7 @@ struct Report: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Pictures to show on the page (default: 8).", valueName: "count"))
   var show: Int?
 
+  @OptionGroup var passphrase: PassphraseOption
   @OptionGroup var jobs: JobsOption
   @OptionGroup var report: ReportOptions
 
@@ -134,7 +136,8 @@ extension RawPath {
   fileprivate var isArchive: Bool {
     guard !endsLikeArchive else { return true }
     let file = try? InputFile(path: bytes, followingLinks: true)
-    return (try? file?.read(at: 0, count: ArchivePreamble.magic.count)) == ArchivePreamble.magic
+    let start = try? file?.read(at: 0, count: ArchivePreamble.magic.count)
+    return [ArchivePreamble.magic, EncryptionHeader.magic].contains(start)
   }
 
   /// Whether it could be the name of a page.

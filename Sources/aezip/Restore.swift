@@ -44,6 +44,7 @@ struct Restore: AsyncParsableCommand {
   @Flag(help: "Replace the picture if it exists.")
   var overwrite = false
 
+  @OptionGroup var passphrase: PassphraseOption
   @OptionGroup var jobs: JobsOption
   @OptionGroup var report: ReportOptions
 
@@ -84,7 +85,7 @@ struct Restore: AsyncParsableCommand {
     if let archive {
       return try await naming(archive) {
         try await Restorer(
-          like: image, of: Archive(path: archive.bytes), jobs: jobs.count)
+          like: image, of: Archive(archive, passphrase), jobs: jobs.count)
       }
     }
     let model = model ?? RawPath([])

@@ -48,6 +48,7 @@ struct Search: AsyncParsableCommand {
   var json = false
 
   @OptionGroup var models: ModelsOption
+  @OptionGroup var passphrase: PassphraseOption
   @OptionGroup var jobs: JobsOption
 
   func validate() throws {
@@ -68,7 +69,7 @@ struct Search: AsyncParsableCommand {
     let result = try await naming(archive) {
       defer { line.finish() }
       return try await SearchResult(
-        Archive(path: archive.bytes, models: models.read()), query, count: n, jobs: jobs.count
+        Archive(archive, passphrase, models: models.read()), query, count: n, jobs: jobs.count
       ) { line.show($0) }
     }
     try json ? Output.print(json: SearchJSON(result)) : Output.print(result.text)

@@ -10,6 +10,8 @@ struct Unpack: AsyncParsableCommand {
       outside of the folder: links that lead out of it are refused. Permissions come back \
       without setuid, setgid and sticky bits.
 
+      With --signer nothing is unpacked unless the archive is what the owner of that key signed.
+
       Examples:
         aezip unpack photos.aez
         aezip unpack photos.aez -C Restored 'Photos/2024' '*.png'
@@ -32,6 +34,8 @@ struct Unpack: AsyncParsableCommand {
 
   @OptionGroup var models: ModelsOption
   @OptionGroup var limit: LimitOption
+  @OptionGroup var passphrase: PassphraseOption
+  @OptionGroup var signer: SignerOption
   @OptionGroup var jobs: JobsOption
   @OptionGroup var report: ReportOptions
 
@@ -40,17 +44,21 @@ struct Unpack: AsyncParsableCommand {
     options.patterns = pattern.map(\.text)
     options.overwrite = overwrite
     options.jobs = jobs.count
+    options.signer = try signer.read()
     let line = ProgressLine("unpacking", quiet: report.quiet)
     let result = try await naming(archive) {
       defer { line.finish() }
-      let archive = try Archive(path: archive.bytes, models: models.read(), limit: limit.bytes)
+      let archive = try Archive(
+        archive, passphrase, models: models.read(), limit: limit.bytes)
       return try await archive.unpack(into: directory.bytes, options: options) { line.show($0) }
     }
     Output.complain(about: result.problems)
     if report.json {
       try Output.print(json: UnpackJSON(result))
     } else if !report.quiet {
-      try Output.print("\(result.summary), \(byteCount(result.bytes)) in \(directory)")
+      try Output.print(
+        "\(result.summary), \(byteCount(result.bytes)) in \(directory)"
+          + (result.signer.map { ", signed by \($0.prefix(16))…" } ?? ""))
     }
     throw ExitCode(for: result.problems)
   }
@@ -75,6 +83,8 @@ struct UnpackJSON: Encodable {
   let folders: Int
   let links: Int
   let bytes: Int
+  /// The fingerprint of the key that signed the archive, if that was checked and holds.
+  let signer: String?
   let problems: [ProblemJSON]
 
   init(_ report: UnpackReport) {
@@ -84,6 +94,7 @@ struct UnpackJSON: Encodable {
     folders = report.folders
     links = report.links
     bytes = report.bytes
+    signer = report.signer
     problems = report.problems.map(ProblemJSON.init)
   }
 }

@@ -9,8 +9,13 @@ struct Verify: AsyncParsableCommand {
       and the exit code is 65. Of an archive with redundancy it is said how much `aezip repair` \
       heals.
 
-      Example:
+      A signature is checked as well. By itself it tells that nothing has changed since the owner \
+      of some key signed; whose that is tells only --signer, with a public key that is known to \
+      be somebody's.
+
+      Examples:
         aezip verify photos.aez
+        aezip verify photos.aez --signer anna.pem
       """)
 
   @Argument(help: "The archive.", completion: .file(extensions: ["aez"]))
@@ -18,17 +23,20 @@ struct Verify: AsyncParsableCommand {
 
   @OptionGroup var models: ModelsOption
   @OptionGroup var limit: LimitOption
+  @OptionGroup var passphrase: PassphraseOption
+  @OptionGroup var signer: SignerOption
   @OptionGroup var jobs: JobsOption
   @OptionGroup var report: ReportOptions
 
   func run() async throws {
+    let key = try signer.read()
     let line = ProgressLine("verifying", quiet: report.quiet)
     let result: UnpackReport
     do {
       result = try await naming(archive) {
         defer { line.finish() }
-        return try await Archive(path: archive.bytes, models: models.read(), limit: limit.bytes)
-          .verify(jobs: jobs.count) { line.show($0) }
+        return try await Archive(archive, passphrase, models: models.read(), limit: limit.bytes)
+          .verify(signer: key, jobs: jobs.count) { line.show($0) }
       }
     } catch {
       if let healing { Output.complain(about: "\(archive): \(healing.promise)") }
@@ -59,7 +67,14 @@ struct Verify: AsyncParsableCommand {
       + "\(plural(report.exactFiles, "file")), "
       + "\(plural(report.folders, "folder")), \(plural(report.links, "link"))"
     let problems = report.problems.count
+    let signed = report.signer.map(signature) ?? ""
     return problems == 0
-      ? "intact: \(intact)" : "\(plural(problems, "problem")); intact are \(intact)"
+      ? "intact: \(intact)\(signed)"
+      : "\(plural(problems, "problem")); intact are \(intact)\(signed)"
+  }
+
+  /// Who signed the archive, as the verdict ends.
+  private func signature(_ fingerprint: String) -> String {
+    "; signed by \(fingerprint.prefix(16))…" + (signer.signer == nil ? ", whoever that is" : "")
   }
 }

@@ -25,6 +25,13 @@ struct Sandbox {
     return tests.deletingLastPathComponent().appendingPathComponent("aezip").path
   }()
 
+  /// Whether a program of that name is there to be run.
+  static func has(_ program: String) -> Bool {
+    var isThere = false
+    try? with { isThere = try $0.run("command -v \(program)").code == 0 }
+    return isThere
+  }
+
   /// What a script came to.
   struct Result {
     let code: Int32
@@ -42,7 +49,7 @@ struct Sandbox {
     process.arguments = ["-c", "aezip() { \"$AEZIP_PROGRAM\" \"$@\"; }\n" + script]
     process.currentDirectoryURL = URL(fileURLWithPath: path)
     var variables = ProcessInfo.processInfo.environment
-    variables["AEZIP_ISA"] = nil
+    for name in ["AEZIP_ISA", "AEZIP_PASSPHRASE"] { variables[name] = nil }
     variables.merge(["AEZIP_PROGRAM": Self.program, "COLUMNS": "80", "TZ": "UTC"]) { $1 }
     process.environment = variables.merging(environment) { $1 }
     process.standardInput = FileHandle.nullDevice

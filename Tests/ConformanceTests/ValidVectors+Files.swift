@@ -107,6 +107,14 @@ extension ValidVectors {
     return try await packed(tree)
   }
 
+  /// Signed by the key of ``VectorKeys/anna``.
+  static func signed() async throws -> [UInt8] {
+    var tree = FileTree()
+    tree.add("in/a.txt", .file(Array("signed words\n".utf8)))
+    tree.add("in/b.txt", .file(Array("more of them\n".utf8)), mode: 0o600)
+    return try await packed(tree) { $0.signingKey = VectorKeys.anna }
+  }
+
   /// Version 1.9, with a section, a private section and a column that nobody knows.
   static func fromLaterMinor() throws -> [UInt8] {
     var raw = RawArchive()

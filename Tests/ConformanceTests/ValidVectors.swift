@@ -20,7 +20,7 @@ enum ValidVectors {
     ("packed-model", packedModel), ("copies", copies), ("copies-of-pieces", copiesOfPieces),
     ("psnr", psnr), ("psnr-values", psnrValues), ("adapted", adapted),
     ("tables", tables), ("tables-within", tablesWithin), ("table-coders", tableCoders),
-    ("table-weights", tableWeights), ("redundancy", redundancy),
+    ("table-weights", tableWeights), ("redundancy", redundancy), ("signed", signed),
   ]
 
   /// Packs a tree whose nodes all lie in the folder `in`.

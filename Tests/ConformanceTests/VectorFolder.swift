@@ -7,6 +7,8 @@ struct VectorFolder {
   static let valid = VectorFolder("valid")
   static let mustFail = VectorFolder("must-fail")
   static let mustHeal = VectorFolder("must-heal")
+  static let encrypted = VectorFolder("encrypted")
+  static let encryptedMustFail = VectorFolder("encrypted-must-fail")
   static let pinned = VectorFolder("encoder-pinned")
 
   private init(_ name: String) {

@@ -1,5 +1,6 @@
 import Container
 import Networks
+import Signatures
 
 /// How to pack.
 public struct PackOptions: Sendable {
@@ -32,6 +33,11 @@ public struct PackOptions: Sendable {
   public var overwrite = false
   /// A model file to use instead of the built-in model; it then travels inside the archive.
   public var model: [UInt8]?
+  /// What the archive is encrypted with, names and all; nil for an archive that everybody can read.
+  /// Each time such an archive comes out with other bytes.
+  public var passphrase: String?
+  /// The file of an Ed25519 key, in PEM as OpenSSL writes it, that signs the archive.
+  public var signingKey: [UInt8]?
   /// Models of some of the very pictures to be packed, with their codes; they travel inside the
   /// archive, and come before all others.
   package var learned: [LearnedModel] = []
@@ -58,6 +64,18 @@ public struct PackOptions: Sendable {
   /// Whether the archive tells the PSNR of each picture: that it was asked for.
   var recordsPSNR: Bool { tellsPSNR && !lossless && (psnr != nil || minimumPSNR != nil) }
 
+  /// - Throws: ``ArchiverError/badKey(reason:)``
+  var signing: ArchiveSigning {
+    get throws(ArchiverError) {
+      guard let signingKey else { return .none }
+      do throws(KeyError) {
+        return .by(try SigningKey(signingKey))
+      } catch {
+        throw .badKey(reason: "the key to sign with \(error)")
+      }
+    }
+  }
+
   /// - Throws: ``ArchiverError`` of kind ``ErrorKind/misuse``
   func validate() throws(ArchiverError) {
     guard (0...100).contains(quality) else { throw .badQuality(quality) }
@@ -75,6 +93,8 @@ public struct PackOptions: Sendable {
     if let redundancy, Redundancy(percent: redundancy) == nil {
       throw .badRedundancy(redundancy)
     }
+    if passphrase?.isEmpty ?? false { throw .emptyPassphrase }
+    _ = try signing
     guard !lossless || (psnr == nil && minimumPSNR == nil) else { throw .psnrWithoutLoss }
   }
 
@@ -122,6 +142,8 @@ public struct PackReport: Sendable {
   public internal(set) var archiveBytes = 0
   /// The percentage of it that is healed outright should it be damaged; nil for none.
   public internal(set) var redundancy: Double?
+  /// Bytes of it before it was encrypted.
+  package internal(set) var plainBytes = 0
   /// Bytes that bodies of files stored exactly and of tables take of it.
   var otherBytes = 0
   /// The quality 0…100 of the level that pictures got, if they were not to have a better one each;

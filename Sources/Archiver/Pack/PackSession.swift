@@ -7,7 +7,8 @@ struct PackSession {
   private let options: PackOptions
   private let plan: PackPlan
   private let encoder: PieceEncoder
-  private var writer: ArchiveWriter<OutputFile>
+  private let file: OutputFile
+  private var writer: ArchiveWriter<ArchiveOutput>
   private var builder = BlockBuilder()
   private let version: FormatVersion
   private var sealing: OrderedTasks<SealedBlock>
@@ -17,7 +18,7 @@ struct PackSession {
   private(set) var report = PackReport()
 
   init(_ job: PackJob, _ models: PackModels?, into file: OutputFile) throws {
-    (options, plan) = (job.options, job.plan)
+    (options, plan, self.file) = (job.options, job.plan, file)
     encoder = PieceEncoder(
       models: models, coder: options.coder == .zstd ? .zstd : .prior,
       keepsSmallerFiles: options.keepsSmallerFiles,
@@ -27,10 +28,12 @@ struct PackSession {
       learnsTables: options.learnsTables)
     version = max(
       plan.hasCopies || options.recordsPSNR ? .copies : .first,
-      job.tableVersion ?? .first, models?.version ?? .first)
+      job.tableVersion ?? .first, models?.version ?? .first,
+      options.signingKey == nil ? .first : .signed)
     let redundancy = options.redundancy.flatMap { Redundancy(percent: $0) }
     writer = try ArchiveWriter(
-      into: file, models: models?.listed ?? [], version: version, redundancy: redundancy)
+      into: ArchiveOutput(file, passphrase: options.passphrase), models: models?.listed ?? [],
+      version: version, redundancy: redundancy, signing: options.signing)
     sealing = OrderedTasks(width: options.jobs - 1)
     report.problems = plan.problems
     report.redundancy = redundancy?.percent
@@ -55,9 +58,10 @@ struct PackSession {
       report.count($0)
       try writer.append($0)
     }
-    try writer.finish()
+    var output = try writer.finish()
+    try output.finish()
     if let note = encoder.models?.note(used: usedModels) { report.problems.append(note) }
-    report.archiveBytes = writer.length
+    (report.archiveBytes, report.plainBytes) = (file.count, writer.length)
   }
 
   /// Takes what became of a unit; what was to be a copy and is none is packed now, by itself.

@@ -1,5 +1,6 @@
 import Bytes
 import Container
+import Encryption
 import Files
 
 extension Archive {
@@ -15,36 +16,47 @@ extension Archive {
   ///   - damaged: path of the archive, which stays as it is
   ///   - output: path of the whole archive
   ///   - overwrite: whether a file of that name may be replaced, if it is not the damaged archive
-  ///   - limit: see ``init(path:models:limit:)``
+  ///   - limit: see ``init(path:models:limit:passphrase:)``
+  ///   - passphrase: of an encrypted archive, and of the whole one then
   ///   - progress: called now and then with the bytes gone over; each is gone over three times
   /// - Throws: errors of the kinds in ``ErrorKind``; ``ArchiverError/nothingSaved`` where that is
   ///   so, ``ArchiverError/outputIsInput`` for one path twice
   public static func repair(
     _ damaged: [UInt8], into output: [UInt8], overwrite: Bool = false,
-    limit: Int = Archive.standardLimit, progress: (Progress) -> Void = { _ in }
+    limit: Int = Archive.standardLimit, passphrase: @autoclosure () throws -> String? = nil,
+    progress: (Progress) -> Void = { _ in }
   ) throws -> RepairReport {
     let input = try InputFile(path: damaged, followingLinks: true)
     let found = try Directory.current.status(of: output, followingLinks: true)
     guard found?.stamp.identity != input.stamp.identity else { throw ArchiverError.outputIsInput }
     let file = try OutputFile(path: output, replacing: overwrite)
     do {
-      var state = Progress(files: 0, totalFiles: 1, bytes: 0, totalBytes: 3 * input.count)
+      let source = try ArchiveSource(input, isLenient: true, passphrase: passphrase)
+      let count = source.bytes.count
+      var state = Progress(files: 0, totalFiles: 1, bytes: 0, totalBytes: 3 * count)
       let held = HoldingLimit(bytes: limit)
-      let healing = try ArchiveHealing(of: input, limit: held) { offset in
-        state.bytes = min(offset, input.count)
+      let healing = try ArchiveHealing(of: source.bytes, limit: held) { offset in
+        state.bytes = min(offset, count)
         progress(state)
       }
-      let source: any ByteSource = healing.flatMap { $0.isNeeded ? $0 : nil } ?? input
-      let repair = try ArchiveRepair(of: source, limit: held) { offset in
-        state.bytes = input.count + offset
+      let bytes: any ByteSource = healing.flatMap { $0.isNeeded ? $0 : nil } ?? source.bytes
+      let repair = try ArchiveRepair(of: bytes, limit: held) {
+        state.bytes = count + $0
         progress(state)
       }
       var report = RepairReport(repair, healing)
       guard report.saved > 0 || report.isComplete else { throw ArchiverError.nothingSaved }
-      try repair.write(into: file, redundancy: healing?.redundancy) { offset in
-        state.bytes = 2 * input.count + offset
+      var output = try repair.write(
+        into: ArchiveOutput(file, passphrase: source.passphrase), redundancy: healing?.redundancy
+      ) {
+        state.bytes = 2 * count + $0
         progress(state)
+      } signed: {
+        let wasSigned = repair.signature != nil || repair.damage.contains(where: isSignature)
+        report.lostSignature = wasSigned && !$0
       }
+      try output.finish()
+      report.take(source.decrypted?.damage ?? [])
       report.bytes = file.count
       try file.commit()
       return report
@@ -81,7 +93,19 @@ extension RepairReport {
     healed = healing.flatMap { $0.isNeeded ? HealingReport($0) : nil }
     wasIntact = repair.isIntact && healed == nil
   }
+
+  /// Takes what was found damaged by decrypting.
+  fileprivate mutating func take(_ found: [DecryptedSource.Damage]) {
+    damage =
+      found.map {
+        Damage(offset: $0.range.lowerBound, length: $0.range.count, reason: $0.reason)
+      } + damage
+    if !found.isEmpty { wasIntact = false }
+  }
 }
+
+/// Whether a damaged range was a signature.
+private func isSignature(_ range: DamagedRange) -> Bool { range.type == .signature }
 
 /// The paths of `entries`, each once.
 private func paths(of entries: [Entry]) -> [[UInt8]] {

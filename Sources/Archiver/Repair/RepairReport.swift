@@ -2,7 +2,7 @@
 public struct RepairReport: Sendable {
   /// A range of the damaged archive that could not be used.
   public struct Damage: Sendable, Equatable {
-    /// In bytes from the archive's first.
+    /// In bytes from the archive's first. What an encrypted archive holds counts from its own.
     public let offset: Int
     /// In bytes; 0 where something is missing.
     public let length: Int
@@ -26,7 +26,9 @@ public struct RepairReport: Sendable {
   /// What the archive's redundancy made of the damage; nil without redundancy, or damage. The
   /// other numbers are of the archive as it is then.
   public internal(set) var healed: HealingReport?
-  /// Nothing was wrong: the archive was copied byte for byte.
+  /// Whether the archive was signed, and what came of it is not: not every signed byte is the same.
+  public internal(set) var lostSignature = false
+  /// Nothing was wrong: the archive was copied byte for byte, or encrypted anew if it was encrypted.
   public internal(set) var wasIntact = false
   /// Bytes of the archive that was written.
   public internal(set) var bytes = 0

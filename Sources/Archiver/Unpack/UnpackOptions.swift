@@ -4,6 +4,9 @@ public struct UnpackOptions: Sendable {
   public var patterns: [String] = []
   /// Whether files that exist may be replaced.
   public var overwrite = false
+  /// The file of an Ed25519 key, in PEM as OpenSSL writes public ones, that the archive must be
+  /// signed by; nothing is unpacked otherwise.
+  public var signer: [UInt8]?
   /// Blocks worked on at a time.
   public var jobs = 1
 
@@ -27,6 +30,9 @@ public struct UnpackReport: Sendable {
   public internal(set) var bytes = 0
   /// What did not come back, and why.
   public internal(set) var problems: [Problem] = []
+  /// The fingerprint of the key that signed the archive, if the signature holds. Verifying looks, and
+  /// unpacking if a signer is given.
+  public internal(set) var signer: String?
   /// Whether the archive itself is damaged, so that repairing it makes sense. Only verifying looks.
   public internal(set) var isDamaged = false
 }

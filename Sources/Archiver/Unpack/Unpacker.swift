@@ -13,6 +13,7 @@ extension Archive {
     progress: @Sendable (Progress) -> Void = { _ in }
   ) async throws -> UnpackReport {
     let selection = try Selection(reader.entries, patterns: options.patterns)
+    let signer = try options.signer.map { try checkSignature(by: $0) }
     let root = try ExtractionRoot(path: folder)
     var report: UnpackReport
     do {
@@ -24,6 +25,7 @@ extension Archive {
       try? root.finish()
       throw error
     }
+    report.signer = signer
     report.problems += selection.unmatched.map {
       Problem(message: "\(ArchiverError.nothingMatches([$0]))", kind: .misuse)
     }
@@ -36,8 +38,13 @@ extension Archive {
   }
 
   /// Decodes everything and checks every checksum and digest; writes nothing.
+  ///
+  /// A signature is checked as well. Without `signer` that tells that the archive is what somebody
+  /// signed, not who.
+  ///
+  /// - Parameter signer: see ``UnpackOptions/signer``
   public func verify(
-    jobs: Int = 1, progress: @Sendable (Progress) -> Void = { _ in }
+    signer: [UInt8]? = nil, jobs: Int = 1, progress: @Sendable (Progress) -> Void = { _ in }
   ) async throws -> UnpackReport {
     var damage: [Problem] = []
     do {
@@ -46,10 +53,22 @@ extension Archive {
       // The blocks name what is lost; this names where.
       damage.append(Problem(message: error.description, kind: ErrorKind(of: error)))
     }
+    let isDamaged = damage.contains { $0.kind == .badData }
+    var found: String?
+    do {
+      found = try signer.map { try checkSignature(by: $0) } ?? checkSignature()
+    } catch ArchiveError.unknownSignature(let offset) where signer == nil {
+      let error = ArchiveError.unknownSignature(offset: offset)
+      damage.append(Problem(message: "\(error)", kind: nil))
+    } catch {
+      let problem = Problem(message: "\(error)", kind: ErrorKind(of: error))
+      if !damage.contains(where: { $0.message == problem.message }) { damage.append(problem) }
+    }
     let selection = try Selection(reader.entries, patterns: [])
     var report = try await extract(selection, to: .nowhere, jobs: jobs, progress: progress)
+    report.signer = found
     report.problems = damage + report.problems
-    report.isDamaged = damage.contains { $0.kind == .badData }
+    report.isDamaged = isDamaged
     return report
   }
 

@@ -1,0 +1,116 @@
+import Testing
+
+@Suite struct EncryptionTests {
+  /// `a.aez`, of a text, encrypted with what `pw` holds.
+  private func pack(_ sandbox: Sandbox) throws {
+    let packed = try sandbox.run(
+      """
+      mkdir in && echo words > in/t.txt && echo 'correct horse' > pw && echo wrong > no
+      aezip pack in a.aez --encrypt --passphrase-file pw
+      """)
+    #expect(packed.code == 0 && packed.errors == "")
+    #expect(packed.output.hasSuffix(" in a.aez, encrypted\n"))
+  }
+
+  @Test func `an encrypted archive is read with its passphrase, however that is given`() throws {
+    try Sandbox.with { sandbox in
+      try pack(sandbox)
+      let bytes = try sandbox.content(of: "a.aez")
+      #expect(!String(decoding: bytes, as: UTF8.self).contains("t.txt"))
+      for script in [
+        "aezip list a.aez --passphrase-file pw", "aezip list a.aez --passphrase-file - < pw",
+        "cat pw | aezip list a.aez --passphrase-file /dev/stdin",
+        "printf 'correct horse\\r\\nmore' | aezip list a.aez --passphrase-file -",
+        "AEZIP_PASSPHRASE='correct horse' aezip list a.aez",
+      ] {
+        let result = try sandbox.run("export AEZIP_PROGRAM; \(script)")
+        #expect(result.code == 0 && result.output.contains("in/t.txt"), "\(script)")
+      }
+      let rest = try sandbox.run(
+        """
+        export AEZIP_PASSPHRASE='correct horse'
+        aezip info a.aez | head -1 && aezip verify -q a.aez && aezip unpack -q a.aez -C out
+        cmp in/t.txt out/in/t.txt
+        """)
+      #expect(rest.code == 0 && rest.errors == "")
+      #expect(rest.output.hasSuffix(", encrypted\n"))
+    }
+  }
+
+  @Test func `no passphrase, a wrong one, damage and a cut are told apart`() throws {
+    try Sandbox.with { sandbox in
+      try pack(sandbox)
+      try sandbox.damage(into: "flipped.aez") { $0[100] ^= 1 }
+      try sandbox.damage(into: "cut.aez") { $0.removeLast(1000) }
+      try sandbox.damage(into: "header.aez") { $0[30] ^= 1 }
+      for (script, code, words) in [
+        ("list a.aez", 64, "is encrypted; give its passphrase with --passphrase-file"),
+        ("list a.aez --passphrase-file no", 64, "wrong passphrase"),
+        ("list flipped.aez --passphrase-file pw", 65, "tampered with"),
+        ("list cut.aez --passphrase-file pw", 65, "truncated?"),
+        ("list header.aez --passphrase-file pw", 65, "the header of its encryption"),
+        ("list a.aez --passphrase-file missing", 74, "No such file"),
+      ] as [(String, Int32, String)] {
+        let result = try sandbox.run("aezip \(script)")
+        #expect(result.code == code && result.output == "", "\(script)")
+        #expect(result.errorLines.count == 1 && result.errors.contains(words), "\(result.errors)")
+        #expect(!result.errors.contains("horse"))
+      }
+    }
+  }
+
+  @Test func `repairing keeps an archive encrypted, with its passphrase`() throws {
+    try Sandbox.with { sandbox in
+      try pack(sandbox)
+      try sandbox.damage(into: "header.aez") { $0[30] ^= 1 }
+      let repaired = try sandbox.run(
+        """
+        export AEZIP_PASSPHRASE='correct horse'
+        aezip repair header.aez whole.aez && aezip verify -q whole.aez
+        """)
+      #expect(repaired.code == 0 && repaired.output.hasSuffix(": nothing is lost\n"))
+      #expect(repaired.errors.contains("88 bytes at byte 0 cannot be used"))
+      #expect(try sandbox.run("aezip list whole.aez").code == 64)
+      // The salt is another one.
+      #expect(try sandbox.run("cmp -s a.aez whole.aez").code == 1)
+    }
+  }
+
+  @Test func `nothing is packed without a passphrase, or with an empty one`() throws {
+    try Sandbox.with { sandbox in
+      let names = try sandbox.run("mkdir in && echo words > in/t.txt && : > empty")
+      #expect(names.code == 0)
+      for script in [
+        "aezip pack in a.aez --encrypt", "aezip pack in a.aez --encrypt --passphrase-file empty",
+        "aezip pack in a.aez --passphrase-file in/t.txt",
+        "AEZIP_PASSPHRASE= ; export AEZIP_PASSPHRASE; aezip pack in a.aez --encrypt",
+        "printf '\\377' | aezip pack in a.aez --encrypt --passphrase-file -",
+      ] {
+        let result = try sandbox.run(script)
+        #expect(result.code == 64 && result.errorLines.count == 1, "\(script): \(result.errors)")
+      }
+      #expect(try sandbox.names() == ["empty", "in", "in/t.txt"])
+    }
+  }
+
+  @Test(.enabled(if: Sandbox.has("script"), "no `script` to make a terminal"))
+  func `on a terminal a passphrase is asked for, twice for a new one, and not shown`() throws {
+    try Sandbox.with { sandbox in
+      // Answers are typed only once they are asked for: what is typed before is thrown away.
+      let typed = try sandbox.run(
+        """
+        mkdir in && echo words > in/t.txt
+        type() { for line; do sleep 2; echo "$line"; done; }
+        type 'one two' 'one two' | script -qec '"$AEZIP_PROGRAM" pack in a.aez --encrypt' log1
+        type 'one two' 'one three' | script -qec '"$AEZIP_PROGRAM" pack in b.aez --encrypt' log2
+        type 'one two' | script -qec '"$AEZIP_PROGRAM" list a.aez' log3
+        """)
+      #expect(typed.output.contains("new passphrase for a.aez: "))
+      #expect(typed.output.contains("once more: "))
+      #expect(typed.output.contains("the two passphrases that were typed differ"))
+      #expect(typed.output.contains("in/t.txt"))
+      #expect(!typed.output.contains("one two"))
+      #expect(try !sandbox.names().contains("b.aez"))
+    }
+  }
+}

@@ -1,0 +1,51 @@
+import Bytes
+import Container
+import Testing
+
+/// Archives whose signature is none, or of something else.
+extension MustFailVectors {
+  /// - Parameter change: of the archive taken apart; the signature's section is the last part
+  private static func signed(
+    _ name: String, _ change: @escaping @Sendable (inout RawArchive) throws -> Void
+  ) -> Vector {
+    (
+      "signature-\(name)",
+      {
+        var raw = try RawArchive(VectorFolder.valid.read("signed.aez"))
+        raw.version = .signed
+        try change(&raw)
+        return try raw.bytes()
+      }
+    )
+  }
+
+  /// The signature's payload changed.
+  private static func payload(
+    _ name: String, _ change: @escaping @Sendable (inout [UInt8]) -> Void
+  ) -> Vector {
+    signed(name) { raw in
+      guard case .section(.signature, var payload)? = raw.parts.popLast() else { return }
+      change(&payload)
+      raw.parts.append(.section(.signature, payload))
+    }
+  }
+
+  static let signatures: [Vector] = [
+    signed("of-other-content") {
+      $0.change("in/a.txt") {
+        $0.body = Array("signed Words\n".utf8)
+        $0.entry.digest = .file(Digest(of: $0.body))
+      }
+    },
+    signed("of-another-mode") { $0.change("in/b.txt") { $0.entry.mode = 0o644 } },
+    signed("of-another-version") { $0.version = FormatVersion(major: 1, minor: 7) },
+    signed("of-fewer-sections") {
+      $0.parts.insert(.section(try #require(SectionType("note")), [1]), at: 0)
+    },
+    payload("flipped") { $0[60] ^= 1 },
+    payload("by-another-key") { $0[5] ^= 1 },
+    payload("too-short") { $0.removeLast() },
+    payload("too-long") { $0.append(0) },
+    signed("twice") { $0.parts.append($0.parts[$0.parts.count - 1]) },
+  ]
+}
