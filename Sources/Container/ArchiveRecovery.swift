@@ -33,6 +33,8 @@ package struct RecoveredArchive: Sendable {
   package let mayHaveLostMore: Bool
   /// Whether the list of models is known.
   package let hasModelList: Bool
+  /// Whether the archive is known to have been signed.
+  package let wasSigned: Bool
 }
 
 /// A range of an archive's bytes that could not be used.

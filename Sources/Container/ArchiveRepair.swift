@@ -25,6 +25,8 @@ package struct ArchiveRepair: Sendable {
   /// The models as the whole archive names them.
   package let models: [ModelReference]
   let modelSections: [Section]
+  /// Whether the archive is known to have been signed.
+  package let wasSigned: Bool
   /// The archive's signature, which may be of more than is left.
   package let signature: ArchiveSignature?
   /// What goes of each block into the whole archive; nil where that is all of it.
@@ -56,6 +58,7 @@ package struct ArchiveRepair: Sendable {
     let carried = Set(models.filter(\.isEmbedded).map(\.digest))
     lostModels = reader.models.filter { $0.isEmbedded && !carried.contains($0.digest) }
     signature = try? reader.signature()
+    wasSigned = recovered.wasSigned
     kept = reader.blocks.map { stays[$0.entries].contains(false) ? Array(stays[$0.entries]) : nil }
     isIntact = damage.isEmpty && lost.isEmpty && lostModels.isEmpty && Self.agrees(reader)
   }

@@ -17,7 +17,9 @@ extension RecoveryScan {
     return RecoveredArchive(
       reader: ArchiveReader(source, version: version ?? .current, index: found, limit: limit),
       damage: damage, lost: lost, mayHaveLostMore: mayHaveLostMore(damage),
-      hasModelList: hasModelList)
+      hasModelList: hasModelList,
+      wasSigned: damage.contains { $0.type == .signature }
+        || (found.sections + (original?.sections ?? [])).contains { $0.type == .signature })
   }
 
   private var lost: [Entry] {

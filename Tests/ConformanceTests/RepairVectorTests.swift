@@ -74,7 +74,8 @@ import Testing
       #expect(problems.count == report.needingModel.count)
       guard section.type == .block || section.type == .model else {
         #expect(report.isComplete)
-          if section.type == .signature { continue }
+        #expect(report.lostSignature == (section.type == .signature))
+        if section.type == .signature { continue }
         // An index of a later version may tell more than this one knows, and some sizes nobody else.
         if !["from-later-minor", "packed-model"].contains(name) {
           #expect(try scratch.read("repaired.aez") == archive)

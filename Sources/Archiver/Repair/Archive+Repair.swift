@@ -52,8 +52,7 @@ extension Archive {
         state.bytes = 2 * count + $0
         progress(state)
       } signed: {
-        let wasSigned = repair.signature != nil || repair.damage.contains(where: isSignature)
-        report.lostSignature = wasSigned && !$0
+        report.lostSignature = repair.wasSigned && !$0
       }
       try output.finish()
       report.take(source.decrypted?.damage ?? [])
@@ -103,9 +102,6 @@ extension RepairReport {
     if !found.isEmpty { wasIntact = false }
   }
 }
-
-/// Whether a damaged range was a signature.
-private func isSignature(_ range: DamagedRange) -> Bool { range.type == .signature }
 
 /// The paths of `entries`, each once.
 private func paths(of entries: [Entry]) -> [[UInt8]] {
