@@ -51,9 +51,9 @@ package final class OutputFile: ReadableByteSink {
     try temporary.append(bytes)
   }
 
-  /// `count` of the bytes appended so far, from `offset`.
   package var isReadable: Bool { true }
 
+  /// `count` of the bytes appended so far, from `offset`.
   package func read(at offset: Int, count: Int) throws(InputError) -> [UInt8] {
     try temporary.read(at: offset, count: count)
   }
