@@ -6,7 +6,7 @@ PREFIX ?= /usr/local
 PROGRAM = .build/release/aezip
 STATIC  = .build/static
 
-.PHONY: build demo test test-long faults emulate install manual corpus bench mnist folders latent format lint clean libraries
+.PHONY: build demo test test-long faults fuzz sanitize soak emulate install manual corpus bench mnist folders latent format lint clean libraries
 
 build: libraries
 	$(SWIFT) build -c release --product aezip
@@ -30,6 +30,20 @@ test-long: libraries
 faults: libraries
 	$(SWIFT) build -c release --build-tests
 	AEZIP_FAULTS=all $(SWIFT) test -c release --skip-build --filter FaultTests
+
+# Hostile input for every reader, $(SECONDS) seconds each; needs clang's libFuzzer, which Swift ships.
+SECONDS ?= 60
+fuzz: libraries
+	@SWIFT=$(SWIFT) .ci/fuzz $(SECONDS)
+
+# The tests under the sanitizers: address and undefined behaviour, then thread.
+sanitize: libraries
+	@SWIFT=$(SWIFT) .ci/sanitize
+
+# All that takes long, for about $(MINUTES) minutes, and a summary.
+MINUTES ?= 60
+soak: libraries
+	@SWIFT=$(SWIFT) .ci/soak $(MINUTES)
 
 # The kernels as other machines run them, under qemu-user: aarch64, and x86 without FMA.
 emulate:

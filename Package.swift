@@ -82,7 +82,8 @@ let package = Package(
       name: "Container", dependencies: ["Bytes", "Entropy", "Erasure", "Signatures", "Zstandard"],
       swiftSettings: strict),
     .testTarget(
-      name: "ContainerTests", dependencies: ["Container", "Bytes", "Signatures", "Zstandard"],
+      name: "ContainerTests",
+      dependencies: ["Container", "Bytes", "Entropy", "Signatures", "Zstandard"],
       swiftSettings: strict),
     .target(
       name: "Images", dependencies: ["Bytes", "CDeflate", "CTurboJPEG", "CPNG"],
@@ -236,3 +237,17 @@ let package = Package(
   ],
   cLanguageStandard: .gnu2x
 )
+
+// What feeds readers with hostile input. Only `.ci/fuzz` asks for it: it needs libFuzzer.
+if Context.environment["AEZIP_FUZZING"] != nil {
+  package.targets += [
+    .systemLibrary(name: "CFuzzer", path: "Tests/CFuzzer"),
+    .executableTarget(
+      name: "Fuzzing",
+      dependencies: [
+        "Archiver", "Bytes", "CFuzzer", "Container", "Datasets", "Entropy", "Images", "Networks",
+        "Zstandard",
+      ],
+      path: "Tests/Fuzzing", swiftSettings: strict),
+  ]
+}

@@ -35,7 +35,7 @@ public struct Archive: Sendable {
   /// Enough for all archives that this program makes.
   public static let standardLimit = HoldingLimit.standard.bytes
 
-  init(
+  package init(
     _ source: any ByteSource, models: [[UInt8]] = [], limit: Int = Archive.standardLimit
   ) throws {
     self.init(try ArchiveReader(source, limit: HoldingLimit(bytes: limit)), models: models)

@@ -1,0 +1,132 @@
+import Archiver
+import Bytes
+import Container
+import Entropy
+import Networks
+
+extension FuzzTarget {
+  /// A model's file: photographs, objects, or changes of the built-in one.
+  static let model = FuzzTarget(
+    name: "model",
+    seeds: { vectors in
+      try vectors.sections(.model).compactMap {
+        let packed = $0.dropFirst(Digest.byteCount)
+        return try? PackedModel.open(packed, sectionAt: 0, limit: .standard)
+      }
+    }, mutate: changedSafeTensors
+  ) { input in
+    if let model = try? ObjectModel(file: input) {
+      guard model.cost.decode <= 1 << 22, model.latents <= 4096 else { return }
+      let codes = (0..<model.latents).map { Int16($0 % 7 - 3) }
+      let samples = model.samples(of: codes, level: Level(rawValue: 100))
+      expect(samples.count == model.shape.count, "an object has as many samples as its shape")
+    } else if let adaptation = try? PhotoAdaptation(file: input) {
+      try? adaptation.check(against: builtIn.configuration)
+    } else {
+      _ = try? PhotoModel(file: input)
+    }
+  }
+
+  private static let builtIn: PhotoModel = {
+    do {
+      return try PhotoModel(file: BuiltInModel.newest.file)
+    } catch {
+      fatalError("the built-in model: \(error)")
+    }
+  }()
+
+  /// Codes by either coder: how many there are, what is expected of each, and their stream.
+  static let codes = FuzzTarget(
+    name: "codes",
+    seeds: { _ in
+      try Coder.allCases.flatMap { coder in
+        try [0, 1].map { family in try seedOfCodes(coder, family: UInt8(family)) }
+      }
+    }
+  ) { input in
+    guard let (coder, expected, stream) = expectedCodes(input) else { return }
+    let tables: CodeTables = input[0] & 2 == 0 ? .laplace : .logistic
+    guard let found = try? decoded(stream, expected, coder, tables) else { return }
+    var encoder = coder.encoder.init(tables: tables)
+    encoder.append(hyperLatents: found.hyper, tables: hyperTables)
+    encoder.append(codes: found.codes, means: expected.means, scales: expected.scales)
+    let again = encoder.finish().bytes
+    let twice = try? decoded(again[...], expected, coder, tables)
+    expect(
+      twice?.codes == found.codes && twice?.hyper == found.hyper,
+      "codes that are read can be written and read again")
+  }
+
+  private typealias Expected = (means: [Int32], scales: [UInt8])
+
+  private static let hyperTables = [1, 40].map { width in
+    FrequencyTable(
+      first: -2 * width,
+      cumulative: (0...4 * width).map { UInt64($0) << 30 / UInt64(width) })
+  }
+
+  private static let hyperPositions = 3
+
+  private static func decoded(
+    _ stream: ArraySlice<UInt8>, _ expected: Expected, _ coder: Coder, _ tables: CodeTables
+  ) throws -> (hyper: [Int16], codes: [Int16]) {
+    var decoder = try coder.decoder.init(stream, tables: tables)
+    let hyper = try decoder.hyperLatents(positions: hyperPositions, tables: hyperTables)
+    let codes = try decoder.codes(means: expected.means, scales: expected.scales)
+    try decoder.expectEnd()
+    return (hyper, codes)
+  }
+
+  /// A byte for coder and distributions, one for the number of codes, three for each of them, and
+  /// the stream.
+  private static func expectedCodes(
+    _ input: [UInt8]
+  ) -> (coder: Coder, expected: Expected, stream: ArraySlice<UInt8>)? {
+    guard input.count > 2, let coder = Coder(rawValue: input[0] & 1) else { return nil }
+    let count = Int(input[1])
+    guard input.count >= 2 + 3 * count else { return nil }
+    var expected: Expected = ([], [])
+    for index in 0..<count {
+      let place = 2 + 3 * index
+      let mean = Int16(bitPattern: UInt16(input[place]) | UInt16(input[place + 1]) << 8)
+      // Some as far off as numbers go.
+      expected.means.append(input[place + 2] & 64 == 0 ? Int32(mean) : Int32(mean) << 14)
+      expected.scales.append(input[place + 2] & 63)
+    }
+    return (coder, expected, input[(2 + 3 * count)...])
+  }
+
+  private static func seedOfCodes(_ coder: Coder, family: UInt8) throws -> [UInt8] {
+    var input: [UInt8] = [coder.rawValue | family << 1, 40]
+    for index in 0..<40 { input += [UInt8(index * 5), 0, UInt8(index * 3 / 2)] }
+    input.append(0)
+    guard let (_, expected, _) = expectedCodes(input) else { return input }
+    var encoder = coder.encoder.init(tables: family == 0 ? .laplace : .logistic)
+    encoder.append(
+      hyperLatents: Array(repeating: 1, count: hyperPositions * hyperTables.count),
+      tables: hyperTables)
+    let codes = (0..<40).map { Int16($0 % 5 * ($0 % 2 == 0 ? 1 : -3)) }
+    encoder.append(codes: codes, means: expected.means, scales: expected.scales)
+    return input.dropLast() + encoder.finish().bytes
+  }
+
+  /// The size of a table's file, three bytes, and its codes.
+  static let table = FuzzTarget(
+    name: "table-codes",
+    seeds: { vectors in
+      try vectors.blocks().flatMap { block in
+        block.entries.indices.filter { block.entries[$0].kind == .table }.map { index in
+          let size = block.entries[index].size
+          return (0..<3).map { UInt8(truncatingIfNeeded: size >> (8 * $0)) }
+            + block.body(at: index)
+        }
+      }
+    }
+  ) { input in
+    guard input.count > 3 else { return }
+    let limit = HoldingLimit(bytes: 1 << 16)
+    let size = min(limit.bytes, Int(input[0]) | Int(input[1]) << 8 | Int(input[2]) << 16)
+    guard let file = try? TableForm.decode(input[3...], size: size, limit: limit) else { return }
+    expect(file.count <= limit.bytes, "a table of \(file.count) bytes is within the limit")
+  }
+}
