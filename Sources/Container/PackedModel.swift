@@ -21,7 +21,7 @@ package struct ByteMatrix: Hashable, Sendable {
 
 /// A model file as a `MODL` section holds it: a zstd frame, or its matrices as adaptive bits and
 /// all else as a frame.
-enum PackedModel {
+package enum PackedModel {
   /// What a frame does not begin with.
   private static let marker: UInt8 = 1
 
@@ -60,14 +60,16 @@ enum PackedModel {
   /// The file.
   ///
   /// - Parameter offset: of the section, for errors
-  static func open(
+  package static func open(
     _ packed: ArraySlice<UInt8>, sectionAt offset: Int, limit: HoldingLimit
   ) throws(ArchiveError) -> [UInt8] {
     do {
       guard packed.first == marker else {
         return try CheckedFrame.open(packed, atMost: limit.modelBytes)
       }
-      return try open(packed.dropFirst(), limit)
+      return try open(packed.dropFirst(), sectionAt: offset, limit)
+    } catch let error as ArchiveError {
+      throw error
     } catch let error as ZstdError {
       throw limit.error(
         error, .model, at: offset, allowed: limit.modelBytes, format: ArchiveLimit.modelFile)
@@ -81,7 +83,7 @@ enum PackedModel {
   }
 
   private static func open(
-    _ packed: ArraySlice<UInt8>, _ limit: HoldingLimit
+    _ packed: ArraySlice<UInt8>, sectionAt offset: Int, _ limit: HoldingLimit
   ) throws -> [UInt8] {
     var reader = ByteReader(Array(packed))
     let places = try (0..<reader.count(atMost: ArchiveLimit.matrixCount)).map { _ in
@@ -105,6 +107,9 @@ enum PackedModel {
     guard size <= most, gaps <= rest.count else {
       throw BytesError.outOfBounds(
         offset: 0, value: UInt64(max(size, gaps)), limit: UInt64(size > most ? most : rest.count))
+    }
+    guard size + rest.count <= limit.modelBytes else {
+      throw ArchiveError.aboveLimit(.model, offset: offset, limit: limit.bytes)
     }
     var (file, taken) = ([UInt8](), 0)
     file.reserveCapacity(size + rest.count)

@@ -1,4 +1,5 @@
 import Archiver
+import Container
 import Foundation
 import Testing
 
@@ -90,5 +91,17 @@ import Testing
     let lossy = try await roundTrip(file, error: 0.5)
     #expect(lossy.kind == .exact && lossy.file == file)
     #expect(lossy.problems.count == 1 && lossy.problems[0].hasSuffix("; stored exactly"))
+  }
+
+  @Test func `a text is held to the limit, however few bytes its numbers take`() throws {
+    let file = Array(text(rows: 300).utf8)
+    let candidate = try #require(TableCandidate(file, name: Array("a.csv".utf8)))
+    let coded = try #require(CodedTable(candidate, error: 0))
+    func decode(limit: Int) throws -> [UInt8] {
+      try TableForm.decode(
+        coded.body.bytes[...], size: file.count, limit: HoldingLimit(bytes: limit))
+    }
+    #expect(throws: (any Error).self) { try decode(limit: file.count - 1) }
+    #expect(try decode(limit: file.count) == file)
   }
 }

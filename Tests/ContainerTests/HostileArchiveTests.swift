@@ -1,5 +1,6 @@
 import Bytes
 import Container
+import Entropy
 import Testing
 import Zstandard
 
@@ -105,6 +106,28 @@ import Zstandard
       throws: ArchiveError.aboveLimit(.index, offset: index.offset, limit: limit.bytes)
     ) { try ArchiveReader(archive, limit: limit) }
     #expect(try ArchiveReader(archive).entries.count == 64)
+  }
+
+  @Test func `a packed model is held to the limit as a whole, matrices and all else`() throws {
+    // 100,000 noughts as a matrix, and 40,000 bytes beside it.
+    var coder = WeightEncoder()
+    let weights = [UInt8](repeating: 128, count: 100_000)
+    coder.append(weights[...], columns: 100, nought: 128)
+    let frame = try ZstdFrame.compress([UInt8](repeating: 1, count: 40_000)[...], level: 1)
+    var packed = ByteWriter()
+    packed.append([1, 1])
+    packed.varint(0)
+    packed.varint(100_000)
+    packed.append([99, 0])
+    packed.varint(frame.count)
+    packed.append(frame + coder.finish())
+    let limit = HoldingLimit(bytes: 4 * 139_999)
+    #expect(throws: ArchiveError.aboveLimit(.model, offset: 41, limit: limit.bytes)) {
+      try PackedModel.open(packed.bytes[...], sectionAt: 41, limit: limit)
+    }
+    let file = try PackedModel.open(
+      packed.bytes[...], sectionAt: 41, limit: HoldingLimit(bytes: 4 * 140_000))
+    #expect(file == weights + [UInt8](repeating: 1, count: 40_000))
   }
 
   @Test func `skippable frames do not pass for empty ones`() {

@@ -27,8 +27,9 @@ extension TableForm {
     }
     try reader.expectEnd()
     guard let text = form.text else { return file }
-    let limit = ArchiveLimit.tableSize - form.header.count
-    return form.header + (try text.text(of: form.layout.load(file[...]), limit: limit))
+    let most = min(ArchiveLimit.tableSize, limit.bytes)
+    return form.header
+      + (try text.text(of: form.layout.load(file[...]), limit: most - form.header.count))
   }
 
   private func decodeSegment(

@@ -95,6 +95,8 @@ enum TableCodeError: Error, Hashable {
   case type, shape, mode, step, coder, predictor, weights, products, text
   /// The file would have another size than the catalogue says.
   case size(declared: Int, found: Int)
+  /// The text would have more bytes than are held.
+  case tooLong(limit: Int)
   /// A correction lies behind the segment's last number.
   case correction
   /// Planes are not as many bytes as the numbers need.
@@ -116,6 +118,8 @@ extension TableCodeError: CustomStringConvertible {
     case .predictor: "a predictor unknown to this program"
     case .size(let declared, let found):
       "a table of \(declared) bytes whose header and numbers take \(found)"
+    case .tooLong(let limit):
+      "a text of more than the \(limit) bytes allowed; if you trust the archive allow more with --limit"
     case .correction: "a correction of a number that is not there"
     case .planes(let bytes, let numbers): "\(bytes) bytes of planes for \(numbers) numbers"
     }

@@ -80,7 +80,7 @@ extension TextForm {
       Self.append(Int64(bitPattern: number), columns[column], to: &text)
       column = column + 1 == columns.count ? 0 : column + 1
       if column > 0 { text.append(separator) } else { text += newline }
-      guard text.count <= limit else { throw .size(declared: limit, found: text.count) }
+      guard text.count <= limit else { throw .tooLong(limit: limit) }
     }
     if !lastLineEnds { text.removeLast(newline.count) }
     return text
