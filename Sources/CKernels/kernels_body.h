@@ -199,12 +199,12 @@ INLINE void depthwise_tile(
   vec bias = p->bias ? load(p->bias + channel) : all(0), sums[TILE];
   UNROLL for (size_t i = 0; i < count; i++) sums[i] = bias;
   for (size_t dy = top; dy <= bottom; dy++) {
-    const float *in = p->in + (row + dy - half) * line + x * channels + channel;
+    const float *in = p->in + (row + dy - half) * line + channel;
     const float *weights = p->weights + dy * size * channels + channel;
     for (size_t dx = left; dx <= right; dx++) {
       vec w = load(weights + dx * channels);
       UNROLL for (size_t i = 0; i < count; i++)
-        sums[i] = fma_vec(load(in + (i + dx - half) * channels), w, sums[i]);
+        sums[i] = fma_vec(load(in + (x + i + dx - half) * channels), w, sums[i]);
     }
   }
   float *out = p->out + (row - p->first_row) * line + x * channels + channel;

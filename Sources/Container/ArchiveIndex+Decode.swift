@@ -21,10 +21,11 @@ extension ArchiveIndex {
     }
     sections = try Self.place(sectionTypes, lengths, before: offset)
     // Blocks have as many rows as they say, so their sum tells before anything is made of them.
-    try limit.check(entries: counts.reduce(0, +), .index, at: offset)
+    let rows = counts.reduce(0, +)
+    try limit.check(entries: rows, .index, at: offset)
     do throws(CatalogueError) {
       let catalogue = try Self.catalogue(
-        bytes.dropFirst(reader.offset), models: models.count, limit)
+        bytes.dropFirst(reader.offset), rows: rows, models: models.count, limit)
       entries = catalogue.entries
       blocks = try Self.place(catalogue, counts, in: sections.filter { $0.type == .block })
     } catch {
@@ -39,9 +40,12 @@ extension ArchiveIndex {
   }
 
   private static func catalogue(
-    _ bytes: ArraySlice<UInt8>, models: Int, _ limit: HoldingLimit
+    _ bytes: ArraySlice<UInt8>, rows: Int, models: Int, _ limit: HoldingLimit
   ) throws(CatalogueError) -> Catalogue {
-    var catalogue = try Catalogue(parsing: bytes, limits: .archive(limit))
+    let columns = try CatalogueColumns(parsing: bytes, limits: .archive(limit))
+    // Rows may take no byte each.
+    guard columns.rows == rows else { throw .rowsOfBlocks(sum: rows, rows: columns.rows) }
+    var catalogue = try Catalogue(columns, limits: .archive(limit))
     try catalogue.entries.restoreLengths()
     try EntrySequence.validate(catalogue.entries, as: .archive, models: models)
     return catalogue
@@ -96,9 +100,8 @@ extension ArchiveIndex {
   private static func place(
     _ catalogue: Catalogue, _ counts: [Int], in sections: [Section]
   ) throws(CatalogueError) -> [BlockPlace] {
-    let sum = counts.reduce(0, +)
-    guard sum == catalogue.entries.count, !counts.contains(0) else {
-      throw .rowsOfBlocks(sum: sum, rows: catalogue.entries.count)
+    guard !counts.contains(0) else {
+      throw .rowsOfBlocks(sum: catalogue.entries.count, rows: catalogue.entries.count)
     }
     var blocks: [BlockPlace] = []
     var digests = catalogue.sharedDigests[...]

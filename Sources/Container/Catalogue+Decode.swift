@@ -1,7 +1,11 @@
 extension Catalogue {
   /// The catalogue that `bytes` hold to their end. Its entries are not validated.
   package init(parsing bytes: ArraySlice<UInt8>, limits: Limits) throws(CatalogueError) {
-    var rows = try CatalogueRows(CatalogueColumns(parsing: bytes, limits: limits), limits)
+    try self.init(CatalogueColumns(parsing: bytes, limits: limits), limits: limits)
+  }
+
+  init(_ columns: CatalogueColumns, limits: Limits) throws(CatalogueError) {
+    var rows = try CatalogueRows(columns, limits)
     entries = []
     for row in 0..<rows.count {
       entries.append(try rows.next(row))

@@ -147,6 +147,14 @@ enum MustFailVectors {
         block.listed?[0].mode = 0o111
       }
     },
+    // Sixteen million rows whose paths take no byte, and no block that has them.
+    changed("index-of-rows-in-no-block") { raw in
+      raw.parts = []
+      raw.models = []
+      let content: [UInt8] =
+        [0, 1] + Array("HEAD".utf8) + [1] + [0x80, 0x80, 0x80, 0x08, 0, 3, 0, 0, 0]
+      raw.indexFrame = try CheckedFrame.seal(content)
+    },
     changed("index-differs-from-block") { raw in
       raw.changeBlocks { block in
         guard block.rows.contains(where: { $0.entry.kind == .exact }) else { return }

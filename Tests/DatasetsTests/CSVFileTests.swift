@@ -79,6 +79,12 @@ import Testing
     }
   }
 
+  @Test func `zero bytes are no text`() {
+    #expect(throws: TableError.self) {
+      try TableFile([0, 0] + Array("\n-4\r".utf8), name: Array("a.csv".utf8))
+    }
+  }
+
   @Test func `UTF-16 is told apart`() {
     #expect(throws: TableError.unsupported(.csv, "text in UTF-16; save it as UTF-8")) {
       try TableFile([0xFF, 0xFE, 0x31, 0], name: "a.csv".bytes)

@@ -22,6 +22,8 @@ extension GoldenVectors {
       let samples = (0..<width * height * channels.count).map { UInt8($0 * 7 & 255) }
       let image = Image(width: width, height: height, channels: channels, samples: samples)
       files.append(try ImageFile.write(Picture(image: image, format: format)))
+      guard format == .jpeg else { continue }
+      files.append(try ImageFile.jpeg(image, quality: 60, subsampling: .s420))
     }
     return files
   }

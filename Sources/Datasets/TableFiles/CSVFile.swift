@@ -10,6 +10,10 @@ enum CSVFile {
     if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
       throw .unsupported(.csv, "text in UTF-16; save it as UTF-8")
     }
+    // Written again, a first line of such could pass for another format's.
+    guard !bytes.contains(0) else {
+      throw .unsupported(.csv, "text with zero bytes, as UTF-16 has; save it as UTF-8")
+    }
     let separator = separator(of: bytes[start...])
     var records = CSVRecords(bytes, from: start, separator: separator)
     guard let first = try records.next() else { throw .noNumbers(.csv, axes: []) }
