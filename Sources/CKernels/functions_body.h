@@ -25,7 +25,8 @@ INLINE float kept(float x, float low, float high) {
 INLINE float reduced_expm1(float x, float *power) {
   float shifted = x * 1.44269504f + 12582912.0f;
   float n = shifted - 12582912.0f;
-  *power = from_bits((to_bits(shifted) - 0x4B400000 + 127) * (1 << 23));
+  // Of a NaN these bits are anything: unsigned they may be.
+  *power = from_bits((int32_t)(((uint32_t)to_bits(shifted) - 0x4B400000u + 127) << 23));
   float r = (x - n * 0.693359375f) - n * -2.12194440e-4f;
   float p = 1 / 5040.0f;
   p = p * r + 1 / 720.0f;
@@ -49,8 +50,9 @@ INLINE float expm1_of(float x) {
 
 // Cephes' logf: x = 2ᵉ·(1 + f) with 1 + f between √½ and √2.
 INLINE float logarithm(float x) {
-  int32_t e = (to_bits(x) - 0x3F3504F3) >> 23;
-  float f = from_bits(to_bits(x) - e * (1 << 23)) - 1, z = f * f, n = (float)e;
+  uint32_t word = (uint32_t)to_bits(x);
+  int32_t e = (int32_t)(word - 0x3F3504F3u) >> 23;
+  float f = from_bits((int32_t)(word - ((uint32_t)e << 23))) - 1, z = f * f, n = (float)e;
   float p = 7.0376836292e-2f;
   p = p * f - 1.1514610310e-1f;
   p = p * f + 1.1676998740e-1f;
