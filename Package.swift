@@ -28,8 +28,8 @@ let package = Package(
       name: "CZstd", pkgConfig: "libzstd",
       providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),
     .systemLibrary(
-      name: "CTurboJPEG", pkgConfig: "libturbojpeg",
-      providers: [.apt(["libturbojpeg0-dev"]), .brew(["jpeg-turbo"])]),
+      name: "CJPEG", pkgConfig: "libjpeg",
+      providers: [.apt(["libjpeg-dev"]), .brew(["jpeg-turbo"])]),
     .systemLibrary(
       name: "CDeflate", pkgConfig: "libdeflate",
       providers: [.apt(["libdeflate-dev"]), .brew(["libdeflate"])]),
@@ -85,8 +85,9 @@ let package = Package(
       name: "ContainerTests",
       dependencies: ["Container", "Bytes", "Entropy", "Signatures", "Zstandard"],
       swiftSettings: strict),
+    .target(name: "CImageRows", dependencies: ["CJPEG", "CPNG"]),
     .target(
-      name: "Images", dependencies: ["Bytes", "CDeflate", "CTurboJPEG", "CPNG"],
+      name: "Images", dependencies: ["Bytes", "CDeflate", "CImageRows", "CZlib"],
       swiftSettings: strict),
     .testTarget(name: "ImagesTests", dependencies: ["Images", "Bytes"], swiftSettings: strict),
     // Pictures and tables of numbers: what a model learns from.

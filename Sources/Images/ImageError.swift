@@ -12,6 +12,8 @@ package enum ImageError: Error, Equatable {
   case tooLarge(width: Int, height: Int, sideLimit: Int, pixelLimit: Int)
   /// The picture does not fit into the format it is to be written in.
   case cannotWrite(String)
+  /// The file's bytes could not be had; why, in the system's words.
+  case unreadable(String)
 }
 
 extension ImageError: CustomStringConvertible {
@@ -25,6 +27,7 @@ extension ImageError: CustomStringConvertible {
     case .tooLarge(let width, let height, let side, let pixels):
       "\(width) × \(height) pixels, more than the \(side) a side and \(pixels) in all allowed"
     case .cannotWrite(let reason): "cannot be written: \(reason)"
+    case .unreadable(let reason): reason
     }
   }
 }

@@ -1,3 +1,5 @@
+internal import Bytes
+
 /// Image files ⇄ pictures.
 package enum ImageFile {
   /// The picture that the file `bytes` holds, samples exactly as coded (PNG) or as the best
@@ -7,30 +9,27 @@ package enum ImageFile {
   /// `unsupported`, what does not decode without complaint is `damaged`, and so on. The archiver
   /// then stores the file as it is.
   package static func read(_ bytes: [UInt8]) throws(ImageError) -> Picture {
-    switch ImageFormat(sniffing: bytes) {
-    case .png: try PNGFile.read(bytes)
-    case .jpeg: try JPEGFile.read(bytes)
-    case nil: throw .notAnImage(startsWith: Array(bytes.prefix(8)))
-    }
+    let file = try InputPicture(bytes)
+    return Picture(image: try file.image(), metadata: file.metadata)
   }
 
   /// A file of `picture.format`, its metadata and its samples: exact in PNG, nearly in JPEG.
   ///
   /// Throws `cannotWrite` for an image with alpha or sides above 65500 as JPEG.
   package static func write(_ picture: Picture) throws(ImageError) -> [UInt8] {
-    switch picture.format {
-    case .png: try PNGFile.write(picture)
-    case .jpeg: try JPEGFile.write(picture)
-    }
+    try OutputPicture(picture.image.shape, picture.metadata).append(picture.image.samples)
   }
 
   /// Throws `unsupported` if anything but zeros follows the end of the image, at `end`.
   ///
   /// Phones put second images, depth maps and films there; dropping them would lose data.
-  static func refuseTrailer(of bytes: [UInt8], from end: Int) throws(ImageError) {
-    // Zeros are padding; of anything else nobody knows what it is worth.
-    guard bytes[end...].allSatisfy({ $0 == 0 }) else {
-      throw .unsupported("\(bytes.count - end) bytes of other data after the image")
+  static func refuseTrailer(of file: any ByteSource, from end: Int) throws(ImageError) {
+    var cursor = SourceCursor(file, at: end)
+    while cursor.remaining > 0 {
+      // Zeros are padding; of anything else nobody knows what it is worth.
+      guard try cursor.piece(atMost: 1 << 16).allSatisfy({ $0 == 0 }) else {
+        throw .unsupported("\(file.count - end) bytes of other data after the image")
+      }
     }
   }
 }

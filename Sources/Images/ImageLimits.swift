@@ -2,6 +2,8 @@
 package enum ImageLimits {
   /// Pixels in all: four samples each still keep every count below 2³¹.
   package static let pixels = 1 << 29
+  /// Pixels of pictures that are held in memory whole where that is quicker; for a test other ones.
+  @TaskLocal package static var heldPixels = 1 << 24
   /// Pixels a side of a PNG: libpng's own limit.
   package static let pngSide = 1_000_000
   /// Pixels a side of a JPEG: libjpeg's own limit, a little below the format's 65535.

@@ -1,6 +1,6 @@
 /// What the frame header says of an image that is baseline or progressive, grey or in colour, of
 /// 8-bit samples and not too large (ITU-T T.81, B.2.2).
-struct JPEGFrame {
+struct JPEGFrame: Sendable {
   let width: Int
   let height: Int
   /// `grey` or `rgb`.
@@ -25,7 +25,7 @@ struct JPEGFrame {
   }
 
   private init(parsing frame: JPEGSegments.Segment) throws(ImageError) {
-    let bytes = Array(frame.payload)
+    let bytes = frame.payload
     guard bytes.count >= 6, bytes.count == 6 + 3 * Int(bytes[5]) else {
       throw .damaged(reason: "frame header of \(bytes.count) bytes", offset: frame.offset)
     }

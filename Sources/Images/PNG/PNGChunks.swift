@@ -7,79 +7,89 @@ struct PNGChunks {
   let chunks: [PNGChunk]
   /// The file offset after IEND.
   let end: Int
+  /// Where the chunks of the one zlib stream that holds the pixels lie in the file.
+  let imageData: Range<Int>
+  /// Bytes of that stream.
+  let imageDataCount: Int
 
-  /// Walks over the file `bytes`, verifying order, lengths and checksums.
+  /// Walks over a file, verifying order, lengths and checksums.
   ///
   /// Throws `damaged` with the offset of the chunk at fault, and what ``PNGHeader`` throws.
-  init(parsing bytes: [UInt8]) throws(ImageError) {
+  init(parsing file: any ByteSource) throws(ImageError) {
     let start = ImageFormat.pngSignature.count
-    var reader = ByteReader(bytes.dropFirst(start))
-    let first = try PNGChunk(parsing: &reader, from: start)
+    var cursor = SourceCursor(file, at: start)
+    let first = try PNGChunk(parsing: &cursor)
     guard first.type == "IHDR" else {
       throw .damaged(reason: "\(first.type) comes first, not IHDR", offset: start)
     }
     header = try PNGHeader(parsing: first)
     var chunks: [PNGChunk] = []
     while true {
-      let chunk = try PNGChunk(parsing: &reader, from: start)
+      let chunk = try PNGChunk(parsing: &cursor)
       if chunk.type == "IEND" { break }
       guard chunk.type != "IHDR" else {
-        throw .damaged(reason: "a second IHDR", offset: chunk.offset)
+        throw .damaged(reason: "a second IHDR", offset: chunk.place.lowerBound)
       }
       chunks.append(chunk)
     }
     self.chunks = chunks
-    end = start + reader.offset
-    try checkImageData()
-  }
-
-  /// The parts of the one zlib stream that holds the pixels.
-  var imageData: [ArraySlice<UInt8>] {
-    chunks.filter { $0.type == "IDAT" }.map(\.data)
+    end = cursor.offset
+    imageData = try Self.imageData(of: chunks, end: end)
+    imageDataCount = chunks.reduce(0) { $0 + ($1.type == "IDAT" ? $1.count : 0) }
   }
 
   /// Throws unless there is image data, in one run of chunks.
-  private func checkImageData() throws(ImageError) {
+  private static func imageData(
+    of chunks: [PNGChunk], end: Int
+  ) throws(ImageError) -> Range<Int> {
     let indices = chunks.indices.filter { chunks[$0].type == "IDAT" }
     guard let first = indices.first, let last = indices.last else {
       throw .damaged(reason: "no IDAT chunk", offset: end)
     }
+    let start = chunks[first].place.lowerBound
     guard last - first + 1 == indices.count else {
-      throw .damaged(reason: "other chunks between those of IDAT", offset: chunks[first].offset)
+      throw .damaged(reason: "other chunks between those of IDAT", offset: start)
     }
+    return start..<chunks[last].place.upperBound
   }
 }
 
 /// One chunk: a type and its data.
 struct PNGChunk {
   let type: PNGChunkType
-  let data: ArraySlice<UInt8>
-  /// Where the chunk begins in its file.
-  let offset: Int
+  /// Its data, if it is IHDR or metadata; nothing of all others.
+  let data: [UInt8]
+  /// Bytes of its data.
+  let count: Int
+  /// Where all of the chunk lies in its file.
+  let place: Range<Int>
 
-  /// Reads the next chunk; `start` is the file offset of the reader's first byte.
-  init(parsing reader: inout ByteReader, from start: Int) throws(ImageError) {
-    let offset = start + reader.offset
-    let tag: ArraySlice<UInt8>
-    let declared: UInt32
-    do throws(BytesError) {
-      let length = try reader.bigEndian32()
-      tag = try reader.take(4)
-      data = try reader.take(Int(length))
-      declared = try reader.bigEndian32()
-    } catch {
-      throw .damaged(reason: "the file ends within a chunk", offset: offset)
+  /// Reads the next chunk.
+  init(parsing cursor: inout SourceCursor) throws(ImageError) {
+    let offset = cursor.offset
+    let early = ImageError.damaged(reason: "the file ends within a chunk", offset: offset)
+    guard let length = try cursor.bigEndian32(), let tag = try cursor.take(4),
+      Int(length) <= cursor.remaining
+    else { throw early }
+    let type = PNGChunkType(bytes: tag)
+    let isKept = type == "IHDR" || type?.isMetadata == true
+    var (data, rest, computed) = ([UInt8](), Int(length), crc32(tag[...]))
+    while rest > 0 {
+      let piece = try cursor.piece(atMost: rest)
+      computed = crc32(continuing: computed, with: piece)
+      if isKept { data += piece }
+      rest -= piece.count
     }
-    guard let type = PNGChunkType(bytes: Array(tag)) else {
-      throw .damaged(reason: "\(Array(tag)) is no chunk type", offset: offset)
+    guard let declared = try cursor.bigEndian32() else { throw early }
+    guard let type else {
+      throw .damaged(reason: "\(tag) is no chunk type", offset: offset)
     }
-    let computed = crc32(tag, data)
     guard computed == declared else {
       throw .damaged(
         reason: "\(type) has checksum \(computed) where it declares \(declared)", offset: offset)
     }
-    self.type = type
-    self.offset = offset
+    (self.type, self.data) = (type, data)
+    (count, place) = (Int(length), offset..<cursor.offset)
   }
 
   /// Appends length, type, data and checksum.
@@ -91,8 +101,8 @@ struct PNGChunk {
   }
 }
 
-extension ByteReader {
-  fileprivate mutating func bigEndian32() throws(BytesError) -> UInt32 {
-    try fixed(UInt32.self).byteSwapped
+extension SourceCursor {
+  fileprivate mutating func bigEndian32() throws(ImageError) -> UInt32? {
+    try take(4)?.reduce(0) { $0 << 8 | UInt32($1) }
   }
 }

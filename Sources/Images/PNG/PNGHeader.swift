@@ -1,46 +1,47 @@
 /// What IHDR says of an image with 8-bit samples that is neither indexed nor too large.
-struct PNGHeader {
-  let width: Int
-  let height: Int
-  let channels: Image.Channels
+struct PNGHeader: Sendable {
+  let shape: ImageShape
   /// IHDR's 13 bytes.
-  let data: ArraySlice<UInt8>
+  let data: [UInt8]
 
-  /// The header of a file of `image`, not interlaced.
-  init(of image: Image) {
-    (width, height, channels) = (image.width, image.height, image.channels)
-    let sizes = [width, height].flatMap { size in
+  /// Whether rows come in seven passes over the picture.
+  var isInterlaced: Bool { data[12] == 1 }
+
+  /// The header of a file of an image, not interlaced.
+  init(of shape: ImageShape) {
+    self.shape = shape
+    let sizes = [shape.width, shape.height].flatMap { size in
       [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: size >> $0) }
     }
     let colourType: UInt8 =
-      switch channels {
+      switch shape.channels {
       case .grey: 0
       case .rgb: 2
       case .greyAlpha: 4
       case .rgba: 6
       }
-    data = (sizes + [8, colourType, 0, 0, 0])[...]
+    data = sizes + [8, colourType, 0, 0, 0]
   }
 
   /// Throws `damaged` for what no PNG may say, `unsupported` for what an `Image` does not hold,
   /// `tooLarge` past the ``ImageLimits``.
   init(parsing chunk: PNGChunk) throws(ImageError) {
-    let bytes = Array(chunk.data)
+    let (bytes, offset) = (chunk.data, chunk.place.lowerBound)
     guard bytes.count == 13 else {
-      throw .damaged(reason: "IHDR has \(bytes.count) bytes, not 13", offset: chunk.offset)
+      throw .damaged(reason: "IHDR has \(bytes.count) bytes, not 13", offset: offset)
     }
-    data = chunk.data
-    width = bytes[0..<4].reduce(0) { $0 << 8 | Int($1) }
-    height = bytes[4..<8].reduce(0) { $0 << 8 | Int($1) }
+    data = bytes
+    let width = bytes[0..<4].reduce(0) { $0 << 8 | Int($1) }
+    let height = bytes[4..<8].reduce(0) { $0 << 8 | Int($1) }
     guard width > 0, height > 0, bytes[10] == 0, bytes[11] == 0, bytes[12] <= 1 else {
-      throw .damaged(reason: "IHDR declares what no PNG may be", offset: chunk.offset)
+      throw .damaged(reason: "IHDR declares what no PNG may be", offset: offset)
     }
     guard let channels = try Self.channels(depth: bytes[8], colourType: bytes[9]) else {
       throw .damaged(
-        reason: "no colour type \(bytes[9]) of \(bytes[8]) bits", offset: chunk.offset)
+        reason: "no colour type \(bytes[9]) of \(bytes[8]) bits", offset: offset)
     }
-    self.channels = channels
     try ImageLimits.check(width: width, height: height, for: .png)
+    shape = ImageShape(width: width, height: height, channels: channels)
   }
 
   /// Nil for combinations that the standard's table 11.1 does not have.

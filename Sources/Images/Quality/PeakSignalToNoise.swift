@@ -4,6 +4,13 @@ private import Foundation
 ///
 /// Both images have the same size, and both have colour or both have not.
 package func meanSquaredError(_ a: Image, _ b: Image) -> Double {
+  Double(sumOfSquaredErrors(a, b)) / Double(a.shape.withoutAlpha.sampleCount)
+}
+
+/// The sum of the squared differences of all samples but alpha.
+///
+/// Both images have the same size, and both have colour or both have not.
+package func sumOfSquaredErrors(_ a: Image, _ b: Image) -> Int {
   requireComparable(a, b)
   let (first, second) = (a.colourSamples, b.colourSamples)
   var sum = 0
@@ -11,7 +18,7 @@ package func meanSquaredError(_ a: Image, _ b: Image) -> Double {
     let difference = Int(first[index]) - Int(second[index])
     sum += difference * difference
   }
-  return Double(sum) / Double(first.count)
+  return sum
 }
 
 /// Peak signal-to-noise ratio in decibels, 10·log₁₀(255² / mean squared error), over all samples
