@@ -1,3 +1,5 @@
+import Images
+
 /// Memory that tasks working at the same time share.
 ///
 /// Work that needs much waits until enough is free; what needs more than there is at all gets it
@@ -15,8 +17,15 @@ package actor MemoryBudget {
     free = bytes
   }
 
-  /// Bytes that coding or decoding a picture takes at most, file and samples counted.
+  /// Bytes that working on a whole picture takes at most, file and samples counted.
   package static func cost(ofPixels pixels: Int) -> Int { pixels * 24 }
+
+  /// Bytes that coding or decoding a picture takes, its samples or its codes counted: the network
+  /// works band by band, which a picture of four megapixels fills.
+  static func cost(ofCodingPixels pixels: Int) -> Int {
+    let held = pixels <= ImageLimits.heldPixels ? 8 * pixels : 0
+    return 14 * min(pixels, 1 << 22) + held + 2 * pixels
+  }
 
   /// Runs `work` when `bytes` are free.
   package nonisolated func run<Result>(

@@ -21,18 +21,19 @@ struct Analysis: Sendable {
   /// Gives the latents, band by band from the top.
   ///
   /// - Parameters:
-  ///   - samples: height × width × 3, interleaved
+  ///   - read: gives the samples of the picture's next rows, so many × width × 3, interleaved
   ///   - body: takes rows × columns × latents
-  func callAsFunction(_ samples: [UInt8], size: PhotoSize, body: (Tensor) -> Void) {
+  func callAsFunction<Failure>(
+    size: PhotoSize, read: (Int) throws(Failure) -> [UInt8], body: (Tensor) -> Void
+  ) throws(Failure) {
+    var window = SampleWindow(size: size)
     let bands = Bands(rows: size.rows, columns: size.columns, positions: Bands.positions)
     for range in bands.ranges {
       let wide = bands.widened(range, by: halo)
-      let fine = Tensor(
-        unshuffling: samples, height: size.height, width: size.width, by: 8,
-        blockRows: 2 * wide.lowerBound..<2 * wide.upperBound, blockColumns: 2 * size.columns)
-      let coarse = Tensor(
-        unshuffling: samples, height: size.height, width: size.width, by: 16,
-        blockRows: range, blockColumns: size.columns)
+      try window.move(to: 16 * wide.lowerBound..<16 * wide.upperBound, read: read)
+      let fine = window.blocks(
+        of: 8, rows: 2 * wide.lowerBound..<2 * wide.upperBound, columns: 2 * size.columns)
+      let coarse = window.blocks(of: 16, rows: range, columns: size.columns)
       let top = 2 * (range.lowerBound - wide.lowerBound)
       let features = blocks(stem(fine)).slice(rows: top..<top + 2 * range.count)
       body(head(features.unshuffled(by: 2), adding: linear(coarse)))

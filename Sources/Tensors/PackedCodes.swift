@@ -1,8 +1,11 @@
-/// Codes waiting for their turn, in a byte each: nearly all of them fit into one.
+/// Codes waiting for their turn: a bit each, which most of them are zero by, and a byte for nearly
+/// all others.
 package struct PackedCodes: Equatable, Sendable {
   private let (rows, columns, channels): (Int, Int, Int)
-  private var bytes: [Int8]
-  /// The others, by their place.
+  /// Which are not zero: 64 a word, the first its lowest bit.
+  private var places: [UInt64] = []
+  private var bytes: [Int8] = []
+  /// Those that do not fit, by their place among the bytes.
   private var large: [Int: Int16] = [:]
 
   /// Stands for a code that does not fit.
@@ -10,16 +13,38 @@ package struct PackedCodes: Equatable, Sendable {
 
   package init(_ grid: CodeGrid) {
     (rows, columns, channels) = (grid.rows, grid.columns, grid.channels)
-    bytes = grid.codes.map { Int8(exactly: $0) ?? Self.escape }
-    guard bytes.contains(Self.escape) else { return }
-    for index in bytes.indices where bytes[index] == Self.escape {
-      large[index] = grid.codes[index]
+    let codes = grid.codes
+    places.reserveCapacity((codes.count + 63) / 64)
+    bytes.reserveCapacity(codes.reduce(0) { $1 == 0 ? $0 : $0 + 1 })
+    for start in stride(from: 0, to: codes.count, by: 64) {
+      var word: UInt64 = 0
+      for index in start..<min(start + 64, codes.count) where codes[index] != 0 {
+        word |= 1 << UInt64(index - start)
+        append(codes[index])
+      }
+      places.append(word)
     }
   }
 
+  private mutating func append(_ code: Int16) {
+    let byte = Int8(exactly: code) ?? Self.escape
+    if byte == Self.escape { large[bytes.count] = code }
+    bytes.append(byte)
+  }
+
   package var grid: CodeGrid {
-    var codes = bytes.map { Int16($0) }
-    for (index, code) in large { codes[index] = code }
+    var codes = Array(repeating: Int16(0), count: rows * columns * channels)
+    var next = 0
+    for (index, word) in places.enumerated() {
+      var rest = word
+      while rest != 0 {
+        let byte = bytes[next]
+        codes[64 * index + rest.trailingZeroBitCount] =
+          byte == Self.escape ? large[next, default: 0] : Int16(byte)
+        rest &= rest - 1
+        next += 1
+      }
+    }
     return CodeGrid(rows: rows, columns: columns, channels: channels, codes: codes)
   }
 }

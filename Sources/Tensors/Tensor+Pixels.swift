@@ -5,16 +5,22 @@ extension Tensor {
   /// block as channel c·r·r + dy·r + dx. Positions beyond the picture repeat its edge.
   ///
   /// - Parameters:
-  ///   - samples: height × width × 3, interleaved
+  ///   - samples: rows × width × 3, interleaved: all of the picture, or those of its rows that
+  ///     the blocks need
+  ///   - top: the picture's row that the samples begin with
   ///   - factor: r
   ///   - blockRows: the rows of blocks that are wanted
   ///   - blockColumns: the number of blocks in a row
   /// - Returns: blockRows × blockColumns × (3 · r · r)
   package init(
-    unshuffling samples: [UInt8], height: Int, width: Int, by factor: Int,
+    unshuffling samples: [UInt8], from top: Int = 0, height: Int, width: Int, by factor: Int,
     blockRows: Range<Int>, blockColumns: Int
   ) {
-    precondition(samples.count == height * width * 3 && height > 0 && width > 0)
+    precondition(height > 0 && width > 0 && samples.count % (3 * width) == 0)
+    precondition(
+      top <= min(blockRows.lowerBound * factor, height - 1)
+        && min(blockRows.upperBound * factor, height) - top <= samples.count / (3 * width),
+      "rows are missing")
     let planes = 3
     let block = factor * factor
     self.init(uninitialized: blockRows.count, blockColumns, planes * block)
@@ -22,7 +28,7 @@ extension Tensor {
     let out = unsafe base
     unsafe samples.withUnsafeBufferPointer { samples in
       for row in blockRows.lowerBound * factor..<blockRows.upperBound * factor {
-        let line = unsafe samples.baseAddress! + min(row, height - 1) * width * planes
+        let line = unsafe samples.baseAddress! + (min(row, height - 1) - top) * width * planes
         let position = (row / factor - blockRows.lowerBound) * blockColumns
         for column in 0..<blockColumns * factor {
           let pixel = unsafe line + min(column, width - 1) * planes

@@ -1,3 +1,4 @@
+package import Bytes
 private import CZstd
 
 /// Single zstd frames (RFC 8878) with content size and content checksum.
@@ -23,6 +24,27 @@ package enum ZstdFrame {
     }
     try context.append(content[start...], to: &output, ending: ZSTD_e_end)
     return output
+  }
+
+  /// Whether a frame of `content` is longer than `limit` bytes, about: what is read piece by piece
+  /// comes out a hair larger than at once.
+  ///
+  /// Reads no more than it takes to know.
+  package static func takes(
+    moreThan limit: Int, for content: any ByteSource, level: Int
+  ) throws -> Bool {
+    let context = CompressionContext()
+    try context.configure(level: level, contentSize: content.count)
+    var (start, size) = (0, 0)
+    repeat {
+      let piece = try content.read(at: start, count: min(1 << 20, content.count - start))
+      start += piece.count
+      var output: [UInt8] = []
+      let isLast = start == content.count
+      try context.append(piece[...], to: &output, ending: isLast ? ZSTD_e_end : ZSTD_e_flush)
+      size += output.count
+    } while start < content.count && size <= limit
+    return size > limit
   }
 
   /// The content of the one frame that `frame` is, at most `limit` bytes of it.

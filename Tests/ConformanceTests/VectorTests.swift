@@ -43,13 +43,17 @@ import Zstandard
     }
   }
 
-  @Test(arguments: VectorFolder.valid.names)
-  func `a valid archive unpacks to what its manifest lists`(name: String) async throws {
+  @Test(arguments: VectorFolder.valid.names, [ImageLimits.heldPixels, 0])
+  func `a valid archive unpacks to what its manifest lists, pictures whole or by rows`(
+    name: String, held: Int
+  ) async throws {
     let scratch = try ScratchFolder()
     try scratch.write(VectorFolder.valid.read("\(name).aez"), "a.aez")
     let archive = try Archive(path: scratch.path("a.aez"))
     #expect(try await archive.verify().problems.map(\.message) == [])
-    let report = try await archive.unpack(into: scratch.path("out"))
+    let report = try await ImageLimits.$heldPixels.withValue(held) {
+      try await archive.unpack(into: scratch.path("out"))
+    }
     #expect(report.problems.map(\.message) == [])
     let expected = try Manifest(json: VectorFolder.valid.read("\(name).json"))
     var found = try FileWalk.walk([scratch.path("out/.")]).entries
@@ -122,6 +126,22 @@ import Zstandard
     let kind: ErrorKind = name.hasPrefix("link-") && stage == "unpack" ? .misuse : .badData
     #expect(!problems.isEmpty && problems.allSatisfy { $0.kind == kind }, "\(name)")
     return problems.map { "\(stage): \($0.message)\n" }.joined()
+  }
+
+  @Test func `a picture that is written by rows has no name before its digest is checked`()
+    async throws
+  {
+    let scratch = try ScratchFolder()
+    try scratch.write(VectorFolder.mustFail.read("wrong-sample-digest.aez"), "a.aez")
+    let archive = try Archive(path: scratch.path("a.aez"))
+    let report = try await ImageLimits.$heldPixels.withValue(0) {
+      try await archive.unpack(into: scratch.path("out"))
+    }
+    #expect(
+      report.problems.map(\.message)
+        == ["a.png: decoded content is not what was packed (digest differs)"])
+    let names = try FileWalk.walk([scratch.path("out/.")]).entries.map { escaped($0.archivePath) }
+    #expect(names.contains("b.jpg") && !names.contains { $0.contains("a.png") })
   }
 
   @Test(arguments: PinnedVectors.cases.map(\.name))

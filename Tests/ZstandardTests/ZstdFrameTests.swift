@@ -17,6 +17,16 @@ import Zstandard
     #expect(try ZstdFrame.decompress(frame[...], limit: 300_000) == Self.sample)
   }
 
+  @Test(arguments: [0, 1000, 300_000])
+  func `whether a frame is longer than a limit is told of one read piece by piece`(
+    count: Int
+  ) throws {
+    let content = Array(Self.sample.prefix(count))
+    let size = try ZstdFrame.compress(content[...], level: 3).count
+    #expect(try !ZstdFrame.takes(moreThan: size + 100, for: content, level: 3))
+    #expect(try ZstdFrame.takes(moreThan: size * 9 / 10, for: content, level: 3))
+  }
+
   @Test func `a frame larger than allowed is refused before it is unpacked`() throws {
     let frame = try ZstdFrame.compress(Self.sample[...], level: 1)
     #expect(throws: ZstdError.tooLarge(declared: 300_000, limit: 299_999)) {

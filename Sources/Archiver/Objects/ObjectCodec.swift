@@ -6,13 +6,10 @@ struct ObjectCodec: Sendable {
   let model: ObjectModel
 
   /// Whether a picture is one that the model is of; alpha does not count.
-  func fits(_ image: Image) -> Bool {
-    fits(width: image.width, height: image.height, isColour: image.channels.isColour)
-  }
-
-  func fits(width: Int, height: Int, isColour: Bool) -> Bool {
-    model.isOfPictures && model.shape.height == height && model.shape.width == width
-      && model.shape.channels == (isColour ? 3 : 1)
+  func fits(_ picture: ImageShape) -> Bool {
+    model.isOfPictures && model.shape.height == picture.height
+      && model.shape.width == picture.width
+      && model.shape.channels == picture.channels.withoutAlpha.count
   }
 
   /// What the model is of, as in "28×28, grey".
@@ -24,7 +21,7 @@ struct ObjectCodec: Sendable {
 
   /// The codes of a picture that fits; alpha is not looked at.
   func codes(of image: Image, level: Level) -> [Int16] {
-    precondition(fits(image), "a picture of another shape")
+    precondition(fits(image.shape), "a picture of another shape")
     return model.codes(of: image.withoutAlpha.samples, level: level)
   }
 

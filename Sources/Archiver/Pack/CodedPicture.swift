@@ -10,58 +10,52 @@ struct CodedPicture: Sendable {
   /// Empty where the codes go into a group.
   let body: CodeStream
   let grouped: GroupedPicture?
-  /// What the codes will be decoded to, without alpha.
-  let decoded: Image
   /// Bytes the codes take, about.
   let size: Int
-  /// Of what is decoded, or of the file it is to be written to, in dB, alpha left out; infinite
-  /// where nothing is lost.
-  private(set) var psnr: Double
+  let decoded: DecodedPicture
 
   /// The codes of a picture by a model that is for it.
   ///
-  /// - Parameter format: of the file whose samples are to be measured; nil for what is decoded
+  /// - Parameter format: see ``DecodedPicture/psnr``
   init(
-    _ image: Image, _ candidate: PackModels.Candidate, coder: Coder, as format: ImageFormat? = nil
-  ) {
+    _ picture: InputPicture, _ candidate: PackModels.Candidate, coder: Coder,
+    as format: ImageFormat? = nil
+  ) throws(ImageError) {
     switch candidate {
-    case .learned(let codes, let choice): self.init(image, codes, choice, coder: coder)
+    case .learned(let codes, let choice):
+      try self.init(picture, codes, choice, coder: coder, as: format)
     case .objects(let choice):
-      let codes = choice.codec.codes(of: image, level: choice.level)
-      self.init(image, codes, choice, coder: coder)
-    case .photo(let choice): self.init(image, choice, coder: coder)
+      let codes = choice.codec.codes(of: try picture.image(), level: choice.level)
+      try self.init(picture, codes, choice, coder: coder, as: format)
+    case .photo(let choice):
+      try self.init(picture, choice, coder: coder, as: format)
     }
-    if format == .jpeg, let file = Self.throughJPEG(decoded) {
-      psnr = Images.psnr(image.withoutAlpha, file)
-    }
-  }
-
-  /// What a JPEG file written of an image holds; a little is lost again.
-  private static func throughJPEG(_ image: Image) -> Image? {
-    guard let file = try? ImageFile.write(Picture(image: image, format: .jpeg)),
-      let read = try? ImageFile.read(file).image, read.channels == image.channels
-    else { return nil }
-    return read
-  }
-
-  private init(_ image: Image, _ choice: PackModels.Choice<PhotoCodec>, coder: Coder) {
-    let encoded = choice.codec.encode(image, level: choice.level, coder: coder)
-    (model, level, grouped) = (choice.index, choice.level, nil)
-    (body, decoded) = (encoded.body, encoded.decoded)
-    size = encoded.byteCount
-    psnr = Images.psnr(image.withoutAlpha, decoded)
   }
 
   private init(
-    _ image: Image, _ codes: [Int16], _ choice: PackModels.Choice<ObjectCodec>, coder: Coder
-  ) {
+    _ picture: InputPicture, _ choice: PackModels.Choice<PhotoCodec>, coder: Coder,
+    as format: ImageFormat?
+  ) throws(ImageError) {
+    let encoded = try choice.codec.encode(picture, level: choice.level, coder: coder, as: format)
+    (model, level, grouped) = (choice.index, choice.level, nil)
+    (body, decoded, size) = (encoded.body, encoded.decoded, encoded.byteCount)
+  }
+
+  private init(
+    _ picture: InputPicture, _ codes: [Int16], _ choice: PackModels.Choice<ObjectCodec>,
+    coder: Coder, as format: ImageFormat?
+  ) throws(ImageError) {
     (model, level, body) = (choice.index, choice.level, .empty)
     grouped = GroupedPicture(
       codes: codes, level: choice.level, model: choice.codec.model, coder: coder)
-    decoded = choice.codec.image(codes, level: choice.level)
+    var check = try DecodingCheck(of: picture, as: format)
+    try check.take(choice.codec.image(codes, level: choice.level).samples)
+    decoded = try check.finish()
     // What it takes alone would be mostly the beginning and the end of a stream.
     let bits = CodeGroup.idealBits(of: [(codes, choice.level)], model: choice.codec.model)
     size = Int((bits / 8).rounded(.up))
-    psnr = Images.psnr(image.withoutAlpha, decoded)
   }
+
+  /// See ``DecodedPicture/psnr``.
+  var psnr: Double { decoded.psnr }
 }

@@ -25,45 +25,52 @@ struct LevelSample: Sendable {
     try await Pipeline.run(Array(0..<count), width: max(jobs, 1)) {
       index -> (path: [UInt8], parts: [Image])? in
       let place = (2 * index + 1) * files.count / (2 * count)
-      guard let image = Self.image(of: files[place]) else { return nil }
+      guard let picture = Self.picture(of: files[place]) else { return nil }
       let path = files[place].systemPath
-      let isWhole = models.hasOwn(image, at: path)
-      return (path, isWhole ? [image] : Self.parts(of: image, count: parts))
+      // Of what cannot be decoded there is nothing to guess.
+      guard let isWhole = try? models.hasOwn(picture, at: path),
+        let parts = try? Self.parts(of: picture, count: isWhole ? 0 : parts)
+      else { return nil }
+      return (path, parts)
     } consume: { picture in
       if let picture { pictures.append(picture) }
     }
   }
 
-  private static func image(of file: FoundFile) -> Image? {
-    guard let input = try? InputFile(path: file.systemPath),
-      let bytes = try? input.readAll(limit: PackPlan.pictureBytes),
-      let picture = try? ImageFile.read(bytes),
-      picture.image.pixelCount <= EntryDecoder.maximumPixels
+  private static func picture(of file: FoundFile) -> InputPicture? {
+    guard let input = try? InputFile(path: file.systemPath), input.count <= PackPlan.pictureBytes,
+      let picture = try? InputPicture(input),
+      picture.shape.pixelCount <= EntryDecoder.maximumPixels
     else { return nil }
-    return picture.image.withoutAlpha
+    return picture.shape.pixelCount <= ImageLimits.heldPixels ? try? picture.held() : picture
   }
 
-  /// Squares along the diagonal; the picture itself where it is no larger than they are.
-  private static func parts(of image: Image, count: Int) -> [Image] {
-    guard image.pixelCount > count * side * side else { return [image] }
-    let (width, height) = (min(side, image.width), min(side, image.height))
-    return (1...count).map { part -> Image in
-      let x = (image.width - width) * part / (count + 1)
-      let y = (image.height - height) * part / (count + 1)
-      return crop(image, x, y, width, height)
+  /// Squares along the diagonal, without alpha; the picture itself where it is no larger than they
+  /// are, or none are wanted.
+  private static func parts(of picture: InputPicture, count: Int) throws(ImageError) -> [Image] {
+    let shape = picture.shape
+    guard count > 0, shape.pixelCount > count * side * side else {
+      return [try picture.image().withoutAlpha]
     }
-  }
-
-  private static func crop(
-    _ image: Image, _ x: Int, _ y: Int, _ width: Int, _ height: Int
-  ) -> Image {
-    let channels = image.channels.count
-    var samples: [UInt8] = []
-    for row in y..<y + height {
-      let start = channels * (row * image.width + x)
-      samples += image.samples[start..<start + channels * width]
+    let (width, height) = (min(side, shape.width), min(side, shape.height))
+    let places = (1...count).map { part in
+      (
+        x: (shape.width - width) * part / (count + 1),
+        y: (shape.height - height) * part / (count + 1)
+      )
     }
-    return Image(width: width, height: height, channels: image.channels, samples: samples)
+    var samples = Array(repeating: [UInt8](), count: count)
+    let rows = try picture.rows()
+    for row in 0..<places[count - 1].y + height {
+      let line = try rows.next(1).withoutAlpha
+      let channels = line.channels.count
+      for (part, place) in places.enumerated() where (place.y..<place.y + height) ~= row {
+        samples[part] += line.samples[place.x * channels..<(place.x + width) * channels]
+      }
+    }
+    return samples.map {
+      Image(width: width, height: height, channels: shape.channels.withoutAlpha, samples: $0)
+    }
   }
 
   /// The mean PSNR of the sample at some steps around where it is `wanted`, ascending; nothing
@@ -94,10 +101,11 @@ struct LevelSample: Sendable {
   private func mean(_ models: PackModels, floor: Double, jobs: Int) async throws -> Double {
     var (sum, count) = (0.0, 0)
     try await Pipeline.run(pictures, width: max(jobs, 1)) { picture in
-      let errors = picture.parts.map { part in
+      let errors = try picture.parts.map { part in
         // A guess is not worth the time that refined codes take.
-        let candidate = models.candidates(for: part, at: picture.path)[0].unrefined
-        return meanSquaredError(part, CodedPicture(part, candidate, coder: .prior).decoded)
+        let part = InputPicture(Picture(image: part, format: .png))
+        let candidate = try models.candidates(for: part, at: picture.path)[0].unrefined
+        return try CodedPicture(part, candidate, coder: .prior).decoded.squaredError
       }
       return max(decibels(errors.reduce(0, +) / Double(errors.count)), floor)
     } consume: { psnr in

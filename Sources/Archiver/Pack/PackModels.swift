@@ -205,8 +205,8 @@ struct PackModels: Sendable {
   /// Whether a picture has a model of its shape.
   ///
   /// - Parameter path: of its file, as the system names it
-  func hasOwn(_ image: Image, at path: [UInt8]) -> Bool {
-    if case .photo = candidates(for: image, at: path)[0] { false } else { true }
+  func hasOwn(_ picture: InputPicture, at path: [UInt8]) throws(ImageError) -> Bool {
+    if case .photo = try candidates(for: picture, at: path)[0] { false } else { true }
   }
 
   /// The quality 0…100 of pictures at the level they get.
@@ -215,14 +215,17 @@ struct PackModels: Sendable {
   /// The models for a picture, the best suited first.
   ///
   /// - Parameter path: of its file, as the system names it
-  func candidates(for image: Image, at path: [UInt8]) -> [Candidate] {
+  func candidates(
+    for picture: InputPicture, at path: [UInt8]
+  ) throws(ImageError) -> [Candidate] {
     var found: [Candidate] = []
-    if !learned.isEmpty {
-      let key = LearnedModel.Key(image)
-      let model = learned.first { $0.codes[key] != nil && $0.choice.codec.fits(image) }
+    let fitting = learned.filter { $0.choice.codec.fits(picture.shape) }
+    if !fitting.isEmpty {
+      let key = LearnedModel.Key(try picture.image())
+      let model = fitting.first { $0.codes[key] != nil }
       if let model, let codes = model.codes[key] { found.append(.learned(codes, model.choice)) }
     }
-    if let objects, objects.codec.fits(image) { found.append(.objects(objects)) }
+    if let objects, objects.codec.fits(picture.shape) { found.append(.objects(objects)) }
     found += adapted.filter { $0.paths.contains(path) }.map { .photo($0.choice) }
     return found + [.photo(photo)]
   }

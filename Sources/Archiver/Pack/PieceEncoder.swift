@@ -25,10 +25,6 @@ struct PieceEncoder: Sendable {
   var learnsTables = false
   let memory = MemoryBudget()
 
-  /// Pictures of at most this many pixels share their block's digest, and keep their time to
-  /// the second: what an entry costs must not dominate its codes.
-  private static let tinyPixels = 64 * 64
-
   func pack(_ unit: PackUnit) async throws -> PackedUnit {
     switch unit.content {
     case .directory:
@@ -52,10 +48,7 @@ struct PieceEncoder: Sendable {
       return PackedUnit(piece: piece, apart: copies?.changed ?? [])
     case .file:
       do {
-        let (bytes, problems) = try read(unit.file)
-        var piece = await piece(of: unit.file, bytes)
-        piece.problems += problems + notes(unit.file, piece.notes)
-        let apart = add(unit.copies, to: &piece, of: bytes)
+        let (piece, apart) = try await packed(unit.file, unit.copies)
         return PackedUnit(piece: piece, apart: apart)
       } catch {
         return PackedUnit(
@@ -65,17 +58,63 @@ struct PieceEncoder: Sendable {
     }
   }
 
+  /// The piece of a whole file, with those copies that are copies still, and the others.
+  ///
+  /// A file that changes while it is read is read again, three times at most.
+  private func packed(
+    _ file: FoundFile, _ copies: PlannedCopies?
+  ) async throws -> (piece: PackedPiece, apart: [FoundFile]) {
+    var attempts = 0
+    while true {
+      attempts += 1
+      let input = try InputFile(path: file.systemPath)
+      do {
+        let content = try Self.content(of: input)
+        let isHeld = content is [UInt8]
+        var hasChanged = isHeld && input.changed(since: input.stamp)
+        if hasChanged, attempts < Self.attempts { continue }
+        var piece = try await piece(of: file, content)
+        piece.problems += notes(file, piece.notes)
+        let apart = try add(copies, to: &piece, of: content)
+        if !isHeld { hasChanged = input.changed(since: input.stamp) }
+        if hasChanged {
+          if !isHeld, attempts < Self.attempts { continue }
+          let name = displayName(of: file.systemPath)
+          piece.problems.insert(
+            Problem(message: "\(name): changed while it was read", kind: .system), at: 0)
+        }
+        return (piece, apart)
+      } catch InputError.endsEarly where attempts < Self.attempts {
+        // A file that shrinks under the reader is one that changes.
+      } catch ImageError.unreadable where attempts < Self.attempts {
+      }
+    }
+  }
+
+  private static let attempts = 3
+
+  /// The bytes of a file; of a large picture the file itself, which then is read as it is needed.
+  private static func content(of input: InputFile) throws(InputError) -> any ByteSource {
+    if input.count > PackPlan.pieceBytes,
+      ImageFormat(sniffing: try input.read(at: 0, count: 16)) != nil
+    {
+      return input
+    }
+    return try input.readAll(limit: .max)
+  }
+
   /// Gives the piece of a whole file those copies that are copies still.
   ///
   /// - Returns: the others
   private func add(
-    _ copies: PlannedCopies?, to piece: inout PackedPiece, of bytes: [UInt8]
-  ) -> [FoundFile] {
+    _ copies: PlannedCopies?, to piece: inout PackedPiece, of content: any ByteSource
+  ) throws -> [FoundFile] {
     guard let copies else { return [] }
-    guard Digest(of: bytes) == copies.digest else { return copies.files }
+    guard try Self.digest(of: content) == copies.digest else { return copies.files }
     let (unchanged, changed) = copies.parted()
     piece.copies = unchanged
-    let isPicture = ImageFormat(sniffing: bytes) != nil
+    let bytes = content as? [UInt8]
+    let isPicture = bytes.map { ImageFormat(sniffing: $0) != nil } ?? true
     for copy in unchanged.files {
       // What is wrong with a picture is wrong with its copies; else it is their names that promise
       // something else.
@@ -89,21 +128,9 @@ struct PieceEncoder: Sendable {
     return changed
   }
 
-  /// A file's bytes; if it changes while it is read it is read again, three times at most.
-  private func read(_ file: FoundFile) throws(InputError) -> ([UInt8], [Problem]) {
-    var bytes: [UInt8] = []
-    for _ in 0..<3 {
-      let input = try InputFile(path: file.systemPath)
-      do throws(InputError) {
-        bytes = try input.readAll(limit: .max)
-        if !input.changed(since: input.stamp) { return (bytes, []) }
-      } catch {
-        // A file that shrinks under the reader is one that changes.
-        guard case .endsEarly = error else { throw error }
-      }
-    }
-    let name = displayName(of: file.systemPath)
-    return (bytes, [Problem(message: "\(name): changed while it was read", kind: .system)])
+  private static func digest(of content: any ByteSource) throws -> Digest {
+    if let file = content as? InputFile { return try file.digest() }
+    return Digest(of: try content.read(at: 0, count: content.count))
   }
 
   private func largePiece(
@@ -134,28 +161,39 @@ struct PieceEncoder: Sendable {
   }
 
   /// A picture as codes where that is possible and smaller, else the file exactly.
-  private func piece(of file: FoundFile, _ bytes: [UInt8]) async -> PackedPiece {
-    if let table = await tablePiece(of: file, bytes) { return table }
-    var exact = exactPiece(of: file, bytes)
-    exact.notes += reasonAgainstTable(file, bytes).map { [$0] } ?? []
-    guard let models else { return exact }
-    guard ImageFormat(sniffing: bytes) != nil else {
-      exact.notes += misnamed(file)
-      return exact
-    }
+  private func piece(of file: FoundFile, _ content: any ByteSource) async throws -> PackedPiece {
+    let bytes = content as? [UInt8]
+    if let bytes, let table = await tablePiece(of: file, bytes) { return table }
+    let (coded, notes) = try await picturePiece(of: file, content)
+    if let coded { return coded }
+    var exact = try exactPiece(of: file, bytes ?? content.read(at: 0, count: content.count))
+    exact.notes += reasonAgainstTable(file, exact.body.bytes).map { [$0] } ?? []
+    exact.notes += notes
+    return exact
+  }
+
+  /// A picture as codes; nil where that is not possible or not smaller, and what to tell of it.
+  private func picturePiece(
+    of file: FoundFile, _ content: any ByteSource
+  ) async throws -> (piece: PackedPiece?, notes: [String]) {
+    guard let models else { return (nil, []) }
     do {
-      let picture = try ImageFile.read(bytes)
-      let pixels = picture.image.pixelCount
-      guard pixels <= EntryDecoder.maximumPixels else { return exact }
-      let lossy = await memory.run(needing: MemoryBudget.cost(ofPixels: pixels)) {
-        lossyPiece(of: file, bytes, picture, models)
+      let picture = try InputPicture(content)
+      let pixels = picture.shape.pixelCount
+      guard pixels <= EntryDecoder.maximumPixels else { return (nil, []) }
+      let cost = MemoryBudget.cost(ofCodingPixels: pixels)
+      let piece = try await memory.run(needing: cost) {
+        try lossyPiece(
+          of: file, content, pixels <= ImageLimits.heldPixels ? picture.held() : picture, models)
       }
-      return lossy ?? exact
+      return (piece, [])
+    } catch ImageError.notAnImage {
+      return (nil, misnamed(file))
     } catch ImageError.unsupported {
-      return exact
-    } catch {
-      exact.notes.append("\(error)")
-      return exact
+      return (nil, [])
+    } catch let error as ImageError {
+      if case .unreadable = error { throw error }
+      return (nil, ["\(error)"])
     }
   }
 
@@ -191,40 +229,39 @@ extension PieceEncoder {
   /// Nil where the codes take as many bytes as the file itself, compressed, or are not as good as
   /// they must be.
   private func lossyPiece(
-    of file: FoundFile, _ bytes: [UInt8], _ picture: Picture, _ models: PackModels
-  ) -> PackedPiece? {
-    let extras = Self.extras(of: picture)
-    let candidates = models.candidates(for: picture.image, at: file.systemPath)
+    of file: FoundFile, _ content: any ByteSource, _ picture: InputPicture, _ models: PackModels
+  ) throws -> PackedPiece? {
+    let candidates = try models.candidates(for: picture, at: file.systemPath)
     let made =
       if let floor {
-        floor.coded(picture, candidates, coder: coder)
+        try floor.coded(picture, candidates, coder: coder)
       } else {
-        CodedPicture(
-          picture.image, candidates[0], coder: coder,
+        try CodedPicture(
+          picture, candidates[0], coder: coder,
           // What is promised is to hold for the files that come back.
           as: recordsPSNR ? picture.format : nil)
       }
     guard let made else { return nil }
+    let extras = try Self.extras(of: picture)
     if keepsSmallerFiles {
-      guard Self.isSmaller(made, extras, than: bytes) else { return nil }
+      guard try Self.isSmaller(made, extras, than: content) else { return nil }
     }
-    return piece(of: file, bytes.count, picture, made, extras: extras)
+    return piece(of: file, content.count, picture, made, extras: extras)
   }
 
   private func piece(
-    of file: FoundFile, _ size: Int, _ picture: Picture, _ made: CodedPicture, extras: [UInt8]
+    of file: FoundFile, _ size: Int, _ picture: InputPicture, _ made: CodedPicture, extras: [UInt8]
   ) -> PackedPiece {
-    let image = picture.image
-    let decoded = made.decoded.joined(withAlpha: image.alphaPlane)
-    let isTiny = image.pixelCount <= Self.tinyPixels
+    let shape = picture.shape
+    let samples = made.decoded.samples
     var entry = Entry(file, kind: .picture)
     entry.size = size
+    let isTiny = samples != nil
     if isTiny { entry.modified.nanoseconds = 0 }
+    entry.digest = isTiny ? .shared : .samples(made.decoded.digest)
     let psnr = recordsPSNR ? PictureInfo.sixteenths(of: made.psnr) : 0
-    entry.digest =
-      isTiny ? .shared : .samples(SampleDigest(Digest(of: decoded.samples)))
     entry.picture = PictureInfo(
-      width: image.width, height: image.height, channels: image.channels.count,
+      width: shape.width, height: shape.height, channels: shape.channels.count,
       format: PictureFormat(rawValue: picture.format.rawValue),
       coder: CodeCoder(coder, grouped: made.grouped != nil), model: made.model,
       level: made.level.rawValue,
@@ -234,29 +271,38 @@ extension PieceEncoder {
       made.grouped == nil ? .picture : .objects(model: made.model)
     return PackedPiece(
       entry: entry, family: family, body: made.body, grouped: made.grouped, extras: extras,
-      sharedSamples: isTiny ? decoded.samples : nil,
-      originalBytes: size, psnr: made.psnr)
+      sharedSamples: samples, originalBytes: size, psnr: made.psnr)
   }
 
   /// What a picture has beside its codes: metadata, then alpha.
-  private static func extras(of picture: Picture) -> [UInt8] {
+  private static func extras(of picture: InputPicture) throws(ImageError) -> [UInt8] {
     var writer = ByteWriter()
     picture.metadata.write(to: &writer)
-    if let alpha = picture.image.alphaPlane {
-      writer.append(AlphaPlane.encode(alpha, width: picture.image.width))
+    if picture.shape.channels.hasAlpha {
+      let rows = try picture.rows()
+      var plane: [UInt8] = [0]
+      plane.reserveCapacity(1 + picture.shape.pixelCount)
+      while rows.remaining > 0 {
+        plane += try rows.next(min(rows.remaining, 64)).alphaPlane ?? []
+      }
+      writer.append(AlphaPlane.encode(plane, width: picture.shape.width))
     }
     return writer.bytes
   }
 
   /// Whether codes and extras take fewer bytes than the file, both as zstd leaves them.
   private static func isSmaller(
-    _ made: CodedPicture, _ extras: [UInt8], than file: [UInt8]
-  ) -> Bool {
-    func size(_ bytes: [UInt8]) -> Int {
-      (try? ZstdFrame.compress(bytes[...], level: 3).count) ?? bytes.count
-    }
+    _ made: CodedPicture, _ extras: [UInt8], than file: any ByteSource
+  ) throws -> Bool {
     // Compressing a file that is compressed already rarely pays, but may.
-    return made.size < file.count && made.size + size(extras) < size(file)
+    guard made.size < file.count else { return false }
+    let wanted = made.size + compressedSize(extras)
+    if let bytes = file as? [UInt8] { return wanted < compressedSize(bytes) }
+    return try ZstdFrame.takes(moreThan: wanted, for: file, level: 3)
+  }
+
+  private static func compressedSize(_ bytes: [UInt8]) -> Int {
+    (try? ZstdFrame.compress(bytes[...], level: 3).count) ?? bytes.count
   }
 }
 

@@ -17,22 +17,21 @@ struct QualityFloor: Sendable {
   /// The codes of a picture by the first of its models that reaches the floor, at its level or at
   /// a better one; nil if none does.
   func coded(
-    _ picture: Picture, _ candidates: [PackModels.Candidate], coder: Coder
-  ) -> CodedPicture? {
-    let (image, format) = (picture.image, picture.format)
+    _ picture: InputPicture, _ candidates: [PackModels.Candidate], coder: Coder
+  ) throws(ImageError) -> CodedPicture? {
     for candidate in candidates {
-      let made = CodedPicture(image, candidate, coder: coder, as: format)
+      let made = try made(picture, candidate, coder)
       if made.psnr >= psnr { return made }
       let raised =
         switch candidate {
         case .learned: nil as CodedPicture?
         case .objects(let choice):
-          raised(made, to: choice.top) {
-            CodedPicture(image, .objects(choice.at($0)), coder: coder, as: format)
+          try raised(made, to: choice.top) { level throws(ImageError) in
+            try self.made(picture, .objects(choice.at(level)), coder)
           }
         case .photo(let choice):
-          raised(made, to: choice.top) {
-            CodedPicture(image, .photo(choice.at($0)), coder: coder, as: format)
+          try raised(made, to: choice.top) { level throws(ImageError) in
+            try self.made(picture, .photo(choice.at(level)), coder)
           }
         }
       if let raised { return raised }
@@ -40,19 +39,25 @@ struct QualityFloor: Sendable {
     return nil
   }
 
+  private func made(
+    _ picture: InputPicture, _ candidate: PackModels.Candidate, _ coder: Coder
+  ) throws(ImageError) -> CodedPicture {
+    try CodedPicture(picture, candidate, coder: coder, as: picture.format)
+  }
+
   /// A picture that falls short at its level at about the lowest one that does not.
   private func raised(
-    _ made: CodedPicture, to top: Level, encode: (Level) -> CodedPicture
-  ) -> CodedPicture? {
+    _ made: CodedPicture, to top: Level, encode: (Level) throws(ImageError) -> CodedPicture
+  ) throws(ImageError) -> CodedPicture? {
     var (short, good) = (made, nil as CodedPicture?)
     for _ in 0..<Self.attempts {
       guard let next = next(after: short, before: good, top: top) else { break }
-      let made = encode(next)
+      let made = try encode(next)
       if made.psnr < psnr { short = made } else { good = made }
     }
     // Ever larger steps have come to the top by now, or nearly.
     if good == nil, short.level != top {
-      let best = encode(top)
+      let best = try encode(top)
       if best.psnr >= psnr { good = best }
     }
     return good

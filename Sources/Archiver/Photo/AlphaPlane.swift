@@ -7,41 +7,68 @@ import Zstandard
 /// prediction left + up − upper left (modulo 256, samples beyond the edge are 0), which suits
 /// soft edges.
 enum AlphaPlane {
-  static func encode(_ plane: [UInt8], width: Int) -> [UInt8] {
-    let plain = [0] + plane
-    let filtered = [1] + residuals(of: plane, width: width)
-    let sizes = [plain, filtered].map {
-      (try? ZstdFrame.compress($0[...], level: 3).count) ?? $0.count
+  /// - Parameter bytes: a zero, then the samples, which are changed in their place
+  static func encode(_ bytes: consuming [UInt8], width: Int) -> [UInt8] {
+    func size(_ bytes: [UInt8]) -> Int {
+      (try? ZstdFrame.compress(bytes[...], level: 3).count) ?? bytes.count
     }
-    return sizes[0] <= sizes[1] ? plain : filtered
+    let plain = size(bytes)
+    // From the end, for what a sample is predicted from must be as it was.
+    for index in (1..<bytes.count).reversed() {
+      bytes[index] &-= prediction(in: bytes, at: index, width: width)
+    }
+    bytes[0] = 1
+    guard plain <= size(bytes) else { return bytes }
+    for index in 1..<bytes.count {
+      bytes[index] &+= prediction(in: bytes, at: index, width: width)
+    }
+    bytes[0] = 0
+    return bytes
   }
+
+  /// Of the sample at `index` of filter byte and plane.
+  private static func prediction(in bytes: [UInt8], at index: Int, width: Int) -> UInt8 {
+    let hasLeft = (index - 1) % width > 0
+    let hasUp = index > width
+    let left = hasLeft ? bytes[index - 1] : 0
+    let up = hasUp ? bytes[index - width] : 0
+    return left &+ up &- (hasLeft && hasUp ? bytes[index - width - 1] : 0)
+  }
+}
+
+/// The rows of an alpha plane as they are decoded, from the top.
+struct AlphaRows {
+  private let width: Int
+  private let isFiltered: Bool
+  private var rest: ArraySlice<UInt8>
+  private var above: [UInt8]
 
   /// - Throws: ``BytesError`` where the filter is unknown or the count wrong.
-  static func decode(_ bytes: ArraySlice<UInt8>, width: Int, height: Int) throws -> [UInt8] {
+  init(_ bytes: ArraySlice<UInt8>, width: Int, height: Int) throws(BytesError) {
     var reader = ByteReader(bytes)
-    let filter = try reader.count(atMost: 1)
-    let samples = try reader.take(width * height)
+    isFiltered = try reader.count(atMost: 1) == 1
+    rest = try reader.take(width * height)
     try reader.expectEnd()
-    return filter == 0 ? Array(samples) : restored(from: Array(samples), width: width)
+    self.width = width
+    above = Array(repeating: 0, count: width)
   }
 
-  private static func residuals(of plane: [UInt8], width: Int) -> [UInt8] {
-    plane.indices.map { plane[$0] &- prediction(in: plane, at: $0, width: width) }
-  }
-
-  private static func restored(from residuals: [UInt8], width: Int) -> [UInt8] {
-    var plane = residuals
-    for index in plane.indices {
-      plane[index] = residuals[index] &+ prediction(in: plane, at: index, width: width)
+  /// The next rows; there must be as many.
+  mutating func next(_ count: Int) -> [UInt8] {
+    let rows = rest.prefix(count * width)
+    rest = rest.dropFirst(count * width)
+    guard isFiltered else { return Array(rows) }
+    var restored: [UInt8] = []
+    restored.reserveCapacity(rows.count)
+    for start in stride(from: rows.startIndex, to: rows.endIndex, by: width) {
+      var (left, corner) = (UInt8(0), UInt8(0))
+      for column in 0..<width {
+        let up = above[column]
+        left = rows[start + column] &+ left &+ up &- corner
+        (above[column], corner) = (left, up)
+      }
+      restored += above
     }
-    return plane
-  }
-
-  private static func prediction(in plane: [UInt8], at index: Int, width: Int) -> UInt8 {
-    let hasLeft = index % width > 0
-    let hasUp = index >= width
-    let left = hasLeft ? plane[index - 1] : 0
-    let up = hasUp ? plane[index - width] : 0
-    return left &+ up &- (hasLeft && hasUp ? plane[index - width - 1] : 0)
+    return restored
   }
 }

@@ -4,15 +4,14 @@ import Networks
 import Tensors
 import Zstandard
 
-/// A picture as codes, and as what a decoder will make of them.
+/// A picture as codes, and what a decoder will make of them.
 struct EncodedPhoto: Sendable {
   let body: CodeStream
   /// Bytes the codes take, about.
   let byteCount: Int
-  /// The decoded picture, without alpha.
-  let decoded: Image
+  let decoded: DecodedPicture
 
-  init(body: CodeStream, coder: Coder, decoded: Image) {
+  init(body: CodeStream, coder: Coder, decoded: DecodedPicture) {
     (self.body, self.decoded) = (body, decoded)
     // Range-coded bytes are as small as they get.
     let frame =
@@ -25,32 +24,45 @@ struct EncodedPhoto: Sendable {
 extension PhotoCodec {
   /// Encodes a picture and decodes it again, so that what the archive promises is known.
   ///
-  /// - Parameter image: grey or RGB; alpha is not looked at
-  func encode(_ image: Image, level: Level, coder: Coder) -> EncodedPhoto {
-    let size = PhotoSize(width: image.width, height: image.height)
-    let samples = image.withoutAlpha.inColour.samples
-    let codes = model.codes(of: samples, size: size, level: level)
-    let plain = encode(codes, of: image, size: size, level: level, coder: coder)
+  /// The picture is read twice, row by row; three times where `format` is JPEG; and it is in memory
+  /// whole where there is a refiner.
+  ///
+  /// - Parameters:
+  ///   - picture: its alpha is kept, and not looked at
+  ///   - format: see ``DecodedPicture/psnr``
+  func encode(
+    _ picture: InputPicture, level: Level, coder: Coder, as format: ImageFormat?
+  ) throws(ImageError) -> EncodedPhoto {
+    let size = PhotoSize(width: picture.shape.width, height: picture.shape.height)
+    let rows = try picture.rows()
+    let codes = try model.codes(size: size, level: level) { count throws(ImageError) in
+      try rows.next(count).withoutAlpha.inColour.samples
+    }
+    let plain = try encode(codes, of: picture, level: level, coder: coder, as: format)
     guard let refiner else { return plain }
-    let refined = encode(
-      refiner.refined(codes, of: samples, size: size, level: level), of: image, size: size,
-      level: level, coder: coder)
+    let samples = try picture.image().withoutAlpha.inColour.samples
+    let refined = try encode(
+      refiner.refined(codes, of: samples, size: size, level: level), of: picture, level: level,
+      coder: coder, as: format)
     // What counts is what the archive gets and gives back.
-    let weight = refiner.errorWeight(at: level) * Double(image.pixelCount)
+    let weight = refiner.errorWeight(at: level) * Double(picture.shape.pixelCount)
     func cost(_ photo: EncodedPhoto) -> Double {
-      8 * Double(photo.byteCount) + weight * meanSquaredError(image.withoutAlpha, photo.decoded)
+      8 * Double(photo.byteCount) + weight * photo.decoded.squaredError
     }
     return cost(refined) < cost(plain) ? refined : plain
   }
 
   private func encode(
-    _ codes: PhotoCodes, of image: Image, size: PhotoSize, level: Level, coder: Coder
-  ) -> EncodedPhoto {
-    var picture = PaintedPicture(size: size, isColour: image.channels.isColour)
-    let body = write(codes, level: level, coder: coder, paints: true) { walk, _, _ in
-      picture.take(from: &walk)
+    _ codes: PhotoCodes, of picture: InputPicture, level: Level, coder: Coder,
+    as format: ImageFormat?
+  ) throws(ImageError) -> EncodedPhoto {
+    var check = try DecodingCheck(of: picture, as: format)
+    var painted = PaintedRows(picture.shape.withoutAlpha)
+    let body = try write(codes, level: level, coder: coder, paints: true) {
+      walk, _, _ throws(ImageError) in
+      while let band = walk.next() { try check.take(painted.take(band)) }
     }
-    return EncodedPhoto(body: body, coder: coder, decoded: picture.finish())
+    return EncodedPhoto(body: body, coder: coder, decoded: try check.finish())
   }
 
   /// Writes codes as the body of a picture.
@@ -59,10 +71,10 @@ extension PhotoCodec {
   ///   - paints: whether the walk gives a picture
   ///   - visit: is shown the walk whenever it has taken in more, and every part's codes with what
   ///     the prior said of them
-  func write(
+  func write<Failure>(
     _ codes: PhotoCodes, level: Level, coder: Coder, paints: Bool,
-    visit: (inout PriorWalk, [Int16], PriorParameters) -> Void
-  ) -> CodeStream {
+    visit: (inout PriorWalk, [Int16], PriorParameters) throws(Failure) -> Void
+  ) throws(Failure) -> CodeStream {
     var walk = model.prior(hyperLatents: codes.hyperLatents, level: level, paints: paints)
     var streams: [CodeStream] = []
     var waiting: [Int: CodeGrid] = [:]
@@ -79,7 +91,7 @@ extension PhotoCodec {
       let symbols = band.symbols(of: part.step, rows: 0..<band.rows)
       encoder.append(codes: symbols, means: expected.means, scales: expected.scales)
       walk.take(symbols, as: part, expected)
-      visit(&walk, symbols, expected)
+      try visit(&walk, symbols, expected)
     }
     streams.append(encoder.finish())
     return CodeStreams.joined(streams)

@@ -26,33 +26,27 @@ struct PhotoCodec: Sendable {
   var unrefined: PhotoCodec { PhotoCodec(model: model) }
 }
 
-/// The picture that the bands of a walk come to, cut to its size.
-struct PaintedPicture {
-  private let size: PhotoSize
-  private let channels: Image.Channels
-  private var samples: [UInt8] = []
+/// The rows of a picture, as the bands of a walk bring them.
+struct PaintedRows {
+  private let shape: ImageShape
   private var rows = 0
 
-  init(size: PhotoSize, isColour: Bool) {
-    self.size = size
-    channels = isColour ? .rgb : .grey
-    samples.reserveCapacity(size.width * size.height * channels.count)
+  /// - Parameter shape: grey or RGB
+  init(_ shape: ImageShape) {
+    self.shape = shape
   }
 
-  /// Takes the bands that are complete.
-  mutating func take(from walk: inout PriorWalk) {
-    while let band = walk.next()?.picture {
-      let line = band.columns * channels.count
-      let bytes = channels.isColour ? band.bytes : band.greyBytes
-      for start in stride(from: 0, to: bytes.count, by: line) where rows < size.height {
-        samples += bytes[start..<start + size.width * channels.count]
-        rows += 1
-      }
-    }
-  }
-
-  /// The picture, all bands having been taken.
-  consuming func finish() -> Image {
-    Image(width: size.width, height: size.height, channels: channels, samples: samples)
+  /// The samples of a band, which ends where the picture does.
+  mutating func take(_ band: WalkedBand) -> [UInt8] {
+    guard let picture = band.picture else { preconditionFailure("a walk that paints nothing") }
+    let line = picture.columns * shape.channels.count
+    let bytes = shape.channels.isColour ? picture.bytes : picture.greyBytes
+    let count = min(picture.rows, shape.height - rows)
+    rows += count
+    guard line > shape.line else { return Array(bytes.prefix(count * line)) }
+    var samples: [UInt8] = []
+    samples.reserveCapacity(count * shape.line)
+    for row in 0..<count { samples += bytes[row * line..<row * line + shape.line] }
+    return samples
   }
 }

@@ -13,33 +13,53 @@ struct EntryDecoder: Sendable {
   /// given: a hostile archive may claim any size in a few bytes.
   static let maximumPixels = 1 << 27
 
-  /// The picture at `index` of a block.
+  /// The picture at `index` of a block, to be decoded.
   ///
   /// - Parameter groups: the codes of the block's pictures that lie together
-  /// - Throws: errors of kind ``ErrorKind/badData``. A shared digest is not checked here.
-  func picture(_ index: Int, of block: Block, _ groups: GroupedCodes) throws -> Picture {
+  /// - Throws: errors of kind ``ErrorKind/badData``
+  func decoding(
+    _ index: Int, of block: Block, _ groups: GroupedCodes
+  ) throws -> PictureDecoding {
     let entry = block.entries[index]
     let name = displayName(of: entry.path)
     let codec = try codec(for: entry)
     let info = codec.info
+    let shape = ImageShape(width: info.width, height: info.height, channels: codec.channels)
     do {
       let (metadata, alpha) = try extras(block.extras(at: index), info, name)
-      let level = Level(rawValue: info.level)
-      let image: Image
+      let content: PictureDecoding.Content
       switch codec.kind {
       case .photo(let photo, let coder):
-        image = try photo.decode(
-          block.body(at: index), size: PhotoSize(width: info.width, height: info.height),
-          isColour: codec.channels.isColour, level: level, coder: coder)
+        content = .photo(
+          try PhotoReading(
+            block.body(at: index), of: photo,
+            size: PhotoSize(width: info.width, height: info.height),
+            level: Level(rawValue: info.level), coder: coder, paints: true),
+          PaintedRows(shape.withoutAlpha))
       case .objects(let objects):
-        image = objects.image(decoding: Array(try groups.codes(at: index).values))
+        let values = Array(try groups.codes(at: index).values)
+        content = .whole(objects.image(decoding: values).samples)
       }
-      return Picture(image: image.joined(withAlpha: alpha), metadata: metadata)
+      return PictureDecoding(
+        entry: entry, shape: shape, metadata: metadata, content: content, alpha: alpha)
     } catch let error as ArchiverError {
       throw error
     } catch {
       throw ArchiverError.malformedEntry(path: name, reason: "\(error)")
     }
+  }
+
+  /// The picture at `index` of a block, decoded and checked.
+  ///
+  /// - Parameter groups: the codes of the block's pictures that lie together
+  /// - Throws: errors of kind ``ErrorKind/badData``. A shared digest is not checked here.
+  func picture(_ index: Int, of block: Block, _ groups: GroupedCodes) throws -> Picture {
+    let decoding = try decoding(index, of: block, groups)
+    var samples: [UInt8] = []
+    samples.reserveCapacity(decoding.shape.sampleCount)
+    while let rows = try decoding.next() { samples += rows }
+    return Picture(
+      image: Image(decoding.shape, samples: samples), metadata: decoding.metadata)
   }
 
   /// The file of a table.
@@ -71,7 +91,7 @@ struct EntryDecoder: Sendable {
   /// What a picture has beside its codes.
   private func extras(
     _ bytes: ArraySlice<UInt8>, _ info: PictureInfo, _ name: String
-  ) throws -> (metadata: ImageMetadata, alpha: [UInt8]?) {
+  ) throws -> (metadata: ImageMetadata, alpha: AlphaRows?) {
     var reader = ByteReader(bytes)
     let metadata = try ImageMetadata(parsing: &reader)
     let rest = bytes.dropFirst(reader.offset)
@@ -82,7 +102,7 @@ struct EntryDecoder: Sendable {
       try reader.expectEnd()
       return (metadata, nil)
     }
-    return (metadata, try AlphaPlane.decode(rest, width: info.width, height: info.height))
+    return (metadata, try AlphaRows(rest, width: info.width, height: info.height))
   }
 
   /// What it takes to decode a picture's codes.
@@ -128,7 +148,7 @@ struct EntryDecoder: Sendable {
         throw flaw("codes of a single picture, by a model of groups")
       }
       guard
-        objects.fits(width: info.width, height: info.height, isColour: channels.isColour)
+        objects.fits(ImageShape(width: info.width, height: info.height, channels: channels))
       else {
         throw flaw("\(info.width)×\(info.height), \(channels), by a model of \(objects.content)")
       }
@@ -142,14 +162,6 @@ struct EntryDecoder: Sendable {
       preconditionFailure("no codec of groups for codes of a group")
     }
     return codec
-  }
-
-  /// Throws unless a picture's own digest, if it has one, is that of its samples.
-  func check(_ picture: Picture, of entry: Entry) throws(ArchiverError) {
-    guard case .samples(let digest) = entry.digest else { return }
-    guard SampleDigest(Digest(of: picture.image.samples)) == digest else {
-      throw .digestMismatch(path: displayName(of: entry.path))
-    }
   }
 
   /// Throws unless the bytes of an exact file are those that were packed.

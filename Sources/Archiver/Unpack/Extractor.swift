@@ -53,10 +53,12 @@ struct Extractor: Sendable {
       }
     // A block that cannot be read takes nothing; what is wrong with it is told later.
     guard let block = try? reader.readSummary(ofBlock: number) else { return 0 }
-    let pixels = block.entries.compactMap(\.picture).map { $0.width * $0.height }.max() ?? 0
+    let pictures = block.entries.compactMap(\.picture).map {
+      MemoryBudget.cost(ofCodingPixels: $0.width * $0.height)
+    }
     let table = block.entries.filter { $0.kind == .table }.map(\.size).max() ?? 0
     let largest = max(
-      MemoryBudget.cost(ofPixels: pixels), table > 0 ? MemoryBudget.cost(ofTable: table) : 0)
+      pictures.max() ?? 0, table > 0 ? MemoryBudget.cost(ofTable: table) : 0)
     return block.entries.reduce(largest) { sum, entry in
       // Pictures that share a digest, and codes that share a stream, are held together.
       let isShared = entry.digest == .shared || entry.picture?.coder.ofGroup != nil
@@ -118,8 +120,14 @@ struct Extractor: Sendable {
     case exact(Digest, [UInt8])
     /// The file of a table whose numbers may be off.
     case table(Digest, [UInt8])
-    /// With its file's bytes, unless only the samples are wanted.
-    case picture(Picture, file: [UInt8])
+    /// For whom only the samples are wanted.
+    case picture(Picture)
+    /// As a file.
+    case pictureFile([UInt8])
+    /// Too large to be held as a file: decoded again for each that has it.
+    case largePicture(Block, index: Int, GroupedCodes)
+    /// Nothing but the bytes it has as a file.
+    case checkedPicture(byteCount: Int)
   }
 
   private func decode(
@@ -141,14 +149,30 @@ struct Extractor: Sendable {
       return entry.maximumError > 0 ? .table(digest, file) : .exact(digest, file)
     case .picture:
       let known = try entry.digest == .shared ? shared.get()[index] : nil
-      let picture = try known ?? decoder.picture(index, of: block, groups)
-      try decoder.check(picture, of: entry)
-      if case .visitor = destination { return .picture(picture, file: []) }
+      if let known { return try decoded(known) }
+      if case .visitor = destination {
+        return .picture(try decoder.picture(index, of: block, groups))
+      }
+      let decoding = try decoder.decoding(index, of: block, groups)
       // A picture that cannot be written is found by checking, too.
-      return .picture(picture, file: try ImageFile.write(picture))
+      guard destination.root != nil else {
+        return .checkedPicture(byteCount: try decoding.write { _ in })
+      }
+      guard decoding.shape.pixelCount <= ImageLimits.heldPixels else {
+        return .largePicture(block, index: index, groups)
+      }
+      var file: [UInt8] = []
+      _ = try decoding.write { file += $0 }
+      return .pictureFile(file)
     default:
       throw ArchiverError.unknownKind(path: displayName(of: entry.path))
     }
+  }
+
+  /// A picture that is known, as it is wanted.
+  private func decoded(_ picture: Picture) throws -> Decoded {
+    if case .visitor = destination { return .picture(picture) }
+    return .pictureFile(try ImageFile.write(picture))
   }
 
   private func deliver(
@@ -169,10 +193,22 @@ struct Extractor: Sendable {
       try await deliver(entry, .table(digest), file: file)
       part.tables += 1
       part.bytes += file.count
-    case .picture(let picture, let file):
-      try await deliver(entry, .picture(picture), file: file)
+    case .picture(let picture):
+      try await deliver(entry, .picture(picture), file: [])
+      part.pictures += 1
+    case .pictureFile(let file):
+      try write(entry) { try $0.append(file) }
       part.pictures += 1
       part.bytes += file.count
+    case .largePicture(let block, let index, let groups):
+      let decoding = try decoder.decoding(index, of: block, groups)
+      var count = 0
+      try write(entry) { sink in count = try decoding.write { try sink.append($0) } }
+      part.pictures += 1
+      part.bytes += count
+    case .checkedPicture(let byteCount):
+      part.pictures += 1
+      part.bytes += byteCount
     }
   }
 
@@ -183,11 +219,15 @@ struct Extractor: Sendable {
     switch destination {
     case .nowhere: break
     case .visitor(let visit): try await visit(entry, content)
-    case .folder(let root, let overwrite):
-      try root.writeFile(
-        entry.path, mode: entry.mode, modified: entry.time, overwrite: overwrite
-      ) { try $0.append(file) }
+    case .folder: try write(entry) { try $0.append(file) }
     }
+  }
+
+  /// Writes a file that `body` appends to a sink, if there is a folder to write to.
+  private func write(_ entry: Entry, _ body: (inout FileSink) throws -> Void) throws {
+    guard case .folder(let root, let overwrite) = destination else { return }
+    try root.writeFile(
+      entry.path, mode: entry.mode, modified: entry.time, overwrite: overwrite, body: body)
   }
 
   /// A file in several pieces, of which one at a time is in memory; read again for each copy.
@@ -201,12 +241,7 @@ struct Extractor: Sendable {
       part.originalBytes += entry.size
       do {
         switch destination {
-        case .folder(let root, let overwrite):
-          try root.writeFile(
-            entry.path, mode: entry.mode, modified: entry.time, overwrite: overwrite
-          ) { sink in
-            _ = try read(pieces) { try sink.append($0) }
-          }
+        case .folder: try write(entry) { sink in _ = try read(pieces) { try sink.append($0) } }
         case .visitor(let visit):
           if let digest = try known?.get() { try await visit(entry, .exact(digest)) }
         case .nowhere: _ = try known?.get()

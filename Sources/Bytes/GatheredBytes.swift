@@ -1,0 +1,41 @@
+/// Bytes that are kept as they come, so that many of them are never copied to lie together.
+package struct GatheredBytes: ByteSource, ByteSink {
+  private var pieces: [[UInt8]] = []
+  /// Where each piece begins.
+  private var starts: [Int] = []
+  package private(set) var count = 0
+
+  package init() {}
+
+  package mutating func append(_ bytes: [UInt8]) {
+    guard !bytes.isEmpty else { return }
+    pieces.append(bytes)
+    starts.append(count)
+    count += bytes.count
+  }
+
+  package func read(at offset: Int, count: Int) throws(BytesError) -> [UInt8] {
+    guard offset >= 0, count >= 0, offset <= self.count, count <= self.count - offset else {
+      throw BytesError.truncated(offset: offset, needed: count, available: self.count - offset)
+    }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(count)
+    var index = piece(holding: offset)
+    while bytes.count < count {
+      let first = offset + bytes.count - starts[index]
+      bytes += pieces[index][first...].prefix(count - bytes.count)
+      index += 1
+    }
+    return bytes
+  }
+
+  private func piece(holding offset: Int) -> Int {
+    var range = 0..<starts.count
+    while range.count > 1 {
+      let middle = range.lowerBound + range.count / 2
+      range =
+        starts[middle] <= offset ? middle..<range.upperBound : range.lowerBound..<middle
+    }
+    return range.lowerBound
+  }
+}
