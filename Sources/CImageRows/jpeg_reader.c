@@ -37,11 +37,14 @@ static void skip(j_decompress_ptr info, long count) {
   info->src->bytes_in_buffer -= (size_t)count;
 }
 
+static void fail(aez_jpeg_errors *errors, const char *message) {
+  snprintf(errors->message, sizeof errors->message, "%s", message);
+  longjmp(errors->place, 1);
+}
+
 static void count_scans(j_common_ptr info) {
   if (((j_decompress_ptr)info)->input_scan_number <= scan_limit) return;
-  aez_jpeg_errors *errors = (aez_jpeg_errors *)info->err;
-  snprintf(errors->message, sizeof errors->message, "more than %d scans", scan_limit);
-  longjmp(errors->place, 1);
+  fail((aez_jpeg_errors *)info->err, "more scans than a picture has");
 }
 
 aez_jpeg_reader *aez_jpeg_reader_make(aez_fill fill, void *context) {
@@ -79,7 +82,7 @@ bool aez_jpeg_reader_begin(aez_jpeg_reader *reader, size_t width, size_t height,
   jpeg_read_header(&reader->info, TRUE);
   if (reader->info.image_width != width || reader->info.image_height != height ||
       reader->info.num_components != (colour ? 3 : 1)) {
-    ERREXIT(&reader->info, JERR_BAD_PRECISION);
+    fail(&reader->errors, "another header than was read");
   }
   reader->info.out_color_space = colour ? JCS_EXT_RGB : JCS_GRAYSCALE;
   reader->info.dct_method = JDCT_ISLOW;
