@@ -55,7 +55,9 @@ extension Archive {
         report.lostSignature = repair.wasSigned && !$0
       }
       try output.finish()
-      report.take(source.decrypted?.damage ?? [])
+      // Chunks that were healed are told as such.
+      let isHealed = healing.map { $0.isNeeded && $0.isComplete } ?? false
+      if !isHealed { report.take(source.decrypted?.damage ?? []) }
       report.bytes = file.count
       try file.commit()
       return report
