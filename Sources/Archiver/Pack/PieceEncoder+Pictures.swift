@@ -1,0 +1,125 @@
+import Bytes
+import Container
+import Entropy
+import Files
+import Images
+import Networks
+import Zstandard
+
+extension PieceEncoder {
+  /// A picture as codes; nil where that is not possible or not smaller, and what to tell of it.
+  func picturePiece(
+    of file: FoundFile, _ content: any ByteSource
+  ) async throws -> (piece: PackedPiece?, notes: [String]) {
+    guard let models else { return (nil, []) }
+    do {
+      let picture = try InputPicture(content)
+      let pixels = picture.shape.pixelCount
+      guard pixels <= EntryDecoder.maximumPixels else { return (nil, []) }
+      let cost = MemoryBudget.cost(ofCodingPixels: pixels)
+      let piece = try await memory.run(needing: cost) {
+        try lossyPiece(
+          of: file, content, pixels <= ImageLimits.heldPixels ? picture.held() : picture, models)
+      }
+      return (piece, [])
+    } catch ImageError.notAnImage {
+      return (nil, misnamed(file))
+    } catch ImageError.unsupported {
+      return (nil, [])
+    } catch let error as ImageError {
+      if case .unreadable = error { throw error }
+      return (nil, ["\(error)"])
+    }
+  }
+
+  /// Nil where the codes take as many bytes as the file itself, compressed, or are not as good as
+  /// they must be.
+  private func lossyPiece(
+    of file: FoundFile, _ content: any ByteSource, _ picture: InputPicture, _ models: PackModels
+  ) throws -> PackedPiece? {
+    let candidates = try models.candidates(for: picture, at: file.systemPath)
+    let made =
+      if let floor {
+        try floor.coded(picture, candidates, coder: coder)
+      } else {
+        try CodedPicture(
+          picture, candidates[0], coder: coder,
+          // What is promised is to hold for the files that come back.
+          as: recordsPSNR ? picture.format : nil)
+      }
+    guard let made else { return nil }
+    let extras = try Self.extras(of: picture)
+    if keepsSmallerFiles {
+      guard try Self.isSmaller(made, extras, than: content) else { return nil }
+    }
+    return piece(of: file, content.count, picture, made, extras: extras)
+  }
+
+  private func piece(
+    of file: FoundFile, _ size: Int, _ picture: InputPicture, _ made: CodedPicture, extras: [UInt8]
+  ) -> PackedPiece {
+    let shape = picture.shape
+    let samples = made.decoded.samples
+    var entry = Entry(file, kind: .picture)
+    entry.size = size
+    let isTiny = samples != nil
+    if isTiny { entry.modified.nanoseconds = 0 }
+    entry.digest = isTiny ? .shared : .samples(made.decoded.digest)
+    let psnr = recordsPSNR ? PictureInfo.sixteenths(of: made.psnr) : 0
+    entry.picture = PictureInfo(
+      width: shape.width, height: shape.height, channels: shape.channels.count,
+      format: PictureFormat(rawValue: picture.format.rawValue),
+      coder: CodeCoder(coder, grouped: made.grouped != nil), model: made.model,
+      level: made.level.rawValue,
+      // Where nothing is promised of each, what tells them apart to the sixteenth costs too much.
+      psnr: isTiny && floor == nil ? PictureInfo.halves(psnr) : psnr)
+    let family: PackedPiece.Family =
+      made.grouped == nil ? .picture : .objects(model: made.model)
+    return PackedPiece(
+      entry: entry, family: family, body: made.body, grouped: made.grouped, extras: extras,
+      sharedSamples: samples, originalBytes: size, psnr: made.psnr)
+  }
+
+  /// What a picture has beside its codes: metadata, then alpha.
+  private static func extras(of picture: InputPicture) throws(ImageError) -> [UInt8] {
+    var writer = ByteWriter()
+    picture.metadata.write(to: &writer)
+    if picture.shape.channels.hasAlpha {
+      let rows = try picture.rows()
+      var plane: [UInt8] = [0]
+      plane.reserveCapacity(1 + picture.shape.pixelCount)
+      while rows.remaining > 0 {
+        plane += try rows.next(min(rows.remaining, 64)).alphaPlane ?? []
+      }
+      writer.append(AlphaPlane.encode(plane, width: picture.shape.width))
+    }
+    return writer.bytes
+  }
+
+  /// Whether codes and extras take fewer bytes than the file, both as zstd leaves them.
+  private static func isSmaller(
+    _ made: CodedPicture, _ extras: [UInt8], than file: any ByteSource
+  ) throws -> Bool {
+    // Compressing a file that is compressed already rarely pays, but may.
+    guard made.size < file.count else { return false }
+    let wanted = made.size + compressedSize(extras)
+    if let bytes = file as? [UInt8] { return wanted < compressedSize(bytes) }
+    return try ZstdFrame.takes(moreThan: wanted, for: file, level: 3)
+  }
+
+  private static func compressedSize(_ bytes: [UInt8]) -> Int {
+    (try? ZstdFrame.compress(bytes[...], level: 3).count) ?? bytes.count
+  }
+}
+
+extension PictureInfo {
+  /// A PSNR in dB as the archive has it.
+  static func sixteenths(of psnr: Double) -> UInt16 {
+    psnr.isFinite ? UInt16(min(psnr * 16, Double(exactPSNR - 1))) : exactPSNR
+  }
+
+  /// The same rounded down to half a dB.
+  fileprivate static func halves(_ sixteenths: UInt16) -> UInt16 {
+    sixteenths == exactPSNR ? sixteenths : sixteenths / 8 * 8
+  }
+}
