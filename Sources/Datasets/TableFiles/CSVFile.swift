@@ -18,6 +18,11 @@ enum CSVFile {
     var records = CSVRecords(bytes, from: start, separator: separator)
     guard let first = try records.next() else { throw .noNumbers(.csv, axes: []) }
     let hasHeader = first.fields.contains { isName(bytes[$0]) }
+    // Behind empty lines, which are not kept.
+    guard !otherBeginnings.contains(where: { bytes[first.range].starts(with: $0) }) else {
+      throw .damaged(
+        .csv, offset: first.range.lowerBound, reason: "names begin as a file of another kind does")
+    }
     var columns = CSVColumns(width: first.fields.count)
     if !hasHeader { try columns.append(first, of: bytes) }
     while let record = try records.next() { try columns.append(record, of: bytes) }
@@ -68,6 +73,11 @@ enum CSVFile {
   }
 
   private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+
+  /// A file that begins so is taken for something else, or loses it.
+  private static let otherBeginnings: [[UInt8]] = [
+    byteOrderMark, [0xFF, 0xFE], [0xFE, 0xFF], NpyFile.magic, [0x1F, 0x8B],
+  ]
 }
 
 /// All about a CSV file that its numbers do not tell and that is worth keeping.
