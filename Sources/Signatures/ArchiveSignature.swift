@@ -34,9 +34,9 @@ package struct ArchiveSignature: Hashable, Sendable {
 
   /// Whether it is of what has this digest, by ``key``.
   package func holds(for digest: Digest) -> Bool {
-    guard let key = try? Curve25519.Signing.PublicKey(rawRepresentation: key.bytes) else {
-      return false
-    }
+    guard !key.hasSmallOrder,
+      let key = try? Curve25519.Signing.PublicKey(rawRepresentation: key.bytes)
+    else { return false }
     return key.isValidSignature(bytes, for: Self.message(digest))
   }
 
@@ -84,7 +84,27 @@ package struct VerifyingKey: Hashable, Sendable {
   /// - Parameter file: a public key in PEM, as `openssl pkey -pubout` writes it
   package init(_ file: [UInt8]) throws(KeyError) {
     bytes = try KeyFile.publicKey(file)
+    guard !hasSmallOrder else { throw .malformed }
   }
+
+  /// Whether it is one of the points for which anyone can make signatures that hold (the encodings
+  /// that libsodium refuses).
+  var hasSmallOrder: Bool {
+    var masked = bytes
+    masked[31] &= 0x7F
+    let hexadecimal = masked.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    return Self.smallOrders.contains(hexadecimal)
+  }
+
+  private static let smallOrders: Set<String> = [
+    String(repeating: "00", count: 32),
+    "01" + String(repeating: "00", count: 31),
+    "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+    "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+    "ec" + String(repeating: "ff", count: 30) + "7f",
+    "ed" + String(repeating: "ff", count: 30) + "7f",
+    "ee" + String(repeating: "ff", count: 30) + "7f",
+  ]
 
   /// SHA-256 of the key's DER: what `openssl pkey -pubin -in KEY -outform DER | sha256sum` prints.
   package var fingerprint: Digest { Digest(of: KeyFile.publicInfo(bytes)) }

@@ -51,6 +51,11 @@ struct Aezip: AsyncParsableCommand {
   /// The first thread waits while others work. An asynchronous main would end it, which valgrind,
   /// that counts instructions for `aezip bench`, does not survive.
   static func main() {
+    // Swift reads them from /proc, and without it would have us print the help, successfully.
+    guard CommandLine.argc > 0 else {
+      Output.complain(about: "cannot read its arguments; is /proc mounted?")
+      exit(withError: ExitCode.systemFailure)
+    }
     Memory.returnLargeBlocks()
     Interrupts.install()
     Task.detached {

@@ -44,4 +44,25 @@ import Testing
       #expect(info.output.contains("redundancy"), "\(info.output)")
     }
   }
+
+  @Test(arguments: [0, 3000, 60_000])
+  func `a small encrypted archive heals what was asked for, chunks or no`(count: Int) throws {
+    try Sandbox.with { sandbox in
+      let secret = ["AEZIP_PASSPHRASE": "a secret"]
+      let packed = try sandbox.run(
+        "head -c \(count) /dev/urandom > t; aezip pack -q t a.aez --redundancy 5% --encrypt", secret
+      )
+      try #require(packed.code == 0, "\(packed.errors)")
+      let size = try sandbox.content(of: "a.aez").count
+      for start in [100, size / 3, size / 2, size - size / 20 - 100] {
+        try sandbox.damage(into: "b.aez") { bytes in
+          for offset in start..<start + size / 20 { bytes[offset] ^= 0x55 }
+        }
+        let repaired = try sandbox.run(
+          "rm -f w.aez; rm -rf o; aezip repair b.aez w.aez && aezip unpack -q w.aez -C o && cmp t o/t",
+          secret)
+        #expect(repaired.code == 0, "\(start): \(repaired.errors)")
+      }
+    }
+  }
 }

@@ -85,7 +85,9 @@ import Testing
     }
   }
 
-  @Test(arguments: [[0xFE, 0xFF, 0xFF], [0xFF, 0xFE], [0xEF, 0xBB, 0xBF, 0x61], [0x1F, 0x8B, 8]])
+  @Test(arguments: [
+    [0xFE, 0xFF, 0xFF], [0xFF, 0xFE], [0xEF, 0xBB, 0xBF, 0x61], [0x1F, 0x8B, 8],
+  ])
   func `names behind empty lines do not begin as another file does`(start: [UInt8]) {
     #expect(throws: TableError.self) {
       try TableFile([10, 10] + start + Array("9\n\n0".utf8), name: Array("a.csv".utf8))

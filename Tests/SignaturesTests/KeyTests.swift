@@ -1,4 +1,5 @@
 import Bytes
+import Foundation
 import Signatures
 import Testing
 
@@ -121,5 +122,17 @@ extension VerifyingKey {
   @Test func `a key is read behind text, and with the line ends of other systems`() throws {
     let text = "made by hand\r\n" + Keys.annaPublic.replacing("\n", with: "\r\n")
     #expect(try VerifyingKey(text) == VerifyingKey(Keys.annaPublic))
+  }
+
+  @Test func `keys for which anyone can sign are refused`() {
+    let identity = [UInt8](repeating: 0, count: 32).enumerated().map {
+      $0.offset == 0 ? 1 : $0.element
+    }
+    for key in [[UInt8](repeating: 0, count: 32), identity] {
+      let der: [UInt8] = [0x30, 0x2A, 0x30, 0x05, 0x06, 0x03, 0x2B, 0x65, 0x70, 0x03, 0x21, 0x00]
+      let text = Data(der + key).base64EncodedString()
+      let file = "-----BEGIN PUBLIC KEY-----\n\(text)\n-----END PUBLIC KEY-----\n"
+      #expect(throws: KeyError.malformed) { try VerifyingKey(Array(file.utf8)) }
+    }
   }
 }

@@ -30,7 +30,8 @@ struct PackSession {
       plan.hasCopies || options.recordsPSNR ? .copies : .first,
       job.tableVersion ?? .first, models?.version ?? .first,
       options.signingKey == nil ? .first : .signed)
-    let redundancy = options.redundancy.flatMap { Redundancy(percent: $0) }
+    var redundancy = options.redundancy.flatMap { Redundancy(percent: $0) }
+    if options.passphrase != nil { redundancy?.slack = ArchiveOutput.damageGrowth }
     writer = try ArchiveWriter(
       into: ArchiveOutput(file, passphrase: options.passphrase), models: models?.listed ?? [],
       version: version, redundancy: redundancy, signing: options.signing)

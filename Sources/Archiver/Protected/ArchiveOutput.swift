@@ -19,6 +19,9 @@ struct ArchiveOutput: ReadableByteSink {
     try encrypting?.append(bytes)
   }
 
+  /// Damage to one byte of what is encrypted is damage to a chunk: a run grows by so much at most.
+  static let damageGrowth = 2 * 4112
+
   /// What is encrypted is not read back.
   var isReadable: Bool { encrypting == nil }
 

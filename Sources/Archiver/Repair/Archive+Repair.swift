@@ -46,8 +46,10 @@ extension Archive {
       }
       var report = RepairReport(repair, healing)
       guard report.saved > 0 || report.isComplete else { throw ArchiverError.nothingSaved }
+      var redundancy = healing?.redundancy
+      if source.passphrase != nil { redundancy?.slack = ArchiveOutput.damageGrowth }
       var output = try repair.write(
-        into: ArchiveOutput(file, passphrase: source.passphrase), redundancy: healing?.redundancy
+        into: ArchiveOutput(file, passphrase: source.passphrase), redundancy: redundancy
       ) {
         state.bytes = 2 * count + $0
         progress(state)

@@ -14,12 +14,13 @@ public struct HealingReport: Sendable, Equatable {
   public let healedPlaces: Int
 
   /// Whether the archive comes back byte for byte.
-  public var isComplete: Bool { healedBytes == damagedBytes }
+  public let isComplete: Bool
 
   init(_ healing: ArchiveHealing) {
     redundancy = healing.redundancy.percent
     (damagedBytes, healedBytes) = (healing.damagedBytes, healing.healedBytes)
     healedPlaces = healing.healedPlaces
+    isComplete = healing.isComplete
   }
 }
 

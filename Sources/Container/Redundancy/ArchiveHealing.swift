@@ -63,7 +63,17 @@ package final class ArchiveHealing: ByteSource {
   package var isNeeded: Bool { damagedBytes > 0 || source.count != count }
 
   /// Whether all that has parity is what was written.
-  package var isComplete: Bool { healedBytes == damagedBytes }
+  package var isComplete: Bool { healedBytes == damagedBytes && isWhole }
+
+  /// Whether the spans found are all there were: of some the parity may be lost.
+  private var isWhole: Bool {
+    var end = 0
+    for span in spans {
+      guard span.begin == end else { return false }
+      end = span.end
+    }
+    return spans.last.map { $0.second > 0 } ?? false
+  }
 
   private static func places(_ ranges: [Range<Int>]) -> Int {
     var (places, end) = (0, -1)

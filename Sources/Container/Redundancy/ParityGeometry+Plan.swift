@@ -13,7 +13,7 @@ extension ParityGeometry {
       self.init(
         begin: begin, first: first, second: second, cell: cell, parityCells: needed, redundancy)
       // A run of (n − 2) · cell + 2 bytes touches n cells at most, a short one among them.
-      let damage = redundancy.bytes(of: end - begin)
+      let damage = redundancy.damage(of: end - begin, isFirst: begin == 0)
       let touched = max((damage + cell - 3) / cell, 0) + 2
       if touched <= parityCells { return }
       needed = touched

@@ -4,6 +4,8 @@ package struct Redundancy: Hashable, Sendable {
   package let millionths: Int
   /// Bytes at which a span ends.
   package var spanBytes: Int
+  /// Bytes by which damage may grow on its way to the archive, as where it is encrypted in chunks.
+  package var slack = 0
 
   /// Half of an archive; as much again is what it then takes.
   package static let maximumPercent = 50.0
@@ -29,6 +31,17 @@ package struct Redundancy: Hashable, Sendable {
     let (whole, rest) = length.quotientAndRemainder(dividingBy: 1_000_000)
     return whole * millionths + (rest * millionths + 999_999) / 1_000_000
   }
+
+  /// Bytes of damage that the parity of a span of `length` bytes is to heal.
+  ///
+  /// - Parameter isFirst: whether the span begins the archive; the last one of several may be short,
+  ///   and is to outlast a cut all the same
+  func damage(of length: Int, isFirst: Bool) -> Int {
+    let least = isFirst ? 0 : min(bytes(of: spanBytes), Self.leastOfLaterSpans)
+    return max(bytes(of: length), least) + slack
+  }
+
+  private static let leastOfLaterSpans = 1 << 22
 
   /// Parity is held in memory while it is made: bytes that a span's takes, about.
   private static let parityBytes = 1 << 26
