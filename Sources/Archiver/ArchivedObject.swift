@@ -1,3 +1,4 @@
+import Bytes
 import Container
 import Entropy
 import Networks
@@ -71,6 +72,7 @@ extension Archive {
   /// What the archive holds, in the order of paths. Reads every block's catalogue, no codes.
   public func objects() throws -> [ArchivedObject] {
     var objects: [ArchivedObject] = []
+    objects.reserveCapacity(reader.entries.count)
     var places: [[UInt8]: Int] = [:]
     for number in reader.blocks.indices {
       let block = try reader.readSummary(ofBlock: number)
@@ -90,11 +92,10 @@ extension Archive {
         }
       }
     }
-    return objects.sorted { one, other in
-      one.path.lexicographicallyPrecedes(other.path) {
-        ($0 == slash ? 0 : $0) < ($1 == slash ? 0 : $1)
-      }
+    if !zip(objects, objects.dropFirst()).allSatisfy({ $0.path.precedesPath($1.path) }) {
+      objects.sort { $0.path.precedesPath($1.path) }
     }
+    return objects
   }
 }
 
@@ -115,9 +116,6 @@ extension Archive {
     whole > 0 ? Int((Double(packed) * Double(length) / Double(whole)).rounded()) : 0
   }
 }
-
-/// Sorts before every byte a name can hold, so that a folder's content follows it.
-private let slash = UInt8(ascii: "/")
 
 extension ArchivedObject {
   fileprivate init(_ entry: Entry, of original: Entry?, packedSize: Int) {

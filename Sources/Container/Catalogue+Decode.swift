@@ -7,6 +7,7 @@ extension Catalogue {
   init(_ columns: CatalogueColumns, limits: Limits) throws(CatalogueError) {
     var rows = try CatalogueRows(columns, limits)
     entries = []
+    entries.reserveCapacity(rows.count)
     for row in 0..<rows.count {
       entries.append(try rows.next(row))
     }

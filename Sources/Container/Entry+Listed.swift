@@ -5,19 +5,23 @@ extension Entry {
   /// again as it costs there.
   package var listed: Entry {
     var entry = self
-    entry.extrasLength = 0
-    entry.picture?.psnr = 0
-    if kind != .exact, kind != .symlink { entry.bodyLength = 0 }
+    entry.omitLengths()
+    if kind == .exact || kind == .symlink { entry.bodyLength = bodyLength }
     return entry
   }
 
   /// The entry as the index stores it.
   package var stored: Entry {
     var entry = self
-    entry.extrasLength = 0
-    entry.bodyLength = 0
-    entry.picture?.psnr = 0
+    entry.omitLengths()
     return entry
+  }
+
+  /// Leaves out what the index does not store.
+  fileprivate mutating func omitLengths() {
+    extrasLength = 0
+    bodyLength = 0
+    picture?.psnr = 0
   }
 }
 
@@ -48,19 +52,18 @@ extension [Entry] {
   /// goes on to the next, the last one to the end of its file.
   package mutating func restoreLengths() throws(CatalogueError) {
     for index in indices {
-      self[index] = self[index].stored
-      let entry = self[index]
-      if entry.kind == .symlink { self[index].bodyLength = entry.size }
-      guard entry.kind == .exact else { continue }
-      var end = entry.size
-      if index + 1 < count, self[index + 1].path == entry.path {
+      self[index].omitLengths()
+      if self[index].kind == .symlink { self[index].bodyLength = self[index].size }
+      guard self[index].kind == .exact else { continue }
+      let (size, offset) = (self[index].size, self[index].pieceOffset)
+      var end = size
+      if index + 1 < count, self[index + 1].path == self[index].path {
         end = self[index + 1].pieceOffset
       }
-      let length = end - entry.pieceOffset
+      let length = end - offset
       guard (0...ArchiveLimit.body).contains(length) else {
         throw .entry(
-          path: entry.path,
-          .pieceOutsideFile(offset: entry.pieceOffset, length: length, size: entry.size))
+          path: self[index].path, .pieceOutsideFile(offset: offset, length: length, size: size))
       }
       self[index].bodyLength = length
     }

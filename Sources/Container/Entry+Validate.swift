@@ -13,10 +13,23 @@ extension Entry {
     if path.count > ArchiveLimit.path { return .pathTooLong(bytes: path.count) }
     if path[0] == UInt8(ascii: "/") { return .absolutePath }
     if path.contains(0) { return .zeroInPath }
-    let dot = UInt8(ascii: ".")
-    let components = path.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
-    let areGood = components.allSatisfy { !$0.isEmpty && $0 != [dot] && $0 != [dot, dot] }
-    return areGood ? nil : .badComponent
+    return Self.hasBadComponent(path) ? .badComponent : nil
+  }
+
+  /// Whether a component of `path` is empty, "." or "..".
+  private static func hasBadComponent(_ path: [UInt8]) -> Bool {
+    var (length, dots) = (0, 0)
+    func isBad() -> Bool { length == dots && dots <= 2 }
+    for byte in path {
+      if byte == UInt8(ascii: "/") {
+        if isBad() { return true }
+        (length, dots) = (0, 0)
+      } else {
+        length += 1
+        if byte == UInt8(ascii: ".") { dots += 1 }
+      }
+    }
+    return isBad()
   }
 
   private var fieldFlaw: EntryFlaw? {

@@ -1,3 +1,5 @@
+import Bytes
+
 /// What entries, one after the other, must be together.
 package enum EntrySequence {
   /// How much of an archive a sequence of entries is.
@@ -82,30 +84,19 @@ package enum EntrySequence {
   /// are all that need be compared.
   private static func checkPaths(of files: [Int], in entries: [Entry]) throws(CatalogueError) {
     let isSorted = files.indices.dropFirst().allSatisfy {
-      precedes(entries[files[$0 - 1]].path, entries[files[$0]].path)
+      entries[files[$0 - 1]].path.precedesPath(entries[files[$0]].path)
     }
-    let sorted = isSorted ? files : files.sorted { precedes(entries[$0].path, entries[$1].path) }
+    let sorted = isSorted ? files : files.sorted { entries[$0].path.precedesPath(entries[$1].path) }
     for index in sorted.indices.dropFirst() {
-      let upper = entries[sorted[index - 1]]
+      let upper = entries[sorted[index - 1]].path
       let path = entries[sorted[index]].path
-      guard path != upper.path else { throw .entry(path: path, .duplicate) }
-      if upper.kind != .directory, path.starts(with: upper.path),
-        path[upper.path.count] == UInt8(ascii: "/")
+      guard path != upper else { throw .entry(path: path, .duplicate) }
+      if entries[sorted[index - 1]].kind != .directory, path.starts(with: upper),
+        path[upper.count] == UInt8(ascii: "/")
       {
-        throw .entry(path: path, .belowFile(path: upper.path))
+        throw .entry(path: path, .belowFile(path: upper))
       }
     }
-  }
-
-  /// Whether `first` comes before `second` where "/" comes before every other byte.
-  private static func precedes(_ first: [UInt8], _ second: [UInt8]) -> Bool {
-    for index in 0..<min(first.count, second.count) where first[index] != second[index] {
-      // No path has a zero byte.
-      let slash = UInt8(ascii: "/")
-      return (first[index] == slash ? 0 : first[index])
-        < (second[index] == slash ? 0 : second[index])
-    }
-    return first.count < second.count
   }
 }
 

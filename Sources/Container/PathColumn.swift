@@ -83,7 +83,12 @@ package enum PathColumn {
       }
       allowance -= length
       do throws(BytesError) {
-        previous = try previous.prefix(prefix) + middles.take(middle) + previous.suffix(suffix)
+        var path: [UInt8] = []
+        path.reserveCapacity(length)
+        path.append(contentsOf: previous[..<prefix])
+        path.append(contentsOf: try middles.take(middle))
+        path.append(contentsOf: previous[(previous.count - suffix)...])
+        previous = path
       } catch {
         throw .malformedColumn(.path, error)
       }

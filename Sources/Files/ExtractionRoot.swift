@@ -1,3 +1,4 @@
+import Bytes
 import Synchronization
 
 /// The directory an archive is unpacked to, which nothing unpacked can leave.
@@ -53,7 +54,7 @@ package final class ExtractionRoot: Sendable {
   package func finish() throws(ExtractionError) {
     let made = directories.withLock { directories in
       defer { directories = [:] }
-      return directories.sorted { precedes($1.key.bytes, $0.key.bytes) }
+      return directories.sorted { $1.key.bytes.precedesPath($0.key.bytes) }
     }
     var failure: ExtractionError?
     for (entry, metadata) in made {

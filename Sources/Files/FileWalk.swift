@@ -1,3 +1,5 @@
+import Bytes
+
 /// Everything below some files and directories, in the order of an archive.
 package struct FileWalk: Equatable, Sendable {
   /// Sorted by the parts of the archive path, compared as bytes: a directory comes right before
@@ -38,11 +40,6 @@ package struct FileWalk: Equatable, Sendable {
     let last = argument.split(separator: 0x2F).last.map { Array($0) } ?? []
     return last == [0x2E] || last == [0x2E, 0x2E] ? [] : last
   }
-}
-
-/// Orders paths by their parts: the slash comes before any byte a name can hold.
-func precedes(_ one: [UInt8], _ other: [UInt8]) -> Bool {
-  one.lexicographicallyPrecedes(other) { ($0 == 0x2F ? 0 : $0) < ($1 == 0x2F ? 0 : $1) }
 }
 
 private struct Walker {
@@ -129,13 +126,13 @@ private struct Walker {
   }
 
   consuming func finish() throws(WalkError) -> FileWalk {
-    entries.sort { precedes($0.archivePath, $1.archivePath) }
+    entries.sort { $0.archivePath.precedesPath($1.archivePath) }
     for (first, second) in zip(entries, entries.dropFirst())
     where first.archivePath == second.archivePath {
       throw .sameName(
         archivePath: first.archivePath, first: first.systemPath, second: second.systemPath)
     }
-    problems.sort { precedes($0.path, $1.path) }
+    problems.sort { $0.path.precedesPath($1.path) }
     return FileWalk(entries: entries, problems: problems)
   }
 }

@@ -41,9 +41,12 @@ struct List: AsyncParsableCommand {
       try Output.print(json: rows)
     } else {
       let hasLoss = objects.contains { lossText($0) != nil }
-      let rows = objects.map { Self.row($0, target: targets[$0.path], hasLoss: hasLoss) }
-      let lines = rows.isEmpty ? [] : [table(rows, right: hasLoss ? [2, 3, 4, 5] : [2, 3, 4])]
-      try Output.print((lines + [Self.totals(objects)]).joined(separator: "\n"))
+      var lines = TextTable(right: hasLoss ? [2, 3, 4, 5] : [2, 3, 4])
+      for object in objects {
+        lines.append(Self.row(object, target: targets[object.path], hasLoss: hasLoss))
+      }
+      if !objects.isEmpty { try lines.write(batchBytes: 1 << 20) { try Output.print($0) } }
+      try Output.print(Self.totals(objects))
     }
   }
 
@@ -74,14 +77,15 @@ struct List: AsyncParsableCommand {
   }
 
   private static func totals(_ objects: [ArchivedObject]) -> String {
+    var numbers: [ArchivedObject.Kind: Int] = [:]
+    for index in objects.indices { numbers[objects[index].kind, default: 0] += 1 }
     func count(_ kind: ArchivedObject.Kind, _ noun: String) -> String? {
-      let count = objects.count { $0.kind == kind }
-      return count > 0 ? plural(count, noun) : nil
+      numbers[kind].map { plural($0, noun) }
     }
     let counts = [
       count(.picture, "picture"), count(.table, "table"),
       count(.exact, "exact file"), count(.folder, "folder"),
-      plural(copies: objects.count { $0.kind == .copy }),
+      plural(copies: numbers[.copy] ?? 0),
       count(.link, "link"), count(.unknown, "unknown object"),
     ].compactMap { $0 }
     let size = objects.reduce(0) { $0 + $1.size }
@@ -111,18 +115,25 @@ func modeString(_ object: ArchivedObject) -> String {
     case .unknown: "?"
     case .exact, .picture, .table, .copy: "-"
     }
-  // Set-user-ID, set-group-ID and the sticky bit share a place with the right to execute.
-  let special: [(bit: UInt16, letter: String)] = [(0o4000, "s"), (0o2000, "s"), (0o1000, "t")]
-  let groups = special.enumerated().map { index, special in
+  var text = type
+  for (index, special) in specialRights.enumerated() {
     let rights = object.mode >> UInt16(6 - 3 * index)
     let executes = rights & 1 != 0
-    let last =
-      object.mode & special.bit != 0
-      ? (executes ? special.letter : special.letter.uppercased()) : (executes ? "x" : "-")
-    return (rights & 4 != 0 ? "r" : "-") + (rights & 2 != 0 ? "w" : "-") + last
+    text += rights & 4 != 0 ? "r" : "-"
+    text += rights & 2 != 0 ? "w" : "-"
+    if object.mode & special.bit != 0 {
+      text += executes ? special.letter : special.alone
+    } else {
+      text += executes ? "x" : "-"
+    }
   }
-  return type + groups.joined()
+  return text
 }
+
+/// Set-user-ID, set-group-ID and the sticky bit share a place with the right to execute.
+private let specialRights: [(bit: UInt16, letter: String, alone: String)] = [
+  (0o4000, "s", "S"), (0o2000, "s", "S"), (0o1000, "t", "T"),
+]
 
 /// An object as JSON.
 struct ObjectJSON: Encodable {

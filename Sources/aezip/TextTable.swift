@@ -1,0 +1,76 @@
+/// Rows with their columns in line; the last column is not filled up.
+///
+/// - Parameter right: the columns whose content stands at the right
+func table(_ rows: [[String]], right: Set<Int> = []) -> String {
+  var table = TextTable(right: right)
+  for row in rows { table.append(row) }
+  var text = ""
+  table.write(batchBytes: .max) { text = $0 }
+  return text
+}
+
+/// Rows to be put in line. An archive may have a million of them, so they are held as bytes.
+struct TextTable {
+  /// The columns whose content stands at the right.
+  private let right: Set<Int>
+  /// The texts of all cells, one after the other.
+  private var bytes: [UInt8] = []
+  /// Bytes of each cell.
+  private var lengths: [UInt32] = []
+  /// Cells of each row.
+  private var counts: [UInt32] = []
+  /// Of each column, in characters.
+  private var widths: [Int] = []
+
+  init(right: Set<Int> = []) {
+    self.right = right
+  }
+
+  mutating func append(_ row: [String]) {
+    for (column, text) in row.enumerated() {
+      if column == widths.count { widths.append(0) }
+      let start = bytes.count
+      bytes.append(contentsOf: text.utf8)
+      lengths.append(UInt32(bytes.count - start))
+      widths[column] = max(widths[column], Self.width(of: bytes[start...]))
+    }
+    counts.append(UInt32(row.count))
+  }
+
+  /// Gives all rows, a line each with newlines between them, to `body` in batches of whole lines
+  /// that are not much longer than `batchBytes`; the newline between two batches is left out.
+  func write(batchBytes: Int, to body: (String) throws -> Void) rethrows {
+    let isRight = widths.indices.map { right.contains($0) }
+    var lines: [UInt8] = []
+    var (start, cell) = (0, 0)
+    for count in counts {
+      if lines.count >= batchBytes {
+        try body(String(decoding: lines, as: UTF8.self))
+        lines.removeAll(keepingCapacity: true)
+      }
+      if !lines.isEmpty { lines.append(UInt8(ascii: "\n")) }
+      for column in 0..<Int(count) {
+        let text = bytes[start..<start + Int(lengths[cell])]
+        if column > 0 { lines.append(spaces: 2) }
+        let isLast = column + 1 == count
+        let space = isLast && !isRight[column] ? 0 : widths[column] - Self.width(of: text)
+        if isRight[column] { lines.append(spaces: space) }
+        lines.append(contentsOf: text)
+        if !isRight[column] { lines.append(spaces: space) }
+        (start, cell) = (text.endIndex, cell + 1)
+      }
+    }
+    try body(String(decoding: lines, as: UTF8.self))
+  }
+
+  /// Characters; counting those of plain ASCII needs no look at them.
+  private static func width(of text: ArraySlice<UInt8>) -> Int {
+    text.allSatisfy { $0 < 0x80 } ? text.count : String(decoding: text, as: UTF8.self).count
+  }
+}
+
+extension [UInt8] {
+  fileprivate mutating func append(spaces count: Int) {
+    for _ in 0..<count { append(UInt8(ascii: " ")) }
+  }
+}
