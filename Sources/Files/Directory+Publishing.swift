@@ -18,6 +18,15 @@ extension Directory {
     case reserve
   }
 
+  /// Throws if no file can be made in this directory; nothing is left of the one that is tried.
+  func checkWritable() throws(SystemError) {
+    do {
+      _ = try TemporaryFile(for: [], in: self, mode: 0o600)
+    } catch {
+      throw SystemError(.write, path.isEmpty ? [0x2E] : path, code: error.code)
+    }
+  }
+
   /// Renames within this directory; throws `EEXIST` if `final` is taken and not to be replaced.
   package func publish(
     _ name: [UInt8], as final: [UInt8], replacing: Bool

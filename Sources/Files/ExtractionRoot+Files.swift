@@ -54,17 +54,17 @@ extension ExtractionRoot {
     try check(name, in: directory, entry: entry, overwrite: overwrite)
     let temporary = temporaryName(for: name)
     try publishing(entry) { () throws(SystemError) in
-      try PendingFiles.create(temporary, in: directory) { () throws(SystemError) in
-        try directory.createSymlink(named: temporary, target: target)
-      }
-      defer { PendingFiles.forget(temporary, in: directory) }
       do throws(SystemError) {
+        try PendingFiles.create(temporary, in: directory) { () throws(SystemError) in
+          try directory.createSymlink(named: temporary, target: target)
+        }
+        defer { PendingFiles.forget(temporary, in: directory) }
         try directory.setLinkTime(of: temporary, modified)
         if let made = try directory.status(of: temporary) { note(made.stamp.identity, of: entry) }
         try directory.publish(temporary, as: name, replacing: overwrite)
       } catch {
         try? directory.remove(temporary)
-        throw error
+        throw error.about(directory.path.appending(name))
       }
     }
   }

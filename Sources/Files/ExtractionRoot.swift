@@ -86,6 +86,20 @@ package final class ExtractionRoot: Sendable {
     return (try open(parts.dropLast(), of: entry), parts[parts.count - 1])
   }
 
+  /// The last directory on the way to `parts` that is there.
+  func lastFolder(above parts: [[UInt8]]) throws(SystemError) -> Directory {
+    var directory = root
+    for part in parts.dropLast() {
+      do throws(SystemError) {
+        directory = try directory.directory(named: part)
+      } catch {
+        guard error.isMissing else { throw error }
+        break
+      }
+    }
+    return directory
+  }
+
   /// Opens the directory of `parts`, one part after the other, and makes those that are missing.
   ///
   /// Directories the archive does not list get the permissions the umask leaves.

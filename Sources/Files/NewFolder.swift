@@ -13,7 +13,7 @@ package final class NewFolder: Sendable {
     while path.count > 1, path.last == 0x2F { path.removeLast() }
     let (folder, name) = splitPath(path)
     do throws(SystemError) {
-      let parent = try Directory(path: folder)
+      let parent = try OutputFile.directory(folder, for: path)
       (self.parent, self.name) = (parent, name)
       try PendingFiles.create(name, in: parent, isFolder: true) { () throws(SystemError) in
         guard try parent.makeDirectory(named: name, mode: 0o777) else {

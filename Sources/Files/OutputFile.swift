@@ -23,7 +23,7 @@ package final class OutputFile: ReadableByteSink {
     let directory: Directory
     let obstacle: OutputError?
     do throws(SystemError) {
-      directory = try Directory(path: folder)
+      directory = try Self.directory(folder, for: path)
       obstacle = try Self.obstacle(to: name, in: directory, replacing: replacing)
     } catch {
       throw .system(error)
@@ -87,6 +87,18 @@ package final class OutputFile: ReadableByteSink {
       if try directory.status(of: name) != nil { try directory.remove(name) }
     } catch {
       throw .system(error)
+    }
+  }
+
+  /// The directory that `path` is to lie in.
+  static func directory(
+    _ folder: [UInt8], for path: [UInt8]
+  ) throws(SystemError) -> Directory {
+    do {
+      return try Directory(path: folder)
+    } catch {
+      // The folder may be named nowhere but in there.
+      throw SystemError(.create, path, code: error.code)
     }
   }
 

@@ -38,6 +38,9 @@ package struct SystemError: Error, Equatable {
     self.code = code
   }
 
+  /// The same of another path: that of what was asked for, where the one tried is a step to it.
+  func about(_ path: [UInt8]) -> SystemError { SystemError(operation, path, code: code) }
+
   /// Nothing is called `path`.
   package static func missing(_ path: [UInt8]) -> SystemError {
     SystemError(.inspect, path, code: ENOENT)
@@ -52,8 +55,9 @@ package struct SystemError: Error, Equatable {
   /// Something already has that name.
   package var isExisting: Bool { code == EEXIST }
 
-  /// The disk or the quota is full, for the next file as well.
-  package var isOutOfSpace: Bool { code == ENOSPC || code == EDQUOT }
+  /// The next file would meet the same: the disk or the quota is full, or there is no writing to
+  /// the file system any more.
+  package var isLasting: Bool { code == ENOSPC || code == EDQUOT || code == EROFS }
 
   /// The disk, the quota or the largest file allowed is full.
   package var isFull: Bool { code == ENOSPC || code == EDQUOT || code == EFBIG }

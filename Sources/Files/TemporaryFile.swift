@@ -24,17 +24,21 @@ final class TemporaryFile {
     self.directory = directory
     self.finalName = finalName
     self.path = directory.path.appending(finalName)
-    #if os(Linux)
-      if let descriptor = try directory.createUnnamedFile(mode: mode) {
-        self.descriptor = descriptor
-        return
+    do throws(SystemError) {
+      #if os(Linux)
+        if let descriptor = try directory.createUnnamedFile(mode: mode) {
+          self.descriptor = descriptor
+          return
+        }
+      #endif
+      let name = temporaryName(for: finalName)
+      self.descriptor = try PendingFiles.create(name, in: directory) { () throws(SystemError) in
+        try directory.createFile(named: name, mode: mode)
       }
-    #endif
-    let name = temporaryName(for: finalName)
-    self.descriptor = try PendingFiles.create(name, in: directory) { () throws(SystemError) in
-      try directory.createFile(named: name, mode: mode)
+      self.name = name
+    } catch {
+      throw error.about(path)
     }
-    self.name = name
   }
 
   deinit {
@@ -98,8 +102,12 @@ final class TemporaryFile {
     if let name { return name }
     let new = temporaryName(for: finalName)
     #if os(Linux)
-      try PendingFiles.create(new, in: directory) { () throws(SystemError) in
-        try directory.link(descriptor, as: new)
+      do throws(SystemError) {
+        try PendingFiles.create(new, in: directory) { () throws(SystemError) in
+          try directory.link(descriptor, as: new)
+        }
+      } catch {
+        throw error.about(path)
       }
     #endif
     name = new

@@ -72,11 +72,15 @@ import Testing
       let names = try sandbox.names()
       for command in [
         "pack a.aez /proc/b.aez", "unpack a.aez -C /proc/b", "repair a.aez /proc/b.aez",
-        "sample digits /proc/b",
+        "sample digits /proc/b", "sample digits /proc/b.png", "pack a.aez no/b.aez",
+        "repair a.aez no/b.aez", "sample digits no/b", "unpack a.aez -C /proc",
       ] {
         let result = try sandbox.run("aezip \(command)")
-        #expect(result.code == 74, "\(command): \(result.errors)")
-        #expect(result.errorLines.count == 1 && result.errors.contains("/proc/"), "\(command)")
+        #expect(result.code == 74 && result.output == "", "\(command): \(result.errors)")
+        let target = try #require(command.split(separator: " ").last)
+        #expect(
+          result.errorLines.count == 1 && result.errors.hasPrefix("aezip: \(target): cannot "),
+          "\(command): \(result.errors)")
       }
       #expect(try sandbox.names() == names)
     }

@@ -121,9 +121,9 @@ import Testing
     }
   }
 
-  @Test func `a missing folder is named`() throws {
+  @Test func `where the folder is missing the file that was asked for is named`() throws {
     try TemporaryFolder.with { folder in
-      let error = SystemError(.open, folder("no/"), code: ENOENT)
+      let error = SystemError(.create, folder("no/out"), code: ENOENT)
       #expect(throws: OutputError.system(error)) {
         try OutputFile(path: folder("no/out"), replacing: false)
       }

@@ -25,13 +25,14 @@ struct Extractor: Sendable {
   private var decoder: EntryDecoder { EntryDecoder(archive: archive) }
   private var reader: ArchiveReader { archive.reader }
 
-  func makeFolders(_ folders: [Entry], _ report: inout UnpackReport) {
+  /// - Throws: only what would stop all else as well, such as a full disk.
+  func makeFolders(_ folders: [Entry], _ report: inout UnpackReport) throws {
     for folder in folders {
-      do throws(ExtractionError) {
+      do {
         try destination.root?.createDirectory(folder.path, mode: folder.mode, modified: folder.time)
         report.folders += 1
       } catch {
-        report.problems.append(Problem(message: error.description, kind: error.kind))
+        report.problems.append(try problem(error, folder))
       }
     }
   }
@@ -272,10 +273,10 @@ struct Extractor: Sendable {
 
   /// An error as a problem whose message names the entry once.
   ///
-  /// - Throws: the error, if the disk is full: the next file would meet the same.
+  /// - Throws: the error, if the next file would meet the same, as where the disk is full
   private func problem(_ error: any Error, _ entry: Entry) throws -> Problem {
-    if case ExtractionError.system(let failure) = error, failure.isOutOfSpace { throw error }
-    if let failure = error as? SystemError, failure.isOutOfSpace { throw error }
+    if case ExtractionError.system(let failure) = error, failure.isLasting { throw error }
+    if let failure = error as? SystemError, failure.isLasting { throw error }
     let name = displayName(of: entry.path)
     let reason = "\(error)"
     // Those of the file system name the file as it is called there.

@@ -8,6 +8,10 @@ extension Archive {
   ///
   /// Nothing is written outside of it. What fails is in the report, and does not keep the rest
   /// from coming back; a file appears whole or not at all.
+  ///
+  /// - Throws: errors of the kinds in ``ErrorKind``: of kind ``ErrorKind/system`` before anything is
+  ///   decoded if nothing can be written there, and later for what nothing more comes back after,
+  ///   such as a full disk
   public func unpack(
     into folder: [UInt8], options: UnpackOptions = UnpackOptions(),
     progress: @Sendable (Progress) -> Void = { _ in }
@@ -15,6 +19,10 @@ extension Archive {
     let selection = try Selection(reader.entries, patterns: options.patterns)
     let signer = try options.signer.map { try checkSignature(by: $0) }
     let root = try ExtractionRoot(path: folder)
+    try root.checkWritable(for: selection.files.lazy.map { reader.entries[$0].path })
+    if selection.files.isEmpty {
+      try root.checkWritable(for: selection.folders.lazy.map(\.path))
+    }
     var report: UnpackReport
     do {
       report = try await extract(
@@ -100,7 +108,7 @@ extension Archive {
     let memory = MemoryBudget()
     let extractor = Extractor(archive: self, destination: destination)
     // Folders first, so that each has its own permissions in the end.
-    extractor.makeFolders(selection.folders, &report)
+    try extractor.makeFolders(selection.folders, &report)
     let entries = reader.entries
     var state = Progress(files: 0, totalFiles: 0, bytes: 0, totalBytes: 0)
     for position in selection.files where entries[position].beginsFile {
