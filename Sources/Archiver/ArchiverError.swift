@@ -132,6 +132,9 @@ public enum ErrorKind: Sendable {
   case badData
   /// The system failed: permissions, space, input and output.
   case system
+  /// Nobody's: nothing is known to be wrong, and only a newer program can check it. Only problems
+  /// of a report are of this kind.
+  case unchecked
 
   /// The kind of any error this library throws.
   public init(of error: any Error) {

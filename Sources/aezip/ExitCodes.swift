@@ -32,6 +32,7 @@ extension ExitCode {
       case .misuse: .misuse
       case .badData: .badData
       case .system: .systemFailure
+      case .unchecked: .incomplete
       }
   }
 }

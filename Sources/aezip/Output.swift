@@ -40,7 +40,7 @@ enum Output {
 /// A problem as JSON.
 struct ProblemJSON: Encodable {
   let message: String
-  /// "note" where nothing is lost or wrong.
+  /// "note" where nothing is lost or wrong, "unchecked" where that is not known.
   let kind: String
 
   init(_ problem: Problem) {
@@ -50,6 +50,7 @@ struct ProblemJSON: Encodable {
       case .misuse: "misuse"
       case .badData: "badData"
       case .system: "system"
+      case .unchecked: "unchecked"
       case nil: "note"
       }
   }

@@ -11,7 +11,8 @@ struct Verify: AsyncParsableCommand {
 
       A signature is checked as well. By itself it tells that nothing has changed since the owner \
       of some key signed; whose that is tells only --signer, with a public key that is known to \
-      be somebody's.
+      be somebody's. One of a kind that only a newer aezip knows is no damage: that it is not \
+      checked is said, and the exit code is 1.
 
       Examples:
         aezip verify photos.aez
@@ -66,8 +67,10 @@ struct Verify: AsyncParsableCommand {
       + (report.tables > 0 ? "\(plural(report.tables, "table")), " : "")
       + "\(plural(report.exactFiles, "file")), "
       + "\(plural(report.folders, "folder")), \(plural(report.links, "link"))"
-    let problems = report.problems.count
-    let signed = report.signer.map(signature) ?? ""
+    let problems = report.problems.count { $0.kind != .unchecked }
+    let isUnchecked = problems < report.problems.count
+    let signed =
+      report.signer.map(signature) ?? (isUnchecked ? "; signed, which is not checked" : "")
     return problems == 0
       ? "intact: \(intact)\(signed)"
       : "\(plural(problems, "problem")); intact are \(intact)\(signed)"

@@ -3,20 +3,26 @@ import Container
 import Testing
 
 @Suite struct SignatureTests {
-  /// Keys that OpenSSL made, and `a.aez`, signed by Anna's.
+  /// Writes the two keys of Anna, which OpenSSL made.
+  static let makeKeys =
+    """
+    cat > anna.pem <<END
+    -----BEGIN PRIVATE KEY-----
+    MC4CAQAwBQYDK2VwBCIEIFIq4svdOScMLfd4Ch8T29AmBCt3GwyEreELr5LbblUM
+    -----END PRIVATE KEY-----
+    END
+    cat > anna.pub <<END
+    -----BEGIN PUBLIC KEY-----
+    MCowBQYDK2VwAyEAiRJi92V4TB1PfmJ5ac1G5Qu7G8cZ7u299XDn3MZrFQ8=
+    -----END PUBLIC KEY-----
+    END
+    """
+
+  /// Keys, and `a.aez`, signed by Anna's.
   private func pack(_ sandbox: Sandbox) throws {
     let packed = try sandbox.run(
       """
-      cat > anna.pem <<END
-      -----BEGIN PRIVATE KEY-----
-      MC4CAQAwBQYDK2VwBCIEIFIq4svdOScMLfd4Ch8T29AmBCt3GwyEreELr5LbblUM
-      -----END PRIVATE KEY-----
-      END
-      cat > anna.pub <<END
-      -----BEGIN PUBLIC KEY-----
-      MCowBQYDK2VwAyEAiRJi92V4TB1PfmJ5ac1G5Qu7G8cZ7u299XDn3MZrFQ8=
-      -----END PUBLIC KEY-----
-      END
+      \(Self.makeKeys)
       cat > ben.pub <<END
       -----BEGIN PUBLIC KEY-----
       MCowBQYDK2VwAyEA5/BusI6tB1ccQrHLVjI0lVjvr22/4tPWMl4Gt7Tc9q0=
@@ -27,6 +33,22 @@ import Testing
       """)
     #expect(packed.code == 0 && packed.errors == "")
     #expect(packed.output.hasSuffix(" in a.aez, signed\n"))
+  }
+
+  /// Writes `name`, which is `a.aez` with another signature, and all checksums right.
+  private func forge(
+    _ name: String, in sandbox: Sandbox, _ change: (inout [UInt8]) -> Void
+  ) throws {
+    let archive = try sandbox.content(of: "a.aez")
+    let section = try #require(try ArchiveReader(archive).index.sections.last)
+    var payload = Array(archive[section.payloadOffset..<section.end])
+    change(&payload)
+    let header = SectionHeader(
+      type: .signature, length: payload.count, checksum: crc32(payload[...]))
+    try sandbox.damage(into: name) {
+      $0.replaceSubrange(
+        section.offset..<section.end, with: header.bytes(at: section.offset) + payload)
+    }
   }
 
   @Test func `a signature is shown, and checked by who has the public key`() throws {
@@ -53,17 +75,8 @@ import Testing
   @Test func `not signed, signed by another and tampered with are told apart`() throws {
     try Sandbox.with { sandbox in
       try pack(sandbox)
-      let archive = try sandbox.content(of: "a.aez")
-      let section = try #require(try ArchiveReader(archive).index.sections.last)
-      // The signature of something else, with all checksums right.
-      var payload = Array(archive[section.payloadOffset..<section.end])
-      payload[50] ^= 1
-      let header = SectionHeader(
-        type: .signature, length: payload.count, checksum: crc32(payload[...]))
-      try sandbox.damage(into: "forged.aez") {
-        $0.replaceSubrange(
-          section.offset..<section.end, with: header.bytes(at: section.offset) + payload)
-      }
+      // The signature of something else.
+      try forge("forged.aez", in: sandbox) { $0[50] ^= 1 }
       for (arguments, code, words) in [
         ("plain.aez --signer anna.pub", 65, "is not signed"),
         ("a.aez --signer ben.pub", 65, "is signed by another key"),
@@ -80,6 +93,25 @@ import Testing
       let forged = try sandbox.run("aezip verify forged.aez")
       #expect(forged.code == 65 && forged.errors.contains("damaged or tampered with"))
       #expect(try !sandbox.names().contains { $0.hasPrefix("out") })
+    }
+  }
+
+  @Test func `a signature of a kind to come is no damage, and said to be unchecked`() throws {
+    try Sandbox.with { sandbox in
+      try pack(sandbox)
+      try forge("new.aez", in: sandbox) { $0[0] = 2 }
+      let verified = try sandbox.run("aezip verify new.aez")
+      #expect(verified.code == 1 && verified.errorLines.count == 1, "\(verified.errors)")
+      #expect(verified.errors.contains("is a signature of a kind unknown to this program"))
+      #expect(verified.output.hasPrefix("new.aez: intact: "))
+      #expect(verified.output.hasSuffix("; signed, which is not checked\n"))
+      let json = try sandbox.run("aezip verify new.aez --json")
+      let report = try #require(try parsed(json.output) as? [String: Any])
+      let problems = try #require(report["problems"] as? [[String: Any]])
+      #expect(problems.map { $0["kind"] as? String } == ["unchecked"])
+      #expect(json.code == 1 && report["signer"] == nil)
+      #expect(try sandbox.run("aezip verify new.aez --signer anna.pub").code == 65)
+      #expect(try sandbox.run("aezip unpack -q new.aez -C out").code == 0)
     }
   }
 

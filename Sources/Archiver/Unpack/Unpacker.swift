@@ -48,7 +48,7 @@ extension Archive {
   /// Decodes everything and checks every checksum and digest; writes nothing.
   ///
   /// A signature is checked as well. Without `signer` that tells that the archive is what somebody
-  /// signed, not who.
+  /// signed, not who; one of a kind that is not known is a problem of kind ``ErrorKind/unchecked``.
   ///
   /// - Parameter signer: see ``UnpackOptions/signer``
   public func verify(
@@ -67,7 +67,7 @@ extension Archive {
       found = try signer.map { try checkSignature(by: $0) } ?? checkSignature()
     } catch ArchiveError.unknownSignature(let offset) where signer == nil {
       let error = ArchiveError.unknownSignature(offset: offset)
-      damage.append(Problem(message: "\(error)", kind: nil))
+      damage.append(Problem(message: "\(error)", kind: .unchecked))
     } catch {
       let problem = Problem(message: "\(error)", kind: ErrorKind(of: error))
       if !damage.contains(where: { $0.message == problem.message }) { damage.append(problem) }
