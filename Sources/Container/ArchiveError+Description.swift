@@ -21,6 +21,8 @@ extension ArchiveError: CustomStringConvertible {
     case .preambleChecksum: "checksum of the first 16 bytes does not match"
     case .unsupportedVersion(let version):
       "needs aezip format \(version), this program reads \(FormatVersion.current.major).x"
+    // Of so few bytes nobody can tell whether a TAIL belongs to them, or they were encrypted.
+    case .endsEarly(let offset) where offset < 4: "ends early at byte \(offset): truncated?"
     case .endsEarly(let offset): "ends early at byte \(offset) (TAIL missing): truncated?"
     case .wrongFileLength(let declared, let found):
       "is \(found) bytes long where \(declared) were written: bytes lost or inserted"
@@ -30,6 +32,7 @@ extension ArchiveError: CustomStringConvertible {
 
   private var sectionDescription: String {
     switch self {
+    case .damagedHeader(offset: 0): "no intact beginning of an archive at byte 0"
     case .damagedHeader(let offset): "no intact section header at byte \(offset)"
     case .payloadChecksum(let type, let offset, _, _):
       "checksum of section \(type) at byte \(offset) does not match"

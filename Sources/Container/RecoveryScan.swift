@@ -74,7 +74,10 @@ package struct RecoveryScan {
       if error.isSystemFailure { throw error }
       let next = try window.nextHeader(from: 0)
       guard next < source.count else { throw error }
-      note(0..<min(next, ArchivePreamble.byteCount), nil, error)
+      // As there are sections it is an archive.
+      let reason =
+        if case .notAnArchive = error { ArchiveError.damagedHeader(offset: 0) } else { error }
+      note(0..<min(next, ArchivePreamble.byteCount), nil, reason)
       return min(next, ArchivePreamble.byteCount)
     }
   }

@@ -12,6 +12,9 @@ struct ChunkLayout: Sendable {
   private(set) var flaw: (error: any Error, range: Range<Int>)?
 
   static let start = EncryptionHeader.byteCount
+  /// Chunks lost up to which the others are found: 256 MiB. Trying so many numbers takes less than
+  /// a second.
+  private static let mostLost = 1 << 16
 
   /// The bytes of a chunk that lies where it should.
   static func range(_ number: Int) -> Range<Int> {
@@ -19,8 +22,12 @@ struct ChunkLayout: Sendable {
     return offset..<offset + ChunkCipher.sealedBytes
   }
 
-  /// - Parameter header: that of the file
-  init(of source: any ByteSource, header: [UInt8], cipher: ChunkCipher) throws {
+  /// - Parameters:
+  ///   - header: that of the file
+  ///   - isLenient: whether to look for the number of a last chunk that lies far from its place
+  init(
+    of source: any ByteSource, header: [UInt8], cipher: ChunkCipher, isLenient: Bool
+  ) throws {
     let count = source.count
     let copy = max(count - header.count, Self.start)
     let hasCopy = try source.read(at: copy, count: count - copy) == header
@@ -32,11 +39,15 @@ struct ChunkLayout: Sendable {
       let sealed = try source.read(at: offset, count: ChunkCipher.sealedBytes)
       return cipher.open(sealed[...], number: number, isLast: isLast)
     }
-    if hasCopy, !isEven, full > 0 {
-      // Bytes were lost or inserted, up to a chunk: the last one lies before the end all the same.
-      for number in [full - 1, full] {
-        let offset = end - ChunkCipher.sealedBytes
-        guard let chunk = try opened(number, at: offset, isLast: true) else { continue }
+    if hasCopy, full > 0, isLenient || !isEven {
+      // Whatever was lost or inserted, the last chunk lies before the end.
+      let offset = end - ChunkCipher.sealedBytes
+      let sealed = try source.read(at: offset, count: ChunkCipher.sealedBytes)
+      let near = [full - 1, full]
+      let far =
+        isLenient ? Array(full + 1..<full + Self.mostLost) + Array(0..<full - 1).reversed() : []
+      for number in near + far {
+        guard let chunk = cipher.open(sealed[...], number: number, isLast: true) else { continue }
         (last, chunks, shift) = (chunk, number + 1, offset - Self.range(number).lowerBound)
         if shift != 0 { flaw = (EncryptionError.shifted(by: shift), end..<end) }
         return

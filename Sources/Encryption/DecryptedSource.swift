@@ -41,7 +41,8 @@ package final class DecryptedSource: ByteSource {
   ) throws {
     let (header, damage) = try Self.header(of: source, isLenient: isLenient)
     let cipher = try header.keys(passphrase()).cipher
-    let layout = try ChunkLayout(of: source, header: header.bytes, cipher: cipher)
+    let layout = try ChunkLayout(
+      of: source, header: header.bytes, cipher: cipher, isLenient: isLenient)
     if let flaw = layout.flaw, !isLenient { throw flaw.error }
     let before = max(layout.chunks - 1, 0) * ChunkCipher.plainBytes
     count =
@@ -49,7 +50,10 @@ package final class DecryptedSource: ByteSource {
       ?? layout.chunks * ChunkCipher.plainBytes
     (self.source, self.cipher, self.layout, self.isLenient) = (source, cipher, layout, isLenient)
     wholeDamage =
-      damage + (layout.flaw.map { [Damage(range: $0.range, reason: "\($0.error)")] } ?? [])
+      damage
+      + (layout.flaw.map { error, range in
+        [Damage(range: range, reason: (error as? EncryptionError)?.flaw ?? "\(error)")]
+      } ?? [])
     found = Mutex([:])
   }
 
@@ -72,7 +76,7 @@ package final class DecryptedSource: ByteSource {
       let end = try source.read(at: offset, count: count)
       guard isLenient, offset > 0, let header = try? EncryptionHeader(parsing: end, at: offset)
       else { throw error }
-      return (header, [Damage(range: 0..<count, reason: "\(error)")])
+      return (header, [Damage(range: 0..<count, reason: error.flaw)])
     }
   }
 

@@ -55,5 +55,14 @@ extension EncryptionError: CustomStringConvertible {
     }
   }
 
+  /// What is wrong, for who tells where.
+  var flaw: String {
+    switch self {
+    case .damagedHeader: "the header of its encryption is damaged"
+    case .damagedCopy: "the copy of its encryption's header is damaged"
+    default: description
+    }
+  }
+
   private static func bytes(_ count: Int) -> String { count == 1 ? "1 byte" : "\(count) bytes" }
 }

@@ -79,14 +79,15 @@ extension ArchiveError {
     case .unsupportedVersion: "use a newer aezip"
     case .unknownRequiredSection, .catalogue(_, _, .unknownRequiredColumn): "use a newer aezip"
     case .readFailed, .unwritable, .compression, .aboveLimit: nil
-    default: damageAdvice
+    case .endsEarly, .wrongFileLength, .modelDigest, .damagedBytes: damageAdvice
+    default: "damaged: \(damageAdvice)"
     }
   }
 }
 
-/// What there is to do about damage.
+/// What there is to do about damage, where it is said that this is what it is.
 private let damageAdvice =
-  "damaged: fetch it again from where it is intact, or save the rest with `aezip repair`"
+  "fetch it again from where it is intact, or save the rest with `aezip repair`"
 
 extension EncryptionError {
   /// What the user can do about it.

@@ -46,8 +46,10 @@ import Testing
     #expect(archive.byteCount == report.archiveBytes)
     #expect(try other.read("a.aez").count == report.archiveBytes)
     #expect(throws: ArchiverError.needsPassphrase) { try Archive(path: other.path("a.aez")) }
-    #expect(throws: ArchiverError.wrongPassphrase) {
-      try Archive(path: other.path("a.aez"), passphrase: "")
+    for (passphrase, error) in [
+      ("", ArchiverError.emptyPassphrase), ("Secret", .wrongPassphrase),
+    ] {
+      #expect(throws: error) { try Archive(path: other.path("a.aez"), passphrase: passphrase) }
     }
   }
 

@@ -43,7 +43,11 @@ import Testing
       try sandbox.damage(into: "flipped.aez") { $0[100] ^= 1 }
       try sandbox.damage(into: "cut.aez") { $0.removeLast(1000) }
       try sandbox.damage(into: "header.aez") { $0[30] ^= 1 }
+      try sandbox.damage(into: "three.aez") { $0.removeLast($0.count - 3) }
+      try sandbox.write([0x0A], to: "empty")
       for (script, code, words) in [
+        ("list three.aez --passphrase-file pw", 65, "ends early at byte 3: truncated?; fetch it"),
+        ("list a.aez --passphrase-file empty", 64, "the passphrase is empty"),
         ("list a.aez", 64, "is encrypted; give its passphrase with --passphrase-file"),
         ("list a.aez --passphrase-file no", 64, "wrong passphrase"),
         ("list flipped.aez --passphrase-file pw", 65, "tampered with"),
@@ -55,6 +59,50 @@ import Testing
         #expect(result.code == code && result.output == "", "\(script)")
         #expect(result.errorLines.count == 1 && result.errors.contains(words), "\(result.errors)")
         #expect(!result.errors.contains("horse"))
+        #expect(result.errors.split(separator: "damaged").count <= 2, "\(result.errors)")
+      }
+      let empty = try sandbox.run("aezip list a.aez", ["AEZIP_PASSPHRASE": ""])
+      #expect(empty.code == 64 && empty.errors == "aezip: a.aez: the passphrase is empty\n")
+    }
+  }
+
+  /// 4096 entries are in the first of two blocks.
+  @Test func `an encrypted archive without its first chunks gives what the others hold`() throws {
+    try Sandbox.with { sandbox in
+      let secret = ["AEZIP_PASSPHRASE": "a secret"]
+      let packed = try sandbox.run(
+        """
+        mkdir in && cd in && head -c 20000 /dev/urandom > 0 && seq 4500 | xargs touch && cd ..
+        aezip pack -q in a.aez --encrypt
+        """, secret)
+      try #require(packed.code == 0, "\(packed.errors)")
+      try sandbox.damage(into: "cut.aez") { $0.removeFirst(88 + 4112) }
+      try sandbox.damage(into: "zero.aez") { bytes in for at in 0..<4200 { bytes[at] = 0 } }
+      for name in ["cut", "zero"] {
+        let listed = try sandbox.run("aezip list \(name).aez", secret)
+        #expect(listed.code == 65 && listed.errors.contains("is damaged; "), "\(listed.errors)")
+        #expect(listed.errors.contains("`aezip repair`"))
+        let repaired = try sandbox.run("aezip repair \(name).aez \(name)-whole.aez --json", secret)
+        try #require(repaired.code == 1, "\(repaired.errors.prefix(2000))")
+        #expect(!repaired.errors.contains("not an aezip archive"))
+        let report = try #require(try parsed(repaired.output) as? [String: Any])
+        let saved = try #require(report["saved"] as? Int)
+        #expect(saved > 300)
+        #expect((report["lost"] as? [Any])?.count == 4502 - saved)
+        #expect(try sandbox.run("aezip verify -q \(name)-whole.aez", secret).code == 0)
+      }
+    }
+  }
+
+  @Test func `of what holds no whole block it is said that nothing can be saved`() throws {
+    try Sandbox.with { sandbox in
+      try pack(sandbox)
+      for count in [3, 50, 88, 100, 4000] {
+        try sandbox.damage(into: "cut.aez") { $0.removeLast($0.count - count) }
+        let result = try sandbox.run("aezip repair cut.aez b.aez --passphrase-file pw")
+        #expect(result.code == 65 && result.errorLines.count == 1, "\(result.errors)")
+        let words = count == 50 ? "truncated?" : "nothing of it can be saved"
+        #expect(result.errors.contains(words), "\(count): \(result.errors)")
       }
     }
   }

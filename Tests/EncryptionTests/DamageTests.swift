@@ -181,4 +181,19 @@ import Testing
       }
     }
   }
+
+  @Test(arguments: [0..<4200, 0..<8312, 0..<30_000, 20_000..<60_000, 5000..<9112, 9000..<17_224])
+  func `to save the rest, so they are where several chunks were lost`(lost: Range<Int>) throws {
+    let bytes = Samples.bytes(80_000)
+    var file = try Samples.encrypted(bytes)
+    file.removeSubrange(lost)
+    #expect(error(file) != nil)
+    let source = try Samples.opened(file, isLenient: true)
+    #expect(source.count == bytes.count)
+    let all = try source.read(at: 0, count: source.count)
+    for number in 0..<20 where !Samples.range(number).overlaps(lost) {
+      let range = number * Samples.plain..<min((number + 1) * Samples.plain, all.count)
+      #expect(all[range] == bytes[range], "chunk \(number)")
+    }
+  }
 }

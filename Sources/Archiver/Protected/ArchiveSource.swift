@@ -27,8 +27,10 @@ struct ArchiveSource {
         return try Passphrase(given)
       }
       (bytes, decrypted, passphrase) = (source, source, given)
-    } catch EncryptionError.wrongPassphrase, EncryptionError.emptyPassphrase {
+    } catch EncryptionError.wrongPassphrase {
       throw ArchiverError.wrongPassphrase
+    } catch EncryptionError.emptyPassphrase {
+      throw ArchiverError.emptyPassphrase
     }
   }
 }

@@ -40,7 +40,7 @@ extension Archive {
         progress(state)
       }
       let bytes: any ByteSource = healing.flatMap { $0.isNeeded ? $0 : nil } ?? source.bytes
-      let repair = try ArchiveRepair(of: bytes, limit: held) {
+      let repair = try Self.remains(of: bytes, isDecrypted: source.decrypted != nil, held) {
         state.bytes = count + $0
         progress(state)
       }
@@ -66,6 +66,24 @@ extension Archive {
     } catch {
       file.abandon()
       throw error
+    }
+  }
+}
+
+extension Archive {
+  /// What is intact of a damaged archive.
+  ///
+  /// - Throws: ``ArchiverError/nothingSaved`` too where that is nothing at all, and what it was is
+  ///   known
+  private static func remains(
+    of bytes: any ByteSource, isDecrypted: Bool, _ limit: HoldingLimit, _ progress: (Int) -> Void
+  ) throws -> ArchiveRepair {
+    do {
+      return try ArchiveRepair(of: bytes, limit: limit, progress: progress)
+    } catch ArchiveError.endsEarly {
+      throw ArchiverError.nothingSaved
+    } catch ArchiveError.notAnArchive where isDecrypted {
+      throw ArchiverError.nothingSaved
     }
   }
 }
