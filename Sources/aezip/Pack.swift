@@ -70,23 +70,27 @@ struct Pack: AsyncParsableCommand {
   var paths: [RawPath]
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "From 0, the smallest archive, to 100, the finest pictures (default: 75).",
       valueName: "0…100"))
   var quality: Double?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "The mean PSNR that the pictures must have, in place of --quality.", valueName: "dB"))
   var psnr: Double?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "The PSNR that each picture must have; one that cannot is stored exactly.",
       valueName: "dB"))
   var minPsnr: Double?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "The bits a pixel that pictures may take, in place of --quality.", valueName: "rate"))
   var bpp: Double?
@@ -98,12 +102,14 @@ struct Pack: AsyncParsableCommand {
   var size: ByteSize?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "How far each number of an IDX, NPY or CSV table may be off, above or below (default: 0).",
       valueName: "E"))
   var maxError: Double?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "How much of the archive is to be healed outright should it be damaged, up to 50%.",
       valueName: "P%"))
@@ -116,6 +122,7 @@ struct Pack: AsyncParsableCommand {
   var coder = PictureCoder.prior
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "How much time to spend on smaller codes of photographs (default: 3).", valueName: "1…9"))
   var effort: Int?
@@ -197,9 +204,9 @@ struct Pack: AsyncParsableCommand {
         throw ValidationError("--max-error and --lossless exclude each other")
       }
     }
-    if let redundancy, !PackOptions.isRedundancy(redundancy.value) {
+    if let redundancy, !(redundancy.value.map(PackOptions.isRedundancy) ?? false) {
       throw ValidationError(
-        "--redundancy \(redundancy.value.shortest)% is not above 0% and at most 50%")
+        "--redundancy \(redundancy.text) is no percentage from 0.0001% to 50%, such as 5%")
     }
     if let bpp, !(bpp.isFinite && bpp > 0) {
       throw ValidationError("--bpp \(bpp.shortest) is not a number above 0")

@@ -1,12 +1,12 @@
 import ArgumentParser
 
-/// A number of percent, as `5` or `5%`.
+/// A number of percent, as `5` or `5%`; what is none is told by who knows what is allowed.
 struct Percentage: ExpressibleByArgument {
-  let value: Double
+  let text: String
+  let value: Double?
 
-  init?(argument: String) {
-    let digits = argument.hasSuffix("%") ? String(argument.dropLast()) : argument
-    guard let value = Double(digits), value.isFinite else { return nil }
-    self.value = value
+  init(argument: String) {
+    text = argument
+    value = Double(argument.hasSuffix("%") ? String(argument.dropLast()) : argument)
   }
 }

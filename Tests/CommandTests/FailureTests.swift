@@ -34,6 +34,7 @@ import Testing
       try expect("aezip pack a.aez", 64, "nothing to pack", in: sandbox)
       try expect("aezip pack f.png a.aez --quality 101", 64, "0…100", in: sandbox)
       try expect("aezip pack f.png a.aez --quality=nan", 64, "0…100", in: sandbox)
+      try expect("aezip pack f.png a.aez --quality -5", 64, "-5", "0…100", in: sandbox)
       try expect("aezip pack f.png a.aez --quality high", 64, "high", in: sandbox)
       for name in ["--psnr", "--min-psnr"] {
         try expect("aezip pack f.png a.aez \(name) 0", 64, "\(name) 0", "100 dB", in: sandbox)

@@ -69,12 +69,18 @@ import Testing
     }
   }
 
-  @Test(arguments: ["0", "-5%", "50.1%", "nan", "five", "%"])
-  func `what is no redundancy is refused`(text: String) throws {
+  @Test(arguments: ["0", "-5%", "50.1%", "nan", "five", "%", "1e999", "0.00001", "-x"])
+  func `what is no redundancy is refused, with what would be one`(text: String) throws {
     try Sandbox.with { sandbox in
       try sandbox.write([1], to: "t.txt")
-      let packed = try sandbox.run("aezip pack t.txt a.aez --redundancy=\(text)")
-      #expect(packed.code == 64 && packed.errorLines.count == 1, "\(packed.errors)")
+      for option in ["--redundancy=\(text)", "--redundancy \(text)"] {
+        let packed = try sandbox.run("aezip pack t.txt a.aez \(option)")
+        #expect(packed.code == 64 && packed.errorLines.count == 1, "\(packed.errors)")
+        #expect(
+          packed.errors.hasPrefix(
+            "aezip: --redundancy \(text) is no percentage from 0.0001% to 50%, such"),
+          "\(packed.errors)")
+      }
       #expect(try sandbox.names() == ["t.txt"])
     }
   }
