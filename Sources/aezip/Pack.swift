@@ -31,7 +31,8 @@ struct Pack: AsyncParsableCommand {
 
       --redundancy P% adds Reed–Solomon parity: whatever run of bytes is then damaged, lost at \
       the end or overwritten, up to P % of the archive, `aezip repair` brings back every byte. \
-      That takes a little more than P % of it. Of archives of many hundred megabytes it holds for \
+      That takes a little more than P % of it, and of a small one much more: with 5%, 9 % of 110 \
+      kB, 18 % of 13 kB, 700 bytes at least. Of archives of many hundred megabytes it holds for \
       each part by itself. --size counts parity.
 
       --effort above 3 looks for better codes of photographs than the network gives at once, by \

@@ -6,8 +6,18 @@ extension ParityGeometry {
   ///
   /// - Parameter second: bytes behind the parity sections; fewer may come to lie there
   package init(begin: Int, first: Int, second: Int, for redundancy: Redundancy) {
-    var cell = Self.largestCell
-    while cell > Self.smallestCell, (first + second) / cell < Self.fewCells { cell /= 2 }
+    self.init(
+      begin: begin, first: first, second: second, cell: Self.largestCell, for: redundancy)
+    guard (first + second) / Self.largestCell < Self.fewCells else { return }
+    // Of small cells little parity is left over; large ones have few checksums.
+    for cell in Self.smallerCells {
+      let plan = ParityGeometry(
+        begin: begin, first: first, second: second, cell: cell, for: redundancy)
+      if plan.end < end { self = plan }
+    }
+  }
+
+  private init(begin: Int, first: Int, second: Int, cell: Int, for redundancy: Redundancy) {
     var needed = 1
     while true {
       self.init(
@@ -20,9 +30,13 @@ extension ParityGeometry {
     }
   }
 
-  private static let (smallestCell, largestCell) = (64, 4096)
-  /// Below so many cells of a span smaller ones are taken.
+  /// About as much as disks lose at a time.
+  private static let largestCell = 4096
+  /// Below so many cells of a span smaller ones are taken, if it is shorter then.
   private static let fewCells = 256
+  private static let smallerCells = [
+    3072, 2048, 1536, 1024, 768, 512, 384, 256, 192, 128, 96, 64,
+  ]
 
   /// As few stripes as a code may have rows for; a few more where that takes fewer cells in all.
   private init(
