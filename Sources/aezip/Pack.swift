@@ -47,8 +47,8 @@ struct Pack: AsyncParsableCommand {
       one cannot be recovered. Such an archive has other bytes each time it is packed. --sign \
       lets others check with the public key (`openssl pkey -in KEY -pubout`) who packed it, by `aezip verify --signer`.
 
-      Names, permissions and times are kept, times to the nanosecond (of pictures up to 64×64 \
-      pixels to the second); metadata, alpha and colour profiles of pictures exactly. Owners, \
+      Names, permissions and times are kept, times to the nanosecond (of pictures of at most \
+      4,096 pixels to the second); metadata, alpha and colour profiles of pictures exactly. Owners, \
       extended attributes and hard links are not.
 
       Examples:
