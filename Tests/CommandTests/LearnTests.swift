@@ -15,6 +15,41 @@ import Testing
     }
   }
 
+  @Test func `encrypted, nothing of what is tried lies anywhere in clear meanwhile`() throws {
+    try Sandbox.with { sandbox in
+      let secret = ["AEZIP_PASSPHRASE": "a secret"]
+      let packed = try sandbox.run(
+        """
+        \(SignatureTests.makeKeys)
+        mkdir tmp seen in && aezip sample digits in/telling -q -n 80 && echo words > in/notes.txt
+        TMPDIR=tmp "$AEZIP_PROGRAM" pack -q --learn=2s in a.aez --encrypt --sign anna.pem \
+          --redundancy 10% &
+        while kill -0 $! 2>/dev/null; do
+          for file in $(find tmp -type f); do
+            cp "$file" "seen/$(stat -c %i-%s "$file" 2>/dev/null)" 2>/dev/null
+          done
+          sleep 0.05
+        done
+        wait $!
+        """, secret)
+      try #require(packed.code == 0, "\(packed.errors)")
+      let seen = try sandbox.names().filter { $0.hasPrefix("seen/") }
+      #expect(!seen.isEmpty)
+      for name in seen + ["a.aez"] {
+        let bytes = try sandbox.content(of: name)
+        #expect(bytes.starts(with: [0x89, 0x41, 0x45, 0x45]), "\(name)")
+        #expect(!String(decoding: bytes, as: UTF8.self).contains("telling"))
+      }
+      #expect(try sandbox.names().filter { $0.hasPrefix("tmp/") } == [])
+      let read = try sandbox.run(
+        """
+        aezip verify -q a.aez --signer anna.pub && aezip unpack -q a.aez -C out --signer anna.pub
+        cmp in/notes.txt out/in/notes.txt && ls in/telling > names && ls out/in/telling | cmp - names
+        """, secret)
+      #expect(read.code == 0 && read.errors == "", "\(read.errors)")
+    }
+  }
+
   @Test func `what cannot be is said before anything is learned`() throws {
     try Sandbox.with { sandbox in
       try sandbox.write(Array("old".utf8), to: "a.aez")

@@ -65,6 +65,34 @@ import Training
     #expect(try scratch.read("out/in/notes.txt") == Array("some text".utf8))
   }
 
+  @Test func `the same is learned, and comes back, of an archive that is protected`() async throws {
+    let inputs = [scratch.path(of: "in")]
+    var protected = options()
+    (protected.passphrase, protected.redundancy) = ("secret", 10)
+    protected.signingKey = Array(
+      """
+      -----BEGIN PRIVATE KEY-----
+      MC4CAQAwBQYDK2VwBCIEIFIq4svdOScMLfd4Ch8T29AmBCt3GwyEreELr5LbblUM
+      -----END PRIVATE KEY-----
+      """.utf8)
+    for (name, options) in [("plain", options()), ("protected", protected)] {
+      let learning = try FolderLearning(
+        inputs, options, plan: LearningPlan(.steps(500), threads: 2))
+      let (models, groups) = try await learning.learn()
+      #expect(groups.first?.kept != nil, "\(groups)")
+      let path = scratch.path(of: "\(name).aez")
+      _ = try await Packer.pack(inputs, into: path, options: models.added(to: options))
+      let archive = try Archive(path: path, passphrase: "secret")
+      #expect(try archive.redundancy?.percent == options.redundancy)
+      #expect(try (archive.checkSignature() == nil) == (options.signingKey == nil))
+      #expect(try await archive.unpack(into: scratch.path(of: name)).problems.isEmpty)
+    }
+    for index in 0..<400 {
+      let name = "in/\(index).png"
+      #expect(try scratch.read("plain/\(name)") == scratch.read("protected/\(name)"), "\(name)")
+    }
+  }
+
   @Test func `few pictures are not learned from`() async throws {
     try scratch.makeFolder("few")
     for index in 0..<LearningPlan.fewest - 1 {
