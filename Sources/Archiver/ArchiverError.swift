@@ -45,6 +45,9 @@ public enum ArchiverError: Error, Equatable {
   case malformedEntry(path: String, reason: String)
   /// An entry of a kind or coder this program does not know.
   case unknownKind(path: String)
+  /// The pictures and tables asked for come to more than an archive of so few bytes is believed to
+  /// hold.
+  case decodesToTooMuch(bytes: Int, allowed: Int)
   /// Of a damaged archive nothing can be saved.
   case nothingSaved
   /// What is to be written is what is to be read.
@@ -99,6 +102,9 @@ extension ArchiverError: CustomStringConvertible {
     case .malformedEntry(let path, let reason): "\(path): \(reason)"
     case .unknownKind(let path):
       "\(path): stored in a way this program does not know; use a newer aezip"
+    case .decodesToTooMuch(let bytes, let allowed):
+      "its pictures and tables decode to \(bytes) bytes, and \(allowed) are allowed for an archive of "
+        + "its size; take some of it at a time, or if you trust it allow more with --limit"
     case .nothingSaved: "nothing of it can be saved: no block is intact"
     case .outputIsInput:
       "is the damaged archive itself, which is left as it is; choose another name for the whole one"

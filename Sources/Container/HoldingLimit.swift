@@ -20,12 +20,26 @@ package struct HoldingLimit: Hashable, Sendable {
   package var modelBytes: Int { min(bytes / 4, ArchiveLimit.modelFile) }
   /// Bytes of the index, and of all its paths written out.
   package var indexBytes: Int { min(bytes / 4, ArchiveLimit.index) }
+  /// Numbers of the codes that lie together in a block, for each of which some eight bytes are held.
+  package var codes: Int { bytes / 8 }
   /// Products that predicting the numbers of a table may take: sixteen for each byte of the largest
   /// table that the format allows, at the standard limit.
   package var products: Int { bytes <= 1 << 50 ? 8 * bytes : .max }
   /// Entries of the index, or of what is left of an archive.
   package var entries: Int { min(bytes / Self.entryBytes, ArchiveLimit.pieces) }
 
+  /// Bytes that all pictures and tables of an archive of `count` bytes may decode to, lest many of
+  /// them, each within the limit, take time without end.
+  package func total(ofArchive count: Int) -> Int {
+    let (many, overflow) = bytes.multipliedReportingOverflow(by: Self.objects)
+    return overflow ? .max : max(many, Self.density * min(count, Int.max / Self.density))
+  }
+
+  /// So many of the largest objects may always be there.
+  private static let objects = 64
+  /// Bytes that a byte of an archive may stand for; only pictures of hardly more than one colour, by
+  /// the coder zstd, are denser.
+  private static let density = 4096
   /// About what an entry takes in memory, and so does its path.
   private static let entryBytes = 256
 

@@ -327,6 +327,58 @@ import Zstandard
     #expect(try await Archive(path: scratch.path("a.aez")).verify().problems.isEmpty)
   }
 
+  /// Writes an archive of `count` pictures that claim to be of one size, in blocks of `each`.
+  private func writePictures(
+    _ count: Int, each: Int, width: Int, height: Int, _ digest: EntryDigest
+  ) throws {
+    let model = ArchiveModel(name: "photo-9", digest: Digest(of: [9]))
+    var writer = try ArchiveWriter(into: [UInt8](), models: [model])
+    for start in stride(from: 0, to: count, by: each) {
+      var block = Block()
+      for number in start..<start + each {
+        var entry = Entry(path: Array("\(number).png".utf8), kind: .picture, digest: digest)
+        entry.picture = PictureInfo(
+          width: width, height: height, channels: 3, format: .png, coder: .prior, model: 0, level: 0
+        )
+        block.append(entry, body: [0])
+      }
+      if digest == .shared { block.sharedDigest = SampleDigest(Digest(of: [9])) }
+      try writer.append(block.seal(bodyLevel: 1))
+    }
+    try scratch.write(writer.finish(), "a.aez")
+  }
+
+  @Test func `picture bomb: many that are allowed one by one are refused before any is decoded`()
+    async throws
+  {
+    try writePictures(100, each: 10, width: 10_000, height: 10_000, .none)
+    let archive = try Archive(path: scratch.path("a.aez"))
+    #expect(try archive.objects().count == 100)
+    let error = await #expect(throws: ArchiverError.self) { try await archive.verify() }
+    #expect(
+      error == .decodesToTooMuch(bytes: 40_000_000_000, allowed: 64 * Archive.standardLimit))
+    #expect(error.map { "\($0)".contains("--limit") } == true)
+    // Some of them at a time, and all by who trusts them, fail for want of the model alone.
+    var options = UnpackOptions()
+    options.patterns = ["1?.png"]
+    let some = try await archive.unpack(into: scratch.path("out"), options: options)
+    #expect(
+      some.problems.count == 10 && some.problems.allSatisfy { $0.message.contains("photo-9") })
+    let all = try await Archive(path: scratch.path("a.aez"), limit: 1 << 30).verify()
+    #expect(all.problems.count == 100)
+  }
+
+  @Test func `picture bomb: those that are decoded together are bounded together`() async throws {
+    try writePictures(40, each: 40, width: 2000, height: 2000, .shared)
+    let report = try await Archive(path: scratch.path("a.aez")).verify()
+    #expect(report.problems.count == 40)
+    #expect(
+      report.problems.allSatisfy {
+        $0.message.contains("160000000 pixels where 134217728 are allowed")
+          && $0.message.contains("--limit")
+      })
+  }
+
   @Test(.timeLimit(.minutes(10)))
   func `predictor bomb: numbers that take many products each are bounded, too`() throws {
     var body = ByteWriter()

@@ -102,6 +102,13 @@ struct Extractor: Sendable {
     of block: Block, _ groups: GroupedCodes
   ) throws -> [Int: Picture] {
     guard let expected = block.sharedDigest else { return [:] }
+    let (pixels, allowed) = (sharedPixels(of: block.entries[...]), reader.limit.pixels)
+    guard pixels <= allowed else {
+      throw ArchiverError.malformedEntry(
+        path: "the tiny pictures of a block",
+        reason: "\(pixels) pixels where \(allowed) are allowed; "
+          + "if you trust the archive allow more with --limit")
+    }
     var pictures: [Int: Picture] = [:]
     var hasher = DigestHasher()
     for index in block.entries.indices where block.entries[index].digest == .shared {

@@ -18,8 +18,9 @@ struct GroupedCodes: Sendable {
       guard let picture = entry.picture, picture.coder.ofGroup != nil else { continue }
       groups[Key(coder: picture.coder, model: picture.model), default: []].append(index)
     }
-    for members in groups.values {
-      let decoded = Result { try Self.decode(members, of: block, decoder) }
+    var room = decoder.archive.reader.limit.codes
+    for members in groups.values.sorted(by: { $0[0] < $1[0] }) {
+      let decoded = Result { try Self.decode(members, of: block, decoder, &room) }
       let name = displayName(of: block.entries[members[0]].path)
       for (place, index) in members.enumerated() {
         codes[index] = decoded.map { $0[place] }.mapError { error in
@@ -37,8 +38,9 @@ struct GroupedCodes: Sendable {
     return try codes.get()
   }
 
+  /// - Parameter room: for how many codes there is memory
   private static func decode(
-    _ members: [Int], of block: Block, _ decoder: EntryDecoder
+    _ members: [Int], of block: Block, _ decoder: EntryDecoder, _ room: inout Int
   ) throws -> [CodeGroup.Decoded] {
     var found: ObjectCodec?
     for index in members {
@@ -53,6 +55,10 @@ struct GroupedCodes: Sendable {
     guard members.count * model.latents <= CodeGroup.maximumCodes,
       members.count * model.shape.count <= CodeGroup.maximumSamples
     else { throw GroupError.tooMany(members.count) }
+    guard members.count * model.latents <= room else {
+      throw GroupError.aboveLimit(decoder.archive.reader.limit)
+    }
+    room -= members.count * model.latents
     return try CodeGroup.decode(
       block.body(at: members[0]),
       levels: members.map { Level(rawValue: block.entries[$0].picture?.level ?? 0) },
@@ -64,11 +70,16 @@ struct GroupedCodes: Sendable {
 private enum GroupError: Error, CustomStringConvertible {
   case secondBody
   case tooMany(Int)
+  /// All groups of a block are held at once.
+  case aboveLimit(HoldingLimit)
 
   var description: String {
     switch self {
     case .secondBody: "codes beside those of the group"
     case .tooMany(let count): "\(count) pictures are too many for a group"
+    case .aboveLimit(let limit):
+      "the codes of its block are more than \(limit.codes), as many as are allowed; "
+        + "if you trust the archive allow more with --limit"
     }
   }
 }

@@ -107,6 +107,8 @@ extension Archive {
     var report = UnpackReport()
     let memory = MemoryBudget()
     let extractor = Extractor(archive: self, destination: destination)
+    let units = selection.units(of: reader)
+    try extractor.checkTotal(of: units)
     // Folders first, so that each has its own permissions in the end.
     try extractor.makeFolders(selection.folders, &report)
     let entries = reader.entries
@@ -115,7 +117,7 @@ extension Archive {
       state.totalFiles += 1
       state.totalBytes += entries[position].size
     }
-    try await Pipeline.run(selection.units(of: reader), width: max(jobs, 1)) { unit in
+    try await Pipeline.run(units, width: max(jobs, 1)) { unit in
       try await memory.run(needing: extractor.cost(of: unit)) { try await extractor.run(unit) }
     } consume: { part in
       report.add(part)
