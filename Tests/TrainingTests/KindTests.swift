@@ -114,6 +114,31 @@ import Training
     #expect(ObjectShape(axes: [2, 3, 7]) == .vector(42))
   }
 
+  @Test func `of what fills in only what is hidden counts`() throws {
+    let shape = ObjectShape(height: 4, width: 4, channels: 1)
+    for loss in [AutoencoderLoss.squared, .crossEntropy, .cosine] {
+      var settings = AutoencoderSettings(.denoising, shape: shape, latents: 2)
+      settings.corruption = Corruption(noise: 0, hidden: 0.25)
+      settings.loss = loss
+      let network = try Autoencoder(settings, seed: 4)
+      let tape = Tape(network.parameters, noise: NoiseKey(seed: 1))
+      let object = Tensor(
+        rows: 4, columns: 4, channels: 1, values: (0..<16).map { Float($0) / 16 })
+      let (given, places) = network.corrupted(tape.constant(object, samples: 1))
+      let hidden = try #require(places).values
+      #expect(hidden.reduce(0, +) == 4 && hidden.allSatisfy { $0 == 0 || $0 == 1 })
+      let marked = given.value.values.map { $0 == HiddenRectangle.mark }
+      #expect(marked == hidden.map { $0 == 1 })
+      func distance(_ moved: Int?) -> Float {
+        var values = object.values
+        if let moved { values[moved] = 1 - values[moved] }
+        let target = Tensor(rows: 4, columns: 4, channels: 1, values: values)
+        return network.distance(of: network.encode(given), from: target, at: places).value.values[0]
+      }
+      for place in 0..<16 { #expect((distance(place) != distance(nil)) == (hidden[place] == 1)) }
+    }
+  }
+
   @Test func `pictures are moved and mirrored, none the same way`() {
     let picture = Tensor(
       rows: 4, columns: 2, channels: 1, values: [1, 2, 3, 4, 1, 2, 3, 4])

@@ -39,7 +39,7 @@ package struct Restorer: Sendable {
     encodes = model.canEncode
     // Models of others may have no card, or one that we do not know.
     let card = try? SafeTensors(file).decoded(ModelCard.self, "card")
-    fills = encodes && (card?.settings.corruption.hidden ?? 0) > 0
+    fills = encodes && (card?.settings.fillsIn ?? false)
   }
 
   /// By the pictures of an archive that a small model codes and that have the size of this one.

@@ -82,7 +82,8 @@ extension Autoencoder {
     case .vanilla, .deep, .conv, .pca:
       return distance(of: encode(objects), from: target).meanOfSamples
     case .denoising:
-      return distance(of: encode(corrupted(objects)), from: target).meanOfSamples
+      let spoilt = corrupted(objects)
+      return distance(of: encode(spoilt.objects), from: target, at: spoilt.hidden).meanOfSamples
     case .sparse: return sparseLoss(objects)
     case .variational: return variationalLoss(objects)
     case .adversarial: return adversarialLoss(tape, objects)
@@ -90,22 +91,35 @@ extension Autoencoder {
   }
 
   /// Objects as a denoising autoencoder gets them; others get them as they are.
-  package func corrupted(_ objects: Variable) -> Variable {
-    guard settings.kind == .denoising else { return objects }
+  ///
+  /// - Returns: beside them, where parts of pictures are hidden, 1 there and 0 elsewhere
+  package func corrupted(_ objects: Variable) -> (objects: Variable, hidden: Tensor?) {
+    guard settings.kind == .denoising else { return (objects, nil) }
     let (noise, mask) = (settings.corruption.noise, settings.corruption.mask)
     let noisy = noise > 0 ? objects.addingNormalNoise(deviation: noise) : objects
     let masked = mask > 0 ? noisy.masked(share: mask) : noisy
-    let hidden = settings.corruption.hidden
-    return hidden > 0 ? masked.hidden(share: hidden) : masked
+    guard settings.corruption.hidden > 0 else { return (masked, nil) }
+    let hiding = masked.hidden(share: settings.corruption.hidden)
+    return (hiding.pictures, hiding.where)
   }
 
   /// How far d(z) is from the objects, one number a sample.
-  package func distance(of codes: Variable, from target: Tensor) -> Variable {
+  ///
+  /// - Parameter places: 1 where numbers count, 0 elsewhere; nil for all. What fills in has no
+  ///   capacity to spare for what is known (Pathak et al. 2016, "Context Encoders").
+  package func distance(
+    of codes: Variable, from target: Tensor, at places: Tensor? = nil
+  ) -> Variable {
     let raw = decoder(codes)
+    func counted(_ made: Variable) -> Variable {
+      places.map { made * made.constant($0) } ?? made
+    }
+    let target = places.map { target.combined(.product, $0) } ?? target
     switch settings.loss {
-    case .squared: return settings.output(raw).squaredError(target)
-    case .crossEntropy: return raw.crossEntropy(target)
-    case .cosine: return settings.output(raw).cosineDistance(target)
+    case .squared: return counted(settings.output(raw)).squaredError(target)
+    // Numbers that do not count add ln 2 each, whatever they are.
+    case .crossEntropy: return counted(raw).crossEntropy(target)
+    case .cosine: return counted(settings.output(raw)).cosineDistance(target)
     }
   }
 

@@ -113,6 +113,9 @@ package struct AutoencoderSettings: Sendable, Equatable, Codable {
   /// What the divergence of variational codes, or the adversary's verdict, is multiplied by.
   package var latentWeight: Float
 
+  /// Whether it learns to fill in parts of pictures that are hidden from it.
+  package var fillsIn: Bool { kind == .denoising && corruption.hidden > 0 }
+
   /// The settings that suit a kind and a shape; objects between 0 and 1.
   ///
   /// - Parameter latents: numbers of a code; nil for a number that suits the shape

@@ -28,20 +28,21 @@ extension Variable {
   /// rest.
   ///
   /// - Parameter share: of a picture's area
-  package func hidden(share: Float) -> Variable {
+  /// - Returns: the pictures, and 1 where they are hidden, 0 elsewhere
+  package func hidden(share: Float) -> (pictures: Variable, where: Tensor) {
     let height = value.rows / samples
     let (width, channels) = (value.columns, value.channels)
     var key = NoiseKey(seed: tape.drawKey())
-    var kept = [Float](repeating: 1, count: value.count)
+    var hidden = [Float](repeating: 0, count: value.count)
     for sample in 0..<samples {
       let rectangle = HiddenRectangle(height: height, width: width, share: share, key: &key)
       for row in rectangle.rows {
         let first = ((sample * height + row) * width + rectangle.columns.lowerBound) * channels
-        for place in first..<first + rectangle.columns.count * channels { kept[place] = 0 }
+        for place in first..<first + rectangle.columns.count * channels { hidden[place] = 1 }
       }
     }
-    let known = Tensor(rows: value.rows, columns: width, channels: channels, values: kept)
-    let marks = known.scaled(by: -HiddenRectangle.mark, plus: HiddenRectangle.mark)
-    return self * constant(known) + constant(marks)
+    let places = Tensor(rows: value.rows, columns: width, channels: channels, values: hidden)
+    let known = constant(places.scaled(by: -1, plus: 1))
+    return (self * known + constant(places.scaled(by: HiddenRectangle.mark)), places)
   }
 }

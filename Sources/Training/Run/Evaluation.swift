@@ -43,14 +43,16 @@ package struct Evaluation: Sendable {
     }
   }
 
-  /// The mean over objects of Σ (d(e(x)) − x)².
+  /// The mean over objects of Σ (d(e(x)) − x)²; of a network that fills in, over what is hidden
+  /// from it.
   package func squaredError(
     _ source: any ObjectSource, _ objects: ArraySlice<Int>
   ) async -> Double {
     let network = network
     return await sums(source, objects) { _, x in
-      let difference = network.decode(network.encode(x)).value.combined(.difference, x.value)
-      return [difference.dots(difference, samples: 1)[0]]
+      let (given, hidden) = network.settings.fillsIn ? network.corrupted(x) : (x, nil)
+      let made = network.decode(network.encode(given)).value
+      return [made.squaredDistance(from: x.value, at: hidden)]
     }[0] / Double(objects.count)
   }
 
@@ -90,27 +92,38 @@ package struct Evaluation: Sendable {
   }
 
   /// Mean squared errors a number of spoilt objects, of what comes out for them, and of what a
-  /// projection makes of them.
+  /// projection makes of them; where parts are hidden, of those alone.
   package func denoising(
     _ source: any ObjectSource, _ objects: ArraySlice<Int>,
     beside other: (network: Autoencoder, parameters: ParameterSet)?
   ) async -> (spoilt: Double, restored: Double, projected: Double?) {
     let network = network
     let sums = await sums(source, objects) { _, x in
-      let spoilt = network.corrupted(x)
+      let (spoilt, hidden) = network.corrupted(x)
       let restored = network.decode(network.encode(spoilt)).value
       let projected = other.map { other in
         let tape = Tape(other.parameters, recording: false)
         let input = tape.constant(spoilt.value, samples: spoilt.samples)
         return other.network.decode(other.network.encode(input)).value
       }
-      return [spoilt.value, restored, projected ?? x.value].map { value in
-        let difference = value.combined(.difference, x.value)
-        return difference.dots(difference, samples: 1)[0]
+      let errors = [spoilt.value, restored, projected ?? x.value].map {
+        $0.squaredDistance(from: x.value, at: hidden)
       }
+      return errors + [hidden?.sums(samples: 1)[0] ?? Double(x.value.count)]
     }
-    let numbers = Double(objects.count * source.shape.count)
+    let numbers = sums[3]
     return (sums[0] / numbers, sums[1] / numbers, other == nil ? nil : sums[2] / numbers)
+  }
+}
+
+extension Tensor {
+  /// Σ (x − t)².
+  ///
+  /// - Parameter places: 1 where numbers count, 0 elsewhere; nil for all
+  fileprivate func squaredDistance(from target: Tensor, at places: Tensor?) -> Double {
+    let difference = combined(.difference, target)
+    let counted = places.map { difference.combined(.product, $0) } ?? difference
+    return counted.dots(counted, samples: 1)[0]
   }
 }
 

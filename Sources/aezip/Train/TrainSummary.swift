@@ -66,9 +66,11 @@ extension Figures {
       data.heldOut > 0
       ? "\(plural(data.heldOut, "object")) held out"
       : "the \(plural(data.trained, "object")) learned from"
-    var lines = ["squared error \(squaredError.digits) an object, on \(judged)"]
-    // Where components leave nothing there is nothing to compare with.
-    if let componentsError, componentsError > 1e-9 {
+    let fillsIn = card.settings.fillsIn
+    let error = "squared error \(squaredError.digits) an object"
+    var lines = ["\(error)\(fillsIn ? ", of what is hidden" : ""), on \(judged)"]
+    // Components fill nothing in; where they leave nothing there is nothing to compare with.
+    if let componentsError, componentsError > 1e-9, !fillsIn {
       lines.append(
         "\((squaredError / componentsError).fixed(3)) × the error of as many principal components"
           + " (\(componentsError.digits))")
@@ -82,7 +84,7 @@ extension Figures {
       lines.append(
         "codes: means within ±\(greatestMean.fixed(3)), deviations "
           + "\(leastDeviation.fixed(3))…\(greatestDeviation.fixed(3))")
-    case .denoising: lines += denoising.map { [$0.line] } ?? []
+    case .denoising: lines += denoising.map { [$0.line(beside: !fillsIn)] } ?? []
     default: break
     }
     return lines
@@ -90,10 +92,11 @@ extension Figures {
 }
 
 extension Figures.Denoising {
-  fileprivate var line: String {
+  /// - Parameter components: whether what they make of it is told
+  fileprivate func line(beside components: Bool) -> String {
     func decibels(_ error: Double) -> String { "\((-10 * log10(error)).fixed(2)) dB" }
     return "spoilt \(decibels(spoilt)), restored \(decibels(restored))"
-      + (projected.map { ", by principal components \(decibels($0))" } ?? "")
+      + (projected.map { components ? ", by principal components \(decibels($0))" : "" } ?? "")
   }
 }
 
