@@ -28,6 +28,9 @@ package struct NoiseKey: Sendable, Equatable {
     Int(next().multipliedFullWidth(by: UInt64(count)).high)
   }
 
+  /// An even choice of 0 ..< 1.
+  package mutating func share() -> Double { Double(next() >> 11) * 0x1p-53 }
+
   /// SplitMix64's output function (Steele, Lea & Flood 2014).
   private static func mix(_ state: UInt64) -> UInt64 {
     var z = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9

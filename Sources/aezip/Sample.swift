@@ -6,8 +6,10 @@ struct Sample: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Draw new pictures from a model.",
     discussion: """
-      Codes are drawn from the standard normal distribution, which variational and adversarial \
-      models (see `aezip train --kind`) were taught theirs are, and decoded. Of other kinds \
+      Of variational and adversarial models (see `aezip train --kind`) codes are drawn from where \
+      those of what they learned from lie: a mixture of normal distributions that their file \
+      has; of files of before, and with --normal, from the standard normal distribution, which \
+      they were taught theirs are. Of other kinds \
       nothing says where between the codes of what they learned from something sensible lies: \
       they are refused, but for --prior. It draws each number of the codes as the model's own \
       prior expects it, as if an archive's bytes were random.
@@ -34,6 +36,9 @@ struct Sample: ParsableCommand {
       valueName: "number"))
   var seed: UInt64 = 0
 
+  @Flag(help: "Draw codes from the standard normal distribution, whatever the model's are.")
+  var normal = false
+
   @Flag(help: "Draw codes as the model's prior expects them, from a model of any kind.")
   var prior = false
 
@@ -45,6 +50,9 @@ struct Sample: ParsableCommand {
   func validate() throws {
     guard (1...10_000).contains(n) else {
       throw ValidationError("-n \(n) is not within 1…10000")
+    }
+    guard !normal || !prior else {
+      throw ValidationError("both --normal and --prior are given; leave out one")
     }
   }
 
@@ -63,7 +71,8 @@ struct Sample: ParsableCommand {
   private func draw() throws -> [Image] {
     let file = try readModel(model)
     do {
-      return try Sampler(modelFile: file, source: prior ? .prior : nil).images(n, seed: seed)
+      let source: Sampler.Source? = prior ? .prior : normal ? .normal : nil
+      return try Sampler(modelFile: file, source: source).images(n, seed: seed)
     } catch {
       throw Failure(file: model, error: error)
     }

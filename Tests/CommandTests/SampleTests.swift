@@ -27,6 +27,13 @@ import Testing
       #expect(drawn.code == 0, "\(drawn.errors)")
       let json = try #require(try parsed(drawn.output) as? [String: Any])
       #expect(json["pictures"] as? Int == 4 && json["path"] as? String == "d.png")
+      // The mixture of what was learned from, and what the codes were taught to be.
+      let normal = try sandbox.run("aezip sample v.model n.png -n 7 --normal; cmp v.png n.png")
+      #expect(normal.code == 1 && normal.output.contains("7 pictures"), "\(normal.errors)")
+      let both = try sandbox.run("aezip sample v.model b.png --normal --prior")
+      #expect(both.code == 64 && both.errors.contains("--normal and --prior"))
+      let other = try sandbox.run("aezip sample d.model e.png --normal")
+      #expect(other.code == 64 && other.errors.contains("of kind deep"))
       let text = try sandbox.run("aezip sample v.model v.jpg")
       #expect(text.code == 64 && text.errors.contains(".png"))
     }

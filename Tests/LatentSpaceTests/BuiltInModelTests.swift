@@ -17,6 +17,23 @@ import Training
     #expect(card.figures != nil && card.data.trained > 7000)
   }
 
+  @Test(arguments: ["digits", "digits-smooth"])
+  func `variational ones say where codes lie, near where they were taught to`(
+    name: String
+  ) throws {
+    let file = try #require(BuiltInModel.named(name)).file
+    #expect(try Sampler(modelFile: file).source == .mixture)
+    let mixture = try #require(try ModelFile(file).mixture)
+    #expect(mixture.weights.count == 50)
+    for latent in 0..<mixture.latents {
+      let mean = mixture.weights.indices.reduce(Float(0)) { sum, component in
+        sum + mixture.weights[component] * mixture.means[component * mixture.latents + latent]
+      }
+      // Those of `digits` learned from moved pictures, and are of those as they are.
+      #expect(abs(mean) < 0.5)
+    }
+  }
+
   @Test func `none of them is taken for a codec`() {
     let helpers = Set(BuiltInModel.helpers.map(\.name))
     #expect(helpers == ["noise", "digits", "digits-smooth", "faces"])

@@ -17,7 +17,7 @@ enum RampModel {
     ]
   }()
 
-  static func file(latents: Int = 3) throws -> [UInt8] {
+  static func file(latents: Int = 3, mixture: CodeMixture? = nil) throws -> [UInt8] {
     var writer = SafeTensorsWriter(metadata: [
       "format": ObjectModel.format, "shape": "8x8x1", "samples": "u8", "latents": "\(latents)",
       "levels": "1", "decoder": "dense:64 reshape:8x8x1",
@@ -38,6 +38,7 @@ enum RampModel {
     for (name, number) in [("gain.decode", gain), ("prior.mean", 0), ("prior.scale", 4)] {
       writer.add(name, shape: [1, latents], Array(repeating: number, count: latents))
     }
+    mixture?.write(into: &writer)
     return try writer.write()
   }
 

@@ -1,5 +1,6 @@
 import Images
 import LatentSpace
+import Networks
 import Testing
 
 @Suite struct SamplerTests {
@@ -16,5 +17,32 @@ import Testing
     #expect(try sampler.images(9, seed: 2) != images)
     // Drawn object by object, so that more are these and others.
     #expect(Array(try sampler.images(12, seed: 1).prefix(9)) == images)
+  }
+
+  @Test func `a model that says where its codes lie is drawn from there`() throws {
+    // The light is 0.4 or 1.2, three times as often; ramps to the right vary, those down not.
+    let file = try RampModel.file(
+      mixture: CodeMixture(
+        latents: 3, weights: [1, 0, 3], means: [0.4, 0, 0, 9, 9, 9, 1.2, 0, 0],
+        factors: [0, 0, 0, 0, 0.1, 0, 0, 0, 0] + Array(repeating: 9, count: 9)
+          + [0, 7, 0, 0, 0.2, 0, 0, 0, 0]))
+    let sampler = try Sampler(modelFile: file)
+    #expect(sampler.source == .mixture)
+    let images = try sampler.images(400, seed: 3)
+    #expect(try sampler.images(9, seed: 3) == Array(images.prefix(9)))
+    #expect(try sampler.images(9, seed: 4) != Array(images.prefix(9)))
+    let lights = images.map { image in
+      image.samples.reduce(0.0) { $0 + Double($1) } / Double(image.samples.count) / 255
+    }
+    #expect(lights.allSatisfy { abs($0 - 0.2) < 0.01 || abs($0 - 0.6) < 0.01 })
+    #expect((270...330).contains(lights.count { $0 > 0.4 }))
+    #expect(images.allSatisfy { $0.samples[0] == $0.samples[56] })
+    // It does not say that they are normal numbers.
+    #expect(throws: LatentError.notVariational(kind: nil)) {
+      try Sampler(modelFile: file, source: .normal)
+    }
+    #expect(throws: LatentError.notVariational(kind: nil)) {
+      try Sampler(modelFile: RampModel.file(), source: .mixture)
+    }
   }
 }

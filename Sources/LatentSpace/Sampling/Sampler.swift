@@ -9,6 +9,8 @@ import Training
 package struct Sampler: Sendable {
   /// What codes are drawn from.
   package enum Source: String, Sendable, Encodable {
+    /// Where the codes of what the model learned from lie.
+    case mixture
     /// Standard normal numbers: what variational and adversarial models were taught codes are.
     case normal
     /// What the model's own prior expects: random bytes, read as an archive's are.
@@ -16,19 +18,27 @@ package struct Sampler: Sendable {
   }
 
   private let model: ObjectModel
+  private let mixture: CodeMixture?
   package let source: Source
 
   /// - Parameters:
   ///   - file: of a model of pictures
-  ///   - source: nil for standard normal numbers, which only some kinds of models suit
-  /// - Throws: ``LatentError/notVariational(kind:)`` of the others, and `ModelError`
+  ///   - source: nil for the mixture, or of models without one standard normal numbers
+  /// - Throws: ``LatentError/notVariational(kind:)`` of models that this does not suit, and
+  ///   `ModelError`
   package init(modelFile file: [UInt8], source: Source? = nil) throws {
     model = try ObjectModel.ofPictures(file)
+    mixture = try CodeMixture(SafeTensors(file), latents: model.latents)
     let kind = try? ModelFile(file).card.settings.kind
-    if source == nil, kind != .variational, kind != .adversarial {
-      throw LatentError.notVariational(kind: kind?.rawValue)
-    }
-    self.source = source ?? .normal
+    let chosen = source ?? (mixture == nil ? .normal : .mixture)
+    let suits =
+      switch chosen {
+      case .mixture: mixture != nil
+      case .normal: kind?.isDrawnFrom ?? false
+      case .prior: true
+      }
+    guard suits else { throw LatentError.notVariational(kind: kind?.rawValue) }
+    self.source = chosen
   }
 
   /// New pictures, the same ones for the same seed on every machine; of more the first are these.
@@ -37,6 +47,9 @@ package struct Sampler: Sendable {
   package func images(_ count: Int, seed: UInt64) throws -> [Image] {
     var key = NoiseKey(seed: seed)
     switch source {
+    case .mixture:
+      let values = (0..<count).flatMap { mixture?.code(key.derived($0)) ?? [] }
+      return try model.images(decoding: values)
     case .normal:
       let normal = Tensor.normal(
         rows: count, columns: 1, channels: model.latents, key: key.next())

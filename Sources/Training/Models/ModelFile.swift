@@ -11,10 +11,14 @@ package struct ModelFile: Sendable {
   package let network: Autoencoder
   package let parameters: ParameterSet
   package let scales: CodeScales
+  /// Where new codes are drawn from; nil of kinds that nothing is drawn from.
+  package let mixture: CodeMixture?
 
   package init(
-    card: ModelCard, network: Autoencoder, parameters: ParameterSet, scales: CodeScales
+    card: ModelCard, network: Autoencoder, parameters: ParameterSet, scales: CodeScales,
+    mixture: CodeMixture? = nil
   ) {
+    self.mixture = mixture
     self.card = card
     self.network = network
     self.parameters = parameters
@@ -30,6 +34,7 @@ package struct ModelFile: Sendable {
     parameters = try network.parameters.reading(file)
     scales = try CodeScales(
       WeightReader(file: file), ObjectConfiguration(metadata: file.metadata))
+    mixture = try CodeMixture(file, latents: network.settings.latents)
   }
 
   package func write() throws(ModelError) -> [UInt8] {
@@ -40,6 +45,7 @@ package struct ModelFile: Sendable {
     try writer.set(card, "card")
     parameters.write(into: &writer)
     scales.write(into: &writer, latents: latents)
+    mixture?.write(into: &writer)
     return try writer.write()
   }
 }

@@ -77,7 +77,9 @@ struct TrainingSession {
     card.figures = figures
     let file = ModelFile(
       card: card, network: run.network, parameters: run.parameters,
-      scales: CodeScales(of: run.network, run.parameters, on: input.data))
+      scales: CodeScales(of: run.network, run.parameters, on: input.data),
+      mixture: CodeMixture(
+        of: run.network, run.parameters, on: input.data, seed: card.plan?.seed ?? 0))
     try files.write(file, run.curve)
     try files.removeCheckpoint()
     return TrainSummary(file, files, input, seconds: start.duration(to: .now) / .seconds(1))
