@@ -37,8 +37,8 @@ struct Pack: AsyncParsableCommand {
 
       --effort above 3 looks for better codes of photographs than the network gives at once, by \
       steps downhill on what they cost, in bytes and in error together, and keeps them where \
-      they do cost less. Effort 4 takes 64 steps, 7 four times as many, 9 sixteen times; 1 to 3 \
-      take none. Any aezip unpacks such archives, and no slower. It takes up to half a \
+      they do cost less. Effort 4 takes 16 steps, each further one to 8 twice as many, 9 takes \
+      1024; 1 to 3 take none. Any aezip unpacks such archives, and no slower. It takes up to half a \
       gigabyte of memory for each of --jobs; with --psnr or --min-psnr pictures are refined at \
       every level that is tried.
 

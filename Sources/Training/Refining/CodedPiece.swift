@@ -26,39 +26,80 @@ struct CodedPiece {
       + Double(weight) * Double(error(v, g).number)
   }
 
-  /// The gradients of what soft codes cost on average, with respect to the numbers they are of.
+  /// What codes cost on average that are not chosen yet: what it rises by, in bits, if each is the
+  /// integer above and not the one below, and its gradient with respect to the numbers behind the
+  /// hyper-latents.
   ///
-  /// Bits and what a code stands for are taken of the integers on either side, and mixed; what
-  /// codes tell of others is told by the mixture.
-  func slopes(_ codes: SoftCodes, hyper: SoftCodes) -> (codes: Tensor, hyper: Tensor) {
+  /// A code's own bits are taken of both integers. What it tells of others, and what becomes of
+  /// the picture, is linear about the average; ``spreads(_:hyper:key:)`` say how far it is not.
+  func slopes(
+    _ codes: CodeChances, hyper: SoftCodes, spreads: Tensor
+  ) -> (codes: Tensor, hyper: Tensor) {
     let tape = Tape(model.parameters)
     return tape.withoutLearning {
       var (byCode, byValue, byHyper) = (nil as Tensor?, nil as Tensor?, nil as Tensor?)
-      let mixture = codes.codes
+      let (low, chances) = (codes.low, codes.chances)
+      let average = low.combined(.sum, chances)
       let z = tape.watched(hyper.codes, samples: 1) { byHyper = $0 }
-      let q = tape.watched(mixture, samples: 1) { byCode = $0 }
+      let q = tape.watched(average, samples: 1) { byCode = $0 }
       let g = model.hyperSynthesis(z, quality: tape.constant(quality))
       let expected = expected(q, g)
       let (mean, logScale) = (expected.mean, expected.logScale)
-      let high = codes.low.scaled(by: 1, plus: 1)
-      let ends = [codes.low, high].map { values($0, mean.value, logScale.value) }
+      let high = low.scaled(by: 1, plus: 1)
+      let ends = [low, high].map { values($0, mean.value, logScale.value) }
       let step = ends[1].combined(.difference, ends[0])
       let v = tape.watched(
-        ends[0].combined(.sum, step.combined(.product, codes.share)), samples: 1
+        ends[0].combined(.sum, step.combined(.product, chances)), samples: 1
       ) { byValue = $0 }
-      // Of the mixture for the prior's sake alone: what the codes themselves take comes after.
-      let bits = tape.constant(mixture).laplaceBits(mean: mean, logScale: logScale)
+      // Of the average for the prior's sake alone: what the codes themselves take comes after.
+      let bits = tape.constant(average).laplaceBits(mean: mean, logScale: logScale)
       _ = tape.backward(from: bits + hyperBits(z) + error(v, g).scaled(by: weight))
-      let own = [high, codes.low].map {
+      let own = [high, low].map {
         BinCosts.laplace($0, mean: mean.value, logScale: logScale.value).bits
       }
-      var slope = own[0].combined(.difference, own[1])
-      if let byCode { slope = slope.combined(.sum, byCode) }
-      if let byValue { slope = slope.combined(.sum, byValue.combined(.product, step)) }
+      // The slope at the average is not that half way, which is what the whole step rises by.
+      let bend = spreads.combined(.product, chances.scaled(by: -2, plus: 1))
+      var rise = own[0].combined(.difference, own[1])
+        .combined(.sum, bend.combined(.product, step).combined(.product, step))
+      if let byCode { rise = rise.combined(.sum, byCode) }
+      if let byValue { rise = rise.combined(.sum, byValue.combined(.product, step)) }
       return (
-        slope.combined(.product, codes.slope),
-        (byHyper ?? hyper.low.scaled(by: 0)).combined(.product, hyper.slope)
+        rise, (byHyper ?? hyper.low.scaled(by: 0)).combined(.product, hyper.slope)
       )
+    }
+  }
+
+  /// What the error's part in the cost rises by with the square of a step of what a code stands
+  /// for: rows × columns × M.
+  ///
+  /// That is the squared norm of what the step changes in the picture, which random signs tell
+  /// (Bekas et al. 2007, "An estimator for the diagonal of a matrix"): here the mean over the
+  /// positions, each as far as its block is known.
+  func spreads(_ codes: Tensor, hyper: Tensor, key: UInt64) -> Tensor {
+    let tape = Tape(model.parameters)
+    return tape.withoutLearning {
+      let g = model.hyperSynthesis(tape.constant(hyper), quality: tape.constant(quality))
+      let expected = expected(tape.constant(codes), g)
+      var byValue = codes.scaled(by: 0)
+      let v = tape.watched(
+        values(codes, expected.mean.value, expected.logScale.value), samples: 1
+      ) { byValue = $0 }
+      let shown = model.synthesis(v, g: g) * tape.constant(known)
+      let signs = Tensor.uniform(
+        rows: known.rows, columns: known.columns, channels: known.channels, key: key
+      ).scaled(by: 1, plus: -0.5).mapped(.sign)
+      _ = tape.backward(
+        from: shown.squaredError(shown.value.combined(.difference, signs)))
+      let ones = known.values
+      let shares = stride(from: 0, to: ones.count, by: known.channels).map {
+        ones[$0..<$0 + known.channels].reduce(0, +) / Float(known.channels)
+      }
+      // The gradient of a square is twice the number.
+      let scale = weight / 4 / max(shares.reduce(0, +), 1)
+      let norms = byValue.channelSums(times: byValue).values.map { scale * $0 }
+      return Tensor(
+        rows: codes.rows, columns: codes.columns, channels: codes.channels,
+        values: shares.flatMap { share in norms.map { share * $0 } })
     }
   }
 

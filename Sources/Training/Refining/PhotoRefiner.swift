@@ -1,7 +1,7 @@
 import Networks
 import Tensors
 
-/// Refines the codes of each photograph by gradient steps through the decoder itself, on what they
+/// Refines the codes of each photograph by what gradients through the decoder itself say of their
 /// cost: rate and distortion (semi-amortised coding, Campos et al. 2019; Yang et al. 2020).
 ///
 /// Works piece by piece, so that memory does not grow with the picture. The same picture and plan
@@ -43,6 +43,7 @@ package struct PhotoRefiner: CodeRefiner {
     _ codes: PhotoCodes, of samples: [UInt8], size: PhotoSize, level: Level
   ) -> PhotoCodes {
     let unrounded = encoder.latents(of: samples, size: size, level: level)
+      .scaled(byChannel: gainCorrection(at: level))
     var (latents, hyper) = (codes.latents, codes.hyperLatents)
     let windows = CodeWindow.all(rows: size.rows, columns: size.columns)
     for (index, window) in windows.enumerated() {
@@ -63,6 +64,19 @@ package struct PhotoRefiner: CodeRefiner {
       hyper = small.put(found.hyper, into: hyper)
     }
     return PhotoCodes(latents: latents, hyperLatents: hyper)
+  }
+
+  /// What latents are to be multiplied by between levels: 1 × 1 × M. The decoder's gains there are
+  /// means of its neighbours', as the encoder's are, and their product is more than at the levels.
+  private func gainCorrection(at level: Level) -> Tensor {
+    let (encode, decode) = (
+      weights.values["gain.encode"] ?? [], weights.values["gain.decode"] ?? []
+    )
+    func row(_ table: [Float]) -> [Float] { level.row(of: table, levels: lambdas.count) }
+    let products = row(zip(encode, decode).map { $0 * $1 })
+    let now = zip(row(encode), row(decode)).map { $0 * $1 }
+    return Tensor(
+      rows: 1, columns: 1, channels: now.count, values: zip(products, now).map { $1 > 0 ? $0 / $1 : 1 })
   }
 
   private func piece(

@@ -2,26 +2,28 @@
 package struct RefiningPlan: Sendable, Equatable {
   /// Steps downhill for each piece of a picture.
   package let steps: Int
-  /// Adam's rate for codes and for hyper-latents, in codes a step; it falls to a tenth.
-  let codeRate: Float
+  /// How far chances of codes move at a step: of the way to what the others ask for.
+  let share: Float
+  /// Adam's rate for hyper-latents, in codes a step; it falls to a tenth.
   let hyperRate: Float
-  /// How far from a choice codes are at the first step, and at the last.
-  let temperatures: ClosedRange<Float>
+  /// Of chances, in bits: what a choice has to save to be made with some certainty, at the last
+  /// step and at the first.
+  let temperatures: ClosedRange<Float> = 0.2...4
+  /// How far from a choice hyper-latents are, at the last step and at the first.
+  let hyperTemperatures: ClosedRange<Float> = 0.25...0.5
 
   /// Efforts that can be asked for.
   package static let efforts = 1...9
   /// The highest effort at which codes are those the analysis gives.
   package static let plainEffort = 3
 
-  /// Below some 60 steps codes hardly come down from the temperature they begin at.
-  private static let steps = [4: 64, 5: 96, 6: 160, 7: 256, 8: 512, 9: 1024]
+  private static let steps = [4: 16, 5: 32, 6: 64, 7: 128, 8: 256, 9: 1024]
 
   package init(steps: Int) {
     self.steps = steps
-    // Few steps have to be longer, and cannot begin as far from a choice.
-    codeRate = steps < 100 ? 0.03 : 0.015
-    hyperRate = 0.05
-    temperatures = 0.25...(steps < 100 ? 0.35 : 0.5)
+    // All chances move at once: the slower, the better they agree. So few steps have to be long.
+    share = max(5 / Float(steps + 4), 0.01)
+    hyperRate = steps < 100 ? 0.05 : 0.1
   }
 
   /// The plan of an effort; nil where codes stay as they are.

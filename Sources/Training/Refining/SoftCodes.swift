@@ -11,7 +11,7 @@ struct SoftCodes {
   /// The integers below.
   let low: Tensor
   /// What the integers above have of the mixture.
-  let share: Tensor
+  private let share: Tensor
   /// d share / d number.
   let slope: Tensor
 
