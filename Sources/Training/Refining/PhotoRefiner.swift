@@ -66,8 +66,8 @@ package struct PhotoRefiner: CodeRefiner {
     return PhotoCodes(latents: latents, hyperLatents: hyper)
   }
 
-  /// What latents are to be multiplied by between levels: 1 × 1 × M. The decoder's gains there are
-  /// means of its neighbours', as the encoder's are, and their product is more than at the levels.
+  /// What latents are to be multiplied by between levels: 1 × 1 × M. The decoder's gains there
+  /// are means, as the encoder's are, and the product of means is more than that at the levels.
   private func gainCorrection(at level: Level) -> Tensor {
     let (encode, decode) = (
       weights.values["gain.encode"] ?? [], weights.values["gain.decode"] ?? []
