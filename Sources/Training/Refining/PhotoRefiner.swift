@@ -76,7 +76,8 @@ package struct PhotoRefiner: CodeRefiner {
     let products = row(zip(encode, decode).map { $0 * $1 })
     let now = zip(row(encode), row(decode)).map { $0 * $1 }
     return Tensor(
-      rows: 1, columns: 1, channels: now.count, values: zip(products, now).map { $1 > 0 ? $0 / $1 : 1 })
+      rows: 1, columns: 1, channels: now.count,
+      values: zip(products, now).map { $1 > 0 ? $0 / $1 : 1 })
   }
 
   private func piece(
