@@ -15,8 +15,11 @@ import Testing
   }
 
   @Test func `paths are ordered as lists of their parts`() {
-    let parts: [[[UInt8]]] = (0..<64).map { number in
-      [[1 + UInt8(number & 3)], [0x2E + 2 * UInt8(number >> 2 & 3)], [UInt8(0xFF - (number >> 4))]]
+    let parts: [[[UInt8]]] = (UInt8(0)..<64).map { number in
+      let first: UInt8 = 1 + number & 3
+      let second: UInt8 = 0x30 + number >> 2 & 3
+      let third: UInt8 = 0xFF - number >> 4
+      return [[first], [second, 0x2E], [third]]
     }
     for one in parts {
       for other in parts {
