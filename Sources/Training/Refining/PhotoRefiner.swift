@@ -43,7 +43,6 @@ package struct PhotoRefiner: CodeRefiner {
     _ codes: PhotoCodes, of samples: [UInt8], size: PhotoSize, level: Level
   ) -> PhotoCodes {
     let unrounded = encoder.latents(of: samples, size: size, level: level)
-      .scaled(byChannel: gainCorrection(at: level))
     var (latents, hyper) = (codes.latents, codes.hyperLatents)
     let windows = CodeWindow.all(rows: size.rows, columns: size.columns)
     for (index, window) in windows.enumerated() {
@@ -64,20 +63,6 @@ package struct PhotoRefiner: CodeRefiner {
       hyper = small.put(found.hyper, into: hyper)
     }
     return PhotoCodes(latents: latents, hyperLatents: hyper)
-  }
-
-  /// What latents are to be multiplied by between levels: 1 × 1 × M. The decoder's gains there
-  /// are means, as the encoder's are, and the product of means is more than that at the levels.
-  private func gainCorrection(at level: Level) -> Tensor {
-    let (encode, decode) = (
-      weights.values["gain.encode"] ?? [], weights.values["gain.decode"] ?? []
-    )
-    func row(_ table: [Float]) -> [Float] { level.row(of: table, levels: lambdas.count) }
-    let products = row(zip(encode, decode).map { $0 * $1 })
-    let now = zip(row(encode), row(decode)).map { $0 * $1 }
-    return Tensor(
-      rows: 1, columns: 1, channels: now.count,
-      values: zip(products, now).map { $1 > 0 ? $0 / $1 : 1 })
   }
 
   private func piece(
