@@ -43,7 +43,8 @@ struct Golden {
     ("level7.0.", Level(rawValue: 7 * 256)),
   ]
 
-  @Test(arguments: levels)
+  // Between levels the reference's encoder takes means of gains, and ours does better.
+  @Test(arguments: levels.filter { $0.level.rawValue % 256 == 0 })
   func `codes equal the reference's except where rounding was a toss-up`(
     name: String, level: Level
   ) throws {
@@ -59,6 +60,21 @@ struct Golden {
     let z = try golden.map(name + "z")
     let different = zip(codes.hyperLatents.codes, z).count { Float($0) != $1 }
     #expect(different == 0)
+  }
+
+  @Test(arguments: [UInt16(1), 64, 128, 200])
+  func `what the decoder gets between levels lies between what it gets at them`(share: UInt16) {
+    func decoded(_ level: Level) -> [Float] {
+      let latents = model.latents(of: golden.samples, size: golden.size, level: level)
+      let steps = model.steps(at: level)
+      return latents.values.enumerated().map { $1 * steps[$0 % steps.count] }
+    }
+    let (low, high) = (decoded(Level(rawValue: 5 * 256)), decoded(Level(rawValue: 6 * 256)))
+    let part = Float(share) / 256
+    for (index, found) in decoded(Level(rawValue: 5 * 256 + share)).enumerated() {
+      let expected = (1 - part) * low[index] + part * high[index]
+      #expect(abs(found - expected) <= 1e-4 * max(1, abs(expected)))
+    }
   }
 
   @Test(arguments: levels)
