@@ -46,9 +46,9 @@ extension PhotoModel {
     let gains = row(encodeGain)
     let products = row(zip(encodeGain, decodeGain).map { $0 * $1 })
     return zip(gains, zip(products, row(decodeGain))).map { gain, of in
-      let found = gain * of.1
-      // At a level it is 1, exactly.
-      return found > 0 ? gain * (of.0 / found) : gain
+      // At a level it is 1, exactly; of gains beyond all measure it may be no number.
+      let factor = of.0 / (gain * of.1)
+      return factor.isFinite ? gain * factor : gain
     }
   }
 }
