@@ -46,7 +46,7 @@ extension Archive {
         }
       return CodingModel(
         number: number, network: network, pictures: counts.values.reduce(0, +),
-        level: Level(rawValue: most?.key ?? 0))
+        level: Level(position: Int(most?.key ?? 0), expectation: .mean))
     }.sorted { ($1.pictures, $0.number) < ($0.pictures, $1.number) }
   }
 
@@ -129,7 +129,7 @@ extension EntryDecoder {
     case .objects: return .object(try groups.codes(at: index).values)
     case .photo(let photo, let coder):
       let size = PhotoSize(width: codec.info.width, height: codec.info.height)
-      let level = Level(rawValue: codec.info.level)
+      let level = codec.level
       do {
         let codes = try photo.codes(block.body(at: index), size: size, level: level, coder: coder)
         return .photo(codes.latents, size: size, gains: photo.model.steps(at: level))

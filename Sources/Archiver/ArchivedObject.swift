@@ -151,7 +151,7 @@ extension ArchivedObject {
 extension PictureCoder {
   /// Nil where this program does not know the coder.
   init?(_ coder: CodeCoder) {
-    switch coder.ofGroup ?? Coder(rawValue: coder.rawValue) {
+    switch coder.ofGroup ?? coder.ofPhoto?.coder {
     case .prior: self = .prior
     case .zstd: self = .zstd
     case nil: return nil

@@ -41,6 +41,6 @@ extension Archive {
 extension ModelSummary {
   /// The quality 0…100 of pictures stored at `level`; nil if the model is not at hand.
   public func quality(ofLevel level: Double) -> Double? {
-    levels.map { Level(rawValue: UInt16(clamping: Int(level * 256))).quality(levels: $0) }
+    levels.map { Level(position: Int(level * 256), expectation: .mean).quality(levels: $0) }
   }
 }

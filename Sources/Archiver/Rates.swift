@@ -58,7 +58,7 @@ extension EntryDecoder {
     var objects: [Int: (codec: ObjectCodec, pictures: [CodeGroup.Picture])] = [:]
     for (index, entry) in block.entries.enumerated() where entry.kind == .picture {
       let codec = try codec(for: entry)
-      let level = Level(rawValue: codec.info.level)
+      let level = codec.level
       rates.pixels += codec.info.width * codec.info.height
       switch codec.kind {
       case .photo(let photo, let coder):

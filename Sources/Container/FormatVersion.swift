@@ -8,7 +8,7 @@ package struct FormatVersion: Hashable, Sendable {
     self.minor = minor
   }
 
-  /// What most archives need.
+  /// Files stored exactly, and pictures at trained levels.
   package static let first = FormatVersion(major: 1, minor: 0)
   /// Pictures whose codes lie in groups.
   package static let groups = FormatVersion(major: 1, minor: 1)
@@ -24,8 +24,10 @@ package struct FormatVersion: Hashable, Sendable {
   package static let redundancy = FormatVersion(major: 1, minor: 6)
   /// Signatures.
   package static let signed = redundancy
+  /// Pictures between two trained levels of which the nearest's codes are expected.
+  package static let nearest = FormatVersion(major: 1, minor: 7)
   /// The latest version this program knows; it reads every minor version of its major.
-  package static let current = signed
+  package static let current = nearest
 }
 
 extension FormatVersion: Comparable {

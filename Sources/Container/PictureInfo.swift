@@ -62,4 +62,8 @@ package struct CodeCoder: RawRepresentable, Hashable, Sendable {
   package static let groupedPrior = CodeCoder(rawValue: 2)
   /// As ``zstd``, the pictures of a block and a model together.
   package static let groupedZstd = CodeCoder(rawValue: 3)
+  /// As ``prior``, the network being told of the nearest trained level.
+  package static let nearestPrior = CodeCoder(rawValue: 4)
+  /// As ``zstd``, the network being told of the nearest trained level.
+  package static let nearestZstd = CodeCoder(rawValue: 5)
 }

@@ -154,7 +154,7 @@ package struct FolderLearning: Sendable {
       let base = options.photoModel, let quality = before.report.quality
     else { return nil }
     let candidate = AdaptedCandidate(group: group, plan: plan, length: length, base: base.file)
-    let level = Level(quality: quality, levels: base.levels)
+    let level = Level(quality: quality, levels: base.levels, expectation: .nearest)
     let learned = try await candidate.learn(level: level) { watch(.adapting(group, $0)) }
     guard let learned else { return nil }
     var models = LearnedModels()
@@ -168,7 +168,8 @@ package struct FolderLearning: Sendable {
       if self.options.psnr == nil, let quality = after.quality {
         models.adapted = [
           candidate.model(
-            learned, level: Level(share: quality / 100, levels: base.levels))
+            learned,
+            level: Level(share: quality / 100, levels: base.levels, expectation: .nearest))
         ]
       }
       return judged(.adapted, models, after.plainBytes, before)

@@ -40,7 +40,7 @@ struct HyperSynthesis: Sendable {
     let part = z.slice(rows: wide.lowerBound / 4..<wide.upperBound / 4)
     let top = range.lowerBound - wide.lowerBound
     let features = block1(up2(block0(up1(part)))).slice(rows: top..<top + range.count)
-    return features.adding(level.row(of: quality, levels: levels))
+    return features.adding(level.expectations(of: quality, levels: levels))
   }
 
   /// Multiply-adds a pixel.

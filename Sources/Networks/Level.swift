@@ -1,37 +1,64 @@
 /// A quality between the model's trained ones: 0 is the smallest file.
 package struct Level: Hashable, Sendable {
-  /// In 1/256 of a trained level.
-  package let rawValue: UInt16
+  /// Which of its neighbours' rows of `hyper_synthesis.quality` a level between two of them has
+  /// (codes-1.md, section 8).
+  package enum Expectation: Sendable {
+    /// The mean of both. The network has never seen it and expects the wrong codes: up to a tenth
+    /// of a file.
+    case mean
+    /// That of the nearer one.
+    case nearest
+  }
 
-  package init(rawValue: UInt16) {
-    self.rawValue = rawValue
+  /// In 1/256 of a trained level.
+  package let position: Int
+  /// At a trained level, where both are the same, it is the mean.
+  package let expectation: Expectation
+
+  package init(position: Int, expectation: Expectation) {
+    self.position = position
+    self.expectation = position % 256 == 0 ? .mean : expectation
   }
 
   /// The level of a quality 0…100, which runs linearly from the first level to the last, to the
   /// nearest sixteenth, so that every trained level is a whole quality.
-  package init(quality: Double, levels: Int) {
+  package init(quality: Double, levels: Int, expectation: Expectation) {
     let sixteenths = (min(max(quality, 0), 100) / 100 * Double(16 * (levels - 1))).rounded()
-    rawValue = UInt16(sixteenths) * 16
+    self.init(position: Int(sixteenths) * 16, expectation: expectation)
   }
 
   /// The level nearest to a share 0…1 of the way from the first level to the last.
-  package init(share: Double, levels: Int) {
-    rawValue = UInt16((min(max(share, 0), 1) * Double(256 * (levels - 1))).rounded())
+  package init(share: Double, levels: Int, expectation: Expectation) {
+    let position = (min(max(share, 0), 1) * Double(256 * (levels - 1))).rounded()
+    self.init(position: Int(position), expectation: expectation)
+  }
+
+  /// A level the model was trained for.
+  package static func trained(_ number: Int) -> Level {
+    Level(position: 256 * number, expectation: .mean)
   }
 
   /// The quality 0…100 this level stands for.
   package func quality(levels: Int) -> Double {
-    levels > 1 ? Double(rawValue) / 256 / Double(levels - 1) * 100 : 100
+    levels > 1 ? Double(position) / 256 / Double(levels - 1) * 100 : 100
   }
 
   /// The level's row of `table` (levels × width): linear between the rows of its neighbours.
   package func row(of table: [Float], levels: Int) -> [Float] {
     let width = table.count / levels
-    let low = min(Int(rawValue >> 8), levels - 1)
+    let low = min(position >> 8, levels - 1)
     let high = min(low + 1, levels - 1)
-    let share = Float(rawValue & 0xFF) / 256
+    let share = Float(position & 0xFF) / 256
     return (0..<width).map {
       (1 - share) * table[low * width + $0] + share * table[high * width + $0]
     }
+  }
+
+  /// The level's row of a table of what is to be expected.
+  package func expectations(of table: [Float], levels: Int) -> [Float] {
+    guard expectation == .nearest else { return row(of: table, levels: levels) }
+    // Halfway it is the lower one.
+    let nearest = Level.trained((position + 127) >> 8)
+    return nearest.row(of: table, levels: levels)
   }
 }

@@ -30,6 +30,25 @@ struct CorpusTests {
     #expect(abs(psnr - reference.psnr) < 0.02, "\(psnr) dB")
   }
 
+  @Test(arguments: [0.5, 1.5, 5.25])
+  func `between two levels Kodak takes what the curve through them says, within two percent`(
+    level: Double
+  ) async throws {
+    let folder = try TestFolder()
+    var options = PackOptions()
+    (options.quality, options.jobs) = (level / 7 * 100, 2)
+    let report = try await Packer.pack(
+      [Array("\(try #require(corpus))/kodak".utf8)], into: folder.path("k.aez"),
+      options: options)
+    let bpp = Double(8 * report.archiveBytes) / Double(report.lossyPixels)
+    let psnr = try #require(report.meanPSNR)
+    let (low, high) = (referenceTable[Int(level)], referenceTable[Int(level) + 1])
+    let share = (psnr - low.psnr) / (high.psnr - low.psnr)
+    #expect((0.1...0.9).contains(share))
+    let expected = low.bpp * pow(high.bpp / low.bpp, share)
+    #expect(abs(bpp / expected - 1) < 0.02, "\(bpp) bpp at \(psnr) dB, \(expected) expected")
+  }
+
   @Test func `both coders stay near the ideal on Kodak`() async throws {
     let folder = try TestFolder()
     var options = PackOptions()

@@ -67,7 +67,7 @@ import Testing
     let hyper = CodeGrid(
       rows: 1, columns: 1, channels: tables.count,
       codes: try decoder.hyperLatents(positions: 1, tables: tables))
-    var walk = model.prior(hyperLatents: hyper, level: Level(rawValue: 0))
+    var walk = model.prior(hyperLatents: hyper, level: .trained(0))
     for part in walk.parts {
       let expected = walk.parameters(of: part)
       let codes = try decoder.codes(means: expected.means, scales: expected.scales)

@@ -151,10 +151,11 @@ extension Manifest.PictureItem {
       reference.digest == .photo1
       ? try PagePhoto.builtIn.get()
       : try PagePhoto(file: PageAdapted.whole(reader.embeddedModel(reference.digest), reader))
+    let (coder, expectation) = try #require(PagePhoto.coders[info.coder.rawValue])
     return try photo.decode(
       body, size: PhotoSize(width: info.width, height: info.height),
-      level: Level(rawValue: info.level),
-      coder: #require(Coder(rawValue: info.coder.rawValue)), isColour: info.channels > 2)
+      level: Level(position: Int(info.level), expectation: expectation), coder: coder,
+      isColour: info.channels > 2)
   }
 }
 

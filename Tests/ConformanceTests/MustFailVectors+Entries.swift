@@ -150,6 +150,9 @@ extension MustFailVectors {
     row("jpeg-with-alpha", "b.jpg") { $0.entry.picture?.channels = 4 },
     row("level-above-the-highest", "a.png") { $0.entry.picture?.level = 1793 },
     row("unknown-coder", "a.png") { $0.entry.picture?.coder = CodeCoder(rawValue: 2) },
+    row("coder-beyond-the-known", "a.png") {
+      $0.entry.picture?.coder = CodeCoder(rawValue: 6)
+    },
     row("unknown-format", "a.png") { $0.entry.picture?.format = PictureFormat(rawValue: 3) },
     row("body-empty-prior", "a.png") { $0.body = [] },
     row("body-empty-zstd", "b.jpg") { $0.body = [] },

@@ -29,7 +29,7 @@ enum MustFailVectors {
     ]
     let decoded = try shared.flatMap { row in
       try photo.decode(
-        row.body[...], size: PhotoSize(width: 8, height: 8), level: Level(rawValue: 768),
+        row.body[...], size: PhotoSize(width: 8, height: 8), level: .trained(3),
         coder: row.entry.picture?.coder == .zstd ? .zstd : .prior, isColour: false)
     }
     var link = RawBlock.Row(

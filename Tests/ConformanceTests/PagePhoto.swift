@@ -19,6 +19,11 @@ struct PagePhoto {
     }
   }
 
+  /// Section 1: what a picture's coder says.
+  static let coders: [UInt8: (coder: Coder, expectation: Level.Expectation)] = [
+    0: (.prior, .mean), 1: (.zstd, .mean), 4: (.prior, .nearest), 5: (.zstd, .nearest),
+  ]
+
   /// photo-1, read once.
   static let builtIn = Result { try PagePhoto(file: BuiltInModel.all[0].file) }
 
@@ -104,6 +109,13 @@ extension PagePhoto {
     for stream in streams { writer.append(stream) }
     writer.append(encoder.finish().bytes)
     return writer.bytes
+  }
+}
+
+extension CodeCoder {
+  init(_ coder: Coder, _ expectation: Level.Expectation) {
+    let number = PagePhoto.coders.first { $0.value == (coder, expectation) }?.key
+    self.init(rawValue: number ?? 255)
   }
 }
 

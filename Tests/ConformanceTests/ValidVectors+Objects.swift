@@ -108,7 +108,7 @@ extension LearnedModel {
   init(_ file: [UInt8], of images: [Image]) throws {
     let model = try ObjectModel(file: file)
     let codes = images.map {
-      ($0, model.codes(of: $0.samples, level: Level(rawValue: 0)))
+      ($0, model.codes(of: $0.samples, level: .trained(0)))
     }
     self.init(
       name: "learned", file: try ObjectModel.decodingFile(of: file),
@@ -144,7 +144,7 @@ extension RawBlock.Row {
         "forest/bark.png", x: 50 * $0, model.shape.width, model.shape.height,
         isColour ? .rgb : .grey)
     }
-    let rounded = levels.map { Level(rawValue: $0) }
+    let rounded = levels.map { Level(position: Int($0), expectation: .mean) }
     let codes = zip(images, rounded).map { model.codes(of: $0.samples, level: $1) }
     var encoder = coder.encoder.init(tables: model.tables)
     var walk = model.prior(levels: rounded)

@@ -10,6 +10,7 @@ import Networks
 enum ValidVectors {
   static let all: [(name: String, make: @Sendable () async throws -> [UInt8])] = [
     ("photos-prior", photosPrior), ("photos-zstd", photosZstd), ("levels", levels),
+    ("nearest-levels", nearestLevels),
     ("channels", channels), ("tiny-pictures", tinyPictures), ("jpeg-metadata", jpegMetadata),
     ("exact-files", exactFiles), ("odd-names", oddNames), ("pieces", pieces),
     ("lossless", lossless), ("embedded-model", embeddedModel), ("two-models", twoModels),
@@ -75,6 +76,28 @@ enum ValidVectors {
             }
           }))
     ]
+    return try raw.bytes()
+  }
+
+  /// Of coders 4 and 5: below, at and above halfway, at a trained level, which only other writers
+  /// make, and in grey.
+  private static func nearestLevels() throws -> [UInt8] {
+    let photo = try PagePhoto.builtIn.get()
+    let image = try VectorPictures.crop("holiday/landscape.jpg", x: 30, y: 10, 81, 67)
+    let grey = try VectorPictures.crop("forest/bark.png", x: 3, y: 5, 70, 33, .grey)
+    var raw = RawArchive(models: [.photo1])
+    raw.version = .nearest
+    let colours = try [100, 128, 129, 512, 1000, 1700].flatMap { level in
+      try Coder.allCases.map { coder in
+        try RawBlock.Row.picture(
+          "\(level)-\(coder.name).png", image, level: level, coder: coder, .nearest, photo: photo)
+      }
+    }
+    let greys = try Coder.allCases.map { coder in
+      try RawBlock.Row.picture(
+        "grey-\(coder.name).png", grey, level: 600, coder: coder, .nearest, photo: photo)
+    }
+    raw.parts = [.block(RawBlock(colours + greys))]
     return try raw.bytes()
   }
 

@@ -68,16 +68,18 @@ extension RawBlock.Row {
   /// A picture as the reference encoder codes it.
   static func picture(
     _ path: String, _ image: Image, metadata: ImageMetadata? = nil, level: UInt16 = 768,
-    coder: Coder = .prior, model: Int = 0, photo: PagePhoto, digest: Bool = true
+    coder: Coder = .prior, _ expectation: Level.Expectation = .mean, model: Int = 0,
+    photo: PagePhoto, digest: Bool = true
   ) throws -> Self {
     let metadata = metadata ?? ImageMetadata(format: .png)
     var extras = ByteWriter()
     metadata.write(to: &extras)
     if let alpha = image.alphaPlane { extras.append([0] + alpha) }
-    let body = photo.encode(image, level: Level(rawValue: level), coder: coder)
+    let told = Level(position: Int(level), expectation: expectation)
+    let body = photo.encode(image, level: told, coder: coder)
     let colour = try photo.decode(
       body[...], size: PhotoSize(width: image.width, height: image.height),
-      level: Level(rawValue: level), coder: coder, isColour: image.channels.isColour)
+      level: told, coder: coder, isColour: image.channels.isColour)
     let decoded = Image(
       width: image.width, height: image.height, channels: image.channels.withoutAlpha,
       samples: colour
@@ -85,7 +87,7 @@ extension RawBlock.Row {
     let info = PictureInfo(
       width: image.width, height: image.height, channels: image.channels.count,
       format: PictureFormat(rawValue: metadata.format.rawValue),
-      coder: CodeCoder(rawValue: coder.rawValue), model: model, level: level)
+      coder: CodeCoder(coder, expectation), model: model, level: level)
     let entry = Entry(
       path: Array(path.utf8), kind: .picture, mode: 0o644,
       modified: Timestamp(seconds: 1_234_567_890), size: 5000, picture: info,

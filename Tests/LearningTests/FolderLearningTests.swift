@@ -49,7 +49,7 @@ import Training
     #expect(after.archiveBytes < before.archiveBytes)
     #expect(after.lossyFiles + after.exactFiles == 406)
     let archive = try Archive(path: scratch.path(of: "a.aez"))
-    #expect(archive.version == "1.5")
+    #expect(archive.version == "1.7")
     // What the prior says, and what frames and streams take beside codes.
     let rates = try await archive.rates()
     #expect(Double(rates.priorBytes) < 1.01 * rates.idealBits / 8 + 200)
@@ -135,7 +135,7 @@ import Training
     #expect(report.archiveBytes - (kept.bytes ?? 0) < 256)
     #expect(try #require(report.meanPSNR) >= group.target)
     let archive = try Archive(path: scratch.path(of: "m.aez"))
-    #expect(archive.version == "1.4" && archive.modelNames.map(\.isEmbedded) == [true, true])
+    #expect(archive.version == "1.7" && archive.modelNames.map(\.isEmbedded) == [true, true])
     #expect(try await archive.verify().problems.isEmpty)
   }
 

@@ -39,12 +39,12 @@ struct Golden {
   }
 
   static let levels: [(name: String, level: Level)] = [
-    ("level0.0.", Level(rawValue: 0)), ("level3.5.", Level(rawValue: 3 * 256 + 128)),
-    ("level7.0.", Level(rawValue: 7 * 256)),
+    ("level0.0.", .trained(0)), ("level3.5.", Level(position: 3 * 256 + 128, expectation: .mean)),
+    ("level7.0.", .trained(7)),
   ]
 
   // Between levels the reference's encoder takes means of gains, and ours does better.
-  @Test(arguments: levels.filter { $0.level.rawValue % 256 == 0 })
+  @Test(arguments: levels.filter { $0.level.position % 256 == 0 })
   func `codes equal the reference's except where rounding was a toss-up`(
     name: String, level: Level
   ) throws {
@@ -62,16 +62,17 @@ struct Golden {
     #expect(different == 0)
   }
 
-  @Test(arguments: [UInt16(1), 64, 128, 200])
-  func `what the decoder gets between levels lies between what it gets at them`(share: UInt16) {
+  @Test(arguments: [1, 64, 128, 200])
+  func `what the decoder gets between levels lies between what it gets at them`(share: Int) {
     func decoded(_ level: Level) -> [Float] {
       let latents = model.latents(of: golden.samples, size: golden.size, level: level)
       let steps = model.steps(at: level)
       return latents.values.enumerated().map { $1 * steps[$0 % steps.count] }
     }
-    let (low, high) = (decoded(Level(rawValue: 5 * 256)), decoded(Level(rawValue: 6 * 256)))
+    let (low, high) = (decoded(.trained(5)), decoded(.trained(6)))
     let part = Float(share) / 256
-    for (index, found) in decoded(Level(rawValue: 5 * 256 + share)).enumerated() {
+    let between = Level(position: 5 * 256 + share, expectation: .nearest)
+    for (index, found) in decoded(between).enumerated() {
       let expected = (1 - part) * low[index] + part * high[index]
       #expect(abs(found - expected) <= 1e-4 * max(1, abs(expected)))
     }

@@ -67,7 +67,7 @@ struct FolderSample {
     let learned = try await sample.learned(decibels: 26, steps: 600)
     let model = try ObjectModel(file: learned.file)
     #expect(!model.canEncode && model.shape == sample.shape && model.isOfPictures)
-    let made = model.samples(of: learned.codes.flatMap(\.self), level: Level(rawValue: 0))
+    let made = model.samples(of: learned.codes.flatMap(\.self), level: .trained(0))
     #expect(abs(sample.decibels(of: made) - learned.decibels) < 1e-4)
     #expect(learned.meetsTarget && (26...26.3).contains(learned.decibels), "\(learned.decibels)")
     // The same number of components, not even rounded.
@@ -85,7 +85,7 @@ struct FolderSample {
 
   /// What codes cost under the logistic distributions of a model.
   private static func bits(of codes: [[Int16]], _ model: ObjectModel) -> Double {
-    var walk = model.prior(levels: codes.map { _ in Level(rawValue: 0) })
+    var walk = model.prior(levels: codes.map { _ in Level.trained(0) })
     var bits = 0.0
     for latent in 0..<model.latents {
       let expected = walk.parameters()
@@ -119,7 +119,7 @@ struct FolderSample {
       let file = try SafeTensors(learned.file)
       let model = try ObjectModel(file: learned.file)
       // What the file makes of its codes is what was promised, mirrored or not.
-      let made = model.samples(of: learned.codes.flatMap(\.self), level: Level(rawValue: 0))
+      let made = model.samples(of: learned.codes.flatMap(\.self), level: .trained(0))
       let found = FolderSample(sample, samples: samples).decibels(of: made)
       #expect(abs(found - learned.decibels) < 1e-4)
       return try #require(file.metadata["decoder"])
@@ -148,7 +148,7 @@ struct FolderSample {
       64, height: height, width: width, channels: channels, isSoft: true)
     let learned = try await sample.learned(decibels: 45, steps: 12)
     let model = try ObjectModel(file: learned.file)
-    let made = model.samples(of: learned.codes.flatMap(\.self), level: Level(rawValue: 0))
+    let made = model.samples(of: learned.codes.flatMap(\.self), level: .trained(0))
     #expect(abs(sample.decibels(of: made) - learned.decibels) < 1e-4)
     #expect(learned.meetsTarget == (learned.decibels >= 45))
     #expect(learned.file.count < 40_000)

@@ -58,7 +58,7 @@ import Training
     #expect(model.isOfPictures && model.shape == settings.shape && model.latents == 5)
     #expect(model.cost == file.network.cost)
     // The finest level, where what is lost to rounding is little.
-    let level = Level(quality: 100, levels: model.levels)
+    let level = Level.trained(model.levels - 1)
     let codes = model.codes(of: Self.samples, level: level)
     #expect(codes.count == 24 * 5)
     let made = model.samples(of: codes, level: level)
@@ -86,7 +86,7 @@ import Training
     let model = try ObjectModel(file: bytes)
     var last = 0
     for level in stride(from: 0, through: 1792, by: 128) {
-      let codes = model.codes(of: Self.samples, level: Level(rawValue: UInt16(level)))
+      let codes = model.codes(of: Self.samples, level: Level(position: level, expectation: .mean))
       let size = codes.reduce(0) { $0 + abs(Int($1)) }
       #expect(size >= last)
       last = size

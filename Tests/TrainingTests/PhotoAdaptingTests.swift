@@ -17,7 +17,8 @@ import Training
   private static func run(
     _ base: [UInt8], _ pieces: AdaptingPieces, steps: Int, threads: Int = 2
   ) async throws -> PhotoAdapting {
-    let plan = AdaptingPlan(length: .steps(steps), level: Level(rawValue: 100), seed: 3)
+    let plan = AdaptingPlan(
+      length: .steps(steps), level: Level(position: 100, expectation: .nearest), seed: 3)
     var run = try PhotoAdapting(
       base: base, pieces: pieces, of: 1000, plan: plan, threads: threads)
     while !run.isFinished { try await run.advance() }

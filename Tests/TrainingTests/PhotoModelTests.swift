@@ -92,7 +92,7 @@ struct ReferencePhoto {
     let pass = model(Tape(model.parameters, recording: false), crops, noisy: false)
     let network = try PhotoModel(file: model.weights(of: model.parameters).file())
     let codes = network.codes(
-      of: reference.pixels, size: ReferencePhoto.size, level: Level(rawValue: UInt16(level) << 8))
+      of: reference.pixels, size: ReferencePhoto.size, level: .trained(level))
     #expect(pass.latents.rounded.value.rounded() == pass.latents.value.rounded())
     let different = zip(pass.latents.value.rounded().codes, codes.latents.codes).count { $0 != $1 }
     // Sums in another order, where rounding was a toss-up.

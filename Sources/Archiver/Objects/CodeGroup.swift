@@ -75,21 +75,3 @@ extension ObjectModel {
     }
   }
 }
-
-extension CodeCoder {
-  /// How the codes of a group became bytes; nil of pictures that are coded each by itself.
-  var ofGroup: Coder? {
-    switch self {
-    case .groupedPrior: .prior
-    case .groupedZstd: .zstd
-    default: nil
-    }
-  }
-
-  init(_ coder: Coder, grouped: Bool) {
-    switch coder {
-    case .prior: self = grouped ? .groupedPrior : .prior
-    case .zstd: self = grouped ? .groupedZstd : .zstd
-    }
-  }
-}

@@ -11,22 +11,32 @@ struct PackModels: Sendable {
     let index: Int
     /// How many the model was trained for.
     let levels: Int
+    /// Between two of them.
+    let expectation: Level.Expectation
     var level: Level
 
-    /// The highest level.
-    var top: Level { Level(share: 1, levels: levels) }
+    /// Position of the highest level.
+    var top: Int { Level.trained(levels - 1).position }
 
-    func at(_ level: Level) -> Self {
+    /// The same at the level of a position.
+    func at(_ position: Int) -> Self {
       var choice = self
-      choice.level = level
+      choice.level = Level(position: position, expectation: expectation)
       return choice
+    }
+
+    /// The same at a share 0…1 of the way from the lowest level to the highest.
+    func at(share: Double) -> Self {
+      at(Level(share: share, levels: levels, expectation: expectation).position)
     }
 
     /// The same of another codec of the model.
     func map<Failure>(
       _ change: (Codec) throws(Failure) -> Codec
     ) throws(Failure) -> Self {
-      Choice(codec: try change(codec), index: index, levels: levels, level: level)
+      Choice(
+        codec: try change(codec), index: index, levels: levels, expectation: expectation,
+        level: level)
     }
   }
 
@@ -71,8 +81,8 @@ struct PackModels: Sendable {
       let codec = try Self.codec(of: model)
       listed.append(try ArchiveModel(name: model.name, file: model.file))
       let choice = Choice(
-        codec: codec, index: listed.count - 1, levels: codec.model.levels,
-        level: Level(rawValue: 0))
+        codec: codec, index: listed.count - 1, levels: codec.model.levels, expectation: .mean,
+        level: .trained(0))
       return Learned(choice: choice, codes: model.codes)
     }
     adapted = try options.adapted.map { model in
@@ -80,7 +90,8 @@ struct PackModels: Sendable {
       let levels = model.model.configuration.levels
       let choice = Choice(
         codec: PhotoCodec(model: model.model), index: listed.count - 1, levels: levels,
-        level: model.level ?? Level(quality: quality, levels: levels))
+        expectation: .nearest,
+        level: model.level ?? Level(quality: quality, levels: levels, expectation: .nearest))
       return Adapted(choice: choice, paths: model.paths)
     }
     let newest = PictureModels.newest
@@ -91,11 +102,13 @@ struct PackModels: Sendable {
     switch given {
     case .photo(let codec):
       objects = nil
-      photo = Self.choice(codec, codec.model.configuration.levels, listed.count, quality)
+      photo = Self.choice(
+        codec, codec.model.configuration.levels, listed.count, quality, .nearest)
       listed.append(try ArchiveModel(name: "given", file: file ?? []))
     case .objects(let codec):
       let (model, content) = try Self.travelling(codec.model, file ?? [])
-      objects = Self.choice(ObjectCodec(model: model), model.levels, listed.count, quality)
+      objects = Self.choice(
+        ObjectCodec(model: model), model.levels, listed.count, quality, .mean)
       listed.append(try ArchiveModel(name: "given", file: content))
       photo = try Self.builtIn(listed.count, quality)
       listed.append(builtIn)
@@ -158,7 +171,7 @@ struct PackModels: Sendable {
 
   private static func builtIn(_ index: Int, _ quality: Double) throws -> Choice<PhotoCodec> {
     let codec = try PictureModels().newestCodec
-    return choice(codec, codec.model.configuration.levels, index, quality)
+    return choice(codec, codec.model.configuration.levels, index, quality, .nearest)
   }
 
   /// What travels with the archive of a model of objects, and the model to encode with: its
@@ -178,29 +191,30 @@ struct PackModels: Sendable {
   }
 
   private static func choice<Codec>(
-    _ codec: Codec, _ levels: Int, _ index: Int, _ quality: Double
+    _ codec: Codec, _ levels: Int, _ index: Int, _ quality: Double,
+    _ expectation: Level.Expectation
   ) -> Choice<Codec> {
     Choice(
-      codec: codec, index: index, levels: levels,
-      level: Level(quality: quality, levels: levels))
+      codec: codec, index: index, levels: levels, expectation: expectation,
+      level: Level(quality: quality, levels: levels, expectation: expectation))
   }
 
   /// The same, with pictures at a share 0…1 of the way from the lowest level to the highest.
   func at(share: Double) -> PackModels {
     var models = self
-    models.photo.level = Level(share: share, levels: photo.levels)
+    models.photo = photo.at(share: share)
     for (place, model) in adapted.enumerated() {
-      models.adapted[place].choice.level = Level(share: share, levels: model.choice.levels)
+      models.adapted[place].choice = model.choice.at(share: share)
     }
-    models.objects?.level = Level(share: share, levels: objects?.levels ?? 1)
+    models.objects = objects?.at(share: share)
     return models
   }
 
   /// Steps of 1/256 level from the lowest to the highest.
-  var steps: Int { Int(photo.top.rawValue) }
+  var steps: Int { photo.top }
 
   /// Of those, where the level that pictures get is.
-  var step: Int { Int(photo.level.rawValue) }
+  var step: Int { photo.level.position }
 
   /// Whether a picture has a model of its shape.
   ///
@@ -242,7 +256,14 @@ struct PackModels: Sendable {
   }
 
   /// The version of the format it takes to read what is written with these.
-  var version: FormatVersion {
+  ///
+  /// - Parameters:
+  ///   - hasPictures: whether there are any
+  ///   - raisesLevels: whether they may get levels of their own
+  func version(hasPictures: Bool, raisesLevels: Bool) -> FormatVersion {
+    let photos = [photo] + adapted.map(\.choice)
+    let isBetween = raisesLevels || photos.contains { $0.level.expectation == .nearest }
+    guard !hasPictures || !isBetween else { return .nearest }
     let others = listed.map(\.version).max() ?? .first
     let ofObjects = learned.map(\.choice.codec) + [objects?.codec].compactMap(\.self)
     guard !ofObjects.contains(where: { $0.model.bins == .logistic }) else { return .followed }

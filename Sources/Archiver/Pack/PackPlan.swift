@@ -24,6 +24,16 @@ extension PackPlan {
     }
     return version
   }
+
+  /// Whether some file begins as pictures do.
+  var hasPictures: Bool {
+    units.contains { unit in
+      guard case .file = unit.content, let input = try? InputFile(path: unit.file.systemPath),
+        let start = try? input.read(at: 0, count: min(16, input.count))
+      else { return false }
+      return ImageFormat(sniffing: start) != nil
+    }
+  }
 }
 
 /// What is to be packed, in the order of the archive.

@@ -69,8 +69,10 @@ extension PieceEncoder {
     entry.picture = PictureInfo(
       width: shape.width, height: shape.height, channels: shape.channels.count,
       format: PictureFormat(rawValue: picture.format.rawValue),
-      coder: CodeCoder(coder, grouped: made.grouped != nil), model: made.model,
-      level: made.level.rawValue,
+      coder: made.grouped == nil
+        ? CodeCoder(ofPhoto: coder, made.level.expectation) : CodeCoder(ofGroup: coder),
+      model: made.model,
+      level: UInt16(made.level.position),
       // Where nothing is promised of each, what tells them apart to the sixteenth costs too much.
       psnr: isTiny && floor == nil ? PictureInfo.halves(psnr) : psnr)
     let family: PackedPiece.Family =

@@ -26,12 +26,12 @@ struct QualityFloor: Sendable {
         switch candidate {
         case .learned: nil as CodedPicture?
         case .objects(let choice):
-          try raised(made, to: choice.top) { level throws(ImageError) in
-            try self.made(picture, .objects(choice.at(level)), coder)
+          try raised(made, to: choice.top) { position throws(ImageError) in
+            try self.made(picture, .objects(choice.at(position)), coder)
           }
         case .photo(let choice):
-          try raised(made, to: choice.top) { level throws(ImageError) in
-            try self.made(picture, .photo(choice.at(level)), coder)
+          try raised(made, to: choice.top) { position throws(ImageError) in
+            try self.made(picture, .photo(choice.at(position)), coder)
           }
         }
       if let raised { return raised }
@@ -46,8 +46,12 @@ struct QualityFloor: Sendable {
   }
 
   /// A picture that falls short at its level at about the lowest one that does not.
+  ///
+  /// - Parameters:
+  ///   - top: position of the highest level
+  ///   - encode: the picture at the level of a position
   private func raised(
-    _ made: CodedPicture, to top: Level, encode: (Level) throws(ImageError) -> CodedPicture
+    _ made: CodedPicture, to top: Int, encode: (Int) throws(ImageError) -> CodedPicture
   ) throws(ImageError) -> CodedPicture? {
     var (short, good) = (made, nil as CodedPicture?)
     for _ in 0..<Self.attempts {
@@ -56,28 +60,28 @@ struct QualityFloor: Sendable {
       if made.psnr < psnr { short = made } else { good = made }
     }
     // Ever larger steps have come to the top by now, or nearly.
-    if good == nil, short.level != top {
+    if good == nil, short.level.position != top {
       let best = try encode(top)
       if best.psnr >= psnr { good = best }
     }
     return good
   }
 
-  /// The level to try between one that falls short and one that does not, or up to the top; nil
+  /// The position to try between one that falls short and one that does not, or up to the top; nil
   /// where that would gain nothing.
-  private func next(after short: CodedPicture, before good: CodedPicture?, top: Level) -> Level? {
-    let (from, deficit) = (Int(short.level.rawValue), psnr - short.psnr)
+  private func next(after short: CodedPicture, before good: CodedPicture?, top: Int) -> Int? {
+    let (from, deficit) = (short.level.position, psnr - short.psnr)
     guard let good else {
-      guard short.level != top else { return nil }
+      guard from != top else { return nil }
       let step = Int(min(max(1.2 * deficit / Self.slope, 16), 65535))
-      return Level(rawValue: UInt16(min(from + step, Int(top.rawValue))))
+      return min(from + step, top)
     }
-    let width = Int(good.level.rawValue) - from
+    let width = good.level.position - from
     guard good.psnr > psnr + Self.tolerance, width > 1 else { return nil }
     // A little above where a straight line meets the floor.
     let share =
       good.psnr.isFinite ? (deficit + Self.tolerance / 4) / (good.psnr - short.psnr) : 0.5
     let step = min(max(Int((share * Double(width)).rounded(.up)), 1), width - 1)
-    return Level(rawValue: UInt16(from + step))
+    return from + step
   }
 }

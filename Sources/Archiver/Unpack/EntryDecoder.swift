@@ -34,7 +34,7 @@ struct EntryDecoder: Sendable {
           try PhotoReading(
             block.body(at: index), of: photo,
             size: PhotoSize(width: info.width, height: info.height),
-            level: Level(rawValue: info.level), coder: coder, paints: true),
+            level: codec.level, coder: coder, paints: true),
           PaintedRows(shape.withoutAlpha))
       case .objects(let objects):
         let values = Array(try groups.codes(at: index).values)
@@ -114,6 +114,7 @@ struct EntryDecoder: Sendable {
 
     let kind: Kind
     let info: PictureInfo
+    let level: Level
     let channels: Image.Channels
   }
 
@@ -134,15 +135,16 @@ struct EntryDecoder: Sendable {
     }
     guard info.format != .jpeg || !channels.hasAlpha else { throw flaw("a JPEG has no alpha") }
     let codec = try archive.codec(for: info)
-    guard Int(info.level) <= 256 * (codec.levels - 1) else {
+    guard Int(info.level) <= Level.trained(codec.levels - 1).position else {
       throw flaw("level above the model's highest")
     }
     switch codec {
     case .photo(let photo):
-      guard let coder = Coder(rawValue: info.coder.rawValue) else {
+      guard let (coder, expectation) = info.coder.ofPhoto else {
         throw flaw("codes of a group, by a model of single pictures")
       }
-      return EntryCodec(kind: .photo(photo, coder), info: info, channels: channels)
+      let level = Level(position: Int(info.level), expectation: expectation)
+      return EntryCodec(kind: .photo(photo, coder), info: info, level: level, channels: channels)
     case .objects(let objects):
       guard info.coder.ofGroup != nil else {
         throw flaw("codes of a single picture, by a model of groups")
@@ -152,16 +154,18 @@ struct EntryDecoder: Sendable {
       else {
         throw flaw("\(info.width)×\(info.height), \(channels), by a model of \(objects.content)")
       }
-      return EntryCodec(kind: .objects(objects), info: info, channels: channels)
+      let level = Level(position: Int(info.level), expectation: .mean)
+      return EntryCodec(kind: .objects(objects), info: info, level: level, channels: channels)
     }
   }
 
-  /// The codec of a picture whose codes lie in a group.
-  func objectCodec(for entry: Entry) throws -> ObjectCodec {
-    guard case .objects(let codec) = try codec(for: entry).kind else {
+  /// The codec and the level of a picture whose codes lie in a group.
+  func objectCodec(for entry: Entry) throws -> (ObjectCodec, Level) {
+    let found = try codec(for: entry)
+    guard case .objects(let codec) = found.kind else {
       preconditionFailure("no codec of groups for codes of a group")
     }
-    return codec
+    return (codec, found.level)
   }
 
   /// Throws unless the bytes of an exact file are those that were packed.

@@ -43,8 +43,11 @@ struct GroupedCodes: Sendable {
     _ members: [Int], of block: Block, _ decoder: EntryDecoder, _ room: inout Int
   ) throws -> [CodeGroup.Decoded] {
     var found: ObjectCodec?
+    var levels: [Level] = []
     for index in members {
-      found = try decoder.objectCodec(for: block.entries[index])
+      let (codec, level) = try decoder.objectCodec(for: block.entries[index])
+      found = codec
+      levels.append(level)
       guard index == members[0] || block.entries[index].bodyLength == 0 else {
         throw GroupError.secondBody
       }
@@ -61,7 +64,7 @@ struct GroupedCodes: Sendable {
     room -= members.count * model.latents
     return try CodeGroup.decode(
       block.body(at: members[0]),
-      levels: members.map { Level(rawValue: block.entries[$0].picture?.level ?? 0) },
+      levels: levels,
       model: model, coder: coder)
   }
 }

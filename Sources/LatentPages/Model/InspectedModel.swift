@@ -46,7 +46,7 @@ struct InspectedModel: Sendable {
   var expected: (means: [Float], deviations: [Float]) {
     switch decoder {
     case .objects(let model):
-      model.expectedValues(at: Level(share: 1, levels: model.levels))
+      model.expectedValues(at: .trained(model.levels - 1))
     case .photo(let model, let level): model.expectedValues(level: level)
     }
   }

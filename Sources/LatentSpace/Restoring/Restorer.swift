@@ -28,7 +28,7 @@ package struct Restorer: Sendable {
   /// - Throws: ``LatentError``, `ModelError`
   package init(modelFile file: [UInt8]) throws {
     let model = try ObjectModel.ofPictures(file)
-    let level = Level(rawValue: 0)
+    let level = Level.trained(0)
     let spread = Spread(of: model, level: level)
     decoder = try ObjectDecoder(model, level: level)
     let normal = Tensor.normal(rows: Self.drawn, columns: 1, channels: model.latents, key: 1)

@@ -69,7 +69,7 @@ package struct Sampler: Sendable {
     // Where the coder's state may begin: its highest byte is neither 0 nor has the highest bit.
     stream[7] = 1 + stream[7] % 127
     var symbols = try Coder.prior.decoder.init(stream[...], tables: model.tables)
-    var walk = model.prior(levels: [Level(rawValue: 0)])
+    var walk = model.prior(levels: [Level.trained(0)])
     for _ in 0..<model.latents {
       let expected = walk.parameters()
       walk.take(try symbols.codes(means: expected.means, scales: expected.scales), expected)

@@ -132,7 +132,7 @@ private struct LevelRows {
   let rates: [[Float]]
 
   init(_ model: ObjectModel, _ levels: [Level]) {
-    let all = Set(levels).sorted { $0.rawValue < $1.rawValue }
+    let all = Set(levels).sorted { $0.position < $1.position }
     place = Dictionary(uniqueKeysWithValues: all.enumerated().map { ($1, $0) })
     func rows(_ table: [Float]) -> [[Float]] {
       all.map { $0.row(of: table, levels: model.levels) }

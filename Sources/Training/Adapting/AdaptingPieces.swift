@@ -131,7 +131,7 @@ package struct AdaptingPieces: Sendable {
   /// Pieces drawn at random, each at one of the two trained levels a level lies between.
   func shards(step: Int, _ plan: AdaptingPlan) -> [PhotoCrops] {
     let key = self.key.derived(-1 - step)
-    let (low, share) = (Int(plan.level.rawValue >> 8), Int(plan.level.rawValue & 0xFF))
+    let (low, share) = (plan.level.position >> 8, plan.level.position & 0xFF)
     let samples = max(AdaptingPlan.shardPixels / (side * side), 1)
     return (0..<plan.shards).map { shard in
       let drawn = (0..<samples).map { sample in

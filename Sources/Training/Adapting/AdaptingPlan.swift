@@ -27,7 +27,7 @@ package struct AdaptingPlan: Sendable, Equatable {
   /// What belongs to a plan's level: linear in the inverse between the values for the lowest level
   /// and for the sixth, and the same above. Finer pictures bear less noise.
   private func graded(_ lowest: Float, _ sixth: Float) -> Float {
-    let height = min(Float(level.rawValue) / 1280, 1)
+    let height = min(Float(level.position) / 1280, 1)
     return 1 / ((1 - height) / lowest + height / sixth)
   }
 

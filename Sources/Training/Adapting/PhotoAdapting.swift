@@ -81,7 +81,7 @@ package struct PhotoAdapting: Sendable {
 
   /// Finds what errors in each picture count.
   private mutating func weigh() async {
-    let level = Int(plan.level.rawValue >> 8)
+    let level = plan.level.position >> 8
     let (model, shards) = (objective.model, pieces.shards(pieces.weighed, level: level))
     let errors = await concurrently(shards, threads: threads) { crops in
       let tape = Tape(model.parameters, recording: false)

@@ -147,7 +147,7 @@ struct FolderEnding: Sendable {
     let (model, search, codes) = (model, search, codes)
     let sums = await concurrently(shards, threads: threads) { shard -> Measured in
       let part = codes[shard.indices]
-      let made = model.samples(of: part.codes.map { Int16($0) }, level: Level(rawValue: 0))
+      let made = model.samples(of: part.codes.map { Int16($0) }, level: Level.trained(0))
       let bits = search.bits(of: part.tensor(samples: shard.samples), samples: shard.samples)
       return (shard.psnr(of: made), bits)
     }

@@ -75,7 +75,8 @@ package struct PhotoRefiner: CodeRefiner {
     let (blocks, known) = window.pixels(samples, size)
     return CodedPiece(
       model: model, gains: row(encoder.steps(at: level)),
-      quality: row(level.row(of: quality, levels: lambdas.count)), picture: blocks, known: known,
+      quality: row(level.expectations(of: quality, levels: lambdas.count)), picture: blocks,
+      known: known,
       // A mean over three samples a pixel, of 0…255.
       weight: Float(errorWeight(at: level)) * 65025 / 3)
   }

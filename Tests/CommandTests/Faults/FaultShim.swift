@@ -40,7 +40,7 @@ struct Fault: CustomStringConvertible {
     let library =
       URL(fileURLWithPath: Sandbox.program).deletingLastPathComponent().path
       + "/aezip-faults.so"
-    let compiled = try? Sandbox.with { sandbox in
+    let compiled: Void? = try? Sandbox.with { sandbox in
       let result = try sandbox.run("clang -shared -fPIC -O1 -o '\(library)' '\(source)'")
       if result.code != 0 { throw CocoaError(.executableLoad) }
     }

@@ -18,7 +18,7 @@ extension FuzzTarget {
     if let model = try? ObjectModel(file: input) {
       guard model.cost.decode <= 1 << 22, model.latents <= 4096 else { return }
       let codes = (0..<model.latents).map { Int16($0 % 7 - 3) }
-      let samples = model.samples(of: codes, level: Level(rawValue: 100))
+      let samples = model.samples(of: codes, level: Level(position: 100, expectation: .mean))
       expect(samples.count == model.shape.count, "an object has as many samples as its shape")
     } else if let adaptation = try? PhotoAdaptation(file: input) {
       try? adaptation.check(against: builtIn.configuration)
