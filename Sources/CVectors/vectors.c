@@ -10,6 +10,9 @@ static const unsigned char photos_zstd[] = {
 static const unsigned char levels[] = {
 #embed "../../Formats/vectors/archives/valid/levels.aez"
 };
+static const unsigned char nearest_levels[] = {
+#embed "../../Formats/vectors/archives/valid/nearest-levels.aez"
+};
 static const unsigned char channels[] = {
 #embed "../../Formats/vectors/archives/valid/channels.aez"
 };
@@ -40,6 +43,9 @@ static const unsigned char groups[] = {
 static const unsigned char chained_groups[] = {
 #embed "../../Formats/vectors/archives/valid/chained-groups.aez"
 };
+static const unsigned char followed_groups[] = {
+#embed "../../Formats/vectors/archives/valid/followed-groups.aez"
+};
 static const unsigned char copies[] = {
 #embed "../../Formats/vectors/archives/valid/copies.aez"
 };
@@ -59,6 +65,7 @@ static const aez_vector vectors[] = {
     VECTOR("photos-prior", photos_prior),
     VECTOR("photos-zstd", photos_zstd),
     VECTOR("levels", levels),
+    VECTOR("nearest-levels", nearest_levels),
     VECTOR("channels", channels),
     VECTOR("tiny-pictures", tiny_pictures),
     VECTOR("jpeg-metadata", jpeg_metadata),
@@ -69,6 +76,7 @@ static const aez_vector vectors[] = {
     VECTOR("objects", objects),
     VECTOR("groups", groups),
     VECTOR("chained-groups", chained_groups),
+    VECTOR("followed-groups", followed_groups),
     VECTOR("copies", copies),
     VECTOR("tables", tables),
     VECTOR("tables-within", tables_within),
