@@ -141,7 +141,7 @@ extension RawBlock.Row {
     let isColour = model.shape.channels == 3
     let images = try levels.indices.map {
       try VectorPictures.crop(
-        "forest/bark.png", x: 50 * $0, model.shape.width, model.shape.height,
+        "forest/bark.png", x: 50 * ($0 % 5), model.shape.width, model.shape.height,
         isColour ? .rgb : .grey)
     }
     let rounded = levels.map { Level(position: Int($0), expectation: .mean) }
