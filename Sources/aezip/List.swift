@@ -37,8 +37,9 @@ struct List: AsyncParsableCommand {
       return (try chosen(archive.objects()), archive.linkTargets())
     }
     if json {
-      let rows = objects.map { ObjectJSON($0, target: targets[$0.path]) }
-      try Output.print(json: rows)
+      try Output.print(jsonRows: objects.count) { index in
+        ObjectJSON(objects[index], target: targets[objects[index].path])
+      }
     } else {
       let hasLoss = objects.contains { lossText($0) != nil }
       var lines = TextTable(right: hasLoss ? [2, 3, 4, 5] : [2, 3, 4])

@@ -22,6 +22,20 @@ import Testing
     }
   }
 
+  @Test func `JSON of many objects, written part by part, is one array`() throws {
+    try Sandbox.with { sandbox in
+      let listed = try sandbox.run(
+        """
+        mkdir in && cd in && seq 100000 109000 | xargs touch && cd .. &&
+        aezip pack -q in a.aez && aezip list --json a.aez
+        """)
+      let objects = try #require(try parsed(listed.output) as? [[String: Any]])
+      let names = objects.compactMap { $0["path"] as? String }
+      let files: [String] = (0...9000).map { "in/\(100_000 + $0)" }
+      #expect(names == ["in"] + files)
+    }
+  }
+
   @Test func `the kernel benchmark reports as JSON`() throws {
     try Sandbox.with { sandbox in
       // The portable kernels would take long.
