@@ -1,5 +1,6 @@
 import Container
 import Entropy
+import Files
 import Networks
 import Synchronization
 import Tensors
@@ -63,9 +64,14 @@ extension EntryDecoder {
       switch codec.kind {
       case .photo(let photo, let coder):
         let size = PhotoSize(width: codec.info.width, height: codec.info.height)
-        let codes = try photo.codes(
-          block.body(at: index), size: size, level: level, coder: coder)
-        try rates.add(photo, codes, level)
+        do {
+          let codes = try photo.codes(
+            block.body(at: index), size: size, level: level, coder: coder)
+          try rates.add(photo, codes, level)
+        } catch {
+          throw ArchiverError.malformedEntry(
+            path: displayName(of: entry.path), reason: "\(error)")
+        }
       case .objects(let object):
         let codes = try groups.codes(at: index).codes
         objects[codec.info.model, default: (object, [])].pictures.append((codes, level))

@@ -33,6 +33,8 @@ package struct RecoveredArchive: Sendable {
   package let mayHaveLostMore: Bool
   /// Whether the list of models is known.
   package let hasModelList: Bool
+  /// Whether the version is known; else it is taken for the current one.
+  package let hasVersion: Bool
   /// Whether the archive is known to have been signed.
   package let wasSigned: Bool
 }

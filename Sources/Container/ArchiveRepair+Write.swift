@@ -22,8 +22,29 @@ extension ArchiveRepair {
       signed(signature != nil)
       return try copy(into: sink, progress)
     }
+    let (sink, isSigned) = try write(
+      into: sink, as: signedVersion() ?? reader.version, redundancy, progress)
+    signed(isSigned)
+    return sink
+  }
+
+  /// The version that the signature is of, where the archive no longer says which it has; nil where
+  /// it does, or where the signature is of none.
+  private func signedVersion() throws -> FormatVersion? {
+    guard !hasVersion, signature != nil else { return nil }
+    let minors = FormatVersion.signed.minor...FormatVersion.current.minor
+    return try minors.reversed().lazy.map {
+      FormatVersion(major: FormatVersion.current.major, minor: $0)
+    }
+    .first { try write(into: Nowhere(), as: $0).isSigned }
+  }
+
+  private func write<Sink: ByteSink>(
+    into sink: Sink, as version: FormatVersion, _ redundancy: Redundancy? = nil,
+    _ progress: (Int) -> Void = { _ in }
+  ) throws -> (sink: Sink, isSigned: Bool) {
     var writer = try ArchiveWriter(
-      into: sink, naming: models, version: reader.version, redundancy: redundancy,
+      into: sink, naming: models, version: version, redundancy: redundancy,
       signing: signature.map { .keeping($0) } ?? .none)
     for section in modelSections {
       try writer.append(model: try reader.source.payload(of: section))
@@ -40,8 +61,7 @@ extension ArchiveRepair {
       }
     }
     let sink = try writer.finish()
-    signed(writer.isSigned)
-    return sink
+    return (sink, writer.isSigned)
   }
 
   /// The block as it goes into the whole archive, if anything of it does.
@@ -77,4 +97,9 @@ extension ArchiveRepair {
     }
     return sink
   }
+}
+
+/// A sink for what only its signature is wanted of.
+private struct Nowhere: ByteSink {
+  func append(_ bytes: [UInt8]) {}
 }

@@ -29,6 +29,8 @@ package struct ArchiveRepair: Sendable {
   package let wasSigned: Bool
   /// The archive's signature, which may be of more than is left.
   package let signature: ArchiveSignature?
+  /// Whether the archive says which version it has.
+  let hasVersion: Bool
   /// What goes of each block into the whole archive; nil where that is all of it.
   let kept: [[Bool]?]
 
@@ -59,6 +61,7 @@ package struct ArchiveRepair: Sendable {
     lostModels = reader.models.filter { $0.isEmbedded && !carried.contains($0.digest) }
     signature = try? reader.signature()
     wasSigned = recovered.wasSigned
+    hasVersion = recovered.hasVersion
     kept = reader.blocks.map { stays[$0.entries].contains(false) ? Array(stays[$0.entries]) : nil }
     isIntact = damage.isEmpty && lost.isEmpty && lostModels.isEmpty && Self.agrees(reader)
   }

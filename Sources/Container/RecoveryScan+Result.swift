@@ -15,18 +15,11 @@ extension RecoveryScan {
     }
     let damage = damageWithIndex
     return RecoveredArchive(
-      reader: ArchiveReader(source, version: version ?? least(found), index: found, limit: limit),
+      reader: ArchiveReader(source, version: version ?? .current, index: found, limit: limit),
       damage: damage, lost: lost, mayHaveLostMore: mayHaveLostMore(damage),
-      hasModelList: hasModelList,
+      hasModelList: hasModelList, hasVersion: version != nil,
       wasSigned: damage.contains { $0.type == .signature }
         || (found.sections + (original?.sections ?? [])).contains { $0.type == .signature })
-  }
-
-  /// The version of an archive whose preamble is lost, as its writer will have had it: what a
-  /// signature covers is to come out as it was.
-  private func least(_ found: ArchiveIndex) -> FormatVersion {
-    let nearest: [CodeCoder?] = [.nearestPrior, .nearestZstd]
-    return found.entries.contains { nearest.contains($0.picture?.coder) } ? .nearest : .signed
   }
 
   private var lost: [Entry] {
