@@ -16,14 +16,14 @@ struct Pack: AsyncParsableCommand {
       come back as files of their own.
 
       --psnr looks for the lowest level at which the mean PSNR of all pictures stored with \
-      loss is at least what it says, and of photographs hardly more; that takes three to four \
+      loss is at least what it says, and of photographs hardly more; that takes four to six \
       times as long. --min-psnr \
       gives pictures that fall short of it a better level each, and stores those exactly \
       that no level is good enough for. The archive tells what each picture has.
 
       --size and --bpp look for the highest level at which the whole archive, or the pictures' \
-      bits a pixel, are at most what they say, and of photographs hardly less; that takes three \
-      to five times as long.
+      bits a pixel, are at most what they say, and of photographs hardly less; that takes four \
+      to six times as long.
 
       Tables of numbers (IDX, NPY and CSV, not packed by gzip) come back byte for byte, unless \
       --max-error allows each number to be off by that much. A CSV file has to be nothing but \
@@ -175,7 +175,7 @@ struct Pack: AsyncParsableCommand {
       throw ValidationError("nothing to pack is named before the archive \(archive)")
     }
     if let quality, !(0...100).contains(quality) {
-      throw ValidationError("quality \(quality.short) is not within 0…100")
+      throw ValidationError("quality \(quality.shortest) is not within 0…100")
     }
     if let learnTime, TimeSpan(parsing: learnTime) == nil {
       throw ValidationError("--learn=\(learnTime) is not a time as 90s, 10m or 2h")
