@@ -30,7 +30,7 @@ struct PackSession {
       plan.hasCopies || options.recordsPSNR ? .copies : .first,
       job.tableVersion ?? .first,
       models?.version(
-        hasPictures: plan.hasPictures, raisesLevels: options.minimumPSNR != nil) ?? .first,
+        hasPictures: job.hasPictures, raisesLevels: options.minimumPSNR != nil) ?? .first,
       options.signingKey == nil ? .first : .signed)
     var redundancy = options.redundancy.flatMap { Redundancy(percent: $0) }
     if options.passphrase != nil { redundancy?.slack = ArchiveOutput.damageGrowth }

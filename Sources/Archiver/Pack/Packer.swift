@@ -70,6 +70,8 @@ struct PackJob: Sendable {
   let plan: PackPlan
   /// Nil without loss.
   let models: PackModels?
+  /// Whether there may be pictures stored with loss.
+  let hasPictures: Bool
   /// The version that tables take; nil if no file is stored as one.
   let tableVersion: FormatVersion?
 
@@ -87,6 +89,7 @@ struct PackJob: Sendable {
       throw ArchiverError.nothingToPack(reason: plan.problems.first?.message)
     }
     models = options.lossless ? nil : try PackModels(options)
+    hasPictures = models != nil && plan.hasPictures
     tableVersion = plan.tableVersion(
       error: options.maximumError ?? 0, learns: options.learnsTables)
   }
