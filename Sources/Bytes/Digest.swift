@@ -55,6 +55,24 @@ package struct Digest: Hashable, Sendable {
     self = hasher.finish()
   }
 
+  /// The digest of the first `count` bytes of what `read` gives, a piece at a time in memory.
+  ///
+  /// - Parameter read: so many bytes, the second number, from an offset
+  package init<Failure>(
+    ofFirst count: Int, read: (Int, Int) throws(Failure) -> [UInt8]
+  ) throws(Failure) {
+    var hasher = DigestHasher()
+    var offset = 0
+    while offset < count {
+      let piece = try read(offset, min(Self.pieceBytes, count - offset))
+      hasher.update(piece[...])
+      offset += piece.count
+    }
+    self = hasher.finish()
+  }
+
+  private static let pieceBytes = 1 << 20
+
   fileprivate init(_ digest: SHA256.Digest) {
     self.init(checked: Array(digest)[...])
   }

@@ -60,15 +60,9 @@ package final class InputFile: ByteSource {
   /// The digest of all the file held when it was opened, or of its first `limit` bytes, a piece
   /// at a time in memory.
   package func digest(ofFirst limit: Int = .max) throws(InputError) -> Digest {
-    var hasher = DigestHasher()
-    var offset = 0
-    let end = min(count, limit)
-    while offset < end {
-      let piece = try read(at: offset, count: min(1 << 20, end - offset))
-      hasher.update(piece[...])
-      offset += piece.count
+    try Digest(ofFirst: min(count, limit)) { offset, count throws(InputError) in
+      try read(at: offset, count: count)
     }
-    return hasher.finish()
   }
 
   /// Whether this is another file than `earlier` was taken of, or was written to since.

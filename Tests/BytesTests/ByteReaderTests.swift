@@ -50,6 +50,22 @@ import Testing
 }
 
 @Suite struct DigestTests {
+  @Test(arguments: [0, 1, 1000, 1 << 20, 3 << 20 + 17])
+  func `a digest of pieces is that of the whole`(count: Int) throws {
+    let bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0 &* $0 >> 7) }
+    var asked: [Int] = []
+    let digest = try Digest(ofFirst: count) { offset, count in
+      asked.append(count)
+      return try bytes.read(at: offset, count: count)
+    }
+    #expect(digest == Digest(of: bytes))
+    #expect(asked.reduce(0, +) == count && asked.allSatisfy { $0 <= 1 << 20 })
+    let failing = { (_: Int, _: Int) throws(BytesError) -> [UInt8] in
+      throw .truncated(offset: 0, needed: 1, available: 0)
+    }
+    if count > 0 { #expect(throws: BytesError.self) { try Digest(ofFirst: count, read: failing) } }
+  }
+
   @Test func `SHA-256 of abc is the standard's`() {
     #expect(
       Digest(of: Array("abc".utf8)).description

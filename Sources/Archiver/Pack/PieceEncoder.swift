@@ -108,7 +108,9 @@ struct PieceEncoder: Sendable {
     _ copies: PlannedCopies?, to piece: inout PackedPiece, of content: any ByteSource
   ) throws -> [FoundFile] {
     guard let copies else { return [] }
-    guard try Self.digest(of: content) == copies.digest else { return copies.files }
+    guard try Digest(ofFirst: content.count, read: content.read) == copies.digest else {
+      return copies.files
+    }
     let (unchanged, changed) = copies.parted()
     piece.copies = unchanged
     let bytes = content as? [UInt8]
@@ -124,11 +126,6 @@ struct PieceEncoder: Sendable {
       piece.problems += notes(copy, reasons)
     }
     return changed
-  }
-
-  private static func digest(of content: any ByteSource) throws -> Digest {
-    if let file = content as? InputFile { return try file.digest() }
-    return Digest(of: try content.read(at: 0, count: content.count))
   }
 
   private func largePiece(
