@@ -154,6 +154,36 @@ import Training
     #expect(found.count == 18)
   }
 
+  @Test func `every other picture is turned, slanted and stretched about its middle`() {
+    // A bright middle line, upright, in front of a dark ground.
+    let size = 9
+    let picture = Tensor(
+      rows: size, columns: size, channels: 1,
+      values: (0..<size * size).map { $0 % size == 4 ? 1 : 0 })
+    func drawn(_ warp: Warp) -> [[Float]] {
+      (0..<200).map {
+        let augmentation = Augmentation(warp: warp)
+        return augmentation(picture, samples: 1, key: NoiseKey(seed: UInt64($0))).values
+      }
+    }
+    let turned = drawn(Warp(rotation: 20))
+    let same = turned.count { $0 == picture.values }
+    #expect((70...130).contains(same))
+    for values in turned {
+      #expect(values.allSatisfy { (0...1).contains($0) })
+      #expect(values[4 * size + 4] > 0.999, "the middle stays")
+    }
+    // Where the line's upper end is: at most 4 · tan 20° from where it was, to both sides.
+    let ends = turned.map { values in
+      let line = values[..<size]
+      return zip(line, 0...).reduce(0) { $0 + $1.0 * (Float($1.1) - 4) } / line.reduce(0, +)
+    }
+    #expect((1.0...1.6).contains(ends.max() ?? 0) && (-1.6 ... -1.0).contains(ends.min() ?? 0))
+    let bright = Set(drawn(Warp(scale: 0.3)).map { $0.reduce(0, +).rounded() })
+    #expect(bright.count > 3 && bright.contains(Float(size)))
+    #expect(Set(drawn(Warp(shear: 0.2))).count > 70)
+  }
+
   @Test(arguments: [AutoencoderKind.conv, .deep])
   func `with a linear path a network begins as principal components, and gets better`(
     kind: AutoencoderKind

@@ -6,11 +6,14 @@ package struct Augmentation: Sendable, Equatable, Codable {
   package let mirrors: Bool
   /// How many pixels pictures are moved at most, up, down, left or right; zeros come in.
   package let shift: Int
+  /// How they are turned, slanted and stretched; nil for not at all.
+  package let warp: Warp?
 
-  package init(mirrors: Bool = false, shift: Int = 0) {
+  package init(mirrors: Bool = false, shift: Int = 0, warp: Warp? = nil) {
     precondition(shift >= 0)
     self.mirrors = mirrors
     self.shift = shift
+    self.warp = warp
   }
 
   /// - Parameters:
@@ -18,9 +21,9 @@ package struct Augmentation: Sendable, Equatable, Codable {
   ///   - key: of the choices, one picture after the other
   package func callAsFunction(_ pictures: Tensor, samples: Int, key: NoiseKey) -> Tensor {
     let (height, width, depth) = (pictures.rows / samples, pictures.columns, pictures.channels)
-    let values = pictures.values
-    var moved = [Float](repeating: 0, count: values.count)
     var key = key
+    let values = warped(pictures, height: height, key: &key)
+    var moved = [Float](repeating: 0, count: values.count)
     for sample in 0..<samples {
       let first = sample * height
       let mirrored = mirrors && key.next() & 1 == 1
@@ -37,6 +40,17 @@ package struct Augmentation: Sendable, Equatable, Codable {
       }
     }
     return Tensor(rows: pictures.rows, columns: width, channels: depth, values: moved)
+  }
+
+  private func warped(_ pictures: Tensor, height: Int, key: inout NoiseKey) -> [Float] {
+    let values = pictures.values
+    guard let warp else { return values }
+    let size = height * pictures.columns * pictures.channels
+    return stride(from: 0, to: values.count, by: size).flatMap { first in
+      warp(
+        values[first..<first + size], height: height, width: pictures.columns,
+        channels: pictures.channels, key: &key)
+    }
   }
 
   private func distance(_ key: inout NoiseKey) -> Int {

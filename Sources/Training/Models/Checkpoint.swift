@@ -81,5 +81,6 @@ extension TrainingPlan {
       && rate > 0 && rate.isFinite && (0...1).contains(finalShare)
       && (0..<1).contains(momentum) && (clipping ?? 1) > 0
       && (0...1 << 16).contains(augmentation?.shift ?? 0)
+      && augmentation?.warp?.isPossible ?? true
   }
 }

@@ -46,18 +46,37 @@ struct PlanOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Move pictures by so many pixels at most.", valueName: "pixels"))
   var shift: Int?
 
+  @Option(help: ArgumentHelp("Turn every other picture this far at most.", valueName: "degrees"))
+  var rotate: Float?
+
+  @Option(
+    help: ArgumentHelp(
+      "Slant every other picture, by so many pixels a row at most.", valueName: "pixels"))
+  var shear: Float?
+
+  @Option(
+    help: ArgumentHelp(
+      "Stretch sides of every other picture by this share at most.", valueName: "share"))
+  var scale: Float?
+
   /// The names of the options given.
   var given: [String] {
     let values: [(String, Any?)] = [
       ("--steps", steps), ("--epochs", epochs), ("--time", time), ("--optimiser", optimiser),
       ("--momentum", momentum), ("--rate", rate), ("--warm-up", warmUp), ("--batch", batch),
       ("--clip", clip), ("--seed", seed), ("--mirror", mirror ? true : nil), ("--shift", shift),
+      ("--rotate", rotate), ("--shear", shear), ("--scale", scale),
     ]
     return values.filter { $0.1 != nil }.map(\.0)
   }
 
   /// What the photo codec's training leaves no choice of.
-  static let notOfPhoto = ["--epochs", "--optimiser", "--momentum", "--mirror", "--shift"]
+  static let notOfPhoto = ["--epochs", "--optimiser", "--momentum"] + ofPictures
+
+  /// What is done to small pictures.
+  private static let ofPictures = ["--mirror", "--shift", "--rotate", "--shear", "--scale"]
+
+  static func isOfPictures(_ option: String) -> Bool { ofPictures.contains(option) }
 
   func validate() throws {
     let lengths = given.filter { ["--steps", "--epochs", "--time"].contains($0) }
@@ -91,14 +110,20 @@ struct PlanOptions: ParsableArguments {
     plan.warmUp = warmUp ?? plan.warmUp
     plan.clipping = clip
     plan.seed = seed ?? 0
-    if mirror || shift != nil {
-      plan.augmentation = Augmentation(mirrors: mirror, shift: max(shift ?? 0, 0))
-    }
+    plan.augmentation = augmentation
     return plan
   }
 }
 
 extension PlanOptions {
+  /// What is done to pictures; nil for nothing.
+  private var augmentation: Augmentation? {
+    guard given.contains(where: Self.isOfPictures) else { return nil }
+    let warp = Warp(rotation: rotate ?? 0, shear: shear ?? 0, scale: scale ?? 0)
+    return Augmentation(
+      mirrors: mirror, shift: max(shift ?? 0, 0), warp: warp == Warp() ? nil : warp)
+  }
+
   /// - Parameters:
   ///   - fineTuning: whether there is a model to begin with
   ///   - noise: the deviations to be taken out, a level each; nil to code

@@ -138,6 +138,9 @@ struct Train: AsyncParsableCommand {
 
   private func trainObjects(_ dataset: Dataset, _ files: TrainFiles) async throws {
     let input = try TrainingInput(dataset, heldOut: heldOut)
+    if !input.data.shape.isPicture, let option = plan.given.first(where: PlanOptions.isOfPictures) {
+      throw TrainError.onlyOfPictures(option: option)
+    }
     let session = TrainingSession(
       input: input, files: files, threads: jobs ?? JobsOption.cores, quiet: report.quiet)
     let summary =

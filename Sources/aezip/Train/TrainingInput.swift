@@ -73,11 +73,14 @@ enum TrainError: KindedError, CustomStringConvertible, Equatable {
   /// An option means nothing for the kind that suits the data, though no kind was named.
   case notOfPhoto(option: String)
   case onlyOfPhoto(option: String)
+  case onlyOfPictures(option: String)
 
   var kind: ErrorKind {
     switch self {
     case .notFinite, .tooLarge, .noLambdas, .otherLevels, .notACodec: .badData
-    case .otherHeldOut, .otherData, .notPhotographs, .notOfPhoto, .onlyOfPhoto: .misuse
+    case .otherHeldOut, .otherData, .notPhotographs, .notOfPhoto, .onlyOfPhoto,
+      .onlyOfPictures:
+      .misuse
     }
   }
 
@@ -118,6 +121,8 @@ enum TrainError: KindedError, CustomStringConvertible, Equatable {
       "the photo codec has no \(option); leave it out, or name another --kind"
     case .onlyOfPhoto(let option):
       "only the photo codec has \(option); leave it out, or give --kind photo"
+    case .onlyOfPictures(let option):
+      "only pictures can be moved by \(option), and the data are tables; leave it out"
     }
   }
 }

@@ -1,0 +1,76 @@
+import Foundation
+
+/// Turns, slants and stretches pictures a little, as hands and scanners do: an affine map about
+/// the middle, drawn anew for each picture; pixels between pixels by cubic convolution
+/// (Keys 1981), zeros from outside.
+package struct Warp: Sendable, Equatable, Codable {
+  /// How many degrees pictures are turned at most.
+  package let rotation: Float
+  /// How far a row is moved against its neighbour at most, in pixels.
+  package let shear: Float
+  /// By what share sides grow or shrink at most, each by itself.
+  package let scale: Float
+
+  /// Every other picture stays as it is, as resampling makes pictures softer than those that
+  /// there will be.
+  private static let warped = 0.5
+
+  package init(rotation: Float = 0, shear: Float = 0, scale: Float = 0) {
+    (self.rotation, self.shear, self.scale) = (rotation, shear, scale)
+  }
+
+  /// Whether pictures can be drawn by it.
+  package var isPossible: Bool {
+    (0...180).contains(rotation) && (0...1).contains(shear) && (0...0.9).contains(scale)
+  }
+
+  /// A picture after a map that is drawn at random; no darker and no brighter than before.
+  ///
+  /// - Parameters:
+  ///   - picture: height × width × channels
+  ///   - key: of the choices
+  func callAsFunction(
+    _ picture: ArraySlice<Float>, height: Int, width: Int, channels: Int, key: inout NoiseKey
+  ) -> [Float] {
+    guard key.share() < Self.warped else { return Array(picture) }
+    func drawn(_ most: Float) -> Float { Float(2 * key.share() - 1) * most }
+    let angle = drawn(rotation) * .pi / 180
+    let (wide, high, slant) = (1 + drawn(scale), 1 + drawn(scale), drawn(shear))
+    // From places of the new picture to those of the old one.
+    let across = (cos(angle) * wide, slant - sin(angle) * high)
+    let down = (sin(angle) * wide, cos(angle) * high)
+    let middle = (Float(height - 1) / 2, Float(width - 1) / 2)
+    var warped = [Float](repeating: 0, count: picture.count)
+    for row in 0..<height {
+      for column in 0..<width {
+        let (y, x) = (Float(row) - middle.0, Float(column) - middle.1)
+        let place = (
+          middle.0 + down.0 * x + down.1 * y, middle.1 + across.0 * x + across.1 * y
+        )
+        let (top, rows) = Self.taps(place.0)
+        let (left, columns) = Self.taps(place.1)
+        let to = (row * width + column) * channels
+        for i in 0..<4 where (0..<height).contains(top + i) {
+          for j in 0..<4 where (0..<width).contains(left + j) {
+            let weight = rows[i] * columns[j]
+            let from = picture.startIndex + ((top + i) * width + left + j) * channels
+            for channel in 0..<channels {
+              warped[to + channel] += weight * picture[from + channel]
+            }
+          }
+        }
+      }
+    }
+    let (least, most) = (min(picture.min() ?? 0, 0), max(picture.max() ?? 0, 0))
+    return warped.map { min(max($0, least), most) }
+  }
+
+  /// The first of the four pixels around a place, and what each of them weighs.
+  private static func taps(_ place: Float) -> (first: Int, weights: SIMD4<Float>) {
+    let below = place.rounded(.down)
+    let t = place - below
+    func near(_ d: Float) -> Float { (1.5 * d - 2.5) * d * d + 1 }
+    func far(_ d: Float) -> Float { ((2.5 - 0.5 * d) * d - 4) * d + 2 }
+    return (Int(below) - 1, SIMD4(far(1 + t), near(t), near(1 - t), far(2 - t)))
+  }
+}
