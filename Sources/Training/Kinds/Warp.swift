@@ -1,5 +1,3 @@
-import Foundation
-
 /// Turns, slants and stretches pictures a little, as hands and scanners do: an affine map about
 /// the middle, drawn anew for each picture; pixels between pixels by cubic convolution
 /// (Keys 1981), zeros from outside.
@@ -34,11 +32,11 @@ package struct Warp: Sendable, Equatable, Codable {
   ) -> [Float] {
     guard key.share() < Self.warped else { return Array(picture) }
     func drawn(_ most: Float) -> Float { Float(2 * key.share() - 1) * most }
-    let angle = drawn(rotation) * .pi / 180
+    let (cosine, sine) = Self.cosineAndSine(Double(drawn(rotation)) * .pi / 180)
     let (wide, high, slant) = (1 + drawn(scale), 1 + drawn(scale), drawn(shear))
     // From places of the new picture to those of the old one.
-    let across = (cos(angle) * wide, slant - sin(angle) * high)
-    let down = (sin(angle) * wide, cos(angle) * high)
+    let across = (cosine * wide, slant - sine * high)
+    let down = (sine * wide, cosine * high)
     let middle = (Float(height - 1) / 2, Float(width - 1) / 2)
     var warped = [Float](repeating: 0, count: picture.count)
     for row in 0..<height {
@@ -63,6 +61,18 @@ package struct Warp: Sendable, Equatable, Codable {
     }
     let (least, most) = (min(picture.min() ?? 0, 0), max(picture.max() ?? 0, 0))
     return warped.map { min(max($0, least), most) }
+  }
+
+  /// By their series, up to half a turn, as libraries of machines differ: a seed repeats a run on
+  /// all of them.
+  private static func cosineAndSine(_ angle: Double) -> (Float, Float) {
+    var (term, cosine, sine) = (1.0, 0.0, 0.0)
+    for power in 0..<30 {
+      let signed = power % 4 < 2 ? term : -term
+      if power % 2 == 0 { cosine += signed } else { sine += signed }
+      term *= angle / Double(power + 1)
+    }
+    return (Float(cosine), Float(sine))
   }
 
   /// The first of the four pixels around a place, and what each of them weighs.
