@@ -266,6 +266,16 @@ static void NAME(quantise)(
     }
 }
 
+static void NAME(remainders)(
+    int16_t *left, const float *scaled, const int16_t *codes, size_t count) {
+  for (size_t i = 0; i < count; i++) {
+    float units = (scaled[i] - (float)codes[i]) * (float)AEZ_REMAINDER_UNITS;
+    int16_t n = (int16_t)round_even(clamp(units, -AEZ_REMAINDER_UNITS, AEZ_REMAINDER_UNITS));
+    int16_t size = n < 0 ? -n : n;
+    left[i] = size >= AEZ_REMAINDER_LEAST && size <= AEZ_REMAINDER_UNITS / 2 ? n : 0;
+  }
+}
+
 static void NAME(parameters)(
     int32_t *means, uint8_t *scales, const float *head, size_t positions, size_t group) {
   for (size_t p = 0; p < positions; p++) {
@@ -322,6 +332,7 @@ const aez_kernels NAME(aez_kernels) = {
     .activate = NAME(activate),
     .to_bytes = NAME(to_bytes),
     .quantise = NAME(quantise),
+    .remainders = NAME(remainders),
     .parameters = NAME(parameters),
     .reconstruct = NAME(reconstruct),
     .product_gradient = NAME(product_gradient),

@@ -14,15 +14,29 @@ extension PhotoModel {
   package func codes<Failure>(
     size: PhotoSize, level: Level, read: (Int) throws(Failure) -> [UInt8]
   ) throws(Failure) -> PhotoCodes {
+    try rounded(size: size, level: level, remainders: false, read: read).codes
+  }
+
+  /// The integer codes of a picture that is read row by row, and what rounding left of them.
+  ///
+  /// - Parameters:
+  ///   - remainders: whether they are wanted; if not, there are none
+  ///   - read: gives the samples of the next rows, so many × width × 3, interleaved
+  package func rounded<Failure>(
+    size: PhotoSize, level: Level, remainders: Bool, read: (Int) throws(Failure) -> [UInt8]
+  ) throws(Failure) -> (codes: PhotoCodes, remainders: CodeRemainders?) {
     let gain = encodeGains(at: level)
     var bands: [PackedCodes] = []
+    var left: [PackedCodes] = []
     var hyper = HyperAnalysisRun(hyperAnalysis, rows: size.rows, columns: size.columns)
     try analysis(size: size, read: read) { band in
       let (codes, scaled) = band.quantised(gain: gain)
       bands.append(PackedCodes(codes))
+      if remainders { left.append(PackedCodes(codes.remainders(of: scaled))) }
       hyper.append(scaled)
     }
-    return PhotoCodes(bands: bands, hyperLatents: hyper.finish())
+    let codes = PhotoCodes(bands: bands, hyperLatents: hyper.finish())
+    return (codes, remainders ? CodeRemainders(bands: left) : nil)
   }
 
   /// The latents before they are rounded: rows × columns × latents.

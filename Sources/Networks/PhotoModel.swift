@@ -116,3 +116,15 @@ package struct PhotoCodes: Equatable, Sendable {
   /// The codes of the band at `index`.
   package func band(_ index: Int) -> CodeGrid { bands[index].grid }
 }
+
+/// What rounding left of a picture's latents: see `CodeGrid.remainders(of:)`.
+package struct CodeRemainders: Sendable {
+  private let bands: [PackedCodes]
+
+  init(bands: [PackedCodes]) {
+    self.bands = bands
+  }
+
+  /// Those of the band of codes at `index`.
+  package func band(_ index: Int) -> CodeGrid { bands[index].grid }
+}

@@ -9,6 +9,11 @@ package struct PriorParameters: Sendable, Equatable {
 
   package init() {}
 
+  package init(means: [Int32], scales: [UInt8]) {
+    precondition(means.count == scales.count)
+    (self.means, self.scales) = (means, scales)
+  }
+
   package var count: Int { means.count }
 
   /// Appends what one product with a group's head gave: positions × (means, log scales).

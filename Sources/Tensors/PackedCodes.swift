@@ -15,15 +15,40 @@ package struct PackedCodes: Equatable, Sendable {
     (rows, columns, channels) = (grid.rows, grid.columns, grid.channels)
     let codes = grid.codes
     places.reserveCapacity((codes.count + 63) / 64)
-    bytes.reserveCapacity(codes.reduce(0) { $1 == 0 ? $0 : $0 + 1 })
-    for start in stride(from: 0, to: codes.count, by: 64) {
-      var word: UInt64 = 0
-      for index in start..<min(start + 64, codes.count) where codes[index] != 0 {
-        word |= 1 << UInt64(index - start)
-        append(codes[index])
+    unsafe codes.withUnsafeBytes { raw in
+      for start in stride(from: 0, to: codes.count, by: 64) {
+        places.append(unsafe Self.places(of: raw, start..<min(start + 64, codes.count)))
       }
-      places.append(word)
     }
+    bytes.reserveCapacity(places.reduce(0) { $0 + $1.nonzeroBitCount })
+    for (index, word) in places.enumerated() {
+      var rest = word
+      while rest != 0 {
+        append(codes[64 * index + rest.trailingZeroBitCount])
+        rest &= rest - 1
+      }
+    }
+  }
+
+  /// Which of at most 64 codes are not zero.
+  private static func places(
+    of codes: UnsafeRawBufferPointer, _ range: Range<Int>
+  ) -> UInt64 {
+    var word: UInt64 = 0
+    for four in stride(from: range.lowerBound, to: range.upperBound, by: 4) {
+      let end = min(four + 4, range.upperBound)
+      // Often all four are zero.
+      if end == four + 4,
+        unsafe codes.loadUnaligned(fromByteOffset: 2 * four, as: UInt64.self) == 0
+      {
+        continue
+      }
+      for index in four..<end {
+        let code = unsafe codes.loadUnaligned(fromByteOffset: 2 * index, as: Int16.self)
+        if code != 0 { word |= 1 << UInt64(index - range.lowerBound) }
+      }
+    }
+    return word
   }
 
   private mutating func append(_ code: Int16) {

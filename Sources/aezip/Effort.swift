@@ -1,3 +1,4 @@
+import Archiver
 import ArgumentParser
 import Networks
 import Training
@@ -11,10 +12,14 @@ enum Effort {
     }
   }
 
-  /// What makes refiners; nil where codes are to be those of the network.
-  static func refining(_ effort: Int) -> RefinerMaker? {
-    guard let plan = RefiningPlan(effort: effort) else { return nil }
-    return { (model, file, changes) throws(ModelError) in
+  /// What is done if no effort is given.
+  static let usual = 3
+
+  /// How codes are chosen.
+  static func choice(_ effort: Int) -> CodeChoice {
+    if effort < usual { return .nearest }
+    guard let plan = RefiningPlan(effort: effort) else { return .rounded }
+    return .refined { (model, file, changes) throws(ModelError) in
       try PhotoRefiner(model, file: file, changes: changes, plan: plan)
     }
   }

@@ -42,9 +42,7 @@ struct FolderReportRun {
     plan.cache = cache
     plan.jobs = command.jobs.count
     for effort in command.efforts where !plan.efforts.contains(where: { $0.effort == effort }) {
-      if let maker = Effort.refining(effort) {
-        plan.efforts.append(GivenEffort(effort, refining: maker))
-      }
+      plan.efforts.append(GivenEffort(effort, Effort.choice(effort)))
     }
     for file in command.models {
       let name = file.baseName

@@ -13,9 +13,9 @@ struct LearnRun {
     _ inputs: [[UInt8]], into archive: [UInt8], progress: @Sendable (Progress) -> Void
   ) async throws -> (report: PackReport, groups: [LearnedGroup]) {
     try Packer.check(archive, options: options)
-    // Models are judged by codes as the networks give them: refining takes long, and all alike.
+    // Models are judged by codes that are not refined: that takes long, and all alike.
     var plain = options
-    plain.refining = nil
+    plain.codeChoice = plain.codeChoice.unrefined
     let learning = try FolderLearning(inputs, plain, plan: plan)
     var (models, groups) = try await learn(learning)
     var options = models.added(to: options)

@@ -35,10 +35,10 @@ struct Pack: AsyncParsableCommand {
       kB, 18 % of 13 kB, 700 bytes at least. Of archives of many hundred megabytes it holds for \
       each part by itself. --size counts parity.
 
-      --effort above 3 looks for better codes of photographs than the network gives at once, by \
-      steps downhill on what they cost, in bytes and in error together, and keeps them where \
-      they do cost less. Effort 4 takes 16 steps, each further one to 8 twice as many, 9 takes \
-      1024; 1 to 3 take none. Any aezip unpacks such archives, and no slower. It takes up to half a \
+      --effort 3, the default, rounds the codes of photographs by what they cost, in bytes and in \
+      error together; 1 and 2 round them to the nearest. Above 3 it looks for better codes, by \
+      steps downhill on what they cost, and keeps them where they do cost less. Effort 4 takes 16 \
+      steps, each further one to 8 twice as many, 9 takes 1024. Any aezip unpacks such archives, and no slower. It takes up to half a \
       gigabyte of memory for each of --jobs; with --psnr or --min-psnr pictures are refined at \
       every level that is tried.
 
@@ -284,7 +284,7 @@ struct Pack: AsyncParsableCommand {
     options.excluding = exclude.map(\.text)
     options.jobs = jobs.count
     options.overwrite = overwrite
-    options.refining = effort.flatMap { Effort.refining($0) }
+    if let effort { options.codeChoice = Effort.choice(effort) }
     options.learnsTables = learningPlan != nil
     try protection.apply(to: &options, for: paths[paths.count - 1])
     options.model = try model.map { try readModel(toPackWith: $0) }

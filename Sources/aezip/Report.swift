@@ -94,7 +94,7 @@ struct Report: AsyncParsableCommand {
     }
     for effort in efforts {
       try Effort.validate(effort)
-      guard Effort.refining(effort) != nil else {
+      guard effort != Effort.usual else {
         throw ValidationError("effort \(effort) is the usual one, which is measured anyway")
       }
     }

@@ -19,6 +19,7 @@ struct CorpusTests {
     var options = PackOptions()
     options.quality = Double(level) / 7 * 100
     options.jobs = 2
+    options.codeChoice = .nearest
     let report = try await Packer.pack(
       [Array("\(try #require(corpus))/kodak".utf8)], into: folder.path("k.aez"),
       options: options)
@@ -37,6 +38,7 @@ struct CorpusTests {
     let folder = try TestFolder()
     var options = PackOptions()
     (options.quality, options.jobs) = (level / 7 * 100, 2)
+    options.codeChoice = .nearest
     let report = try await Packer.pack(
       [Array("\(try #require(corpus))/kodak".utf8)], into: folder.path("k.aez"),
       options: options)
@@ -47,6 +49,30 @@ struct CorpusTests {
     #expect((0.1...0.9).contains(share))
     let expected = low.bpp * pow(high.bpp / low.bpp, share)
     #expect(abs(bpp / expected - 1) < 0.02, "\(bpp) bpp at \(psnr) dB, \(expected) expected")
+  }
+
+  @Test(arguments: [(1, 0.006), (3, 0.004), (5, 0.002)])
+  func `rounding by cost saves bytes at equal PSNR`(level: Int, share: Double) async throws {
+    let folder = try TestFolder()
+    func kodak(at level: Int, _ choice: CodeChoice) async throws -> (bytes: Double, psnr: Double) {
+      var options = PackOptions()
+      (options.quality, options.jobs) = (Double(level) / 7 * 100, 2)
+      (options.codeChoice, options.overwrite) = (choice, true)
+      let report = try await Packer.pack(
+        [Array("\(try #require(corpus))/kodak".utf8)], into: folder.path("k.aez"),
+        options: options)
+      return (Double(report.archiveBytes), try #require(report.meanPSNR))
+    }
+    let rounded = try await kodak(at: level, .rounded)
+    let (low, high) = (
+      try await kodak(at: level - 1, .nearest), try await kodak(at: level, .nearest)
+    )
+    let place = (rounded.psnr - low.psnr) / (high.psnr - low.psnr)
+    #expect((0.8..<1).contains(place))
+    let expected = low.bytes * pow(high.bytes / low.bytes, place)
+    #expect(
+      rounded.bytes < (1 - share) * expected,
+      "\(rounded.bytes) bytes at \(rounded.psnr) dB, \(expected) expected")
   }
 
   @Test func `both coders stay near the ideal on Kodak`() async throws {

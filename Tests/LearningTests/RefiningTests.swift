@@ -23,7 +23,7 @@ import Training
     options.quality = 30
     options.overwrite = true
     options.keepsSmallerFiles = false
-    options.refining = refining
+    options.codeChoice = refining.map { .refined($0) } ?? .rounded
     return options
   }
 
@@ -138,11 +138,11 @@ import Training
     let silent = TrainablePhotoModel(weights)
     options.model = try silent.weights(of: silent.parameters, metadata: ["lambdas": ""]).file()
     await #expect(throws: ArchiverError.self) { try await archive("a.aez", options) }
-    options.refining = nil
+    options.codeChoice = .rounded
     _ = try await archive("a.aez", options)
   }
 
-  @Test func `the first three efforts are the same`() {
+  @Test func `the first three efforts refine nothing`() {
     #expect((1...3).allSatisfy { RefiningPlan(effort: $0) == nil })
     let steps = (4...9).compactMap { RefiningPlan(effort: $0)?.steps }
     #expect(steps.count == 6 && steps == steps.sorted() && Set(steps).count == 6)

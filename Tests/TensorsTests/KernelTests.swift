@@ -119,6 +119,27 @@ let kernelsHere = Kernels.names.compactMap { try? Kernels(named: $0) }
         == map.values.map { UInt8((min(max($0, 0), 1) * 255).rounded(.toNearestOrEven)) })
   }
 
+  @Test func `remainders are what rounding left, where it was much`() throws {
+    var random = SeededNumbers(seed: 8)
+    // Halves, numbers beyond all codes and what is no number among them.
+    let odd: [Float] = [0.5, -0.5, 1.5, 2.375, -7.374, 32767.5, 40000, -1e9, .infinity, .nan]
+    let numbers = Tensor(
+      rows: 3, columns: 7, channels: 32,
+      values: (0..<3 * 7 * 32).map { $0 % 9 == 0 ? odd[$0 % 10] : 8 * random.floats(1)[0] })
+    let codes = numbers.rounded()
+    let expected: [Int16] = zip(numbers.values, codes.codes).map { number, code in
+      let left = (number - Float(code)) * 64
+      guard left.isFinite, abs(left) < 40 else { return 0 }
+      let units = left.rounded(.toNearestOrEven)
+      return (24...32).contains(abs(units)) ? Int16(units) : 0
+    }
+    #expect(Set(expected.map(abs)).count == 10)
+    for kernels in kernelsHere {
+      let found = Kernels.$forced.withValue(kernels) { codes.remainders(of: numbers).codes }
+      #expect(found == expected)
+    }
+  }
+
   @Test func `unknown or absent instruction sets are named`() {
     #expect(throws: KernelsError.unknownName("sse9")) { try Kernels(named: "sse9") }
     let absent = Kernels.names.first { name in !kernelsHere.contains { $0.name == name } }

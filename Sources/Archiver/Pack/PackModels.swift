@@ -118,7 +118,13 @@ struct PackModels: Sendable {
       listed.append(builtIn)
     }
     self.listed = listed
-    if let maker = options.refining { try refine(with: maker, options) }
+    switch options.codeChoice {
+    case .nearest:
+      photo = photo.map(\.nearest)
+      for place in adapted.indices { adapted[place].choice = adapted[place].choice.map(\.nearest) }
+    case .rounded: break
+    case .refined(let maker): try refine(with: maker, options)
+    }
   }
 
   /// Gives the codecs of photographs refiners.

@@ -47,8 +47,7 @@ public struct PackOptions: Sendable {
   /// Models of photographs adapted to some of the very pictures to be packed; they travel inside
   /// the archive, behind those learned.
   package var adapted: [AdaptedModel] = []
-  /// What makes refiners of the codes of photographs; nil to take codes as the encoder gives them.
-  package var refining: RefinerMaker?
+  package var codeChoice = CodeChoice.rounded
   /// Whether a PSNR that is asked for is on record; a look for the level that has it wants the
   /// archive there would be at that level, and looks closer.
   package var tellsPSNR = true

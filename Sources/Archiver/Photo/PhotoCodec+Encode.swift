@@ -35,15 +35,23 @@ extension PhotoCodec {
   ) throws(ImageError) -> EncodedPhoto {
     let size = PhotoSize(width: picture.shape.width, height: picture.shape.height)
     let rows = try picture.rows()
-    let codes = try model.codes(size: size, level: level) { count throws(ImageError) in
+    let (codes, remainders) = try model.rounded(
+      size: size, level: level, remainders: roundsByCost
+    ) { count throws(ImageError) in
       try rows.next(count).withoutAlpha.inColour.samples
     }
-    let plain = try encode(codes, of: picture, level: level, coder: coder, as: format)
-    guard let refiner else { return plain }
+    guard let refiner else {
+      return try encode(codes, remainders, of: picture, level: level, coder: coder, as: format)
+    }
+    var bands: [CodeGrid] = []
+    let plain = try encode(
+      codes, remainders, of: picture, level: level, coder: coder, as: format
+    ) { bands.append($0) }
     let samples = try picture.image().withoutAlpha.inColour.samples
+    let written = PhotoCodes(bands: bands, hyperLatents: codes.hyperLatents)
     let refined = try encode(
-      refiner.refined(codes, of: samples, size: size, level: level), of: picture, level: level,
-      coder: coder, as: format)
+      refiner.refined(written, of: samples, size: size, level: level), nil, of: picture,
+      level: level, coder: coder, as: format)
     // What counts is what the archive gets and gives back.
     let weight = refiner.errorWeight(at: level) * Double(picture.shape.pixelCount)
     func cost(_ photo: EncodedPhoto) -> Double {
@@ -52,15 +60,19 @@ extension PhotoCodec {
     return cost(refined) < cost(plain) ? refined : plain
   }
 
+  /// - Parameter visit: is shown the codes that were written, band by band from the top
   private func encode(
-    _ codes: PhotoCodes, of picture: InputPicture, level: Level, coder: Coder,
-    as format: ImageFormat?
+    _ codes: PhotoCodes, _ remainders: CodeRemainders?, of picture: InputPicture, level: Level,
+    coder: Coder, as format: ImageFormat?, visit: (CodeGrid) -> Void = { _ in }
   ) throws(ImageError) -> EncodedPhoto {
     var check = try DecodingCheck(of: picture, as: format)
     var painted = PaintedRows(picture.shape.withoutAlpha)
-    let body = try write(codes, level: level, coder: coder, paints: true) {
+    let body = try write(codes, remainders, level: level, coder: coder, paints: true) {
       walk, _, _ throws(ImageError) in
-      while let band = walk.next() { try check.take(painted.take(band)) }
+      while let band = walk.next() {
+        visit(band.codes)
+        try check.take(painted.take(band))
+      }
     }
     return EncodedPhoto(body: body, coder: coder, decoded: try check.finish())
   }
@@ -68,16 +80,19 @@ extension PhotoCodec {
   /// Writes codes as the body of a picture.
   ///
   /// - Parameters:
+  ///   - remainders: of codes that may still become others, see ``CodeRounding``; nil to write them
+  ///     as they are
   ///   - paints: whether the walk gives a picture
   ///   - visit: is shown the walk whenever it has taken in more, and every part's codes with what
   ///     the prior said of them
   func write<Failure>(
-    _ codes: PhotoCodes, level: Level, coder: Coder, paints: Bool,
+    _ codes: PhotoCodes, _ remainders: CodeRemainders? = nil, level: Level, coder: Coder,
+    paints: Bool,
     visit: (inout PriorWalk, [Int16], PriorParameters) throws(Failure) -> Void
   ) throws(Failure) -> CodeStream {
     var walk = model.prior(hyperLatents: codes.hyperLatents, level: level, paints: paints)
     var streams: [CodeStream] = []
-    var waiting: [Int: CodeGrid] = [:]
+    var waiting: [Int: (codes: CodeGrid, remainders: CodeGrid?)] = [:]
     var encoder = coder.encoder.init()
     encoder.append(hyperLatents: codes.hyperLatents.codes, tables: hyperTables)
     for part in walk.parts {
@@ -86,9 +101,17 @@ extension PhotoCodec {
         encoder = coder.encoder.init()
       }
       let expected = walk.parameters(of: part)
-      let band = waiting[part.band] ?? codes.band(part.band)
+      let band =
+        waiting[part.band] ?? (codes.band(part.band), remainders?.band(part.band))
       waiting[part.band] = part.step.index < 3 ? band : nil
-      let symbols = band.symbols(of: part.step, rows: 0..<band.rows)
+      func symbols(_ grid: CodeGrid) -> [Int16] {
+        grid.symbols(of: part.step, rows: 0..<grid.rows)
+      }
+      let nearest = symbols(band.codes)
+      let symbols =
+        band.remainders.map {
+          CodeRounding.cheapest(nearest, remainders: symbols($0), expected)
+        } ?? nearest
       encoder.append(codes: symbols, means: expected.means, scales: expected.scales)
       walk.take(symbols, as: part, expected)
       try visit(&walk, symbols, expected)

@@ -12,18 +12,24 @@ struct PhotoCodec: Sendable {
   let model: PhotoModel
   /// What looks for better codes than the encoder's; nil for those.
   let refiner: (any CodeRefiner)?
+  /// Whether codes are rounded by what they cost, and not to the nearest.
+  let roundsByCost: Bool
   let hyperTables: [FrequencyTable]
 
-  init(model: PhotoModel, refiner: (any CodeRefiner)? = nil) {
+  init(model: PhotoModel, refiner: (any CodeRefiner)? = nil, roundsByCost: Bool = true) {
     self.model = model
     self.refiner = refiner
+    self.roundsByCost = roundsByCost
     hyperTables = model.hyperPrior.map {
       FrequencyTable(first: $0.first, cumulative: $0.cumulative)
     }
   }
 
   /// The same without a look for better codes.
-  var unrefined: PhotoCodec { PhotoCodec(model: model) }
+  var unrefined: PhotoCodec { PhotoCodec(model: model, roundsByCost: roundsByCost) }
+
+  /// The same, rounding codes to the nearest.
+  var nearest: PhotoCodec { PhotoCodec(model: model, refiner: refiner, roundsByCost: false) }
 }
 
 /// The rows of a picture, as the bands of a walk bring them.

@@ -18,6 +18,10 @@
 /// Outputs per panel of a packed matrix; the last panel is filled up with zeros.
 #define AEZ_PANEL 32
 
+/// What rounding left of a number is told in such parts of a code, from so many on.
+#define AEZ_REMAINDER_UNITS 64
+#define AEZ_REMAINDER_LEAST 24
+
 /// One matrix product out = epilogue(bias + in · weights), one row a position.
 ///
 /// in:      rows × inputs, `in_stride` apart; a row's inputs lie in `segments` equal parts that
@@ -167,6 +171,10 @@ typedef struct {
   void (*quantise)(
       int16_t *codes, float *scaled, const float *in, const float *gain, size_t positions,
       size_t channels);
+  /// left = scaled − codes, in units of which a code has AEZ_REMAINDER_UNITS, to the nearest; nought
+  /// where it is less than AEZ_REMAINDER_LEAST or more than half a code
+  void (*remainders)(
+      int16_t *left, const float *scaled, const int16_t *codes, size_t count);
   /// head: positions × (group means, group log scales)
   /// means = 16 · mu rounded to nearest even, kept within ±2²¹
   /// scales = (s kept within −3.2 … 5.5, + 3.2) · 63/8.7 rounded to nearest even: 0 … 63

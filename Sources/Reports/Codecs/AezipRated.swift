@@ -21,10 +21,10 @@ package struct GivenModel: Sendable {
 /// Work put into smaller codes of photographs: see `aezip pack --effort`.
 package struct GivenEffort: Sendable {
   package let effort: Int
-  package let refining: RefinerMaker
+  package let choice: CodeChoice
 
-  package init(_ effort: Int, refining: @escaping RefinerMaker) {
-    (self.effort, self.refining) = (effort, refining)
+  package init(_ effort: Int, _ choice: CodeChoice) {
+    (self.effort, self.choice) = (effort, choice)
   }
 }
 
@@ -88,7 +88,7 @@ package struct AezipRated: RatedCodec {
     options.quality = Self.qualities[setting]
     options.coder = coder
     options.model = model?.file
-    options.refining = effort?.refining
+    if let effort { options.codeChoice = effort.choice }
     options.jobs = jobs
     options.keepsSmallerFiles = false
     options.findsCopies = false

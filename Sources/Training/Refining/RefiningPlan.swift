@@ -14,8 +14,6 @@ package struct RefiningPlan: Sendable, Equatable {
 
   /// Efforts that can be asked for.
   package static let efforts = 1...9
-  /// The highest effort at which codes are those the analysis gives.
-  package static let plainEffort = 3
 
   private static let steps = [4: 16, 5: 32, 6: 64, 7: 128, 8: 256, 9: 1024]
 
@@ -26,7 +24,7 @@ package struct RefiningPlan: Sendable, Equatable {
     hyperRate = steps < 100 ? 0.05 : 0.1
   }
 
-  /// The plan of an effort; nil where codes stay as they are.
+  /// The plan of an effort; nil where nothing is refined.
   package init?(effort: Int) {
     guard let steps = Self.steps[effort] else { return nil }
     self.init(steps: steps)
