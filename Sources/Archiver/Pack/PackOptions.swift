@@ -47,6 +47,7 @@ public struct PackOptions: Sendable {
   /// Models of photographs adapted to some of the very pictures to be packed; they travel inside
   /// the archive, behind those learned.
   package var adapted: [AdaptedModel] = []
+  /// How the codes of photographs are chosen.
   package var codeChoice = CodeChoice.rounded
   /// Whether a PSNR that is asked for is on record; a look for the level that has it wants the
   /// archive there would be at that level, and looks closer.
