@@ -19,9 +19,20 @@
 typedef float vec __attribute__((vector_size(4 * LANES), aligned(4), may_alias));
 
 // LINE: inputs of a position that share a line of the cache.
+// STEP: inputs that are multiplied between two looks at how many are left.
 // ROW_BLOCK: positions whose sums wait in memory while the next INPUT_BLOCK is multiplied in.
 // TILE: outputs of a depthwise convolution that are computed side by side.
-enum { LINE = 16, ROW_BLOCK = 96, INPUT_BLOCK = 256, WIDTH = LANES * VECTORS, TILE = 8 };
+// CHANNEL_BLOCK: channels of a depthwise convolution whose inputs and weights stay in the
+// first-level cache along a row.
+enum {
+  LINE = 16,
+  STEP = 4,
+  ROW_BLOCK = 96,
+  INPUT_BLOCK = 256,
+  WIDTH = LANES * VECTORS,
+  TILE = 8,
+  CHANNEL_BLOCK = 128,
+};
 
 INLINE vec load(const float *p) { return *(const vec *)p; }
 INLINE void store(float *p, vec v) { *(vec *)p = v; }
@@ -69,33 +80,52 @@ typedef struct {
   bool activate;
 } NAME(span);
 
+// A tile's rows by threes: the first of three, from which one and two strides lead to the others.
+// An address can say that much. Otherwise as many instructions would find inputs as multiply them,
+// and two threads of one core share what decodes those.
+enum { ROW_TRIPLES = (ROWS + 2) / 3 };
+
+// Multiplies `inputs` of each row, and goes past them.
+INLINE void multiply(
+    vec acc[ROWS][VECTORS], const float *in[ROW_TRIPLES], size_t stride, const float **weights,
+    const size_t inputs, const size_t count, const size_t vectors) {
+  UNROLL for (size_t k = 0; k < inputs; k++) {
+    vec w[VECTORS];
+    UNROLL for (size_t v = 0; v < vectors; v++)
+      w[v] = load(*weights + k * AEZ_PANEL + v * LANES);
+    UNROLL for (size_t r = 0; r < count; r++) {
+      vec x = all(in[r / 3][r % 3 * stride + k]);
+      UNROLL for (size_t v = 0; v < vectors; v++) acc[r][v] = fma_vec(x, w[v], acc[r][v]);
+    }
+  }
+  *weights += inputs * AEZ_PANEL;
+  UNROLL for (size_t t = 0; t < (count + 2) / 3; t++) {
+    in[t] += inputs;
+    // Compilers would rather have one pointer, and find all rows from there anew.
+    __asm__("" : "+r"(in[t]));
+  }
+}
+
 // The sums live in registers only if every loop over them is unrolled.
 INLINE void tile(const NAME(span) *s, size_t row, const size_t count, const size_t vectors) {
-  const float *in = s->in + row * s->in_stride, *weights = s->weights;
+  const float *weights = s->weights, *in[ROW_TRIPLES];
   const size_t stride = s->in_stride;
   vec acc[ROWS][VECTORS];
   UNROLL for (size_t r = 0; r < count; r++)
     UNROLL for (size_t v = 0; v < vectors; v++)
       acc[r][v] = load(s->begin + (row + r) * s->begin_stride + v * LANES);
   for (size_t segment = 0; segment < s->segments; segment++) {
+    UNROLL for (size_t t = 0; t < (count + 2) / 3; t++)
+      in[t] = s->in + (row + 3 * t) * stride + segment * s->segment_stride;
     for (size_t line = 0; line < s->inputs; line += LINE) {
       // The next tile's inputs are on their way while this one's are multiplied.
-      size_t end = line + LINE < s->inputs ? line + LINE : s->inputs;
       UNROLL for (size_t r = 0; r < count; r++)
-        __builtin_prefetch(in + (count + r) * stride + line);
-      ROLLED for (size_t k = line; k < end; k++) {
-        vec w[VECTORS];
-        UNROLL for (size_t v = 0; v < vectors; v++)
-          w[v] = load(weights + k * AEZ_PANEL + v * LANES);
-        UNROLL for (size_t r = 0; r < count; r++) {
-          vec x = all(in[r * stride + k]);
-          UNROLL for (size_t v = 0; v < vectors; v++)
-            acc[r][v] = fma_vec(x, w[v], acc[r][v]);
-        }
-      }
+        __builtin_prefetch(in[r / 3] + (count + r % 3) * stride);
+      size_t left = s->inputs - line < LINE ? s->inputs - line : LINE;
+      ROLLED for (; left >= STEP; left -= STEP)
+        multiply(acc, in, stride, &weights, STEP, count, vectors);
+      ROLLED for (; left > 0; left--) multiply(acc, in, stride, &weights, 1, count, vectors);
     }
-    in += s->segment_stride;
-    weights += s->inputs * AEZ_PANEL;
   }
   UNROLL for (size_t r = 0; r < count; r++)
     UNROLL for (size_t v = 0; v < vectors; v++) {
@@ -106,6 +136,16 @@ INLINE void tile(const NAME(span) *s, size_t row, const size_t count, const size
     }
 }
 
+// Tiles for all rows. What the whole ones leave is halved: sums of one row alone would wait for one
+// another.
+INLINE void tiles(const NAME(span) *s, size_t rows, const size_t vectors) {
+  size_t r = 0;
+  for (; r + ROWS <= rows; r += ROWS) tile(s, r, ROWS, vectors);
+  for (; ROWS > 4 && r + 4 <= rows; r += 4) tile(s, r, ROWS > 4 ? 4 : 1, vectors);
+  for (; ROWS > 2 && r + 2 <= rows; r += 2) tile(s, r, ROWS > 2 ? 2 : 1, vectors);
+  for (; r < rows; r++) tile(s, r, 1, vectors);
+}
+
 // All tiles of `rows` positions and the first `wanted` outputs of one panel.
 static void NAME(panel)(const NAME(span) *whole, size_t rows, size_t wanted) {
   for (size_t part = 0; part < AEZ_PANEL && part < wanted; part += WIDTH) {
@@ -114,14 +154,8 @@ static void NAME(panel)(const NAME(span) *whole, size_t rows, size_t wanted) {
     s.begin += part;
     s.end += part;
     if (s.residual) s.residual += part;
-    size_t r = 0;
-    if (VECTORS > 1 && wanted - part <= LANES) {
-      for (; r + ROWS <= rows; r += ROWS) tile(&s, r, ROWS, 1);
-      for (; r < rows; r++) tile(&s, r, 1, 1);
-    } else {
-      for (; r + ROWS <= rows; r += ROWS) tile(&s, r, ROWS, VECTORS);
-      for (; r < rows; r++) tile(&s, r, 1, VECTORS);
-    }
+    if (VECTORS > 1 && wanted - part <= LANES) tiles(&s, rows, 1);
+    else tiles(&s, rows, VECTORS);
   }
 }
 
@@ -189,10 +223,11 @@ static void NAME(product)(const aez_product *p) {
 }
 
 // COUNT outputs side by side of a depthwise convolution, for one vector of channels: as many
-// chains, which do not wait for one another. All of them see the taps left ... right.
+// chains, which do not wait for one another. All of them see the taps left ... right; those are
+// all taps, and known to the compiler, where it is to load what neighbours share only once.
 INLINE void depthwise_tile(
     const aez_depthwise *p, size_t row, size_t x, size_t channel, size_t left, size_t right,
-    const size_t size, const size_t count) {
+    const size_t size, const size_t count, const bool known) {
   const size_t half = size / 2, channels = p->channels, line = p->columns * channels;
   size_t top = row < half ? half - row : 0;
   size_t bottom = row + half >= p->rows ? p->rows - 1 - row + half : size - 1;
@@ -201,38 +236,49 @@ INLINE void depthwise_tile(
   for (size_t dy = top; dy <= bottom; dy++) {
     const float *in = p->in + (row + dy - half) * line + channel;
     const float *weights = p->weights + dy * size * channels + channel;
-    for (size_t dx = left; dx <= right; dx++) {
-      vec w = load(weights + dx * channels);
-      UNROLL for (size_t i = 0; i < count; i++)
-        sums[i] = fma_vec(load(in + (x + i + dx - half) * channels), w, sums[i]);
+    if (known) {
+      UNROLL for (size_t dx = 0; dx < size; dx++) {
+        vec w = load(weights + dx * channels);
+        UNROLL for (size_t i = 0; i < count; i++)
+          sums[i] = fma_vec(load(in + (x + i + dx - half) * channels), w, sums[i]);
+      }
+    } else {
+      for (size_t dx = left; dx <= right; dx++) {
+        vec w = load(weights + dx * channels);
+        UNROLL for (size_t i = 0; i < count; i++)
+          sums[i] = fma_vec(load(in + (x + i + dx - half) * channels), w, sums[i]);
+      }
     }
   }
   float *out = p->out + (row - p->first_row) * line + x * channels + channel;
   UNROLL for (size_t i = 0; i < count; i++) store(out + i * channels, sums[i]);
 }
 
-// One output row, tile by tile with all of a tile's channels, so that lines of the cache are used
-// whole. Near both ends of the row some taps lie outside: those outputs come one by one.
-INLINE void depthwise_row(const aez_depthwise *p, size_t row, const size_t size) {
+// Some channels of one output row, tile by tile. Near both ends of the row some taps lie outside:
+// those outputs come one by one.
+INLINE void depthwise_row(
+    const aez_depthwise *p, size_t row, size_t first, const size_t size, const bool known) {
   const size_t half = size / 2, columns = p->columns;
+  size_t end = first + CHANNEL_BLOCK < p->channels ? first + CHANNEL_BLOCK : p->channels;
   for (size_t x = 0; x < columns;) {
     bool whole = x >= half && x + TILE + half <= columns;
     size_t left = x < half ? half - x : 0;
     size_t right = x + half >= columns ? columns - 1 - x + half : size - 1;
-    for (size_t channel = 0; channel < p->channels; channel += LANES) {
-      if (whole) depthwise_tile(p, row, x, channel, 0, size - 1, size, TILE);
-      else depthwise_tile(p, row, x, channel, left, right, size, 1);
+    for (size_t channel = first; channel < end; channel += LANES) {
+      if (whole) depthwise_tile(p, row, x, channel, 0, size - 1, size, TILE, known);
+      else depthwise_tile(p, row, x, channel, left, right, size, 1, false);
     }
     x += whole ? TILE : 1;
   }
 }
 
 static void NAME(depthwise)(const aez_depthwise *p) {
-  for (size_t row = p->first_row; row < p->end_row; row++) {
-    if (p->size == 3) depthwise_row(p, row, 3);
-    else if (p->size == 5) depthwise_row(p, row, 5);
-    else depthwise_row(p, row, p->size);
-  }
+  for (size_t row = p->first_row; row < p->end_row; row++)
+    for (size_t first = 0; first < p->channels; first += CHANNEL_BLOCK) {
+      if (p->size == 3) depthwise_row(p, row, first, 3, true);
+      else if (p->size == 5) depthwise_row(p, row, first, 5, true);
+      else depthwise_row(p, row, first, p->size, false);
+    }
 }
 
 static void NAME(activate)(float *out, const float *in, size_t count) {
