@@ -11,10 +11,18 @@
 package struct CodeTables: Sendable {
   /// Starts of all tables' intervals, one table after the other.
   package private(set) var starts: [UInt16] = []
-  /// Where the table of level i and fraction f begins: offsets[16·i + f].
-  private(set) var offsets: [Int] = []
-  /// Buckets each side of the mean's, a level.
-  private(set) var reaches: [Int] = []
+  /// The table of level i and fraction f: places[16·i + f].
+  private(set) var places: [Place] = []
+
+  /// Where a table is, and what it is of.
+  struct Place {
+    /// Where it begins in `starts`.
+    let start: Int32
+    /// Buckets each side of the mean's.
+    let reach: Int16
+    /// Bits of a code that are sent as they are; of a level.
+    let shift: UInt8
+  }
 
   package static let levels = 64
   package static let laplace = CodeTables { $0 >> 1 }
@@ -30,9 +38,11 @@ package struct CodeTables: Sendable {
     for level in 0..<Self.levels {
       let tail = Self.tail(decay: ScaleConstants.decays[level])
       let (masses, reach) = (tail.powers.map(mass), tail.reach)
-      reaches.append(reach)
       for fraction in 0..<16 {
-        offsets.append(starts.count)
+        places.append(
+          Place(
+            start: Int32(starts.count), reach: Int16(reach),
+            shift: UInt8(ScaleConstants.shifts[level])))
         starts += Self.table(tail: masses, reach: reach, fraction: fraction)
       }
     }
@@ -73,35 +83,43 @@ struct CodeContext {
   /// The bucket that d = 0 stands for.
   let centre: Int
   let reach: Int
-  let fraction: Int
   /// Where the table begins.
   let table: Int
 
-  init(mean: Int32, scale: UInt8, tables: CodeTables) {
-    let level = Int(scale & 63)
-    shift = ScaleConstants.shifts[level]
+  // Of the functions of every code: calls among them would take longer than they do.
+  @inline(__always)
+  init(mean: Int32, scale: UInt8, places: Span<CodeTables.Place>) {
+    let level = 16 * Int(scale & 63)
+    shift = Int(places[level].shift)
     let a = (Int(mean) + 8) >> shift
     centre = a >> 4
-    fraction = a & 15
-    reach = tables.reaches[level]
-    table = tables.offsets[16 * level + fraction]
+    let place = places[level + (a & 15)]
+    reach = Int(place.reach)
+    table = Int(place.start)
   }
 }
 
 extension RangeEncoder {
-  /// Notes a code whose mean (in sixteenths) and level of scale the prior gave.
+  /// Notes codes whose means (in sixteenths) and levels of scale the prior gave.
   package mutating func append(
-    _ code: Int16, mean: Int32, scale: UInt8, tables: CodeTables
+    codes: [Int16], means: [Int32], scales: [UInt8], tables: CodeTables
   ) {
-    let context = CodeContext(mean: mean, scale: scale, tables: tables)
+    let (places, starts) = (tables.places.span, tables.starts.span)
+    for index in codes.indices {
+      let context = CodeContext(mean: means[index], scale: scales[index], places: places)
+      append(codes[index], in: context, starts: starts)
+    }
+  }
+
+  @inline(__always)
+  private mutating func append(_ code: Int16, in context: CodeContext, starts: Span<UInt16>) {
     let difference = Int(code) >> context.shift - context.centre
     let escape = context.table + 2 * context.reach + 1
     if abs(difference) <= context.reach {
       let place = context.table + difference + context.reach
-      let start = tables.starts[place]
-      append(start: start, frequency: tables.starts[place + 1] - start)
+      append(start: starts[place], frequency: starts[place + 1] - starts[place])
     } else {
-      append(start: tables.starts[escape], frequency: 0 &- tables.starts[escape])
+      append(start: starts[escape], frequency: 0 &- starts[escape])
       appendEscaped(difference, outside: -context.reach...context.reach)
     }
     append(bits: Int(code) & ((1 << context.shift) - 1), count: context.shift)
@@ -109,12 +127,25 @@ extension RangeEncoder {
 }
 
 extension RangeDecoder {
-  /// The next code, whose mean (in sixteenths) and level of scale the prior gave.
-  package mutating func code(
-    mean: Int32, scale: UInt8, tables: CodeTables
+  /// The next codes, whose means (in sixteenths) and levels of scale the prior gave.
+  package mutating func codes(
+    means: [Int32], scales: [UInt8], tables: CodeTables
+  ) throws(EntropyError) -> [Int16] {
+    let (places, starts) = (tables.places.span, tables.starts.span)
+    var codes: [Int16] = []
+    codes.reserveCapacity(means.count)
+    for index in means.indices {
+      let context = CodeContext(mean: means[index], scale: scales[index], places: places)
+      codes.append(try code(in: context, starts: starts))
+    }
+    return codes
+  }
+
+  @inline(__always)
+  private mutating func code(
+    in context: CodeContext, starts: Span<UInt16>
   ) throws(EntropyError) -> Int16 {
-    let context = CodeContext(mean: mean, scale: scale, tables: tables)
-    let difference = try difference(in: context, tables: tables)
+    let difference = try difference(in: context, starts: starts)
     let low = try bits(count: context.shift)
     let code = (context.centre + difference) << context.shift | low
     guard abs(code) <= 32767 else { throw .symbolOutOfRange(code) }
@@ -122,20 +153,20 @@ extension RangeDecoder {
   }
 
   /// The interval around the target, searched outwards from the most probable one.
+  @inline(__always)
   private mutating func difference(
-    in context: CodeContext, tables: CodeTables
+    in context: CodeContext, starts: Span<UInt16>
   ) throws(EntropyError) -> Int {
     let target = target
     let escape = context.table + 2 * context.reach + 1
     var place = context.table + context.reach
-    while target < tables.starts[place] { place -= 1 }
-    while place < escape, target >= tables.starts[place + 1] { place += 1 }
+    while target < starts[place] { place -= 1 }
+    while place < escape, target >= starts[place + 1] { place += 1 }
     guard place < escape else {
-      try advance(start: tables.starts[escape], frequency: 0 &- tables.starts[escape])
+      try advance(start: starts[escape], frequency: 0 &- starts[escape])
       return try escaped(outside: -context.reach...context.reach)
     }
-    let start = tables.starts[place]
-    try advance(start: start, frequency: tables.starts[place + 1] - start)
+    try advance(start: starts[place], frequency: starts[place + 1] - starts[place])
     return place - context.table - context.reach
   }
 }

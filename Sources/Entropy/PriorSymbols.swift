@@ -12,9 +12,7 @@ struct PriorSymbolEncoder: SymbolEncoder {
   }
 
   mutating func append(codes: [Int16], means: [Int32], scales: [UInt8]) {
-    for index in codes.indices {
-      range.append(codes[index], mean: means[index], scale: scales[index], tables: tables)
-    }
+    range.append(codes: codes, means: means, scales: scales, tables: tables)
   }
 
   consuming func finish() -> CodeStream {
@@ -48,13 +46,7 @@ struct PriorSymbolDecoder: SymbolDecoder {
   }
 
   mutating func codes(means: [Int32], scales: [UInt8]) throws(EntropyError) -> [Int16] {
-    var codes: [Int16] = []
-    codes.reserveCapacity(means.count)
-    for index in means.indices {
-      codes.append(
-        try range.code(mean: means[index], scale: scales[index], tables: tables))
-    }
-    return codes
+    try range.codes(means: means, scales: scales, tables: tables)
   }
 
   func expectEnd() throws(EntropyError) { try range.expectEnd() }

@@ -21,6 +21,7 @@ package struct RangeDecoder {
   package var target: UInt16 { UInt16(truncatingIfNeeded: state) }
 
   /// Goes past the symbol that owns `start ..< start + frequency`, which holds the target.
+  @inline(__always)  // Of every code there is.
   package mutating func advance(start: UInt16, frequency: UInt16) throws(EntropyError) {
     state = UInt64(frequency) &* (state >> 16) &+ UInt64(target &- start)
     guard state < RangeState.initial else { return }
@@ -33,6 +34,7 @@ package struct RangeDecoder {
   }
 
   /// The next `count` ≤ 16 bits as they were.
+  @inline(__always)
   package mutating func bits(count: Int) throws(EntropyError) -> Int {
     guard count > 0 else { return 0 }
     let spread = 16 - count

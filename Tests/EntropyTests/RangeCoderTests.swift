@@ -68,10 +68,18 @@ struct PredictedCode {
 
   static func encode(_ codes: [PredictedCode], _ family: Family = .laplace) -> [UInt8] {
     var encoder = RangeEncoder()
-    for code in codes {
-      encoder.append(code.code, mean: code.mean, scale: code.scale, tables: family.tables)
-    }
+    encoder.append(
+      codes: codes.map(\.code), means: codes.map(\.mean), scales: codes.map(\.scale),
+      tables: family.tables)
     return encoder.finish()
+  }
+
+  /// As many codes as were predicted.
+  static func decode(
+    _ codes: [PredictedCode], from decoder: inout RangeDecoder, _ family: Family = .laplace
+  ) throws -> [Int16] {
+    try decoder.codes(
+      means: codes.map(\.mean), scales: codes.map(\.scale), tables: family.tables)
   }
 
   @Test(arguments: Family.allCases)
@@ -79,11 +87,7 @@ struct PredictedCode {
     let codes = Self.drawn(count: 200_000, seed: 7, family)
     let stream = Self.encode(codes, family)
     var decoder = try RangeDecoder(stream[...])
-    for code in codes {
-      let decoded = try decoder.code(
-        mean: code.mean, scale: code.scale, tables: family.tables)
-      #expect(decoded == code.code)
-    }
+    #expect(try Self.decode(codes, from: &decoder, family) == codes.map(\.code))
     try decoder.expectEnd()
     let ideal = codes.reduce(0) { $0 + Self.idealBits($1, family) } / 8
     #expect(Double(stream.count) < ideal * 1.003 + 16)
@@ -100,10 +104,7 @@ struct PredictedCode {
     }
     let stream = Self.encode(codes, family)
     var decoder = try RangeDecoder(stream[...])
-    for code in codes {
-      #expect(
-        try decoder.code(mean: code.mean, scale: code.scale, tables: family.tables) == code.code)
-    }
+    #expect(try Self.decode(codes, from: &decoder, family) == codes.map(\.code))
     try decoder.expectEnd()
   }
 
@@ -125,9 +126,7 @@ struct PredictedCode {
       for changed in [Array(stream[..<index]), stream.replacing(index, stream[index] ^ 0x41)] {
         _ = try? {
           var decoder = try RangeDecoder(changed[...])
-          for code in codes {
-            _ = try decoder.code(mean: code.mean, scale: code.scale, tables: .laplace)
-          }
+          _ = try Self.decode(codes, from: &decoder)
           try decoder.expectEnd()
           if changed.count < stream.count { Issue.record("a cut stream ended cleanly") }
         }()
