@@ -3,10 +3,10 @@
 package struct PackedCodes: Equatable, Sendable {
   private let (rows, columns, channels): (Int, Int, Int)
   /// Which are not zero: 64 a word, the first its lowest bit.
-  private var places: [UInt64] = []
-  private var bytes: [Int8] = []
+  private let places: [UInt64]
+  private let bytes: [Int8]
   /// Those that do not fit, by their place among the bytes.
-  private var large: [Int: Int16] = [:]
+  private let large: [Int: Int16]
 
   /// Stands for a code that does not fit.
   private static let escape = Int8.min
@@ -14,20 +14,30 @@ package struct PackedCodes: Equatable, Sendable {
   package init(_ grid: CodeGrid) {
     (rows, columns, channels) = (grid.rows, grid.columns, grid.channels)
     let codes = grid.codes
+    var places: [UInt64] = []
     places.reserveCapacity((codes.count + 63) / 64)
     unsafe codes.withUnsafeBytes { raw in
       for start in stride(from: 0, to: codes.count, by: 64) {
         places.append(unsafe Self.places(of: raw, start..<min(start + 64, codes.count)))
       }
     }
-    bytes.reserveCapacity(places.reduce(0) { $0 + $1.nonzeroBitCount })
-    for (index, word) in places.enumerated() {
-      var rest = word
-      while rest != 0 {
-        append(codes[64 * index + rest.trailingZeroBitCount])
-        rest &= rest - 1
+    let (words, values) = (places.span, codes.span)
+    let count = places.reduce(0) { $0 + $1.nonzeroBitCount }
+    var large: [Int: Int16] = [:]
+    let bytes = unsafe [Int8](unsafeUninitializedCapacity: count) { buffer, filled in
+      for index in words.indices {
+        var rest = words[index]
+        while rest != 0 {
+          let code = values[64 * index + rest.trailingZeroBitCount]
+          let byte = Int8(exactly: code) ?? Self.escape
+          if byte == Self.escape { large[filled] = code }
+          unsafe buffer[filled] = byte
+          filled += 1
+          rest &= rest - 1
+        }
       }
     }
+    (self.places, self.bytes, self.large) = (places, bytes, large)
   }
 
   /// Which of at most 64 codes are not zero.
@@ -45,16 +55,10 @@ package struct PackedCodes: Equatable, Sendable {
       }
       for index in four..<end {
         let code = unsafe codes.loadUnaligned(fromByteOffset: 2 * index, as: Int16.self)
-        if code != 0 { word |= 1 << UInt64(index - range.lowerBound) }
+        word |= (code == 0 ? 0 : 1) << UInt64(index - range.lowerBound)
       }
     }
     return word
-  }
-
-  private mutating func append(_ code: Int16) {
-    let byte = Int8(exactly: code) ?? Self.escape
-    if byte == Self.escape { large[bytes.count] = code }
-    bytes.append(byte)
   }
 
   package var grid: CodeGrid {

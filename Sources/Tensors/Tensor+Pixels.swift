@@ -26,16 +26,20 @@ extension Tensor {
     self.init(uninitialized: blockRows.count, blockColumns, planes * block)
     let levels = (0..<256).map { Float($0) / 255 - 0.5 }
     let out = unsafe base
-    unsafe samples.withUnsafeBufferPointer { samples in
-      for row in blockRows.lowerBound * factor..<blockRows.upperBound * factor {
-        let line = unsafe samples.baseAddress! + (min(row, height - 1) - top) * width * planes
-        let position = (row / factor - blockRows.lowerBound) * blockColumns
-        for column in 0..<blockColumns * factor {
-          let pixel = unsafe line + min(column, width - 1) * planes
-          let place = row % factor * factor + column % factor
-          let to = unsafe out + (position + column / factor) * planes * block + place
-          for plane in 0..<planes {
-            unsafe to[plane * block] = levels[Int(pixel[plane])]
+    unsafe levels.withUnsafeBufferPointer { levels in
+      unsafe samples.withUnsafeBufferPointer { samples in
+        for row in blockRows.lowerBound * factor..<blockRows.upperBound * factor {
+          let line = unsafe samples.baseAddress! + (min(row, height - 1) - top) * width * planes
+          let position = (row / factor - blockRows.lowerBound) * blockColumns
+          var to = unsafe out + position * planes * block + row % factor * factor
+          for first in stride(from: 0, to: blockColumns * factor, by: factor) {
+            for offset in 0..<factor {
+              let pixel = unsafe line + min(first + offset, width - 1) * planes
+              for plane in 0..<planes {
+                unsafe to[plane * block + offset] = levels[Int(pixel[plane])]
+              }
+            }
+            unsafe to += planes * block
           }
         }
       }
