@@ -97,7 +97,7 @@ let package = Package(
       name: "DatasetsTests", dependencies: ["Datasets", "Bytes", "Files", "Images"],
       swiftSettings: strict),
     .target(name: "CKernels"),
-    .target(name: "Tensors", dependencies: ["CKernels"], swiftSettings: strict),
+    .target(name: "Tensors", dependencies: ["CKernels", "CMalloc"], swiftSettings: strict),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"], swiftSettings: strict),
     .target(
       name: "CModels",

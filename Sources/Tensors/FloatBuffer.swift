@@ -1,6 +1,7 @@
 private import Synchronization
 
 #if canImport(Glibc)
+  private import CMalloc
   private import Glibc
 #elseif canImport(Musl)
   private import Musl
@@ -56,6 +57,11 @@ final class FloatBuffer: @unchecked Sendable {
   fileprivate static func raisePool(to floats: Int) {
     pool.withLock { $0.limit = max($0.limit, floats) }
   }
+
+  fileprivate static func emptyPool() {
+    let waiting = pool.withLock { $0.takeAll() }
+    for buffer in waiting { unsafe buffer.pointer.deallocate() }
+  }
 }
 
 extension Tensor {
@@ -65,6 +71,15 @@ extension Tensor {
   /// system each time takes a sixth of the step.
   package static func keepMemory(upTo bytes: Int) {
     FloatBuffer.raisePool(to: bytes / 4)
+  }
+
+  /// Gives the system what memory is free: that of dropped maps, and what lies between the blocks
+  /// that threads have in use.
+  package static func dropSpareMemory() {
+    FloatBuffer.emptyPool()
+    #if canImport(Glibc)
+      malloc_trim(0)
+    #endif
   }
 }
 
@@ -85,6 +100,11 @@ private struct FloatPool {
     guard let pointer = free[capacity]?.popLast() else { return nil }
     held -= capacity
     return pointer
+  }
+
+  mutating func takeAll() -> [PooledPointer] {
+    defer { (free, held) = ([:], 0) }
+    return free.values.flatMap(\.self)
   }
 
   mutating func keep(_ pointer: PooledPointer, _ capacity: Int) -> Bool {

@@ -86,16 +86,17 @@ extension PieceEncoder {
   private static func extras(of picture: InputPicture) throws(ImageError) -> [UInt8] {
     var writer = ByteWriter()
     picture.metadata.write(to: &writer)
-    if picture.shape.channels.hasAlpha {
-      let rows = try picture.rows()
-      var plane: [UInt8] = [0]
-      plane.reserveCapacity(1 + picture.shape.pixelCount)
-      while rows.remaining > 0 {
-        plane += try rows.next(min(rows.remaining, 64)).alphaPlane ?? []
-      }
-      writer.append(AlphaPlane.encode(plane, width: picture.shape.width))
+    guard picture.shape.channels.hasAlpha else { return writer.bytes }
+    let rows = try picture.rows()
+    var bytes = writer.bytes
+    let start = bytes.count
+    bytes.reserveCapacity(start + 1 + picture.shape.pixelCount)
+    bytes.append(0)
+    while rows.remaining > 0 {
+      bytes += try rows.next(min(rows.remaining, 64)).alphaPlane ?? []
     }
-    return writer.bytes
+    AlphaPlane.encode(&bytes, from: start, width: picture.shape.width)
+    return bytes
   }
 
   /// Whether codes and extras take fewer bytes than the file, both as zstd leaves them.

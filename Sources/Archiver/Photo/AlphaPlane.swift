@@ -7,29 +7,34 @@ import Zstandard
 /// prediction left + up − upper left (modulo 256, samples beyond the edge are 0), which suits
 /// soft edges.
 enum AlphaPlane {
-  /// - Parameter bytes: a zero, then the samples, which are changed in their place
-  static func encode(_ bytes: consuming [UInt8], width: Int) -> [UInt8] {
+  /// Encodes a plane where it lies: it may be a hundred megabytes.
+  ///
+  /// - Parameters:
+  ///   - bytes: from `start` on a zero, then the samples
+  static func encode(_ bytes: inout [UInt8], from start: Int, width: Int) {
+    let samples = start + 1..<bytes.count
     func size(_ bytes: [UInt8]) -> Int {
-      (try? ZstdFrame.compress(bytes[...], level: 3).count) ?? bytes.count
+      (try? ZstdFrame.compress(bytes[start...], level: 3).count) ?? bytes.count
     }
     let plain = size(bytes)
     // From the end, for what a sample is predicted from must be as it was.
-    for index in (1..<bytes.count).reversed() {
-      bytes[index] &-= prediction(in: bytes, at: index, width: width)
+    for index in samples.reversed() {
+      bytes[index] &-= prediction(in: bytes, samples, at: index, width: width)
     }
-    bytes[0] = 1
-    guard plain <= size(bytes) else { return bytes }
-    for index in 1..<bytes.count {
-      bytes[index] &+= prediction(in: bytes, at: index, width: width)
+    bytes[start] = 1
+    guard plain <= size(bytes) else { return }
+    for index in samples {
+      bytes[index] &+= prediction(in: bytes, samples, at: index, width: width)
     }
-    bytes[0] = 0
-    return bytes
+    bytes[start] = 0
   }
 
-  /// Of the sample at `index` of filter byte and plane.
-  private static func prediction(in bytes: [UInt8], at index: Int, width: Int) -> UInt8 {
-    let hasLeft = (index - 1) % width > 0
-    let hasUp = index > width
+  /// Of the sample at `index`, one of `samples`.
+  private static func prediction(
+    in bytes: [UInt8], _ samples: Range<Int>, at index: Int, width: Int
+  ) -> UInt8 {
+    let hasLeft = (index - samples.lowerBound) % width > 0
+    let hasUp = index - samples.lowerBound >= width
     let left = hasLeft ? bytes[index - 1] : 0
     let up = hasUp ? bytes[index - width] : 0
     return left &+ up &- (hasLeft && hasUp ? bytes[index - width - 1] : 0)

@@ -34,12 +34,18 @@ extension PhotoCodec {
     _ picture: InputPicture, level: Level, coder: Coder, as format: ImageFormat?
   ) throws(ImageError) -> EncodedPhoto {
     let size = PhotoSize(width: picture.shape.width, height: picture.shape.height)
+    // What one half of the work leaves of a large picture does not fit the other half's maps.
+    func dropSpareMemory() {
+      if picture.shape.pixelCount > ImageLimits.heldPixels { Tensor.dropSpareMemory() }
+    }
+    defer { dropSpareMemory() }
     let rows = try picture.rows()
     let (codes, remainders) = try model.rounded(
       size: size, level: level, remainders: roundsByCost
     ) { count throws(ImageError) in
       try rows.next(count).withoutAlpha.inColour.samples
     }
+    dropSpareMemory()
     guard let refiner else {
       return try encode(codes, remainders, of: picture, level: level, coder: coder, as: format)
     }
