@@ -134,7 +134,7 @@ import Testing
     ("train text.csv m.model", 65, "line 2"),
     ("train huge.csv m.model", 65, "1e+300"),
     ("train three.csv m.model --kind deep --rotate 5", 64, "--rotate"),
-    ("train ramps.idx m.model --rotate 500", 64, "--rotate"),
+    ("train ramps.idx m.model --rotate 500", 64, "--rotate 500.0 is not within"),
     ("train ramps.idx m.model --scale=-1", 64, "--scale"),
     ("train three.csv m.model --kind conv", 64, "--kind deep"),
     ("train three.csv m.model --held-out ramps.idx", 64, "one kind"),

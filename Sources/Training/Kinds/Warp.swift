@@ -17,9 +17,14 @@ package struct Warp: Sendable, Equatable, Codable {
     (self.rotation, self.shear, self.scale) = (rotation, shear, scale)
   }
 
+  /// What pictures can be drawn by.
+  package static let rotations: ClosedRange<Float> = 0...180
+  package static let shears: ClosedRange<Float> = 0...1
+  package static let scales: ClosedRange<Float> = 0...0.9
+
   /// Whether pictures can be drawn by it.
   package var isPossible: Bool {
-    (0...180).contains(rotation) && (0...1).contains(shear) && (0...0.9).contains(scale)
+    Self.rotations.contains(rotation) && Self.shears.contains(shear) && Self.scales.contains(scale)
   }
 
   /// A picture after a map that is drawn at random; no darker and no brighter than before.

@@ -87,6 +87,14 @@ struct PlanOptions: ParsableArguments {
       throw ValidationError("--time \(time) is not a time as 90s, 10m or 2h")
     }
     if let shift, shift < 0 { throw ValidationError("--shift \(shift) is less than 0") }
+    for (option, value, allowed) in [
+      ("--rotate", rotate, Warp.rotations), ("--shear", shear, Warp.shears),
+      ("--scale", scale, Warp.scales),
+    ] {
+      guard let value, !allowed.contains(value) else { continue }
+      throw ValidationError(
+        "\(option) \(value) is not within \(allowed.lowerBound)…\(allowed.upperBound)")
+    }
     guard plan(for: .deep, objects: 1).isPossible,
       photoPlan(fineTuning: true, crop: 64).isPossible
     else {

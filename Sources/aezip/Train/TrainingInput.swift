@@ -122,7 +122,10 @@ enum TrainError: KindedError, CustomStringConvertible, Equatable {
     case .onlyOfPhoto(let option):
       "only the photo codec has \(option); leave it out, or give --kind photo"
     case .onlyOfPictures(let option):
-      "only pictures can be moved by \(option), and the data are tables; leave it out"
+      """
+      only pictures of two rows and columns at least can be moved by \(option), and these data are \
+      none; leave it out
+      """
     }
   }
 }
