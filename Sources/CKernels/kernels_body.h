@@ -21,18 +21,7 @@ typedef float vec __attribute__((vector_size(4 * LANES), aligned(4), may_alias))
 // LINE: inputs of a position that share a line of the cache.
 // STEP: inputs that are multiplied between two looks at how many are left.
 // ROW_BLOCK: positions whose sums wait in memory while the next INPUT_BLOCK is multiplied in.
-// TILE: outputs of a depthwise convolution that are computed side by side.
-// CHANNEL_BLOCK: channels of a depthwise convolution whose inputs and weights stay in the
-// first-level cache along a row.
-enum {
-  LINE = 16,
-  STEP = 4,
-  ROW_BLOCK = 96,
-  INPUT_BLOCK = 256,
-  WIDTH = LANES * VECTORS,
-  TILE = 8,
-  CHANNEL_BLOCK = 128,
-};
+enum { LINE = 16, STEP = 4, ROW_BLOCK = 96, INPUT_BLOCK = 256, WIDTH = LANES * VECTORS };
 
 INLINE vec load(const float *p) { return *(const vec *)p; }
 INLINE void store(float *p, vec v) { *(vec *)p = v; }
@@ -222,65 +211,6 @@ static void NAME(product)(const aez_product *p) {
   }
 }
 
-// COUNT outputs side by side of a depthwise convolution, for one vector of channels: as many
-// chains, which do not wait for one another. All of them see the taps left ... right; those are
-// all taps, and known to the compiler, where it is to load what neighbours share only once.
-INLINE void depthwise_tile(
-    const aez_depthwise *p, size_t row, size_t x, size_t channel, size_t left, size_t right,
-    const size_t size, const size_t count, const bool known) {
-  const size_t half = size / 2, channels = p->channels, line = p->columns * channels;
-  size_t top = row < half ? half - row : 0;
-  size_t bottom = row + half >= p->rows ? p->rows - 1 - row + half : size - 1;
-  vec bias = p->bias ? load(p->bias + channel) : all(0), sums[TILE];
-  UNROLL for (size_t i = 0; i < count; i++) sums[i] = bias;
-  for (size_t dy = top; dy <= bottom; dy++) {
-    const float *in = p->in + (row + dy - half) * line + channel;
-    const float *weights = p->weights + dy * size * channels + channel;
-    if (known) {
-      UNROLL for (size_t dx = 0; dx < size; dx++) {
-        vec w = load(weights + dx * channels);
-        UNROLL for (size_t i = 0; i < count; i++)
-          sums[i] = fma_vec(load(in + (x + i + dx - half) * channels), w, sums[i]);
-      }
-    } else {
-      for (size_t dx = left; dx <= right; dx++) {
-        vec w = load(weights + dx * channels);
-        UNROLL for (size_t i = 0; i < count; i++)
-          sums[i] = fma_vec(load(in + (x + i + dx - half) * channels), w, sums[i]);
-      }
-    }
-  }
-  float *out = p->out + (row - p->first_row) * line + x * channels + channel;
-  UNROLL for (size_t i = 0; i < count; i++) store(out + i * channels, sums[i]);
-}
-
-// Some channels of one output row, tile by tile. Near both ends of the row some taps lie outside:
-// those outputs come one by one.
-INLINE void depthwise_row(
-    const aez_depthwise *p, size_t row, size_t first, const size_t size, const bool known) {
-  const size_t half = size / 2, columns = p->columns;
-  size_t end = first + CHANNEL_BLOCK < p->channels ? first + CHANNEL_BLOCK : p->channels;
-  for (size_t x = 0; x < columns;) {
-    bool whole = x >= half && x + TILE + half <= columns;
-    size_t left = x < half ? half - x : 0;
-    size_t right = x + half >= columns ? columns - 1 - x + half : size - 1;
-    for (size_t channel = first; channel < end; channel += LANES) {
-      if (whole) depthwise_tile(p, row, x, channel, 0, size - 1, size, TILE, known);
-      else depthwise_tile(p, row, x, channel, left, right, size, 1, false);
-    }
-    x += whole ? TILE : 1;
-  }
-}
-
-static void NAME(depthwise)(const aez_depthwise *p) {
-  for (size_t row = p->first_row; row < p->end_row; row++)
-    for (size_t first = 0; first < p->channels; first += CHANNEL_BLOCK) {
-      if (p->size == 3) depthwise_row(p, row, first, 3, true);
-      else if (p->size == 5) depthwise_row(p, row, first, 5, true);
-      else depthwise_row(p, row, first, p->size, false);
-    }
-}
-
 static void NAME(activate)(float *out, const float *in, size_t count) {
   for (size_t i = 0; i < count; i++) {
     float x = in[i], y = x * 0.1f;
@@ -362,6 +292,7 @@ static float NAME(peak)(size_t rounds) {
   return sum;
 }
 
+#include "depthwise_body.h"
 #include "gradients_body.h"
 #include "functions_body.h"
 #include "rates_body.h"
