@@ -103,7 +103,7 @@ let package = Package(
       name: "CModels",
       exclude: [
         "digits.safetensors", "digits-smooth.safetensors", "faces.safetensors",
-        "noise.safetensors", "photo-1.safetensors",
+        "noise.safetensors", "photo-1.safetensors", "photo-2.safetensors",
       ]),
     .target(
       name: "Networks", dependencies: ["Bytes", "Tensors", "CModels"], swiftSettings: strict),
@@ -120,7 +120,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "ArchiverTests",
-      dependencies: ["Archiver", "Bytes", "Container", "Datasets", "Images"],
+      dependencies: ["Archiver", "Bytes", "Container", "Datasets", "Images", "Networks"],
       swiftSettings: strict),
     .target(
       name: "LinearAlgebra", dependencies: ["CLAPACK", "Tensors"], swiftSettings: strict),

@@ -87,13 +87,47 @@ static void functions(const aez_kernels *k) {
   free(in), free(out);
 }
 
+/// Rows of slopes and drawn numbers through the post-filter; the inner ones, which need no edges.
+static void post_filter(const aez_kernels *k) {
+  enum { WIDTH = 61, HEIGHT = 24, PLANE = WIDTH + 7, LINE = 3 * (WIDTH + 4) };
+  int16_t samples[HEIGHT][3 * PLANE] = {0}, luma[HEIGHT][WIDTH + 2] = {0};
+  int32_t products[HEIGHT][LINE], scratch[LINE];
+  int16_t *weights = malloc(AEZ_FILTER_CLASSES * AEZ_FILTER_TAPS * sizeof *weights);
+  for (int i = 0; i < AEZ_FILTER_CLASSES * AEZ_FILTER_TAPS; i++)
+    weights[i] = (int16_t)(i * 7919 % 2047 - 1023);
+  for (size_t planes = 1; planes <= 3; planes += 2) {
+    for (int y = 0; y < HEIGHT; y++) {
+      float *in = floats(WIDTH * planes);
+      for (size_t i = 0; i < WIDTH * planes; i++)
+        in[i] = 0.5f + in[i] * 0.02f * (float)(y % 7) + (float)((int)i - 5 * y) * 0.004f;
+      k->to_sixteenths(samples[y] + 2, PLANE, in, WIDTH, planes);
+      k->quarters(luma[y] + 1, samples[y] + 2, PLANE, WIDTH, planes);
+      free(in);
+    }
+    for (int y = 1; y + 1 < HEIGHT; y++)
+      k->structure(products[y], luma[y - 1] + 1, luma[y] + 1, luma[y + 1] + 1, WIDTH);
+    for (int y = 3; y + 3 < HEIGHT; y++) {
+      uint16_t classes[WIDTH];
+      uint8_t out[WIDTH * 3];
+      const int32_t *near[5];
+      aez_filter f = {out, {0}, classes, weights, PLANE, WIDTH, planes};
+      for (int row = 0; row < 5; row++)
+        near[row] = products[y + row - 2], f.rows[row] = samples[y + row - 2] + 2;
+      k->classes(classes, near, scratch, WIDTH);
+      k->filter(&f);
+      digest(classes, sizeof classes), digest(out, WIDTH * planes);
+    }
+  }
+  free(weights);
+}
+
 int main(void) {
   static const char *const names[] = {"generic", "avx2", "avx512", "neon"};
   for (size_t i = 0; i < 4; i++) {
     const aez_kernels *k = aez_kernels_named(names[i]);
     if (!k) continue;
     state = 1, sum = 14695981039346656037u;
-    product(k), depthwise(k), codes(k), functions(k);
+    product(k), depthwise(k), codes(k), functions(k), post_filter(k);
     printf("%-8s %016llx\n", names[i], (unsigned long long)sum);
   }
   return 0;

@@ -27,6 +27,12 @@ final class PictureModels: Sendable {
     return (last.digest, last.model.name)
   }
 
+  /// The model built in whose file that is; nil for others.
+  static func builtIn(_ file: [UInt8]) -> (digest: Digest, name: String)? {
+    let digest = Digest(of: file)
+    return builtIn.first { $0.digest == digest }.map { ($0.digest, $0.model.name) }
+  }
+
   /// The codec new archives are written with.
   var newestCodec: PhotoCodec {
     get throws {

@@ -296,6 +296,7 @@ static float NAME(peak)(size_t rounds) {
 #include "gradients_body.h"
 #include "functions_body.h"
 #include "rates_body.h"
+#include "post_filter_body.h"
 
 #define STRING_(x) #x
 #define STRING(x) STRING_(x)
@@ -308,6 +309,11 @@ const aez_kernels NAME(aez_kernels) = {
     .depthwise = NAME(depthwise),
     .activate = NAME(activate),
     .to_bytes = NAME(to_bytes),
+    .to_sixteenths = NAME(to_sixteenths),
+    .quarters = NAME(quarters),
+    .structure = NAME(structure),
+    .classes = NAME(classes),
+    .filter = NAME(filter),
     .quantise = NAME(quantise),
     .remainders = NAME(remainders),
     .parameters = NAME(parameters),

@@ -1,14 +1,12 @@
 #include "CModels.h"
 
-// A file photo-2.safetensors put beside photo-1 is built in, and becomes the default, as it is.
+// A file photo-3.safetensors put beside the others is built in, and becomes the default, as it is.
 static const unsigned char photo_1[] = {
 #embed "photo-1.safetensors"
 };
-#if __has_embed("photo-2.safetensors")
 static const unsigned char photo_2[] = {
 #embed "photo-2.safetensors"
 };
-#endif
 #if __has_embed("photo-3.safetensors")
 static const unsigned char photo_3[] = {
 #embed "photo-3.safetensors"
@@ -17,9 +15,7 @@ static const unsigned char photo_3[] = {
 
 static const aez_model models[] = {
     {"photo-1", photo_1, sizeof photo_1},
-#if __has_embed("photo-2.safetensors")
     {"photo-2", photo_2, sizeof photo_2},
-#endif
 #if __has_embed("photo-3.safetensors")
     {"photo-3", photo_3, sizeof photo_3},
 #endif

@@ -13,6 +13,12 @@ static const unsigned char levels[] = {
 static const unsigned char nearest_levels[] = {
 #embed "../../Formats/vectors/archives/valid/nearest-levels.aez"
 };
+static const unsigned char filtered[] = {
+#embed "../../Formats/vectors/archives/valid/filtered.aez"
+};
+static const unsigned char photos_filtered[] = {
+#embed "../../Formats/vectors/archives/valid/photos-filtered.aez"
+};
 static const unsigned char channels[] = {
 #embed "../../Formats/vectors/archives/valid/channels.aez"
 };
@@ -66,6 +72,8 @@ static const aez_vector vectors[] = {
     VECTOR("photos-zstd", photos_zstd),
     VECTOR("levels", levels),
     VECTOR("nearest-levels", nearest_levels),
+    VECTOR("filtered", filtered),
+    VECTOR("photos-filtered", photos_filtered),
     VECTOR("channels", channels),
     VECTOR("tiny-pictures", tiny_pictures),
     VECTOR("jpeg-metadata", jpeg_metadata),

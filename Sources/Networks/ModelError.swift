@@ -17,6 +17,8 @@ package enum ModelError: Error, Equatable {
   /// A tensor that says nothing to those who decode, where each must.
   case unknownTensor(String)
   case wrongType(tensor: String, expected: String, found: String)
+  /// A weight of a post-filter that is no integer, or too large.
+  case notAFilterWeight(Float)
   /// Differences to a model that is not at hand.
   case missingBase(Digest)
   /// Differences to a model that is itself one of differences.
@@ -40,6 +42,8 @@ extension ModelError: CustomStringConvertible {
       "model tensor \"\(Self.shortened(name))\" changes nothing that decodes"
     case .wrongType(let tensor, let expected, let found):
       "model tensor \(tensor) has numbers of the type \(found), expected \(expected)"
+    case .notAFilterWeight(let weight):
+      "model tensor \(PostFilter.tensor) holds \(weight), which is no integer within ±1023"
     case .missingBase(let digest): "it changes the model \(digest), which is not at hand"
     case .adaptedBase: "the model it changes is one of changes itself"
     }

@@ -14,9 +14,12 @@ package struct PhotoConfiguration: Equatable, Sendable {
   package let levels: Int
   package let analysisBlocks: Int
   package let synthesisBlocks: Int
+  /// Whether decoded pictures go through a ``PostFilter``.
+  package var isFiltered: Bool
 
-  /// What a model file says it is.
+  /// What a model file says it is, without a post-filter and with one.
   package static let format = "aezip-photo"
+  package static let filteredFormat = "aezip-photo-filtered"
 
   /// - Parameter metadata: of a model file
   package init(metadata: [String: String]) throws(ModelError) {
@@ -34,8 +37,10 @@ package struct PhotoConfiguration: Equatable, Sendable {
       return value
     }
     let lanes = Depthwise.channelMultiple
-    guard metadata["format"] == Self.format else {
-      throw .unknownFormat(metadata["format"] ?? "")
+    switch metadata["format"] {
+    case Self.format: isFiltered = false
+    case Self.filteredFormat: isFiltered = true
+    case let other: throw .unknownFormat(other ?? "")
     }
     latents = try number("M", 16...4096, multiple: lanes)
     features = try number("N", 16...4096, multiple: lanes)
@@ -46,10 +51,18 @@ package struct PhotoConfiguration: Equatable, Sendable {
     synthesisBlocks = try number("blocks_synthesis", 0...64)
   }
 
+  /// Whether the tensors of both, but for a post-filter, have the same shapes.
+  func hasSizes(of other: PhotoConfiguration) -> Bool {
+    var other = other
+    other.isFiltered = isFiltered
+    return self == other
+  }
+
   /// What a model file says of these sizes.
   package var metadata: [String: String] {
     [
-      "format": Self.format, "M": "\(latents)", "N": "\(features)", "C": "\(context)",
+      "format": isFiltered ? Self.filteredFormat : Self.format, "M": "\(latents)",
+      "N": "\(features)", "C": "\(context)",
       "H": "\(hyperLatents)", "levels": "\(levels)", "blocks_analysis": "\(analysisBlocks)",
       "blocks_synthesis": "\(synthesisBlocks)",
     ]

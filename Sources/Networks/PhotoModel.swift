@@ -15,6 +15,7 @@ package struct PhotoModel: Sendable {
   let decodeGain: [Float]
   /// The distribution of each hyper-latent channel.
   package let hyperPrior: [HyperPrior]
+  package let postFilter: PostFilter?
 
   /// - Parameters:
   ///   - file: the bytes of a safetensors file
@@ -44,6 +45,7 @@ package struct PhotoModel: Sendable {
       priors.append(try HyperPrior(mean: Double(mean), scale: Double(scale)))
     }
     hyperPrior = priors
+    postFilter = sizes.isFiltered ? try PostFilter(reader, levels: sizes.levels) : nil
   }
 
   /// Width of a step of each channel of the codes, in the numbers the synthesis gets.
@@ -53,7 +55,7 @@ package struct PhotoModel: Sendable {
 
   /// This model's decoder behind another's encoder, of the same sizes.
   package func encoding(with other: PhotoModel) -> PhotoModel {
-    precondition(other.configuration == configuration)
+    precondition(other.configuration.hasSizes(of: configuration))
     var model = self
     (model.analysis, model.hyperAnalysis) = (other.analysis, other.hyperAnalysis)
     model.encodeGain = other.encodeGain

@@ -78,13 +78,16 @@ extension Tensor {
   }
 
   /// The mean of three channels, ((r + g) + b) / 3, as ``bytes``.
-  package var greyBytes: [UInt8] {
+  package var greyBytes: [UInt8] { grey.bytes }
+
+  /// The mean of three channels, ((r + g) + b) / 3.
+  var grey: Tensor {
     precondition(channels == 3)
     let grey = Tensor(uninitialized: rows, columns, 1)
     for position in 0..<positions {
       let pixel = unsafe base + 3 * position
       unsafe grey.base[position] = ((pixel[0] + pixel[1]) + pixel[2]) / 3
     }
-    return grey.bytes
+    return grey
   }
 }

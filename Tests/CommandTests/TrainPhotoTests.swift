@@ -3,7 +3,7 @@ import Testing
 
 /// `aezip train --kind photo`, on drawn pictures and for a few steps.
 @Suite struct TrainPhotoTests {
-  private static let few = "--crop 64 --batch 2 --steps 3"
+  private static let few = "--crop 64 --batch 2 --steps 3 --filter 4"
 
   /// A folder `photos` of pictures of several sizes.
   private static func makePhotos(_ sandbox: Sandbox) throws {
@@ -37,6 +37,25 @@ import Testing
     }
   }
 
+  @Test func `a filter is fitted to weights that stay as they are, the same by any jobs`() throws {
+    try Sandbox.with { sandbox in
+      try Self.makePhotos(sandbox)
+      let fit = "--from photo-1 --crop 64 --steps 0 --filter 6"
+      let fitted = try sandbox.run(
+        "aezip train photos m.model \(fit) --jobs 1 && aezip train photos n.model \(fit) --jobs 3 && "
+          + "cmp m.model n.model && aezip model show m.model")
+      #expect(fitted.code == 0, "\(fitted.errors)")
+      #expect(fitted.output.contains("post_filter.weight"), "\(fitted.output)")
+      let packed = try sandbox.run(
+        "aezip pack photos a.aez --model m.model --quality 40 && aezip verify a.aez")
+      #expect(packed.output.contains("intact"), "\(packed.errors)")
+      let none = try sandbox.run(
+        "aezip train photos o.model --from photo-1 --crop 64 --steps 0 --filter 0 && "
+          + "aezip model show o.model")
+      #expect(none.code == 0 && !none.output.contains("post_filter"), "\(none.errors)")
+    }
+  }
+
   @Test func `a card says what a model is made of`() throws {
     try Sandbox.with { sandbox in
       try Self.makePhotos(sandbox)
@@ -64,7 +83,7 @@ import Testing
   @Test func `a run that was interrupted goes on as if it had not been`() throws {
     try Sandbox.with { sandbox in
       try Self.makePhotos(sandbox)
-      let options = "--from built-in --crop 64 --batch 2 --steps 60"
+      let options = "--from built-in --crop 64 --batch 2 --steps 60 --filter 2"
       let other = try sandbox.run(
         """
         "$AEZIP_PROGRAM" train photos b.model \(options) & pid=$!
@@ -105,11 +124,12 @@ import Testing
         try sandbox.write(TestPictures.file(192, 64, .rgb), to: "large/\(index).png")
         try sandbox.write(TestPictures.file(64 + index, 64, .rgb), to: "mixed/\(index).png")
       }
-      let plan = "--batch 1 --steps 1"
-      for (folder, kind) in [
-        ("small", "conv autoencoder"), ("large", "photo codec"), ("mixed", "photo codec"),
+      for (folder, kind, filter) in [
+        ("small", "conv autoencoder", ""), ("large", "photo codec", "--filter 1"),
+        ("mixed", "photo codec", "--filter 0"),
       ] {
-        let result = try sandbox.run("aezip train \(folder) \(folder).model \(plan)")
+        let result = try sandbox.run(
+          "aezip train \(folder) \(folder).model --batch 1 --steps 1 \(filter)")
         #expect(result.output.hasPrefix(kind), "\(result.output)\(result.errors)")
       }
     }
@@ -121,6 +141,9 @@ import Testing
     ("photos m.model --kind photo --epochs 3", 64, "--epochs"),
     ("photos m.model --mirror", 64, "--mirror"),
     ("photos m.model --kind conv --from built-in", 64, "--from"),
+    ("photos m.model --filter -1", 64, "--filter"),
+    ("photos m.model --from built-in --denoise --filter 9", 64, "--filter"),
+    ("photos m.model --kind conv --steps 0", 64, "--steps 0"),
     ("photos m.model --kind conv --crop 64", 64, "--crop"),
     ("photos m.model --crop 65", 64, "multiple of 64"),
     ("photos m.model --crop 128", 64, "smaller than 128"),

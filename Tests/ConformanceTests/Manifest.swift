@@ -148,9 +148,11 @@ extension Manifest.PictureItem {
   ) throws -> [UInt8] {
     let reference = reader.models[info.model]
     let photo =
-      reference.digest == .photo1
-      ? try PagePhoto.builtIn.get()
-      : try PagePhoto(file: PageAdapted.whole(reader.embeddedModel(reference.digest), reader))
+      if let builtIn = PagePhoto.builtIns[reference.digest] {
+        try builtIn.get()
+      } else {
+        try PagePhoto(file: PageAdapted.whole(reader.embeddedModel(reference.digest), reader))
+      }
     let (coder, expectation) = try #require(PagePhoto.coders[info.coder.rawValue])
     return try photo.decode(
       body, size: PhotoSize(width: info.width, height: info.height),

@@ -18,6 +18,18 @@ extension MustFailVectors {
     }
   }
 
+  static let filtered: [Vector] = [
+    ("filter-weight-no-integer", 0.5), ("filter-weight-too-large", 1024),
+  ].map { name, weight in
+    (
+      name,
+      {
+        let file = TinyModel.file { $0 + $1 + $2 == 0 ? weight : 0 }
+        return try RawArchive.adapted([file, TinyAdapted.file], adapted: 0).bytes()
+      }
+    )
+  }
+
   static let adapted: [Vector] = [
     (
       "adapted-base-missing",

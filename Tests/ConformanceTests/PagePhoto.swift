@@ -9,11 +9,16 @@ import Tensors
 struct PagePhoto {
   let model: PhotoModel
   private let tables: [FrequencyTable]
+  /// Nil for models without one.
+  private let filter: PageFilter?
 
-  init(file: [UInt8]) throws { self.init(try PhotoModel(file: file)) }
+  init(file: [UInt8]) throws {
+    self.init(try PhotoModel(file: file), filter: try PageFilter(file: file))
+  }
 
-  init(_ model: PhotoModel) {
+  init(_ model: PhotoModel, filter: PageFilter? = nil) {
     self.model = model
+    self.filter = filter
     tables = model.hyperPrior.map {
       FrequencyTable(first: $0.first, cumulative: $0.cumulative)
     }
@@ -26,6 +31,12 @@ struct PagePhoto {
 
   /// photo-1, read once.
   static let builtIn = Result { try PagePhoto(file: BuiltInModel.all[0].file) }
+
+  /// All that are built in, each read once.
+  static let builtIns = Dictionary(
+    uniqueKeysWithValues: BuiltInModel.all.map { model in
+      (Digest(of: model.file), Result { try PagePhoto(file: model.file) })
+    })
 
   /// Samples without alpha, interleaved.
   func decode(
@@ -50,7 +61,7 @@ struct PagePhoto {
       walk.take(codes, as: part, expected)
     }
     try decoder.expectEnd()
-    return Self.samples(&walk, size, isColour: isColour)
+    return samples(&walk, size, level, isColour: isColour)
   }
 
   private static func streams(
@@ -65,9 +76,14 @@ struct PagePhoto {
     return streams + [try reader.take(reader.remaining)]
   }
 
-  private static func samples(
-    _ walk: inout PriorWalk, _ size: PhotoSize, isColour: Bool
+  private func samples(
+    _ walk: inout PriorWalk, _ size: PhotoSize, _ level: Level, isColour: Bool
   ) -> [UInt8] {
+    if let filter {
+      var pixels: [Float] = []
+      while let band = walk.next()?.picture { pixels += band.values }
+      return filter.samples(of: pixels, size, level: level.position, isColour: isColour)
+    }
     var samples: [UInt8] = []
     var row = 0
     while let band = walk.next()?.picture {

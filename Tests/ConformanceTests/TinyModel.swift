@@ -3,7 +3,17 @@ import Bytes
 /// A model of the least sizes there are, its weights drawn from a seed: it makes poor pictures, yet
 /// a decoder must agree on every sample. Its tensors have all types of numbers.
 enum TinyModel {
-  static let file: [UInt8] = {
+  static let file = file()
+
+  /// The same with a post-filter, of strong weights that differ from class to class.
+  static let filtered = file { level, kind, pair in
+    Double((level * 7919 + kind * 104_729 + pair * 1_299_709) % 401 - 200)
+  }
+
+  /// - Parameter filter: the weight of a level, a class and a pair; nil for none
+  static func file(
+    filter: ((_ level: Int, _ kind: Int, _ pair: Int) -> Double)? = nil
+  ) -> [UInt8] {
     var builder = SafeTensorsBuilder()
     let (m, n, c, h, levels) = (16, 16, 16, 1, 3)
     builder.addAnalysis(m, n, c, h)
@@ -17,11 +27,17 @@ enum TinyModel {
     builder.addPointwise("synthesis.hyper", c, 4 * n, "F16", scale: 2)
     builder.addBlock("synthesis.blocks.0", n)
     builder.addPointwise("synthesis.head", n, 192, "F16", scale: 2)
+    if let filter {
+      builder.add("post_filter.weight", [levels, 480, 12], "F16") { index, _ in
+        filter(index / 5760, index % 5760 / 12, index % 12)
+      }
+    }
     return builder.file(metadata: [
-      ("format", "aezip-photo"), ("M", "16"), ("N", "16"), ("C", "16"), ("H", "1"),
+      ("format", filter == nil ? "aezip-photo" : "aezip-photo-filtered"), ("M", "16"), ("N", "16"),
+      ("C", "16"), ("H", "1"),
       ("levels", "3"), ("blocks_analysis", "0"), ("blocks_synthesis", "1"),
     ])
-  }()
+  }
 }
 
 /// Writes a safetensors file tensor by tensor.

@@ -5,6 +5,7 @@ import Files
 import Images
 import Networks
 import Testing
+import Zstandard
 
 extension ValidVectors {
   static func exactFiles() async throws -> [UInt8] {
@@ -136,6 +137,29 @@ extension ValidVectors {
     let image = try VectorPictures.crop("forest/bark.png", 96, 64)
     tree.add("in/bark.png", .file(try VectorPictures.png(image)))
     return try await packed(tree) { $0.model = TinyModel.file }
+  }
+
+  /// Through a post-filter: colour, grey and pictures of few rows or columns, at trained levels and
+  /// between them.
+  static func filtered() async throws -> [UInt8] {
+    let file = TinyModel.filtered
+    let photo = try PagePhoto(file: file)
+    let bark = try VectorPictures.crop("forest/bark.png", 97, 66)
+    let grey = try VectorPictures.crop("forest/bark.png", x: 3, y: 5, 70, 33, .grey)
+    var rows: [RawBlock.Row] = []
+    for level: UInt16 in [0, 77, 300, 512] {
+      rows.append(try .picture("colour-\(level).png", bark, level: level, photo: photo))
+      rows.append(try .picture("grey-\(level).png", grey, level: level, photo: photo))
+    }
+    for (width, height) in [(1, 1), (2, 70), (70, 2), (3, 3), (4, 5)] {
+      let image = try VectorPictures.crop("holiday/sea.png", x: 7, y: 9, width, height)
+      rows.append(try .picture("\(width)x\(height).png", image, level: 300, photo: photo))
+    }
+    var raw = RawArchive(
+      models: [ModelReference(digest: Digest(of: file), name: "filtered", isEmbedded: true)])
+    let frame = try ZstdFrame.compress(file[...], level: 19)
+    raw.parts = [.section(.model, Digest(of: file).bytes + frame), .block(RawBlock(rows))]
+    return try raw.bytes()
   }
 
   static func twoModels() async throws -> [UInt8] {

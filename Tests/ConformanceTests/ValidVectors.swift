@@ -10,7 +10,7 @@ import Networks
 enum ValidVectors {
   static let all: [(name: String, make: @Sendable () async throws -> [UInt8])] = [
     ("photos-prior", photosPrior), ("photos-zstd", photosZstd), ("levels", levels),
-    ("nearest-levels", nearestLevels),
+    ("nearest-levels", nearestLevels), ("filtered", filtered), ("photos-filtered", photosFiltered),
     ("channels", channels), ("tiny-pictures", tinyPictures), ("jpeg-metadata", jpegMetadata),
     ("exact-files", exactFiles), ("odd-names", oddNames), ("pieces", pieces),
     ("lossless", lossless), ("embedded-model", embeddedModel), ("two-models", twoModels),
@@ -52,6 +52,11 @@ enum ValidVectors {
   /// Between two trained levels: 2 and 5/16.
   private static func photosPrior() async throws -> [UInt8] {
     try await packed(photos()) { $0.quality = 33 }
+  }
+
+  /// By photo-2.
+  private static func photosFiltered() async throws -> [UInt8] {
+    try await packed(photos()) { $0.quality = 50 }
   }
 
   private static func photosZstd() async throws -> [UInt8] {

@@ -104,7 +104,7 @@ struct PackModels: Sendable {
       objects = nil
       photo = Self.choice(
         codec, codec.model.configuration.levels, listed.count, quality, .nearest)
-      listed.append(try ArchiveModel(name: "given", file: file ?? []))
+      listed.append(try Self.given(file ?? []))
     case .objects(let codec):
       let (model, content) = try Self.travelling(codec.model, file ?? [])
       objects = Self.choice(
@@ -125,6 +125,14 @@ struct PackModels: Sendable {
     case .rounded: break
     case .refined(let maker): try refine(with: maker, options)
     }
+  }
+
+  /// A model that a user gave; one that every reader has need not travel.
+  private static func given(_ file: [UInt8]) throws -> ArchiveModel {
+    if let (digest, name) = PictureModels.builtIn(file) {
+      return ArchiveModel(name: name, digest: digest)
+    }
+    return try ArchiveModel(name: "given", file: file)
   }
 
   /// Gives the codecs of photographs refiners.

@@ -72,7 +72,7 @@ extension PhotoCodec {
     coder: Coder, as format: ImageFormat?, visit: (CodeGrid) -> Void = { _ in }
   ) throws(ImageError) -> EncodedPhoto {
     var check = try DecodingCheck(of: picture, as: format)
-    var painted = PaintedRows(picture.shape.withoutAlpha)
+    let painted = PaintedRows(picture.shape.withoutAlpha, by: model, at: level)
     let body = try write(codes, remainders, level: level, coder: coder, paints: true) {
       walk, _, _ throws(ImageError) in
       while let band = walk.next() {

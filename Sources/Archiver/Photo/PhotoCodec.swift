@@ -33,18 +33,34 @@ struct PhotoCodec: Sendable {
 }
 
 /// The rows of a picture, as the bands of a walk bring them.
-struct PaintedRows {
+final class PaintedRows {
   private let shape: ImageShape
   private var rows = 0
+  /// Of the post-filter, where the model has one.
+  private var weights: PostFilterWeights?
+  private var classified: ClassifiedRows?
 
-  /// - Parameter shape: grey or RGB
-  init(_ shape: ImageShape) {
+  /// - Parameters:
+  ///   - shape: grey or RGB
+  ///   - model: what decodes it, at this level
+  init(_ shape: ImageShape, by model: PhotoModel, at level: Level) {
     self.shape = shape
+    guard let weights = model.postFilter?.weights(at: level) else { return }
+    self.weights = weights
+    classified = ClassifiedRows(
+      width: shape.width, height: shape.height, planes: shape.channels.count)
   }
 
-  /// The samples of a band, which ends where the picture does.
-  mutating func take(_ band: WalkedBand) -> [UInt8] {
+  /// The samples of the rows that are done with a band, which ends where the picture does. Behind a
+  /// filter they are some rows late, until the last.
+  func take(_ band: WalkedBand) -> [UInt8] {
     guard let picture = band.picture else { preconditionFailure("a walk that paints nothing") }
+    if let weights {
+      var samples: [UInt8] = []
+      samples.reserveCapacity((picture.rows + 3) * shape.line)
+      classified?.take(picture) { weights.filter($0, into: &samples) }
+      return samples
+    }
     let line = picture.columns * shape.channels.count
     let bytes = shape.channels.isColour ? picture.bytes : picture.greyBytes
     let count = min(picture.rows, shape.height - rows)

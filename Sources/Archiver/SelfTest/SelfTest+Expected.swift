@@ -5,6 +5,8 @@ extension SelfTest {
     "photos-zstd": "b759ee536c4ea128683c447e34a0169e0afbf16859c02ab64ec050b9ccc9a0dd",
     "levels": "b589f92336294ac569bd4c7c1d20dff393bb743a218f8b6c475af7ca5e5a0127",
     "nearest-levels": "01507c028c73fad61b6449f67d61fc3355e6a5fd53f629dc8607c3bb29167e03",
+    "filtered": "b0020d6fddf3e8ebbe16bf6889dbe5fae69d62674d0f62144a7b8f38671f5ebb",
+    "photos-filtered": "69cedee272a2b811bb874725f90d12b83ea5f355fa5c15b7405560a2467400a6",
     "channels": "319767b287928a571eaf2eb312628d6ddc645fa97b149263fb380ff1f2bca54d",
     "tiny-pictures": "80cea64a26933e0becb17378b18570ec098446398f569f9c9179e0a35b1c0f24",
     "jpeg-metadata": "acf3b713c09e464a34caa6ba25ea595f2c88f36ba71d85bec9b9162e290f00d7",

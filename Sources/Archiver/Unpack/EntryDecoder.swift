@@ -35,7 +35,7 @@ struct EntryDecoder: Sendable {
             block.body(at: index), of: photo,
             size: PhotoSize(width: info.width, height: info.height),
             level: codec.level, coder: coder, paints: true),
-          PaintedRows(shape.withoutAlpha))
+          PaintedRows(shape.withoutAlpha, by: photo.model, at: codec.level))
       case .objects(let objects):
         let values = Array(try groups.codes(at: index).values)
         content = .whole(objects.image(decoding: values).samples)

@@ -49,10 +49,9 @@ final class PictureDecoding {
   /// The next rows, less alpha.
   private func colours() throws(ArchiverError) -> [UInt8]? {
     switch content {
-    case .photo(let reading, var painted):
+    case .photo(let reading, let painted):
       do {
         guard let band = try reading.next() else { return nil }
-        defer { content = .photo(reading, painted) }
         return painted.take(band)
       } catch {
         throw .malformedEntry(path: displayName(of: entry.path), reason: "\(error)")

@@ -71,6 +71,29 @@ typedef struct {
   size_t positions, stride, group;
 } aez_reconstruct;
 
+/// Classes of the post-filter: eight directions, so many strengths of each, so many coherences of
+/// each of those.
+#define AEZ_FILTER_STRENGTHS 10
+#define AEZ_FILTER_COHERENCES 6
+#define AEZ_FILTER_CLASSES 480
+/// Weights of a class: five rows of five, filled up with zeros to eight.
+#define AEZ_FILTER_TAPS 40
+
+/// One row of pixels through the post-filter (codes-1.md, 10.4).
+///
+/// rows:    the samples of rows y − 2 … y + 2 in sixteenths, planes `plane_stride` apart; each has
+///          two samples more to its left and five to its right, of which three are not looked at
+/// classes: of each pixel
+/// weights: classes × 40, in 1/1024
+/// out:     width × planes, interleaved
+typedef struct {
+  uint8_t *out;
+  const int16_t *rows[5];
+  const uint16_t *classes;
+  const int16_t *weights;
+  size_t plane_stride, width, planes;
+} aez_filter;
+
 /// Positions a gradient of weights sums at a time.
 #define AEZ_GRADIENT_BLOCK 256
 
@@ -167,6 +190,23 @@ typedef struct {
   void (*activate)(float *out, const float *in, size_t count);
   /// out = in kept within 0 … 1, times 255, rounded to nearest even
   void (*to_bytes)(uint8_t *out, const float *in, size_t count);
+  /// in: width × planes, interleaved; out = in kept within 0 … 1, times 4080, rounded to nearest
+  /// even, planes `plane_stride` apart
+  void (*to_sixteenths)(
+      int16_t *out, size_t plane_stride, const float *in, size_t width, size_t planes);
+  /// Luma in quarters of a sample's step, from sixteenths: (r + 2g + b + 8) / 16 or (grey + 2) / 4
+  void (*quarters)(
+      int16_t *out, const int16_t *in, size_t plane_stride, size_t width, size_t planes);
+  /// Products of the slopes of a row of luma, across · across, down · down and across · down, a line
+  /// of width + 4 each, whose first two and last two repeat the row's ends.
+  /// above, row, below: luma, which may be read one sample beyond either end
+  void (*structure)(
+      int32_t *out, const int16_t *above, const int16_t *row, const int16_t *below, size_t width);
+  /// Classes of a row of pixels, from the products of rows y − 2 … y + 2.
+  /// scratch: as large as the products of a row
+  void (*classes)(
+      uint16_t *out, const int32_t *const rows[5], int32_t *scratch, size_t width);
+  void (*filter)(const aez_filter *);
   /// scaled = in · gain[channel]; codes = scaled rounded to nearest even, kept within ±32767
   void (*quantise)(
       int16_t *codes, float *scaled, const float *in, const float *gain, size_t positions,

@@ -53,6 +53,17 @@ package struct PhotoBatches: Sendable {
     return shards
   }
 
+  /// The pixels of a batch's pieces.
+  func pixels(step: Int, samples: Int) throws(PhotoSourceError) -> [[UInt8]] {
+    let key = key.derived(step)
+    var pieces: [[UInt8]] = []
+    for sample in 0..<samples {
+      var noise = key.derived(sample)
+      pieces.append(try piece(&noise))
+    }
+    return pieces
+  }
+
   /// The middle of each photograph that is large enough, at level 0.
   package func middles(shard: Int) throws(PhotoSourceError) -> [PhotoCrops] {
     var pieces: [[UInt8]] = []

@@ -89,9 +89,9 @@ extension PhotoRun {
   /// A finished run as the file of a photo model, and the card in it.
   ///
   /// - Parameter card: of the run; gets steps and figures
-  /// - Throws: `ModelError` where the weights make no model.
-  package func file(_ card: PhotoCard) async throws(ModelError) -> (bytes: [UInt8], card: PhotoCard)
-  {
+  /// - Throws: `ModelError` where the weights make no model, `PhotoSourceError` where photographs
+  ///   cannot be read.
+  package func file(_ card: PhotoCard) async throws -> (bytes: [UInt8], card: PhotoCard) {
     let model = objective.model
     let written = try PhotoWeights(file: model.weights(of: averaged).file())
     // Of weights as a file keeps them, in 16 bits.
@@ -105,7 +105,16 @@ extension PhotoRun {
     try writer.set(card, PhotoCard.key)
     writer.metadata["steps"] = "\(step)"
     if let noise = plan.noise { writer.metadata[DenoisingLevels.key] = DenoisingLevels(noise).text }
-    let bytes = try model.weights(of: averaged, metadata: writer.metadata).file()
-    return (bytes, card)
+    let weights = model.weights(of: averaged, metadata: writer.metadata)
+    return (try await weights.file(postFilter: postFilter(of: written.file())), card)
+  }
+
+  /// The post-filter of a model.
+  private func postFilter(of file: [UInt8]) async throws -> [Int16]? {
+    guard let count = plan.filterPieces else { return nil }
+    let fit = PostFilterFit(model: try PhotoModel(file: file))
+    return await fit.weights(
+      on: try data.filterPieces(count, crop: plan.crop, seed: plan.seed),
+      size: PhotoSize(width: plan.crop, height: plan.crop), threads: threads)
   }
 }

@@ -44,6 +44,13 @@ package struct PhotoData: Sendable {
       .middles(shard: 1)
   }
 
+  /// Random pieces of the photographs to learn from that a post-filter is fitted on.
+  func filterPieces(_ count: Int, crop: Int, seed: UInt64) throws(PhotoSourceError) -> [[UInt8]] {
+    // Keys of their own, as for components.
+    try PhotoBatches(training, indices: trained, crop: crop, levels: 1, seed: ~seed)
+      .pixels(step: 1, samples: count)
+  }
+
   /// Pieces that principal components are learned from, at most.
   private static let componentPieces = 640
 

@@ -22,11 +22,16 @@ package struct PhotoPlan: Sendable, Equatable, Codable {
   /// The greatest norm of all gradients together.
   package var clipping: Double
   package var seed: UInt64
+  /// Pieces that the post-filter is fitted on when all steps are made; nil for a model without one.
+  package var filterPieces: Int?
   /// The deviation of the noise to be taken out, of samples 0…255, for each level; nil to code.
   package var noise: [Float]?
 
   /// Deviations that are likely to be met, for the levels of the built-in models.
   package static let usualNoise: [Float] = [5, 10, 15, 20, 25, 35, 50, 75]
+
+  /// Pieces that suit a post-filter.
+  package static let usualFilterPieces = 512
 
   /// What suits a codec that is to be learned from nothing, or one that is good already.
   package init(fineTuning: Bool, length: Length? = nil, crop: Int = 192, seed: UInt64 = 0) {
@@ -40,6 +45,7 @@ package struct PhotoPlan: Sendable, Equatable, Codable {
     finalShare = fineTuning ? 0 : 0.01
     warmUp = fineTuning ? 50 : 300
     clipping = PhotoTraining.usualClipping
+    filterPieces = Self.usualFilterPieces
     noise = nil
     self.seed = seed
   }
@@ -47,6 +53,7 @@ package struct PhotoPlan: Sendable, Equatable, Codable {
   /// Makes it one of a model that takes noise out: something else than it was taught so far.
   package mutating func clean(_ deviations: [Float]) {
     noise = deviations
+    filterPieces = nil
     batch = 16
     rate = 3e-4
     finalShare = 0.01
@@ -65,11 +72,12 @@ package struct PhotoPlan: Sendable, Equatable, Codable {
   package var isPossible: Bool {
     let isLong =
       switch length {
-      case .steps(let steps): (1...TrainingPlan.stepLimit).contains(steps)
+      case .steps(let steps): (0...TrainingPlan.stepLimit).contains(steps)
       case .time(let seconds): seconds > 0 && seconds < 1e9
       }
     let sizes = 1...1 << 20
     guard noise?.allSatisfy({ $0 > 0 && $0 <= 255 }) ?? true else { return false }
+    guard (1...1 << 20).contains(filterPieces ?? 1) else { return false }
     return isLong && (1...1 << 12).contains(batch) && (1...1 << 12).contains(shard)
       && crop % 64 == 0 && (64...1 << 12).contains(crop) && sizes.contains(warmUp + 1)
       && rate > 0 && rate.isFinite && (0...1).contains(finalShare) && clipping > 0

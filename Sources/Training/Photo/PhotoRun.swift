@@ -75,6 +75,8 @@ package struct PhotoRun: Sendable {
   /// The running average of all parameters: what is kept.
   package var averaged: ParameterSet { training.averaged }
 
+  var threads: Int { training.trainer.threads }
+
   /// Pieces of photographs judged by.
   package var judgedPieces: Int { pieces.count }
 
@@ -139,7 +141,7 @@ package struct PhotoRun: Sendable {
   private func figures(
     of objective: PhotoObjective, _ parameters: ParameterSet
   ) async -> [PhotoFigures] {
-    await objective.figures(of: parameters, on: pieces, threads: training.trainer.threads)
+    await objective.figures(of: parameters, on: pieces, threads: threads)
   }
 
   /// How far the run has come.

@@ -1,6 +1,7 @@
 import Networks
 
-/// All numbers of a photo codec, in the shapes and the order of a model file.
+/// All numbers of a photo codec's network, in the shapes and the order of a model file. A
+/// post-filter belongs to a network as it is, and is made anew for each.
 package struct PhotoWeights: Sendable {
   package let configuration: PhotoConfiguration
   /// What else the file says, among it what these sizes say of themselves.
@@ -23,8 +24,10 @@ package struct PhotoWeights: Sendable {
     file bytes: [UInt8], adaptation: PhotoAdaptation? = nil
   ) throws(ModelError) {
     let file = try SafeTensors(bytes)
-    configuration = try PhotoConfiguration(metadata: file.metadata)
-    try adaptation?.check(against: configuration)
+    var sizes = try PhotoConfiguration(metadata: file.metadata)
+    try adaptation?.check(against: sizes)
+    sizes.isFiltered = false
+    configuration = sizes
     metadata = file.metadata
     values = [:]
     let reader = WeightReader(file: file, adaptation: adaptation)
@@ -38,15 +41,25 @@ package struct PhotoWeights: Sendable {
 
   /// A file that `PhotoModel` reads: 16 bits a weight, 32 for the gains and the hyper prior.
   ///
-  /// - Parameter precision: of all but gains and hyper prior, which always have 32 bits
+  /// - Parameters:
+  ///   - precision: of all but gains and hyper prior, which always have 32 bits
+  ///   - postFilter: levels × classes × pairs, in 1/1024; nil for none
   package func file(
-    as precision: SafeTensorsWriter.Precision = .half
+    as precision: SafeTensorsWriter.Precision = .half, postFilter: [Int16]? = nil
   ) throws(ModelError) -> [UInt8] {
-    var writer = SafeTensorsWriter(metadata: metadata.merging(configuration.metadata) { $1 })
+    var sizes = configuration
+    sizes.isFiltered = postFilter != nil
+    var writer = SafeTensorsWriter(metadata: metadata.merging(sizes.metadata) { $1 })
     for tensor in configuration.tensors {
       guard let numbers = values[tensor.name] else { continue }
       let exact = tensor.name.hasPrefix("gain.") || tensor.name.hasPrefix("hyper_prior.")
       writer.add(tensor.name, shape: tensor.shape, numbers, as: exact ? .single : precision)
+    }
+    if let postFilter {
+      writer.add(
+        PostFilter.tensor, shape: PostFilter.shape(levels: sizes.levels),
+        postFilter.map { Float($0) },
+        as: .half)
     }
     return try writer.write()
   }

@@ -18,6 +18,12 @@ struct PhotoOptions: ParsableArguments {
         + "photographs are small).", valueName: "pixels"))
   var crop: Int?
 
+  @Option(
+    help: ArgumentHelp(
+      "Of photo: fit the filter of decoded pixels on so many pieces when all steps are made, 0 for "
+        + "none (default: 512).", valueName: "pieces"))
+  var filter: Int?
+
   @Flag(
     help: ArgumentHelp(
       "Of photo, with --from: learn to take out noise, of deviations from 5 to 75 in samples of "
@@ -26,13 +32,21 @@ struct PhotoOptions: ParsableArguments {
 
   /// The names of the options given.
   var given: [String] {
-    [("--from", from == nil), ("--crop", crop == nil), ("--denoise", !denoise)]
-      .filter { !$0.1 }.map(\.0)
+    [
+      ("--from", from == nil), ("--crop", crop == nil), ("--filter", filter == nil),
+      ("--denoise", !denoise),
+    ].filter { !$0.1 }.map(\.0)
   }
 
   func validate() throws {
     if denoise, from == nil {
       throw ValidationError("--denoise begins with a codec; give --from, as in --from built-in")
+    }
+    if let filter, !(0...1 << 20).contains(filter) {
+      throw ValidationError("--filter \(filter) is not within 0…\(1 << 20)")
+    }
+    if denoise, filter != nil {
+      throw ValidationError("--denoise makes a model without a filter; leave out --filter")
     }
     if let crop, crop % 64 != 0 || !(64...1024).contains(crop) {
       throw ValidationError("--crop \(crop) is not a multiple of 64 within 64…1024")

@@ -12,7 +12,7 @@ struct PhotoSummary {
     return [
       "photo codec, \(origin), \(plural(card.steps, "step")) in \(duration(seconds: seconds))"
     ]
-      + card.figureLines + ["written: " + written.joined(separator: ", ")]
+      + card.figureLines + card.filterLines + ["written: " + written.joined(separator: ", ")]
   }
 }
 
@@ -39,6 +39,11 @@ extension PhotoCard {
     ]
   }
 
+  /// What the filter was fitted on, a line; none where there is none.
+  fileprivate var filterLines: [String] {
+    plan.filterPieces.map { ["filter of decoded pixels fitted on \(plural($0, "piece"))"] } ?? []
+  }
+
   /// Names and values.
   var rows: [[String]] {
     [["kind", "photo"]]
@@ -51,6 +56,7 @@ extension PhotoCard {
         ],
         ["gradients' norm", "\(plan.clipping) at most"],
         ["batch", "\(plan.batch) pieces of \(plan.crop)×\(plan.crop) pixels, by \(plan.shard)"],
+        ["filter", plan.filterPieces.map { "fitted on \(plural($0, "piece"))" } ?? "none"],
         ["seed", "\(plan.seed)"],
         ["steps", "\(steps)"],
         ["data", "\(plural(data.trained, "photograph")), \(data.heldOut) held out"],

@@ -3,7 +3,9 @@ import Training
 
 /// How to train. Whatever is not given suits the kind.
 struct PlanOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Steps to make.", valueName: "count"))
+  @Option(
+    help: ArgumentHelp(
+      "Steps to make; of photo 0 to fit its filter alone, with --from.", valueName: "count"))
   var steps: Int?
 
   @Option(
@@ -95,7 +97,7 @@ struct PlanOptions: ParsableArguments {
       throw ValidationError(
         "\(option) \(value) is not within \(allowed.lowerBound)…\(allowed.upperBound)")
     }
-    guard plan(for: .deep, objects: 1).isPossible,
+    guard steps == 0 || plan(for: .deep, objects: 1).isPossible,
       photoPlan(fineTuning: true, crop: 64).isPossible
     else {
       let named = given.joined(separator: ", ")
@@ -135,8 +137,12 @@ extension PlanOptions {
   /// - Parameters:
   ///   - fineTuning: whether there is a model to begin with
   ///   - noise: the deviations to be taken out, a level each; nil to code
-  func photoPlan(fineTuning: Bool, crop: Int, noise: [Float]? = nil) -> PhotoPlan {
+  ///   - filterPieces: what is asked for; nil for what is usual
+  func photoPlan(
+    fineTuning: Bool, crop: Int, filterPieces: Int? = nil, noise: [Float]? = nil
+  ) -> PhotoPlan {
     var plan = PhotoPlan(fineTuning: fineTuning, crop: crop, seed: seed ?? 0)
+    if let filterPieces { plan.filterPieces = filterPieces > 0 ? filterPieces : nil }
     if let noise { plan.clean(noise) }
     if let steps { plan.length = .steps(steps) }
     if let seconds { plan.length = .time(seconds) }

@@ -104,6 +104,7 @@ struct Train: AsyncParsableCommand {
   private func checkOptions(isPhoto: Bool) throws(TrainError) {
     if !isPhoto {
       if let option = photo.given.first { throw .onlyOfPhoto(option: option) }
+      if plan.steps == 0 { throw .onlyOfPhoto(option: "--steps 0") }
       return
     }
     let idle =
@@ -171,7 +172,7 @@ struct Train: AsyncParsableCommand {
       } else {
         try await session.train(
           plan.photoPlan(
-            fineTuning: model != nil, crop: input.crop,
+            fineTuning: model != nil, crop: input.crop, filterPieces: photo.filter,
             noise: photo.denoise ? PhotoPlan.usualNoise : nil), from: model)
       }
     try show(summary.card, summary.lines)

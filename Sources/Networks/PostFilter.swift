@@ -1,0 +1,43 @@
+import Tensors
+
+/// The filter that decoded pixels go through at last: to each pixel the weights that its class, the
+/// kind of edge it lies on, has learned.
+///
+/// A network that draws blocks of 8×8 pixels sees edges from afar only; this sees them from near, for
+/// a thousandth of the multiply-adds. After rapid and accurate image super-resolution (RAISR, Romano,
+/// Isidoro and Milanfar 2016) and the adaptive loop filters of video.
+package struct PostFilter: Sendable {
+  /// The tensor that holds it: levels × classes × pairs, in 1/1024.
+  package static let tensor = "post_filter.weight"
+
+  package static func shape(levels: Int) -> [Int] {
+    [levels, PostFilterWeights.classes, PostFilterWeights.pairs]
+  }
+
+  private let weights: [Int16]
+  private let levels: Int
+
+  init(_ reader: WeightReader, levels: Int) throws(ModelError) {
+    let limit = Float(PostFilterWeights.limit)
+    let numbers = try reader.floats(Self.tensor, shape: Self.shape(levels: levels))
+    guard let wrong = numbers.first(where: { abs($0) > limit || $0 != $0.rounded() }) else {
+      weights = numbers.map { Int16($0) }
+      self.levels = levels
+      return
+    }
+    throw .notAFilterWeight(wrong)
+  }
+
+  /// The weights at a level: linear between those of its neighbours, to the nearest.
+  package func weights(at level: Level) -> PostFilterWeights {
+    let count = weights.count / levels
+    let low = min(level.position >> 8, levels - 1)
+    let high = min(low + 1, levels - 1)
+    let share = Int32(level.position & 0xFF)
+    return PostFilterWeights(
+      pairs: (0..<count).map {
+        let (a, b) = (Int32(weights[low * count + $0]), Int32(weights[high * count + $0]))
+        return Int16((a * (256 - share) + b * share + 128) >> 8)
+      })
+  }
+}

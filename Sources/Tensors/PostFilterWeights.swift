@@ -1,0 +1,50 @@
+import CKernels
+
+/// The weights of a post-filter, for each class of pixels.
+package struct PostFilterWeights: Sendable {
+  /// Kinds of pixels, by direction, strength and coherence of the slopes around them.
+  package static let classes = Int(AEZ_FILTER_CLASSES)
+  /// Pairs of opposite neighbours within five by five pixels.
+  package static let pairs = 12
+  /// The largest weight, in 1/1024.
+  package static let limit: Int16 = 1023
+
+  /// classes × five rows of eight, of which five count.
+  fileprivate let taps: [Int16]
+
+  /// - Parameter pairs: classes × 12, in 1/1024 and within ±1023: what is added to a pixel of what
+  ///   two opposite neighbours differ from it, together; the neighbours in reading order, the
+  ///   other of each pair opposite to it
+  package init(pairs weights: [Int16]) {
+    precondition(weights.count == Self.classes * Self.pairs)
+    let stride = Int(AEZ_FILTER_TAPS)
+    var taps = [Int16](repeating: 0, count: Self.classes * stride)
+    for kind in 0..<Self.classes {
+      var center: Int16 = 1024
+      for pair in 0..<Self.pairs {
+        let weight = weights[kind * Self.pairs + pair]
+        precondition(abs(weight) <= Self.limit)
+        for place in [pair, 24 - pair] { taps[kind * stride + place / 5 * 8 + place % 5] = weight }
+        center -= 2 * weight
+      }
+      taps[kind * stride + 2 * 8 + 2] = center
+    }
+    self.taps = taps
+  }
+
+  /// Adds a row's pixels to `samples`, filtered, interleaved.
+  package func filter(_ row: borrowing ClassifiedRow, into samples: inout [UInt8]) {
+    let start = samples.count
+    samples.append(contentsOf: repeatElement(0, count: row.width * row.planes))
+    unsafe samples.withUnsafeMutableBufferPointer { samples in
+      unsafe taps.withUnsafeBufferPointer { taps in
+        var call = unsafe aez_filter(
+          out: samples.baseAddress! + start,
+          rows: (row.near[0], row.near[1], row.near[2], row.near[3], row.near[4]),
+          classes: row.classes, weights: taps.baseAddress, plane_stride: row.planeStride,
+          width: row.width, planes: row.planes)
+        unsafe Kernels.current.table.pointee.filter(&call)
+      }
+    }
+  }
+}

@@ -1,0 +1,82 @@
+import LinearAlgebra
+import Networks
+import Tensors
+
+/// Finds a model's post-filter: at each level and for each class of pixels the weights of least
+/// squared error, on pieces of photographs coded as they will be.
+struct PostFilterFit: Sendable {
+  let model: PhotoModel
+
+  /// What keeps the weights of rare classes small: squares of sixteenths.
+  private static let ridge = 3000.0 * 256
+
+  /// - Parameters:
+  ///   - pieces: of photographs, of three colours, interleaved
+  ///   - size: of each
+  ///   - threads: pieces worked on at a time; the weights do not depend on it
+  /// - Returns: levels × classes × pairs, in 1/1024
+  func weights(
+    on pieces: [[UInt8]], size: PhotoSize, threads: Int = 1
+  ) async -> [Int16] {
+    var weights: [Int16] = []
+    for number in 0..<model.configuration.levels {
+      let parts = (0..<threads).map { part in
+        pieces.indices.filter { $0 % threads == part }.map { pieces[$0] }
+      }
+      let sums = await concurrently(parts, threads: threads) { pieces in
+        var sums = PostFilterSums()
+        for piece in pieces { add(piece, size, at: .trained(number), to: &sums) }
+        return sums
+      }
+      var all = PostFilterSums()
+      for part in sums { all.add(part) }
+      weights += (0..<PostFilterWeights.classes).flatMap { Self.solution(all.equations(of: $0)) }
+    }
+    return weights
+  }
+
+  private func add(
+    _ piece: [UInt8], _ size: PhotoSize, at level: Level, to sums: inout PostFilterSums
+  ) {
+    var given = 0
+    let (codes, remainders) = model.rounded(size: size, level: level, remainders: true) { count in
+      let start = given
+      given += count * size.width * 3
+      return Array(piece[start..<given])
+    }
+    var rows = ClassifiedRows(width: size.width, height: size.height, planes: 3)
+    var walk = model.prior(hyperLatents: codes.hyperLatents, level: level)
+    var row = 0
+    for part in walk.parts {
+      let expected = walk.parameters(of: part)
+      func symbols(_ grid: CodeGrid) -> [Int16] {
+        grid.symbols(of: part.step, rows: 0..<grid.rows)
+      }
+      let nearest = symbols(codes.band(part.band))
+      let chosen = remainders.map {
+        CodeRounding.cheapest(nearest, remainders: symbols($0.band(part.band)), expected)
+      }
+      walk.take(chosen ?? nearest, as: part, expected)
+      while let picture = walk.next()?.picture {
+        rows.take(picture) {
+          let line = 3 * size.width
+          sums.add($0, original: piece[row * line..<(row + 1) * line])
+          row += 1
+        }
+      }
+    }
+  }
+
+  private static func solution(_ equations: (matrix: [Double], vector: [Double])) -> [Int16] {
+    let count = PostFilterWeights.pairs
+    var matrix = equations.matrix
+    for index in 0..<count { matrix[index * count + index] += ridge }
+    guard let factors = Cholesky(of: matrix, order: count) else {
+      return Array(repeating: 0, count: count)
+    }
+    let limit = Double(PostFilterWeights.limit)
+    return factors.solution(of: equations.vector).map {
+      Int16(min(max(($0 * 1024).rounded(.toNearestOrEven), -limit), limit))
+    }
+  }
+}
