@@ -4,7 +4,7 @@ import Tensors
 /// kind of edge it lies on, has learned.
 ///
 /// A network that draws blocks of 8×8 pixels sees edges from afar only; this sees them from near, for
-/// a thousandth of the multiply-adds. After rapid and accurate image super-resolution (RAISR, Romano,
+/// a hundredth of the multiply-adds. After rapid and accurate image super-resolution (RAISR, Romano,
 /// Isidoro and Milanfar 2016) and the adaptive loop filters of video.
 package struct PostFilter: Sendable {
   /// The tensor that holds it: levels × classes × pairs, in 1/1024.
