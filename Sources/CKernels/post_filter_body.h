@@ -1,4 +1,5 @@
-// The post-filter of decoded pictures: integers throughout. Included by kernels_body.h.
+// The post-filter of decoded pictures: integers throughout, but for those at the end, which no decoder
+// uses. Included by kernels_body.h.
 
 // Samples of one row of pixels, planes apart, in sixteenths.
 static void NAME(to_sixteenths)(
@@ -101,5 +102,43 @@ static void NAME(filter)(const aez_filter *p) {
       int32_t sample = ((s[0] + s[1]) + (s[2] + s[3]) + (1 << 13)) >> 14;
       p->out[x * p->planes + plane] = (uint8_t)smaller(larger(sample, 0), 255);
     }
+  }
+}
+
+enum { PAIRS = 12, FILTER_SAMPLES = 3 };
+
+static void NAME(filter_spread)(
+    float *spread, const uint16_t *classes, const int16_t *weights, size_t width) {
+  size_t line = FILTER_SAMPLES * width;
+  for (size_t x = 0; x < width; x++) {
+    const int16_t *taps = weights + AEZ_FILTER_TAPS * classes[x];
+    for (size_t pair = 0; pair <= PAIRS; pair++) {
+      float weight = (float)taps[pair / 5 * 8 + pair % 5] * 0x1p-10f;
+      UNROLL for (size_t sample = 0; sample < FILTER_SAMPLES; sample++)
+        spread[pair * line + FILTER_SAMPLES * x + sample] = weight;
+    }
+  }
+}
+
+static void NAME(filter_line)(const aez_filter_line *p) {
+  size_t line = FILTER_SAMPLES * p->width;
+  for (size_t i = 0; i < line; i++) p->line[i] = p->near[2][i] * p->spread[PAIRS * line + i];
+  for (size_t pair = 0; pair < PAIRS; pair++) {
+    ptrdiff_t across = FILTER_SAMPLES * ((ptrdiff_t)(pair % 5) - 2);
+    const float *one = p->near[pair / 5] + across, *other = p->near[4 - pair / 5] - across;
+    const float *weights = p->spread + pair * line;
+    for (size_t i = 0; i < line; i++) p->line[i] += weights[i] * (one[i] + other[i]);
+  }
+}
+
+static void NAME(filter_line_back)(const aez_filter_line *p) {
+  size_t line = FILTER_SAMPLES * p->width;
+  for (size_t i = 0; i < line; i++) p->near[2][i] += p->line[i] * p->spread[PAIRS * line + i];
+  for (size_t pair = 0; pair < PAIRS; pair++) {
+    ptrdiff_t across = FILTER_SAMPLES * ((ptrdiff_t)(pair % 5) - 2);
+    const float *weights = p->spread + pair * line;
+    float *one = p->near[pair / 5] + across, *other = p->near[4 - pair / 5] - across;
+    for (size_t i = 0; i < line; i++) one[i] += weights[i] * p->line[i];
+    for (size_t i = 0; i < line; i++) other[i] += weights[i] * p->line[i];
   }
 }

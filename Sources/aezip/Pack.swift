@@ -37,8 +37,8 @@ struct Pack: AsyncParsableCommand {
 
       --effort 3, the default, rounds the codes of photographs by what they cost, in bytes and in \
       error together; 1 and 2 round them to the nearest. Above 3 it looks for better codes, by \
-      steps downhill on what they cost, and keeps them where they do cost less. Effort 4 takes 16 \
-      steps, each further one to 8 twice as many, 9 takes 1024. Any aezip unpacks such archives, and no slower. It takes up to half a \
+      steps downhill on what they cost, and keeps them where they do cost less. Effort 4 takes 8 \
+      steps, each further one twice as many. Any aezip unpacks such archives, and no slower. It takes up to half a \
       gigabyte of memory for each of --jobs; with --psnr or --min-psnr pictures are refined at \
       every level that is tried.
 

@@ -24,9 +24,6 @@ import Training
     options.overwrite = true
     options.keepsSmallerFiles = false
     options.codeChoice = refining.map { .refined($0) } ?? .rounded
-    // Without a post-filter, of which the search knows nothing: of 16 steps on so small a picture
-    // little is left behind it.
-    options.model = BuiltInModel.named("photo-1")?.file
     return options
   }
 

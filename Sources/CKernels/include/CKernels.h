@@ -94,6 +94,18 @@ typedef struct {
   size_t plane_stride, width, planes;
 } aez_filter;
 
+/// One row of pixels through the post-filter and back, in floats, for those who look for better codes.
+///
+/// near:   rows y − 2 … y + 2, three samples a pixel; each has two pixels more at either end
+/// spread: see `filter_spread`
+/// line:   samples of a row
+typedef struct {
+  float *near[5];
+  const float *spread;
+  float *line;
+  size_t width;
+} aez_filter_line;
+
 /// Positions a gradient of weights sums at a time.
 #define AEZ_GRADIENT_BLOCK 256
 
@@ -207,6 +219,15 @@ typedef struct {
   void (*classes)(
       uint16_t *out, const int32_t *const rows[5], int32_t *scratch, size_t width);
   void (*filter)(const aez_filter *);
+  /// What a row's samples take of the twelve pairs of neighbours and, at last, of themselves: thirteen
+  /// lines of width × 3, of the weights of their classes.
+  /// weights: classes × 40, in 1/1024
+  void (*filter_spread)(
+      float *spread, const uint16_t *classes, const int16_t *weights, size_t width);
+  /// line = what the filter makes of near
+  void (*filter_line)(const aez_filter_line *);
+  /// near += what the transposed filter makes of line
+  void (*filter_line_back)(const aez_filter_line *);
   /// scaled = in · gain[channel]; codes = scaled rounded to nearest even, kept within ±32767
   void (*quantise)(
       int16_t *codes, float *scaled, const float *in, const float *gain, size_t positions,

@@ -87,23 +87,52 @@ struct CodeWindow: Sendable {
     return CodeGrid(rows: grid.rows, columns: grid.columns, channels: channels, codes: all)
   }
 
-  /// The pixels of the window, x / 255 − 0.5 in blocks of 16×16, and ones for those that lie in
-  /// the picture: rows × columns × 768 each. Beyond, the picture's edge is repeated.
-  func pixels(_ samples: [UInt8], _ size: PhotoSize) -> (blocks: Tensor, known: Tensor) {
-    var (pixels, known): ([UInt8], [UInt8]) = ([], [])
-    for y in 16 * rows.lowerBound..<16 * rows.upperBound {
-      for x in 16 * columns.lowerBound..<16 * columns.upperBound {
-        let at = 3 * (min(y, size.height - 1) * size.width + min(x, size.width - 1))
-        pixels += samples[at..<at + 3]
-        let isKnown = y < size.height && x < size.width
-        known += repeatElement(isKnown ? 255 : 0, count: 3)
-      }
+  /// The pixels of the window.
+  ///
+  /// - Parameter samples: of the picture, height × width × 3
+  func pixels(of samples: [UInt8], _ size: PhotoSize) -> CodePixels {
+    let (top, left) = (16 * rows.lowerBound, 16 * columns.lowerBound)
+    let width = min(size.width - left, 16 * columns.count)
+    let height = min(size.height - top, 16 * rows.count)
+    return CodePixels(
+      height: height, width: width, rows: 16 * rows.count, columns: 16 * columns.count
+    ) { row in
+      let start = 3 * ((top + row) * size.width + left)
+      return samples[start..<start + 3 * width]
     }
-    func blocks(_ pixels: [UInt8]) -> Tensor {
-      PhotoCrops(
-        pixels: [pixels], height: 16 * rows.count, width: 16 * columns.count, levels: [0]
-      ).blocks.blocked(by: 2)
+  }
+}
+
+/// The pixels of some codes, 16×16 of each. Where codes reach beyond the picture's right or lower
+/// edge, nothing is known of them.
+struct CodePixels {
+  /// Of what is known.
+  let height, width: Int
+  /// 0…1, zeros where nothing is known: rows × columns × 3.
+  let samples: Tensor
+  /// Ones where something is: rows × columns × 3.
+  let known: Tensor
+
+  /// - Parameter line: a row of samples that are known, width × 3
+  init(height: Int, width: Int, rows: Int, columns: Int, line: (Int) -> ArraySlice<UInt8>) {
+    (self.height, self.width) = (height, width)
+    let beyond = [Float](repeating: 0, count: 3 * (columns - width))
+    let below = [Float](repeating: 0, count: 3 * columns * (rows - height))
+    func map(_ values: [Float]) -> Tensor {
+      Tensor(rows: rows, columns: columns, channels: 3, values: values + below)
     }
-    return (blocks(pixels), blocks(known).scaled(by: 1, plus: 0.5))
+    samples = map((0..<height).flatMap { line($0).map { Float($0) / 255 } + beyond })
+    let ones = [Float](repeating: 1, count: 3 * width) + beyond
+    known = map((0..<height).flatMap { _ in ones })
+  }
+
+  /// How much is known of each code's pixels, 0…1, row by row.
+  func shares(rows: Int, columns: Int) -> [Float] {
+    func share(_ index: Int, of length: Int) -> Float {
+      Float(min(max(length - 16 * index, 0), 16)) / 16
+    }
+    return (0..<rows).flatMap { row in
+      (0..<columns).map { share(row, of: height) * share($0, of: width) }
+    }
   }
 }

@@ -8,8 +8,10 @@ struct CodedPiece {
   let model: TrainablePhotoModel
   /// Of the level: 1 × 1 × M, the width of a code's steps, and 1 × 1 × C, what the prior is told.
   let gains, quality: Tensor
-  /// x / 255 − 0.5 in blocks of 16×16 pixels, and ones where it is known: rows × columns × 768.
-  let picture, known: Tensor
+  /// Of the level, where the model has one.
+  let filter: PostFilterWeights?
+  /// What is known of the picture; beyond it lie zeros.
+  let pixels: CodePixels
   /// Bits.
   let weight: Float
 
@@ -84,16 +86,13 @@ struct CodedPiece {
       let v = tape.watched(
         values(codes, expected.mean.value, expected.logScale.value), samples: 1
       ) { byValue = $0 }
-      let shown = model.synthesis(v, g: g) * tape.constant(known)
+      let shown = shown(v, g)
       let signs = Tensor.uniform(
-        rows: known.rows, columns: known.columns, channels: known.channels, key: key
+        rows: shown.value.rows, columns: shown.value.columns, channels: 3, key: key
       ).scaled(by: 1, plus: -0.5).mapped(.sign)
       _ = tape.backward(
         from: shown.squaredError(shown.value.combined(.difference, signs)))
-      let ones = known.values
-      let shares = stride(from: 0, to: ones.count, by: known.channels).map {
-        ones[$0..<$0 + known.channels].reduce(0, +) / Float(known.channels)
-      }
+      let shares = pixels.shares(rows: codes.rows, columns: codes.columns)
       // The gradient of a square is twice the number.
       let scale = weight / 4 / max(shares.reduce(0, +), 1)
       let norms = byValue.channelSums(times: byValue).values.map { scale * $0 }
@@ -120,7 +119,14 @@ struct CodedPiece {
   }
 
   private func error(_ values: Variable, _ g: Variable) -> Variable {
-    (model.synthesis(values, g: g) * g.tape.constant(known))
-      .squaredError(picture.combined(.product, known))
+    shown(values, g).squaredError(pixels.samples)
+  }
+
+  /// The picture, 0…1, where it is known.
+  private func shown(_ values: Variable, _ g: Variable) -> Variable {
+    let painted = model.synthesis(values, g: g).unblocked(by: 2).unblocked(by: 8)
+      .scaled(by: 1, plus: 0.5)
+    guard let filter else { return painted * painted.tape.constant(pixels.known) }
+    return painted.filtered(filter, width: pixels.width, height: pixels.height)
   }
 }

@@ -72,11 +72,10 @@ package struct PhotoRefiner: CodeRefiner {
       Tensor(rows: 1, columns: 1, channels: values.count, values: values)
     }
     let quality = weights.values["hyper_synthesis.quality.weight"] ?? []
-    let (blocks, known) = window.pixels(samples, size)
     return CodedPiece(
       model: model, gains: row(encoder.steps(at: level)),
-      quality: row(level.expectations(of: quality, levels: lambdas.count)), picture: blocks,
-      known: known,
+      quality: row(level.expectations(of: quality, levels: lambdas.count)),
+      filter: encoder.postFilter?.weights(at: level), pixels: window.pixels(of: samples, size),
       // A mean over three samples a pixel, of 0…255.
       weight: Float(errorWeight(at: level)) * 65025 / 3)
   }

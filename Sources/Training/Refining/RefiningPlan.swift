@@ -5,23 +5,24 @@ package struct RefiningPlan: Sendable, Equatable {
   /// How far chances of codes move at a step: of the way to what the others ask for.
   let share: Float
   /// Adam's rate for hyper-latents, in codes a step; it falls to a tenth.
-  let hyperRate: Float
+  let hyperRate: Float = 0.05
   /// Of chances, in bits: what a choice has to save to be made with some certainty, at the last
   /// step and at the first.
-  let temperatures: ClosedRange<Float> = 0.2...4
+  let temperatures: ClosedRange<Float>
   /// How far from a choice hyper-latents are, at the last step and at the first.
   let hyperTemperatures: ClosedRange<Float> = 0.25...0.5
 
   /// Efforts that can be asked for.
   package static let efforts = 1...9
 
-  private static let steps = [4: 16, 5: 32, 6: 64, 7: 128, 8: 256, 9: 1024]
+  private static let steps = [4: 8, 5: 16, 6: 32, 7: 64, 8: 128, 9: 256]
 
   package init(steps: Int) {
     self.steps = steps
     // All chances move at once: the slower, the better they agree. So few steps have to be long.
-    share = max(5 / Float(steps + 4), 0.01)
-    hyperRate = steps < 100 ? 0.05 : 0.1
+    share = max(5 / Float(steps + 4), 0.015)
+    // Colder than that, few steps freeze what is wrong.
+    temperatures = (steps < 100 ? 0.2 : 0.05)...4
   }
 
   /// The plan of an effort; nil where nothing is refined.

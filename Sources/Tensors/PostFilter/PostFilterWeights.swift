@@ -10,7 +10,7 @@ package struct PostFilterWeights: Sendable {
   package static let limit: Int16 = 1023
 
   /// classes × five rows of eight, of which five count.
-  fileprivate let taps: [Int16]
+  let taps: [Int16]
 
   /// - Parameter pairs: classes × 12, in 1/1024 and within ±1023: what is added to a pixel of what
   ///   two opposite neighbours differ from it, together; the neighbours in reading order, the
