@@ -104,6 +104,7 @@ let package = Package(
       exclude: [
         "digits.safetensors", "digits-smooth.safetensors", "faces.safetensors",
         "noise.safetensors", "photo-1.safetensors", "photo-2.safetensors",
+        "photo-3.safetensors",
       ]),
     .target(
       name: "Networks", dependencies: ["Bytes", "Tensors", "CModels"], swiftSettings: strict),

@@ -1,23 +1,27 @@
 #include "CModels.h"
 
-// A file photo-3.safetensors put beside the others is built in, and becomes the default, as it is.
+// A file photo-4.safetensors put beside the others is built in, and becomes the default, as it is.
 static const unsigned char photo_1[] = {
 #embed "photo-1.safetensors"
 };
 static const unsigned char photo_2[] = {
 #embed "photo-2.safetensors"
 };
-#if __has_embed("photo-3.safetensors")
 static const unsigned char photo_3[] = {
 #embed "photo-3.safetensors"
+};
+#if __has_embed("photo-4.safetensors")
+static const unsigned char photo_4[] = {
+#embed "photo-4.safetensors"
 };
 #endif
 
 static const aez_model models[] = {
     {"photo-1", photo_1, sizeof photo_1},
     {"photo-2", photo_2, sizeof photo_2},
-#if __has_embed("photo-3.safetensors")
     {"photo-3", photo_3, sizeof photo_3},
+#if __has_embed("photo-4.safetensors")
+    {"photo-4", photo_4, sizeof photo_4},
 #endif
 };
 

@@ -56,7 +56,10 @@ enum ValidVectors {
 
   /// By photo-2.
   private static func photosFiltered() async throws -> [UInt8] {
-    try await packed(photos()) { $0.quality = 50 }
+    try await packed(photos()) {
+      $0.quality = 50
+      $0.model = BuiltInModel.named("photo-2")?.file
+    }
   }
 
   private static func photosZstd() async throws -> [UInt8] {
