@@ -45,7 +45,7 @@ import Training
     // An eighth of the way from level 2 to level 3.
     let lambda = 0.0067 * 0.875 + 0.0130 * 0.125
     let error = meanSquaredError(image.withoutAlpha, decoded)
-    return Double(8 * size) + 1.4 * lambda * error * Double(image.pixelCount)
+    return Double(8 * size) + 1.2 * lambda * error * Double(image.pixelCount)
   }
 
   @Test(arguments: [Image.Channels.rgb, .grey, .rgba])
