@@ -31,7 +31,7 @@ package struct PostFilterMap: Sendable {
   /// - Returns: as large; zeros where nothing counts
   package func callAsFunction(_ picture: Tensor) -> Tensor {
     let (framed, made) = (frame(picture), zeros(like: picture))
-    eachLine(of: framed) { line, row in
+    unsafe eachLine(of: framed) { line, row in
       unsafe line.line = made.base + row * made.columns * 3
       unsafe Kernels.current.table.pointee.filter_line(&line)
     }
@@ -48,7 +48,7 @@ package struct PostFilterMap: Sendable {
       Tensor.zeros(rows: height + 2 * Self.margin, columns: width + 2 * Self.margin, channels: 3),
       zeros(like: gradient)
     )
-    eachLine(of: framed) { line, row in
+    unsafe eachLine(of: framed) { line, row in
       unsafe line.line = gradient.base + row * gradient.columns * 3
       unsafe Kernels.current.table.pointee.filter_line_back(&line)
     }
