@@ -20,6 +20,8 @@ public enum ArchiverError: Error, Equatable {
   case badPSNR(Double)
   /// A PSNR is asked for, and that nothing be lost.
   case psnrWithoutLoss
+  /// A PSNR, or better codes, asked for of pictures that are not to be decoded again.
+  case uncheckedComparison
   /// An error of numbers that is negative, infinite or none.
   case badError(Double)
   /// Numbers may be off by an error, and nothing is to be lost.
@@ -77,6 +79,8 @@ extension ArchiverError: CustomStringConvertible {
     case .badPSNR(let psnr):
       "a PSNR of \(Self.text(psnr)) dB is not within 1…100 dB"
     case .psnrWithoutLoss: "a PSNR is of pictures stored with loss, and none are to be"
+    case .uncheckedComparison:
+      "a PSNR, and better codes, are found by decoding pictures again, and none are to be"
     case .badTarget(let target): "\(target) is no size that pictures could have; ask for more"
     case .badRedundancy(let percent):
       "a redundancy of \(percent) % is not above 0 and at most \(Int(Redundancy.maximumPercent)) %"
@@ -166,7 +170,8 @@ package protocol KindedError: Error {
 extension ArchiverError {
   var kind: ErrorKind {
     switch self {
-    case .nothingToPack, .nothingMatches, .badQuality, .badPSNR, .psnrWithoutLoss, .badError,
+    case .nothingToPack, .nothingMatches, .badQuality, .badPSNR, .psnrWithoutLoss,
+      .uncheckedComparison, .badError,
       .errorWithoutLoss, .unreachedPSNR, .badRedundancy, .badTarget, .targetWithoutLoss,
       .unreachedSize, .outputIsInput, .needsPassphrase, .wrongPassphrase, .emptyPassphrase, .badKey:
       .misuse

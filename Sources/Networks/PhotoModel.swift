@@ -62,11 +62,11 @@ package struct PhotoModel: Sendable {
     return model
   }
 
-  /// Multiply-adds for a pixel, to encode (with the synthesis that checks it) and to decode.
-  package var cost: (encode: Double, decode: Double) {
+  /// Multiply-adds for a pixel: to encode, to encode with the synthesis that checks it, and to decode.
+  package var cost: (encode: Double, checkedEncode: Double, decode: Double) {
     let prior = hyperSynthesis.cost + context.cost
-    let decode = prior + synthesis.cost
-    return (analysis.cost + hyperAnalysis.cost + decode, decode)
+    let encode = analysis.cost + hyperAnalysis.cost + prior
+    return (encode, encode + synthesis.cost, prior + synthesis.cost)
   }
 }
 

@@ -73,7 +73,8 @@ struct PackSummary {
     let quality = learned < report.lossyFiles ? report.quality : nil
     let parts = [
       quality.map { "quality \($0.short)" },
-      report.meanPSNR.map { "mean PSNR \(text($0)) dB" },
+      options.checksPictures
+        ? report.meanPSNR.map { "mean PSNR \(text($0)) dB" } : "not decoded again",
       isPromised ? report.lowestPSNR.map { "lowest \(text($0)) dB" } : nil,
       rate.map { "\($0.fixed(3)) bpp" },
     ]

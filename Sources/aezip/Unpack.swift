@@ -78,6 +78,8 @@ extension UnpackReport {
 /// For `unpack` and `verify`.
 struct UnpackJSON: Encodable {
   let pictures: Int
+  /// Those of them without a digest of their pixels.
+  let uncheckedPictures: Int
   let tables: Int
   let exactFiles: Int
   let folders: Int
@@ -89,6 +91,7 @@ struct UnpackJSON: Encodable {
 
   init(_ report: UnpackReport) {
     pictures = report.pictures
+    uncheckedPictures = report.uncheckedPictures
     tables = report.tables
     exactFiles = report.exactFiles
     folders = report.folders

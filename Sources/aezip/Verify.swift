@@ -14,6 +14,9 @@ struct Verify: AsyncParsableCommand {
       be somebody's. One of a kind that only a newer aezip knows is no damage: that it is not \
       checked is said, and the exit code is 1.
 
+      Of pictures packed with --no-check the codes' checksums are checked, but there is no digest \
+      of the pixels; how many those are is said.
+
       Examples:
         aezip verify photos.aez
         aezip verify photos.aez --signer anna.pem
@@ -71,9 +74,17 @@ struct Verify: AsyncParsableCommand {
     let isUnchecked = problems < report.problems.count
     let signed =
       report.signer.map(signature) ?? (isUnchecked ? "; signed, which is not checked" : "")
+    let details = "\(intact)\(unchecked(report))\(signed)"
     return problems == 0
-      ? "intact: \(intact)\(signed)"
-      : "\(plural(problems, "problem")); intact are \(intact)\(signed)"
+      ? "intact: \(details)" : "\(plural(problems, "problem")); intact are \(details)"
+  }
+
+  /// What there was no digest to check by.
+  private func unchecked(_ report: UnpackReport) -> String {
+    let count = report.uncheckedPictures
+    guard count > 0 else { return "" }
+    return "; \(plural(count, "picture")) \(count == 1 ? "has" : "have") no digest of "
+      + "\(count == 1 ? "its" : "their") pixels"
   }
 
   /// Who signed the archive, as the verdict ends.

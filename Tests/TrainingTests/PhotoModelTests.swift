@@ -79,7 +79,7 @@ struct ReferencePhoto {
   @Test func `a step costs three times what coding and decoding does, less the picture's part`()
     throws
   {
-    let forward = try PhotoModel(file: BuiltInModel.all[0].file).cost.encode
+    let forward = try PhotoModel(file: BuiltInModel.all[0].file).cost.checkedEncode
     let intoPicture = Double(768 * 320) / 256 + Double(192 * 128) / 64
     #expect(abs(model.stepCost - (3 * forward - intoPicture)) < 1e-6)
   }

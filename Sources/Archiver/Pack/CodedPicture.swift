@@ -12,50 +12,60 @@ struct CodedPicture: Sendable {
   let grouped: GroupedPicture?
   /// Bytes the codes take, about.
   let size: Int
-  let decoded: DecodedPicture
 
   /// The codes of a picture by a model that is for it.
-  ///
-  /// - Parameter format: see ``DecodedPicture/psnr``
   init(
-    _ picture: InputPicture, _ candidate: PackModels.Candidate, coder: Coder,
-    as format: ImageFormat? = nil
+    _ picture: InputPicture, _ candidate: PackModels.Candidate, coder: Coder
   ) throws(ImageError) {
     switch candidate {
-    case .learned(let codes, let choice):
-      try self.init(picture, codes, choice, coder: coder, as: format)
+    case .learned(let codes, let choice): self.init(codes, choice, coder: coder)
     case .objects(let choice):
-      let codes = choice.codec.codes(of: try picture.image(), level: choice.level)
-      try self.init(picture, codes, choice, coder: coder, as: format)
+      self.init(
+        choice.codec.codes(of: try picture.image(), level: choice.level), choice, coder: coder)
     case .photo(let choice):
-      try self.init(picture, choice, coder: coder, as: format)
+      let photo = try choice.codec.encode(picture, level: choice.level, coder: coder)
+      self.init(photo, choice)
     }
   }
 
-  private init(
-    _ picture: InputPicture, _ choice: PackModels.Choice<PhotoCodec>, coder: Coder,
-    as format: ImageFormat?
-  ) throws(ImageError) {
-    let encoded = try choice.codec.encode(picture, level: choice.level, coder: coder, as: format)
-    (model, level, grouped) = (choice.index, choice.level, nil)
-    (body, decoded, size) = (encoded.body, encoded.decoded, encoded.byteCount)
+  /// The same, decoded again.
+  ///
+  /// - Parameter format: see ``DecodedPicture/psnr``
+  static func checked(
+    _ picture: InputPicture, _ candidate: PackModels.Candidate, coder: Coder,
+    as format: ImageFormat? = nil
+  ) throws(ImageError) -> Checked<CodedPicture> {
+    func checked(
+      _ codes: [Int16], _ choice: PackModels.Choice<ObjectCodec>
+    ) throws(ImageError) -> Checked<CodedPicture> {
+      var check = try DecodingCheck(of: picture, as: format)
+      try check.take(choice.codec.image(codes, level: choice.level).samples)
+      return Checked(
+        coded: CodedPicture(codes, choice, coder: coder), decoded: try check.finish())
+    }
+    switch candidate {
+    case .learned(let codes, let choice): return try checked(codes, choice)
+    case .objects(let choice):
+      return try checked(
+        choice.codec.codes(of: try picture.image(), level: choice.level), choice)
+    case .photo(let choice):
+      let photo = try choice.codec.checkedEncode(
+        picture, level: choice.level, coder: coder, as: format)
+      return Checked(coded: CodedPicture(photo.coded, choice), decoded: photo.decoded)
+    }
   }
 
-  private init(
-    _ picture: InputPicture, _ codes: [Int16], _ choice: PackModels.Choice<ObjectCodec>,
-    coder: Coder, as format: ImageFormat?
-  ) throws(ImageError) {
+  private init(_ photo: EncodedPhoto, _ choice: PackModels.Choice<PhotoCodec>) {
+    (model, level, grouped) = (choice.index, choice.level, nil)
+    (body, size) = (photo.body, photo.byteCount)
+  }
+
+  private init(_ codes: [Int16], _ choice: PackModels.Choice<ObjectCodec>, coder: Coder) {
     (model, level, body) = (choice.index, choice.level, .empty)
     grouped = GroupedPicture(
       codes: codes, level: choice.level, model: choice.codec.model, coder: coder)
-    var check = try DecodingCheck(of: picture, as: format)
-    try check.take(choice.codec.image(codes, level: choice.level).samples)
-    decoded = try check.finish()
     // What it takes alone would be mostly the beginning and the end of a stream.
     let bits = CodeGroup.idealBits(of: [(codes, choice.level)], model: choice.codec.model)
     size = Int((bits / 8).rounded(.up))
   }
-
-  /// See ``DecodedPicture/psnr``.
-  var psnr: Double { decoded.psnr }
 }

@@ -13,10 +13,12 @@ struct DecodedPicture: Sendable {
   let psnr: Double
   /// The samples themselves, alpha among them, of a tiny picture.
   let samples: [UInt8]?
+}
 
-  /// Pictures of at most this many pixels share their block's digest, and keep their time to
-  /// the second: what an entry costs must not dominate its codes.
-  static let tinyPixels = 64 * 64
+/// A picture as codes, decoded again.
+struct Checked<Coded: Sendable>: Sendable {
+  let coded: Coded
+  let decoded: DecodedPicture
 }
 
 /// Compares a picture with what is decoded of it, row by row.
@@ -33,7 +35,7 @@ struct DecodingCheck {
   init(of picture: InputPicture, as format: ImageFormat?) throws(ImageError) {
     self.picture = picture
     original = try picture.rows()
-    if picture.shape.pixelCount <= DecodedPicture.tinyPixels { samples = [] }
+    if picture.shape.pixelCount <= PictureInfo.tinyPixels { samples = [] }
     if format == .jpeg {
       let writer = try OutputPicture(
         picture.shape.withoutAlpha, ImageMetadata(format: .jpeg))

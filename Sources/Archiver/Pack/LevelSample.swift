@@ -105,7 +105,7 @@ struct LevelSample: Sendable {
         // A guess is not worth the time that refined codes take.
         let part = InputPicture(Picture(image: part, format: .png))
         let candidate = try models.candidates(for: part, at: picture.path)[0].unrefined
-        return try CodedPicture(part, candidate, coder: .prior).decoded.squaredError
+        return try CodedPicture.checked(part, candidate, coder: .prior).decoded.squaredError
       }
       return max(decibels(errors.reduce(0, +) / Double(errors.count)), floor)
     } consume: { psnr in

@@ -25,6 +25,9 @@ public struct PackOptions: Sendable {
   public var lossless = false
   /// What turns the codes of pictures into bytes.
   public var coder: PictureCoder = .prior
+  /// Whether each picture is decoded again, so that its PSNR is known and the archive has the digest of the
+  /// pixels that are to come back; a third of the time goes there.
+  public var checksPictures = true
   /// Shell patterns of names to leave out.
   public var excluding: [String] = []
   /// Files worked on at a time.
@@ -64,6 +67,12 @@ public struct PackOptions: Sendable {
   /// Whether the archive tells the PSNR of each picture: that it was asked for.
   var recordsPSNR: Bool { tellsPSNR && !lossless && (psnr != nil || minimumPSNR != nil) }
 
+  /// Whether something depends on what pictures are decoded to.
+  private var comparesPictures: Bool {
+    if case .refined = codeChoice { return true }
+    return psnr != nil || minimumPSNR != nil
+  }
+
   /// - Throws: ``ArchiverError/badKey(reason:)``
   var signing: ArchiveSigning {
     get throws(ArchiverError) {
@@ -96,6 +105,7 @@ public struct PackOptions: Sendable {
     if passphrase?.isEmpty ?? false { throw .emptyPassphrase }
     _ = try signing
     guard !lossless || (psnr == nil && minimumPSNR == nil) else { throw .psnrWithoutLoss }
+    guard checksPictures || !comparesPictures else { throw .uncheckedComparison }
   }
 
   /// What can be asked for, in dB.

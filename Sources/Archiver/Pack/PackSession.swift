@@ -23,7 +23,7 @@ struct PackSession {
       models: models, coder: options.coder == .zstd ? .zstd : .prior,
       keepsSmallerFiles: options.keepsSmallerFiles,
       floor: options.minimumPSNR.map { QualityFloor(psnr: $0) },
-      recordsPSNR: options.recordsPSNR,
+      recordsPSNR: options.recordsPSNR, checksPictures: options.checksPictures,
       codesTables: job.tableVersion != nil, tableError: options.maximumError ?? 0,
       learnsTables: options.learnsTables)
     version = max(

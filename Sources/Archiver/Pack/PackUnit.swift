@@ -74,7 +74,7 @@ struct PackedPiece: Sendable {
       var copy = Entry(file, kind: .copy)
       copy.size = entry.size
       // Tiny pictures keep their time to the second, whichever of them comes first.
-      if entry.digest == .shared { copy.modified.nanoseconds = 0 }
+      if entry.picture?.isTiny ?? false { copy.modified.nanoseconds = 0 }
       return copy
     }
   }

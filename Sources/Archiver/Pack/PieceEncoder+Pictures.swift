@@ -38,34 +38,37 @@ extension PieceEncoder {
     of file: FoundFile, _ content: any ByteSource, _ picture: InputPicture, _ models: PackModels
   ) throws -> PackedPiece? {
     let candidates = try models.candidates(for: picture, at: file.systemPath)
-    let made =
-      if let floor {
-        try floor.coded(picture, candidates, coder: coder)
-      } else {
-        try CodedPicture(
-          picture, candidates[0], coder: coder,
-          // What is promised is to hold for the files that come back.
-          as: recordsPSNR ? picture.format : nil)
-      }
-    guard let made else { return nil }
+    let (made, decoded): (CodedPicture, DecodedPicture?)
+    if let floor {
+      guard let reached = try floor.coded(picture, candidates, coder: coder) else { return nil }
+      (made, decoded) = (reached.coded, reached.decoded)
+    } else if checksPictures {
+      let checked = try CodedPicture.checked(
+        picture, candidates[0], coder: coder,
+        // What is promised is to hold for the files that come back.
+        as: recordsPSNR ? picture.format : nil)
+      (made, decoded) = (checked.coded, checked.decoded)
+    } else {
+      (made, decoded) = (try CodedPicture(picture, candidates[0], coder: coder), nil)
+    }
     let extras = try Self.extras(of: picture)
     if keepsSmallerFiles {
       guard try Self.isSmaller(made, extras, than: content) else { return nil }
     }
-    return piece(of: file, content.count, picture, made, extras: extras)
+    return piece(of: file, content.count, picture, made, decoded, extras: extras)
   }
 
   private func piece(
-    of file: FoundFile, _ size: Int, _ picture: InputPicture, _ made: CodedPicture, extras: [UInt8]
+    of file: FoundFile, _ size: Int, _ picture: InputPicture, _ made: CodedPicture,
+    _ decoded: DecodedPicture?, extras: [UInt8]
   ) -> PackedPiece {
     let shape = picture.shape
-    let samples = made.decoded.samples
     var entry = Entry(file, kind: .picture)
     entry.size = size
-    let isTiny = samples != nil
+    let isTiny = shape.pixelCount <= PictureInfo.tinyPixels
     if isTiny { entry.modified.nanoseconds = 0 }
-    entry.digest = isTiny ? .shared : .samples(made.decoded.digest)
-    let psnr = recordsPSNR ? PictureInfo.sixteenths(of: made.psnr) : 0
+    if let decoded { entry.digest = isTiny ? .shared : .samples(decoded.digest) }
+    let psnr = decoded.map { recordsPSNR ? PictureInfo.sixteenths(of: $0.psnr) : 0 } ?? 0
     entry.picture = PictureInfo(
       width: shape.width, height: shape.height, channels: shape.channels.count,
       format: PictureFormat(rawValue: picture.format.rawValue),
@@ -79,7 +82,7 @@ extension PieceEncoder {
       made.grouped == nil ? .picture : .objects(model: made.model)
     return PackedPiece(
       entry: entry, family: family, body: made.body, grouped: made.grouped, extras: extras,
-      sharedSamples: samples, originalBytes: size, psnr: made.psnr)
+      sharedSamples: decoded?.samples, originalBytes: size, psnr: decoded?.psnr)
   }
 
   /// What a picture has beside its codes: metadata, then alpha.
@@ -116,6 +119,13 @@ extension PieceEncoder {
 }
 
 extension PictureInfo {
+  /// Whether the picture shares its block's digest, and keeps its time to the second: what an entry
+  /// costs must not dominate its codes.
+  var isTiny: Bool { width * height <= Self.tinyPixels }
+
+  /// The most pixels of a tiny picture.
+  static let tinyPixels = 64 * 64
+
   /// A PSNR in dB as the archive has it.
   static func sixteenths(of psnr: Double) -> UInt16 {
     psnr.isFinite ? UInt16(min(psnr * 16, Double(exactPSNR - 1))) : exactPSNR

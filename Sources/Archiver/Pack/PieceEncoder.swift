@@ -15,6 +15,8 @@ struct PieceEncoder: Sendable {
   var floor: QualityFloor?
   /// Whether the archive tells the PSNR of each picture.
   var recordsPSNR = false
+  /// Whether pictures are decoded again.
+  var checksPictures = true
   /// Whether tables are stored as codes.
   var codesTables = false
   /// How far numbers of tables may be off.

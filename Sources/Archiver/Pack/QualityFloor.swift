@@ -18,13 +18,13 @@ struct QualityFloor: Sendable {
   /// a better one; nil if none does.
   func coded(
     _ picture: InputPicture, _ candidates: [PackModels.Candidate], coder: Coder
-  ) throws(ImageError) -> CodedPicture? {
+  ) throws(ImageError) -> Checked<CodedPicture>? {
     for candidate in candidates {
       let made = try made(picture, candidate, coder)
-      if made.psnr >= psnr { return made }
+      if made.decoded.psnr >= psnr { return made }
       let raised =
         switch candidate {
-        case .learned: nil as CodedPicture?
+        case .learned: nil as Checked<CodedPicture>?
         case .objects(let choice):
           try raised(made, to: choice.top) { position throws(ImageError) in
             try self.made(picture, .objects(choice.at(position)), coder)
@@ -41,8 +41,8 @@ struct QualityFloor: Sendable {
 
   private func made(
     _ picture: InputPicture, _ candidate: PackModels.Candidate, _ coder: Coder
-  ) throws(ImageError) -> CodedPicture {
-    try CodedPicture(picture, candidate, coder: coder, as: picture.format)
+  ) throws(ImageError) -> Checked<CodedPicture> {
+    try CodedPicture.checked(picture, candidate, coder: coder, as: picture.format)
   }
 
   /// A picture that falls short at its level at about the lowest one that does not.
@@ -51,36 +51,40 @@ struct QualityFloor: Sendable {
   ///   - top: position of the highest level
   ///   - encode: the picture at the level of a position
   private func raised(
-    _ made: CodedPicture, to top: Int, encode: (Int) throws(ImageError) -> CodedPicture
-  ) throws(ImageError) -> CodedPicture? {
-    var (short, good) = (made, nil as CodedPicture?)
+    _ made: Checked<CodedPicture>, to top: Int,
+    encode: (Int) throws(ImageError) -> Checked<CodedPicture>
+  ) throws(ImageError) -> Checked<CodedPicture>? {
+    var (short, good) = (made, nil as Checked<CodedPicture>?)
     for _ in 0..<Self.attempts {
       guard let next = next(after: short, before: good, top: top) else { break }
       let made = try encode(next)
-      if made.psnr < psnr { short = made } else { good = made }
+      if made.decoded.psnr < psnr { short = made } else { good = made }
     }
     // Ever larger steps have come to the top by now, or nearly.
-    if good == nil, short.level.position != top {
+    if good == nil, short.coded.level.position != top {
       let best = try encode(top)
-      if best.psnr >= psnr { good = best }
+      if best.decoded.psnr >= psnr { good = best }
     }
     return good
   }
 
   /// The position to try between one that falls short and one that does not, or up to the top; nil
   /// where that would gain nothing.
-  private func next(after short: CodedPicture, before good: CodedPicture?, top: Int) -> Int? {
-    let (from, deficit) = (short.level.position, psnr - short.psnr)
+  private func next(
+    after short: Checked<CodedPicture>, before good: Checked<CodedPicture>?, top: Int
+  ) -> Int? {
+    let (from, deficit) = (short.coded.level.position, psnr - short.decoded.psnr)
     guard let good else {
       guard from != top else { return nil }
       let step = Int(min(max(1.2 * deficit / Self.slope, 16), 65535))
       return min(from + step, top)
     }
-    let width = good.level.position - from
-    guard good.psnr > psnr + Self.tolerance, width > 1 else { return nil }
+    let width = good.coded.level.position - from
+    guard good.decoded.psnr > psnr + Self.tolerance, width > 1 else { return nil }
     // A little above where a straight line meets the floor.
     let share =
-      good.psnr.isFinite ? (deficit + Self.tolerance / 4) / (good.psnr - short.psnr) : 0.5
+      good.decoded.psnr.isFinite
+      ? (deficit + Self.tolerance / 4) / (good.decoded.psnr - short.decoded.psnr) : 0.5
     let step = min(max(Int((share * Double(width)).rounded(.up)), 1), width - 1)
     return from + step
   }

@@ -4,15 +4,14 @@ import Networks
 import Tensors
 import Zstandard
 
-/// A picture as codes, and what a decoder will make of them.
+/// A picture as codes.
 struct EncodedPhoto: Sendable {
   let body: CodeStream
   /// Bytes the codes take, about.
   let byteCount: Int
-  let decoded: DecodedPicture
 
-  init(body: CodeStream, coder: Coder, decoded: DecodedPicture) {
-    (self.body, self.decoded) = (body, decoded)
+  init(body: CodeStream, coder: Coder) {
+    self.body = body
     // Range-coded bytes are as small as they get.
     let frame =
       coder == .zstd
@@ -22,6 +21,21 @@ struct EncodedPhoto: Sendable {
 }
 
 extension PhotoCodec {
+  /// Encodes a picture, which is read once, row by row; its alpha is kept, and not looked at.
+  ///
+  /// There is no look for better codes: whether they cost less is known of decoded pictures only.
+  func encode(
+    _ picture: InputPicture, level: Level, coder: Coder
+  ) throws(ImageError) -> EncodedPhoto {
+    let (codes, remainders) = try analysed(picture, level: level)
+    let body = write(codes, remainders, level: level, coder: coder, paints: false) {
+      (walk: inout PriorWalk, _, _) throws(Never) in
+      while walk.next() != nil {}
+    }
+    dropSpareMemory(of: picture)
+    return EncodedPhoto(body: body, coder: coder)
+  }
+
   /// Encodes a picture and decodes it again, so that what the archive promises is known.
   ///
   /// The picture is read twice, row by row; three times where `format` is JPEG; and it is in memory
@@ -30,47 +44,56 @@ extension PhotoCodec {
   /// - Parameters:
   ///   - picture: its alpha is kept, and not looked at
   ///   - format: see ``DecodedPicture/psnr``
-  func encode(
+  func checkedEncode(
     _ picture: InputPicture, level: Level, coder: Coder, as format: ImageFormat?
-  ) throws(ImageError) -> EncodedPhoto {
-    let size = PhotoSize(width: picture.shape.width, height: picture.shape.height)
-    // What one half of the work leaves of a large picture does not fit the other half's maps.
-    func dropSpareMemory() {
-      if picture.shape.pixelCount > ImageLimits.heldPixels { Tensor.dropSpareMemory() }
-    }
-    defer { dropSpareMemory() }
-    let rows = try picture.rows()
-    let (codes, remainders) = try model.rounded(
-      size: size, level: level, remainders: roundsByCost
-    ) { count throws(ImageError) in
-      try rows.next(count).withoutAlpha.inColour.samples
-    }
-    dropSpareMemory()
+  ) throws(ImageError) -> Checked<EncodedPhoto> {
+    defer { dropSpareMemory(of: picture) }
+    let (codes, remainders) = try analysed(picture, level: level)
     guard let refiner else {
-      return try encode(codes, remainders, of: picture, level: level, coder: coder, as: format)
+      return try checkedWrite(
+        codes, remainders, of: picture, level: level, coder: coder, as: format)
     }
     var bands: [CodeGrid] = []
-    let plain = try encode(
+    let plain = try checkedWrite(
       codes, remainders, of: picture, level: level, coder: coder, as: format
     ) { bands.append($0) }
     let samples = try picture.image().withoutAlpha.inColour.samples
     let written = PhotoCodes(bands: bands, hyperLatents: codes.hyperLatents)
-    let refined = try encode(
+    let size = PhotoSize(width: picture.shape.width, height: picture.shape.height)
+    let refined = try checkedWrite(
       refiner.refined(written, of: samples, size: size, level: level), nil, of: picture,
       level: level, coder: coder, as: format)
     // What counts is what the archive gets and gives back.
     let weight = refiner.errorWeight(at: level) * Double(picture.shape.pixelCount)
-    func cost(_ photo: EncodedPhoto) -> Double {
-      8 * Double(photo.byteCount) + weight * photo.decoded.squaredError
+    func cost(_ photo: Checked<EncodedPhoto>) -> Double {
+      8 * Double(photo.coded.byteCount) + weight * photo.decoded.squaredError
     }
     return cost(refined) < cost(plain) ? refined : plain
   }
 
+  private func analysed(
+    _ picture: InputPicture, level: Level
+  ) throws(ImageError) -> (codes: PhotoCodes, remainders: CodeRemainders?) {
+    defer { dropSpareMemory(of: picture) }
+    let rows = try picture.rows()
+    return try model.rounded(
+      size: PhotoSize(width: picture.shape.width, height: picture.shape.height), level: level,
+      remainders: roundsByCost
+    ) { count throws(ImageError) in
+      try rows.next(count).withoutAlpha.inColour.samples
+    }
+  }
+
+  /// What one half of the work leaves of a large picture does not fit the other half's maps.
+  private func dropSpareMemory(of picture: InputPicture) {
+    if picture.shape.pixelCount > ImageLimits.heldPixels { Tensor.dropSpareMemory() }
+  }
+
   /// - Parameter visit: is shown the codes that were written, band by band from the top
-  private func encode(
+  private func checkedWrite(
     _ codes: PhotoCodes, _ remainders: CodeRemainders?, of picture: InputPicture, level: Level,
     coder: Coder, as format: ImageFormat?, visit: (CodeGrid) -> Void = { _ in }
-  ) throws(ImageError) -> EncodedPhoto {
+  ) throws(ImageError) -> Checked<EncodedPhoto> {
     var check = try DecodingCheck(of: picture, as: format)
     let painted = PaintedRows(picture.shape.withoutAlpha, by: model, at: level)
     let body = try write(codes, remainders, level: level, coder: coder, paints: true) {
@@ -80,7 +103,7 @@ extension PhotoCodec {
         try check.take(painted.take(band))
       }
     }
-    return EncodedPhoto(body: body, coder: coder, decoded: try check.finish())
+    return Checked(coded: EncodedPhoto(body: body, coder: coder), decoded: try check.finish())
   }
 
   /// Writes codes as the body of a picture.

@@ -81,11 +81,13 @@ struct Extractor: Sendable {
       for file in files {
         let index = file.original - first
         let decoded = Result { try decode(index, of: block, groups, shared) }
+        let isUnchecked = block.entries[index].isUncheckedPicture
         for target in file.targets {
           let entry = block.entries[target - first]
           part.originalBytes += entry.size
           do {
             try await deliver(decoded.get(), as: entry, &part)
+            if isUnchecked { part.uncheckedPictures += 1 }
           } catch {
             part.problems.append(try problem(error, entry))
           }
@@ -295,6 +297,12 @@ struct Extractor: Sendable {
 }
 
 extension Entry {
+  /// Whether it is a picture of whose pixels there is no digest.
+  fileprivate var isUncheckedPicture: Bool {
+    guard case .none = digest else { return false }
+    return kind == .picture
+  }
+
   var time: FileTime {
     FileTime(seconds: modified.seconds, nanoseconds: modified.nanoseconds)
   }

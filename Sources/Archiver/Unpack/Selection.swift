@@ -128,6 +128,7 @@ enum ExtractionUnit: Sendable {
 /// What came of a unit.
 struct ExtractedPart: Sendable {
   var pictures = 0
+  var uncheckedPictures = 0
   var tables = 0
   var exactFiles = 0
   var links = 0

@@ -18,6 +18,9 @@ public struct UnpackOptions: Sendable {
 public struct UnpackReport: Sendable {
   /// Pictures decoded.
   public internal(set) var pictures = 0
+  /// Those of them of whose pixels the archive has no digest: they were packed without being decoded
+  /// again, and nothing but checksums of their codes shows that they are whole.
+  public internal(set) var uncheckedPictures = 0
   /// Tables decoded whose numbers may be off.
   public internal(set) var tables = 0
   /// Files that came back byte for byte.

@@ -132,6 +132,7 @@ extension Archive {
 extension UnpackReport {
   mutating func add(_ part: ExtractedPart) {
     pictures += part.pictures
+    uncheckedPictures += part.uncheckedPictures
     tables += part.tables
     exactFiles += part.exactFiles
     links += part.links

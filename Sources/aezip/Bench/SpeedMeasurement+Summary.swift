@@ -16,6 +16,10 @@ extension SpeedMeasurement {
     let peakMemory: Int?
     let bytes: Int
     let psnr: Double?
+    /// Thousand millions of multiply-adds a second; of aezip only.
+    let speed: Double?
+    /// The median share of the peak measured right before, in percent.
+    let ofPeak: Double?
   }
 
   struct JSON: Encodable {
@@ -23,11 +27,8 @@ extension SpeedMeasurement {
     let pixels: Int
     let threads: Int
     let programs: [Summary]
-    /// Of aezip, thousand millions of multiply-adds a second, and those at the peak.
-    let speed: Double
+    /// Thousand millions of multiply-adds a second.
     let peak: Double
-    /// The median share of the peak measured right before, in percent.
-    let ofPeak: Double
     let instructionSet: String
     let version: String
     let machine: String
@@ -44,16 +45,17 @@ extension SpeedMeasurement {
         megapixelsPerSecond: Double(pixels) * 1e-6 / seconds.median,
         processorSeconds: program.runs.map(\.processorSeconds).median,
         peakMemory: index == 0 ? memory : nil, bytes: program.bytes,
-        psnr: program.psnr)
+        psnr: program.psnr, speed: program.cost.map { $0 / seconds.median * 1e-9 },
+        ofPeak: program.cost.map { cost in
+          100 * zip(seconds, peaks).map { cost / $0 / $1 }.median
+        })
     }
   }
 
   var json: JSON {
-    let times = timed[0].runs.map(\.seconds)
-    return JSON(
+    JSON(
       pictures: pictures, pixels: pixels, threads: threads, programs: summaries,
-      speed: cost / times.median * 1e-9, peak: peaks.median * 1e-9,
-      ofPeak: 100 * zip(times, peaks).map { cost / $0 / $1 }.median,
+      peak: peaks.median * 1e-9,
       instructionSet: Kernels.current.name, version: Program.version,
       machine: Machine.description, toolchain: Machine.toolchain, notes: notes)
   }
@@ -63,7 +65,8 @@ extension SpeedMeasurement {
       "  program", "seconds", "least…greatest", "megapixels/s", "core seconds", "memory", "bytes",
       "PSNR",
     ]
-    let rows = summaries.map { program in
+    let result = json
+    let rows = result.programs.map { program in
       [
         "  \(program.program)", program.seconds.fixed(2),
         "\(program.fastest.fixed(2))…\(program.slowest.fixed(2))",
@@ -72,16 +75,21 @@ extension SpeedMeasurement {
         program.psnr.map { "\($0.fixed(1)) dB" } ?? "–",
       ]
     }
-    let result = json
+    let own = result.programs.compactMap { program in
+      program.speed.flatMap { speed in
+        program.ofPeak.map {
+          "  \(program.program): \(speed.fixed(0)) of \(result.peak.fixed(0)) GMAC/s that "
+            + "\(plural(threads, "core")) reach at their peak, \($0.fixed(0)) %"
+        }
+      }
+    }
     let lines =
       [
         "\(plural(pictures, "picture")), \((Double(pixels) / 1e6).threeDigits) megapixels; aezip "
           + "\(result.version), \(BuiltInModel.newest.name), \(result.instructionSet), "
           + "\(result.toolchain); \(result.machine)",
         table([head] + rows, right: [1, 2, 3, 4, 5, 6, 7]),
-        "  \(timed[0].name): \(result.speed.fixed(0)) of \(result.peak.fixed(0)) GMAC/s that "
-          + "\(plural(threads, "core")) reach at their peak, \(result.ofPeak.fixed(0)) %",
-      ] + notes.map { "note: \($0)" }
+      ] + own + notes.map { "note: \($0)" }
     return lines.joined(separator: "\n") + "\n"
   }
 }

@@ -19,6 +19,8 @@ struct SpeedMeasurement {
     let bytes: Int
     /// Mean PSNR in dB, of all pictures or of those that a setting was chosen by.
     let psnr: Double?
+    /// Multiply-adds that it takes; of aezip only.
+    var cost: Double?
     var runs: [SpeedRun] = []
   }
 
@@ -30,8 +32,6 @@ struct SpeedMeasurement {
   private(set) var timed: [Timed] = []
   /// Multiply-adds a second of as many threads, before each round.
   private(set) var peaks: [Double] = []
-  /// Multiply-adds that the job takes.
-  let cost: Double
   private(set) var notes: [String] = []
   /// The most bytes that aezip held.
   let memory: Int
@@ -54,16 +54,34 @@ struct SpeedMeasurement {
     packing.jobs = threads
     let report = try await Packer.pack(paths, into: archive, options: packing)
     let model = try PhotoModel(file: BuiltInModel.newest.file)
+    let pixelCost = model.cost
     (self.job, self.threads) = (job, threads)
     (pictures, pixels) = (report.lossyFiles, report.lossyPixels)
-    cost = Double(pixels) * (job == .pack ? model.cost.encode : model.cost.decode)
+    func cost(_ ofPixel: Double) -> Double { Double(report.lossyPixels) * ofPixel }
     if report.exactFiles > 0 {
       notes.append(
         "\(plural(report.exactFiles, "file")) stored exactly, without multiply-adds, "
           + "take time as well")
     }
     var commands = [[Self.own(job, options.paths, archive, scratch, threads)]]
-    timed = [Timed(name: "aezip \(job)", bytes: report.archiveBytes, psnr: report.meanPSNR)]
+    timed = [
+      Timed(
+        name: "aezip \(job)", bytes: report.archiveBytes, psnr: report.meanPSNR,
+        cost: cost(job == .pack ? pixelCost.checkedEncode : pixelCost.decode))
+    ]
+    if job == .pack {
+      packing.checksPictures = false
+      packing.overwrite = true
+      let unchecked = try await Packer.pack(
+        paths, into: scratch.path(of: "again.aez"), options: packing)
+      timed.append(
+        Timed(
+          name: "aezip pack --no-check", bytes: unchecked.archiveBytes, psnr: report.meanPSNR,
+          cost: cost(pixelCost.encode)))
+      commands.append([
+        Self.own(job, options.paths, archive, scratch, threads, options: ["--no-check"])
+      ])
+    }
     if options.against {
       let rivals = try await Rivals(set, staged, scratch, threads)
       notes += rivals.notes
@@ -86,11 +104,12 @@ struct SpeedMeasurement {
 
   /// This program, on files that the other ones get as PNG.
   private static func own(
-    _ job: Job, _ paths: [RawPath], _ archive: [UInt8], _ scratch: ScratchFolder, _ threads: Int
+    _ job: Job, _ paths: [RawPath], _ archive: [UInt8], _ scratch: ScratchFolder, _ threads: Int,
+    options: [String] = []
   ) -> SpeedRun.Command {
     func text(_ path: [UInt8]) -> String { String(decoding: path, as: UTF8.self) }
     let program = Bundle.main.executablePath ?? CommandLine.arguments[0]
-    let common = [job.rawValue, "-q", "--overwrite", "--jobs", "\(threads)"]
+    let common = [job.rawValue, "-q", "--overwrite", "--jobs", "\(threads)"] + options
     switch job {
     case .pack:
       return (
