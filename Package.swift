@@ -109,7 +109,7 @@ let package = Package(
     .target(
       name: "Networks", dependencies: ["Bytes", "Tensors", "CModels"], swiftSettings: strict),
     .testTarget(
-      name: "NetworksTests", dependencies: ["Networks", "Tensors"], swiftSettings: strict),
+      name: "NetworksTests", dependencies: ["Bytes", "Networks", "Tensors"], swiftSettings: strict),
     // Golden archives that the program tests itself by.
     .target(name: "CVectors"),
     .target(

@@ -17,20 +17,20 @@ final class PictureModels: Sendable {
       extra.map { (Digest(of: $0), $0) }, uniquingKeysWith: { first, _ in first })
   }
 
-  /// The digests of the models built in, oldest first.
-  private static let builtIn: [(digest: Digest, model: BuiltInModel)] =
-    BuiltInModel.all.map { (Digest(of: $0.file), $0) }
+  /// The models built in, newest first, as that is the one most archives have.
+  private static let builtIn = BuiltInModel.all.reversed().map { DigestedModel($0) }
 
   /// The model new archives are written with.
-  static var newest: (digest: Digest, name: String) {
-    let last = builtIn[builtIn.count - 1]
-    return (last.digest, last.model.name)
+  static var newest: (digest: Digest, name: String) { (builtIn[0].digest, builtIn[0].model.name) }
+
+  private static func builtIn(_ digest: Digest) -> BuiltInModel? {
+    builtIn.first { $0.digest == digest }?.model
   }
 
   /// The model built in whose file that is; nil for others.
   static func builtIn(_ file: [UInt8]) -> (digest: Digest, name: String)? {
     let digest = Digest(of: file)
-    return builtIn.first { $0.digest == digest }.map { ($0.digest, $0.model.name) }
+    return builtIn(digest).map { (digest, $0.name) }
   }
 
   /// The codec new archives are written with.
@@ -47,7 +47,7 @@ final class PictureModels: Sendable {
 
   /// Where the model with that digest is, as far as no archive brings it.
   func place(of digest: Digest) -> ModelSummary.Place? {
-    if Self.builtIn.contains(where: { $0.digest == digest }) { return .builtIn }
+    if Self.builtIn(digest) != nil { return .builtIn }
     return extra[digest] == nil ? nil : .given
   }
 
@@ -62,8 +62,7 @@ final class PictureModels: Sendable {
     return try loaded.withLock { codecs in
       if let codec = codecs[reference.digest] { return codec }
       func file(_ digest: Digest) throws -> [UInt8]? {
-        try Self.builtIn.first { $0.digest == digest }?.model.file
-          ?? extra[digest] ?? embedded(digest)
+        try Self.builtIn(digest)?.file ?? extra[digest] ?? embedded(digest)
       }
       guard let found = try file(reference.digest) else {
         throw ArchiverError.unknownModel(
@@ -79,6 +78,26 @@ final class PictureModels: Sendable {
       }
       codecs[reference.digest] = codec
       return codec
+    }
+  }
+}
+
+/// A model built in, and the digest of its file: the one on record, or one that is computed when it is
+/// first asked for.
+private final class DigestedModel: Sendable {
+  let model: BuiltInModel
+  private let known: Mutex<Digest?>
+
+  init(_ model: BuiltInModel) {
+    self.model = model
+    known = Mutex(model.recordedDigest)
+  }
+
+  var digest: Digest {
+    known.withLock { known in
+      let digest = known ?? Digest(of: model.file)
+      known = digest
+      return digest
     }
   }
 }

@@ -1,3 +1,4 @@
+import Bytes
 private import CModels
 
 /// The model files that are part of the program.
@@ -43,6 +44,12 @@ package struct BuiltInModel: Sendable {
   /// A model by its name; "built-in" is the codec new archives are written with.
   package static func named(_ name: String) -> BuiltInModel? {
     name == "built-in" ? newest : (all + helpers).first { $0.name == name }
+  }
+
+  /// The digest of the file where it is on record, and ``file`` need not be read for it.
+  package var recordedDigest: Digest? {
+    let entry = unsafe table.entries.first[index]
+    return unsafe entry.digest.flatMap { Digest(hexadecimal: unsafe String(cString: $0)) }
   }
 
   /// The file, as it was built in.

@@ -95,11 +95,10 @@ package struct SafeTensors: Sendable {
     let bytes = data.dropFirst(info.data_offsets[0]).prefix(
       info.data_offsets[1] - info.data_offsets[0])
     switch info.dtype {
-    case "F16":
-      return Self.words(bytes, UInt16.self).map(Self.float)
-    case "F32": return Self.words(bytes, UInt32.self).map { Float(bitPattern: $0) }
-    case "I32": return Self.words(bytes, UInt32.self).map { Float(Int32(bitPattern: $0)) }
-    case "F64": return Self.words(bytes, UInt64.self).map { Float(Double(bitPattern: $0)) }
+    case "F16": return Self.numbers(bytes, UInt16.self) { Self.float(half: $0) }
+    case "F32": return Self.numbers(bytes, UInt32.self) { Float(bitPattern: $0) }
+    case "I32": return Self.numbers(bytes, UInt32.self) { Float(Int32(bitPattern: $0)) }
+    case "F64": return Self.numbers(bytes, UInt64.self) { Float(Double(bitPattern: $0)) }
     case "I8": return bytes.map { Float(Int8(bitPattern: $0)) }
     default: return bytes.map { Float($0) }
     }
@@ -115,15 +114,22 @@ package struct SafeTensors: Sendable {
       data.dropFirst(info.data_offsets[0]).prefix(info.data_offsets[1] - info.data_offsets[0]))
   }
 
-  private static func words<T: FixedWidthInteger & UnsignedInteger>(
-    _ bytes: ArraySlice<UInt8>, _ type: T.Type
-  ) -> [T] {
-    unsafe bytes.withUnsafeBytes { bytes in
-      (0..<bytes.count / MemoryLayout<T>.size).map {
-        T(
-          littleEndian: unsafe bytes.loadUnaligned(
-            fromByteOffset: $0 * MemoryLayout<T>.size, as: T.self))
+  /// What little-endian words stand for. One pass without a check for each, so that compilers make
+  /// vectors of it: a model is read whenever the program starts.
+  @inline(__always)
+  private static func numbers<T: FixedWidthInteger & UnsignedInteger>(
+    _ bytes: ArraySlice<UInt8>, _ type: T.Type, _ number: (T) -> Float
+  ) -> [Float] {
+    let count = bytes.count / MemoryLayout<T>.size
+    return unsafe [Float](unsafeUninitializedCapacity: count) { numbers, filled in
+      unsafe bytes.withUnsafeBytes { bytes in
+        for index in 0..<count {
+          let word = unsafe bytes.baseAddress.unsafelyUnwrapped.loadUnaligned(
+            fromByteOffset: index * MemoryLayout<T>.size, as: T.self)
+          unsafe numbers.baseAddress.unsafelyUnwrapped[index] = number(T(littleEndian: word))
+        }
       }
+      filled = count
     }
   }
 
@@ -134,11 +140,10 @@ package struct SafeTensors: Sendable {
   private static func float(half: UInt16) -> Float {
     let sign = UInt32(half & 0x8000) << 16
     let magnitude = UInt32(half & 0x7FFF) << 13
-    guard magnitude < 0x0F80_0000 else {  // Infinite, or no number.
-      return Float(bitPattern: sign | 0x7F80_0000 | magnitude & 0x007F_FFFF)
-    }
-    let value = Float(bitPattern: magnitude) * 0x1p112
-    return Float(bitPattern: sign | value.bitPattern)
+    let value = (Float(bitPattern: magnitude) * 0x1p112).bitPattern
+    // Infinite, or no number.
+    let beyond = 0x7F80_0000 | magnitude & 0x007F_FFFF
+    return Float(bitPattern: sign | (magnitude < 0x0F80_0000 ? value : beyond))
   }
 }
 

@@ -22,7 +22,7 @@ package struct WeightReader {
     }
     var values = try file.floats(name)
     try adaptation?.change(name, rows: shape[0], &values)
-    guard values.allSatisfy(\.isFinite) else { throw .notFinite(tensor: name) }
+    guard values.areFinite else { throw .notFinite(tensor: name) }
     return values
   }
 
@@ -34,7 +34,7 @@ package struct WeightReader {
     let step = try floats("\(name).step", shape: [1])[0]
     let zero: Float = file.isOfBytes(name) ? 128 : 0
     let scaled = numbers.map { ($0 - zero) * step }
-    guard scaled.allSatisfy(\.isFinite) else { throw .notFinite(tensor: name) }
+    guard scaled.areFinite else { throw .notFinite(tensor: name) }
     return scaled
   }
 
@@ -88,5 +88,20 @@ package struct WeightReader {
     var blocks: [ResidualBlock] = []
     for index in 0..<count { blocks.append(try block("\(name).\(index)", channels)) }
     return blocks
+  }
+}
+
+extension [Float] {
+  /// Whether all are finite; looked at without stopping at one that is not, so that compilers make
+  /// vectors of it.
+  fileprivate var areFinite: Bool {
+    var largest: Int32 = 0
+    unsafe withUnsafeBufferPointer { numbers in
+      for index in 0..<numbers.count {
+        let magnitude = Int32(bitPattern: unsafe numbers[index].bitPattern & 0x7FFF_FFFF)
+        largest = magnitude > largest ? magnitude : largest
+      }
+    }
+    return Float(bitPattern: UInt32(largest)).isFinite
   }
 }

@@ -12,17 +12,7 @@ extension Pointwise {
   ///   - bias: as many numbers as outputs; zeros if nil
   package init(matrix: Tensor, bias: Tensor? = nil) {
     let (outputs, inputs) = (matrix.rows, matrix.columns * matrix.channels)
-    let panel = Int(AEZ_PANEL)
-    let packed = FloatBuffer(count: Self.padded(outputs) * inputs)
-    for first in stride(from: 0, to: outputs, by: panel) {
-      let lanes = min(panel, outputs - first)
-      for input in 0..<inputs {
-        let from = unsafe matrix.base + first * inputs + input
-        let to = unsafe packed.base + first * inputs + input * panel
-        for lane in 0..<lanes { unsafe to[lane] = unsafe from[lane * inputs] }
-        for lane in lanes..<panel { unsafe to[lane] = 0 }
-      }
-    }
+    let packed = unsafe Self.packed(matrix.base, outputs: outputs, inputs: inputs)
     self.init(
       inputs: inputs, outputs: outputs, weights: packed, bias: Self.paddedBias(bias, outputs))
   }
@@ -53,10 +43,6 @@ extension Pointwise {
     guard let bias else { return self }
     return Pointwise(
       inputs: inputs, outputs: outputs, weights: weights, bias: Self.paddedBias(bias, outputs))
-  }
-
-  static func padded(_ count: Int) -> Int {
-    (count + Int(AEZ_PANEL) - 1) / Int(AEZ_PANEL) * Int(AEZ_PANEL)
   }
 
   private static func paddedBias(_ bias: Tensor?, _ outputs: Int) -> FloatBuffer {

@@ -16,21 +16,39 @@ package struct Pointwise: Sendable {
     let outputs = offsets.count
     precondition(outputs > 0 && !source.isEmpty && source.count % outputs == 0)
     let inputs = source.count / outputs
-    let panel = Int(AEZ_PANEL)
-    let panels = (outputs + panel - 1) / panel
-    weights = FloatBuffer(count: panels * inputs * panel)
-    bias = FloatBuffer(count: panels * panel)
-    unsafe weights.base.update(repeating: 0, count: weights.count)
-    unsafe bias.base.update(repeating: 0, count: bias.count)
-    for output in 0..<outputs {
-      unsafe bias.base[output] = offsets[output]
-      let column = output / panel * inputs * panel + output % panel
-      for input in 0..<inputs {
-        unsafe weights.base[column + input * panel] = source[output * inputs + input]
-      }
+    weights = unsafe source.withUnsafeBufferPointer {
+      unsafe Self.packed($0.baseAddress.unsafelyUnwrapped, outputs: outputs, inputs: inputs)
     }
+    bias = FloatBuffer(count: Self.padded(outputs))
+    unsafe bias.base.update(repeating: 0, count: bias.count)
+    for output in 0..<outputs { unsafe bias.base[output] = offsets[output] }
     self.inputs = inputs
     self.outputs = outputs
+  }
+
+  /// Weights in the kernel's order: panels of outputs, zeros where there are none, input by input.
+  ///
+  /// - Parameter source: outputs × inputs
+  static func packed(
+    _ source: UnsafePointer<Float>, outputs: Int, inputs: Int
+  ) -> FloatBuffer {
+    let panel = Int(AEZ_PANEL)
+    let packed = FloatBuffer(count: padded(outputs) * inputs)
+    for first in stride(from: 0, to: outputs, by: panel) {
+      let lanes = min(panel, outputs - first)
+      for input in 0..<inputs {
+        let from = unsafe source + first * inputs + input
+        let to = unsafe packed.base + first * inputs + input * panel
+        for lane in 0..<lanes { unsafe to[lane] = unsafe from[lane * inputs] }
+        for lane in lanes..<panel { unsafe to[lane] = 0 }
+      }
+    }
+    return packed
+  }
+
+  /// Outputs filled up to whole panels.
+  static func padded(_ count: Int) -> Int {
+    (count + Int(AEZ_PANEL) - 1) / Int(AEZ_PANEL) * Int(AEZ_PANEL)
   }
 
   /// A layer of packed weights and of a bias filled up with zeros.

@@ -8,6 +8,9 @@ typedef struct {
   const char *name;
   const unsigned char *bytes;
   size_t count;
+  /// The SHA-256 of the bytes in hexadecimal, so that nobody has to go through megabytes to know
+  /// it; NULL where it is to be computed.
+  const char *digest;
 } aez_model;
 
 /// The photo codecs, oldest first; the last is the default. None may ever be taken away.
