@@ -66,6 +66,8 @@ public struct StoredPicture: Sendable, Equatable {
   /// What the picture's PSNR was at least when it was packed, in dB, alpha left out; infinite
   /// where nothing was lost, nil where that is not on record.
   public let psnr: Double?
+  /// Whether the archive has a digest of the pixels that are to come back.
+  public let hasDigest: Bool
 }
 
 extension Archive {
@@ -137,13 +139,15 @@ extension ArchivedObject {
     self.original = entry.kind == .copy ? original?.path : nil
     let content = entry.kind == .copy ? original : entry
     maximumError = content?.kind == .table ? content?.maximumError : nil
-    picture = (entry.kind == .copy ? original : entry)?.picture.map {
+    let hasDigest = content.map { $0.digest != .none } ?? false
+    picture = content?.picture.map {
       StoredPicture(
         width: $0.width, height: $0.height, channels: $0.channels,
         level: Double($0.level) / 256,
         coder: PictureCoder($0.coder),
         psnr: $0.psnr == 0
-          ? nil : $0.psnr == PictureInfo.exactPSNR ? .infinity : Double($0.psnr) / 16)
+          ? nil : $0.psnr == PictureInfo.exactPSNR ? .infinity : Double($0.psnr) / 16,
+        hasDigest: hasDigest)
     }
   }
 }

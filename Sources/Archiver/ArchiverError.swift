@@ -72,7 +72,8 @@ extension ArchiverError: CustomStringConvertible {
   /// One line that says what is wrong and what to do.
   public var description: String {
     switch self {
-    case .nothingToPack(let reason): "nothing to pack: \(reason ?? "every file was excluded")"
+    case .nothingToPack(let reason):
+      "nothing to pack: \(reason ?? "every file was excluded, or is the archive itself")"
     case .nothingMatches(let patterns):
       "no entry matches \(patterns.joined(separator: ", ")); `aezip list` shows what there is"
     case .badQuality(let quality): "quality \(quality) is not within 0…100"
@@ -87,8 +88,8 @@ extension ArchiverError: CustomStringConvertible {
     case .targetWithoutLoss:
       "a size or a rate is reached by the loss of pictures, and none is to be lost"
     case .unreachedSize(let wanted, let least):
-      "at the lowest quality it still comes to \(least), not \(wanted); ask for more, or pack "
-        + "fewer files"
+      "at the lowest quality it still comes to \(least), not \(wanted); ask for more, pack "
+        + "fewer files, or ask less of each picture"
     case .badError(let error): "a maximum error of \(error) is not 0 or above"
     case .errorWithoutLoss: "a maximum error is of tables stored with loss, and none are to be"
     case .unreachedPSNR(let wanted, let best):

@@ -39,6 +39,8 @@ struct ArchiveSummary {
   let levels: [Double]
   /// Sorted; "unknown" for one a newer program knows.
   let coders: [String]
+  /// Pictures of whose pixels there is no digest.
+  let uncheckedPictures: Int
   /// PSNR on record, finite ones in dB: the mean, and the lowest.
   let meanPSNR: Double?
   let lowestPSNR: Double?
@@ -65,6 +67,7 @@ struct ArchiveSummary {
     pixels = stored.reduce(0) { $0 + $1.width * $1.height }
     levels = Set(stored.map(\.level)).sorted()
     coders = Set(stored.map { $0.coder?.rawValue ?? "unknown" }).sorted()
+    uncheckedPictures = stored.count { !$0.hasDigest }
     let psnrs = stored.compactMap(\.psnr).filter(\.isFinite)
     meanPSNR = psnrs.isEmpty ? nil : psnrs.reduce(0, +) / Double(psnrs.count)
     lowestPSNR = psnrs.min()
@@ -93,6 +96,10 @@ extension ArchiveSummary {
       // Each is rounded down to a sixteenth.
       rows.append(
         ["", "mean PSNR \(meanPSNR.fixed(2)) dB or above, lowest \(lowestPSNR.fixed(2)) dB"])
+    }
+    if uncheckedPictures > 0 {
+      let number = uncheckedPictures == pictures.count ? "" : "\(uncheckedPictures) of them "
+      rows.append(["", "\(number)without a digest of the pixels"])
     }
     if tables.count > 0 {
       let error = maximumError.map { $0 > 0 ? "off by \($0.shortest) at most" : "exact" } ?? ""
@@ -194,6 +201,7 @@ struct InfoJSON: Encodable {
   let levels: [Double]
   let qualities: [Double]?
   let coders: [String]
+  let uncheckedPictures: Int
   let meanPSNR: Double?
   let lowestPSNR: Double?
   let maximumError: Double?
@@ -218,6 +226,7 @@ struct InfoJSON: Encodable {
     levels = summary.levels
     qualities = summary.qualities
     coders = summary.coders
+    uncheckedPictures = summary.uncheckedPictures
     (meanPSNR, lowestPSNR) = (summary.meanPSNR, summary.lowestPSNR)
     maximumError = summary.maximumError
     bitsPerPixel = summary.bitsPerPixel

@@ -269,6 +269,11 @@ struct Pack: AsyncParsableCommand {
   func run() async throws {
     let archive = paths[paths.count - 1]
     let options = try options()
+    for path in paths.dropLast() where path.isSymbolicLink {
+      Output.complain(
+        about: "\(path): is a symbolic link, and packed as one; to pack what it points to name "
+          + "that, or \(path)/ if it is a folder")
+    }
     let (result, groups) = try await pack(into: archive, options)
     Output.complain(about: result.problems)
     let summary = PackSummary(result, archive: archive, options: options, groups: groups)

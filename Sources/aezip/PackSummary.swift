@@ -40,9 +40,10 @@ struct PackSummary {
       ? "\(exact) packed exactly"
       : "\(plural(report.lossyFiles, "picture")) packed with loss\(details)\(tables), \(exact) exactly"
     let copies = plural(copies: report.copies).map { ", \($0) of other files" } ?? ""
+    let links = report.links > 0 ? ", \(plural(report.links, "link"))" : ""
     let share = percent(report.archiveBytes, of: report.originalBytes)
     return
-      "\(counts)\(copies): \(byteCount(report.originalBytes)) → \(byteCount(report.archiveBytes)) "
+      "\(counts)\(copies)\(links): \(byteCount(report.originalBytes)) → \(byteCount(report.archiveBytes)) "
       + "(\(share)) in \(archive)\(protection)"
   }
 

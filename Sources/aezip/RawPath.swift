@@ -19,6 +19,12 @@ struct RawPath: ExpressibleByArgument, CustomStringConvertible, Sendable {
 
   static var defaultCompletionKind: CompletionKind { .file() }
 
+  /// Whether a symbolic link lies there, which with a slash behind it is what it points to.
+  var isSymbolicLink: Bool {
+    guard let found = try? Directory.current.status(of: bytes) else { return false }
+    return found.kind == .symlink
+  }
+
   /// Whether it could be the name of an archive.
   var endsLikeArchive: Bool {
     let suffix = Array(".aez".utf8)

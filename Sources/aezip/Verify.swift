@@ -34,21 +34,30 @@ struct Verify: AsyncParsableCommand {
 
   func run() async throws {
     let key = try signer.read()
+    // A second look at a damaged archive must not ask again.
+    var asked: String??
+    func ask() throws -> String? {
+      let answer = try asked ?? passphrase.read(for: archive)
+      asked = .some(answer)
+      return answer
+    }
     let line = ProgressLine("verifying", quiet: report.quiet)
     let result: UnpackReport
     do {
       result = try await naming(archive) {
         defer { line.finish() }
-        return try await Archive(archive, passphrase, models: models.read(), limit: limit.bytes)
-          .verify(signer: key, jobs: jobs.count) { line.show($0) }
+        return try await Archive(
+          path: archive.bytes, models: models.read(), limit: limit.bytes, passphrase: ask()
+        )
+        .verify(signer: key, jobs: jobs.count) { line.show($0) }
       }
     } catch {
-      if let healing { Output.complain(about: "\(archive): \(healing.promise)") }
+      if let healing = healing(ask) { Output.complain(about: "\(archive): \(healing.promise)") }
       throw error
     }
     Output.complain(about: result.problems, in: archive)
     if result.isDamaged {
-      let promise = healing?.promise ?? "`aezip repair` makes a whole archive of the rest"
+      let promise = healing(ask)?.promise ?? "`aezip repair` makes a whole archive of the rest"
       Output.complain(about: "\(archive): \(promise)")
     }
     if report.json {
@@ -60,8 +69,8 @@ struct Verify: AsyncParsableCommand {
   }
 
   /// What could be healed, if anything.
-  private var healing: HealingReport? {
-    try? Archive.healing(of: archive.bytes, limit: limit.bytes)
+  private func healing(_ passphrase: () throws -> String?) -> HealingReport? {
+    try? Archive.healing(of: archive.bytes, limit: limit.bytes, passphrase: passphrase())
   }
 
   private func verdict(_ report: UnpackReport) -> String {

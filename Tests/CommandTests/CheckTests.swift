@@ -10,6 +10,7 @@ import Testing
         """
         aezip pack in a.aez && aezip pack --no-check in b.aez && aezip pack --check --no-check \
           --size 5kB in/colour.png c.aez && aezip verify b.aez && aezip verify --json b.aez &&
+        aezip info a.aez > a.txt && ! grep digest a.txt && aezip info b.aez &&
         aezip unpack -q a.aez -C a && aezip unpack -q b.aez -C b && diff -r a b
         """)
       #expect(packed.code == 0, "\(packed.output)\(packed.errors)")
@@ -17,6 +18,7 @@ import Testing
       #expect(packed.output.contains("(quality 75, not decoded again, "))
       #expect(packed.output.contains(" have no digest of their pixels\n"))
       #expect(!packed.output.contains(#""uncheckedPictures" : 0"#))
+      #expect(packed.output.contains(" without a digest of the pixels\n"))
     }
   }
 

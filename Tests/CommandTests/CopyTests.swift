@@ -12,7 +12,7 @@ import Testing
         """)
       #expect(packed.code == 0)
       #expect(packed.errors.contains("in/w.jpg: is not a JPEG or PNG file whatever its name says"))
-      #expect(packed.output.contains(" exactly, 4 copies of other files: "))
+      #expect(packed.output.contains(" exactly, 4 copies of other files, 1 link: "))
       #expect(packed.output.contains("format 1.7"))
       #expect(packed.output.contains("\ncopies    4 copies of other files, "))
       let listed = try sandbox.run("aezip list a.aez && aezip list --json a.aez 'in/sub'")

@@ -33,6 +33,24 @@ import Testing
     }
   }
 
+  @Test func `that it comes back is said of an encrypted archive, too`() throws {
+    try Sandbox.with { sandbox in
+      try #require(
+        try sandbox.run(
+          """
+          head -c 300000 /dev/urandom > t.bin && echo secret > pw &&
+          aezip pack t.bin a.aez -q --redundancy 10% --encrypt --passphrase-file pw
+          """
+        ).code == 0)
+      try sandbox.damage(into: "b.aez") { bytes in
+        for offset in 100_000..<105_000 { bytes[offset] = 0 }
+      }
+      let verified = try sandbox.run("aezip verify b.aez --passphrase-file - < pw")
+      #expect(verified.code == 65)
+      #expect(verified.errors.contains("`aezip repair` heals all of it"), "\(verified.errors)")
+    }
+  }
+
   @Test func `of more damage it is told how much is healed`() throws {
     try Sandbox.with { sandbox in
       try makeArchive(sandbox)

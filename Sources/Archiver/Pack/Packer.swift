@@ -26,7 +26,10 @@ public enum Packer {
     try options.validate()
     var file = try OutputFile(path: output, replacing: options.overwrite)
     do {
-      let job = try await PackJob(inputs, options, skipping: try file.identity)
+      // Neither it nor the one it replaces is to be packed into it.
+      let replaced = try Directory.current.status(of: output)?.stamp.identity
+      let archives = Set([try file.identity, replaced].compactMap(\.self))
+      let job = try await PackJob(inputs, options, skipping: archives)
       guard let models = job.models, var search = try await job.search(models) else {
         let report = try await job.pack(with: job.models, into: file, progress)
         try file.commit()
@@ -75,11 +78,13 @@ struct PackJob: Sendable {
   /// The version that tables take; nil if no file is stored as one.
   let tableVersion: FormatVersion?
 
-  /// - Parameter skipping: the archive, which is not to be packed into itself
-  init(_ inputs: [[UInt8]], _ options: PackOptions, skipping archive: FileIdentity) async throws {
+  /// - Parameter archives: files that are left out
+  init(
+    _ inputs: [[UInt8]], _ options: PackOptions, skipping archives: Set<FileIdentity>
+  ) async throws {
     self.options = options
     var walk = try FileWalk.walk(
-      inputs, excluding: options.excluding.map { Glob($0) }, skipping: [archive])
+      inputs, excluding: options.excluding.map { Glob($0) }, skipping: archives)
     if let only = options.only { walk = walk.files { only.contains($0.systemPath) } }
     plan = PackPlan(
       walk,

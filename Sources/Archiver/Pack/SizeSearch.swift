@@ -54,7 +54,7 @@ struct SizeSearch: TargetSearch {
     } else {
       guard step > 0 else {
         throw .unreachedSize(
-          wanted: target.text(target.value), least: target.text(value))
+          wanted: target.description, least: target.text(value))
       }
       large = (step, excess)
       if let small, small.step >= step { self.small = nil }

@@ -31,13 +31,19 @@ public enum SizeTarget: Sendable, Equatable {
     }
   }
 
-  /// A value as people read it.
+  /// A value that was measured, as people read it.
   func text(_ value: Double) -> String {
     switch self {
-    case .bytes: "\(Int(value)) bytes"
+    case .bytes: value == 1 ? "1 byte" : "\(Int(value)) bytes"
     case .bitsPerPixel: "\((value * 10000).rounded(.up) / 10000) bits a pixel"
     }
   }
 
-  var description: String { text(value) }
+  /// What was asked for, to the last digit.
+  var description: String {
+    switch self {
+    case .bytes: text(value)
+    case .bitsPerPixel: "\(value) bits a pixel"
+    }
+  }
 }

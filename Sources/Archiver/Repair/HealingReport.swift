@@ -25,15 +25,18 @@ public struct HealingReport: Sendable, Equatable {
 }
 
 extension Archive {
-  /// What ``repair(_:into:overwrite:limit:progress:)`` would heal of an archive; nil if it has no
-  /// redundancy, or nothing to be healed.
+  /// What ``repair(_:into:overwrite:limit:passphrase:progress:)`` would heal of an archive; nil if it
+  /// has no redundancy, or nothing to be healed.
   ///
+  /// - Parameter passphrase: asked for if the archive is encrypted
   /// - Throws: errors of the kinds in ``ErrorKind``
   public static func healing(
-    of path: [UInt8], limit: Int = Archive.standardLimit
+    of path: [UInt8], limit: Int = Archive.standardLimit,
+    passphrase: @autoclosure () throws -> String? = nil
   ) throws -> HealingReport? {
     let input = try InputFile(path: path, followingLinks: true)
-    let healing = try ArchiveHealing(of: input, limit: HoldingLimit(bytes: limit))
+    let source = try ArchiveSource(input, isLenient: true, passphrase: passphrase)
+    let healing = try ArchiveHealing(of: source.bytes, limit: HoldingLimit(bytes: limit))
     return healing.flatMap { $0.isNeeded ? HealingReport($0) : nil }
   }
 
