@@ -5,11 +5,12 @@ extension Double {
     guard isFinite, magnitude < 1e15 else { return "\(self)" }
     let scale = (0..<digits).reduce(1.0) { scale, _ in scale * 10 }
     let scaled = Int((magnitude * scale).rounded())
-    let text = String(scaled)
-    let padded = String(repeating: "0", count: max(0, digits + 1 - text.count)) + text
     let sign = self < 0 && scaled > 0 ? "-" : ""
-    return digits == 0
-      ? sign + padded : "\(sign)\(padded.dropLast(digits)).\(padded.suffix(digits))"
+    guard digits > 0 else { return "\(sign)\(scaled)" }
+    let (whole, rest) = scaled.quotientAndRemainder(dividingBy: Int(scale))
+    let fraction = String(rest)
+    let zeros = String(repeating: "0", count: digits - fraction.utf8.count)
+    return "\(sign)\(whole).\(zeros)\(fraction)"
   }
 
   /// Three significant digits, as in 1.21, 15.8, 158.

@@ -43,8 +43,14 @@ struct List: AsyncParsableCommand {
     } else {
       let hasLoss = objects.contains { lossText($0) != nil }
       var lines = TextTable(right: hasLoss ? [2, 3, 4, 5] : [2, 3, 4])
+      // Many objects have few modes.
+      var modes: [ListedMode: String] = [:]
       for object in objects {
-        lines.append(Self.row(object, target: targets[object.path], hasLoss: hasLoss))
+        let mode = ListedMode(object)
+        let text = modes[mode] ?? mode.text
+        modes[mode] = text
+        let target = object.kind == .link ? targets[object.path] : nil
+        lines.append(Self.row(object, mode: text, target: target, hasLoss: hasLoss))
       }
       if !objects.isEmpty { try lines.write(batchBytes: 1 << 20) { try Output.print($0) } }
       try Output.print(Self.totals(objects))
@@ -60,7 +66,7 @@ struct List: AsyncParsableCommand {
   }
 
   private static func row(
-    _ object: ArchivedObject, target: [UInt8]?, hasLoss: Bool
+    _ object: ArchivedObject, mode: String, target: [UInt8]?, hasLoss: Bool
   ) -> [String] {
     let name = displayName(of: object.path)
     let time = FileTime(
@@ -69,7 +75,7 @@ struct List: AsyncParsableCommand {
       target.map { " -> \(displayName(of: $0))" }
       ?? object.original.map { " = \(displayName(of: $0))" } ?? ""
     return [
-      modeString(object), object.kind.rawValue, "\(object.size)", "\(object.packedSize)",
+      mode, object.kind.rawValue, "\(object.size)", "\(object.packedSize)",
       percent(object.packedSize, of: object.size),
     ] + (hasLoss ? [lossText(object) ?? ""] : []) + [
       time.localDescription,
@@ -107,28 +113,37 @@ private func psnrText(_ psnr: Double) -> String {
   psnr.isFinite ? "\(((psnr * 100).rounded(.down) / 100).fixed(2)) dB" : "equal"
 }
 
-/// Ten characters as `ls -l` begins a line with.
-func modeString(_ object: ArchivedObject) -> String {
-  let type =
-    switch object.kind {
-    case .folder: "d"
-    case .link: "l"
-    case .unknown: "?"
-    case .exact, .picture, .table, .copy: "-"
-    }
-  var text = type
-  for (index, special) in specialRights.enumerated() {
-    let rights = object.mode >> UInt16(6 - 3 * index)
-    let executes = rights & 1 != 0
-    text += rights & 4 != 0 ? "r" : "-"
-    text += rights & 2 != 0 ? "w" : "-"
-    if object.mode & special.bit != 0 {
-      text += executes ? special.letter : special.alone
-    } else {
-      text += executes ? "x" : "-"
-    }
+/// What `ls -l` begins a line with.
+private struct ListedMode: Hashable {
+  private let kind: ArchivedObject.Kind
+  private let mode: UInt16
+
+  init(_ object: ArchivedObject) {
+    (kind, mode) = (object.kind, object.mode)
   }
-  return text
+
+  /// Ten characters.
+  var text: String {
+    var text =
+      switch kind {
+      case .folder: "d"
+      case .link: "l"
+      case .unknown: "?"
+      case .exact, .picture, .table, .copy: "-"
+      }
+    for (index, special) in specialRights.enumerated() {
+      let rights = mode >> UInt16(6 - 3 * index)
+      let executes = rights & 1 != 0
+      text += rights & 4 != 0 ? "r" : "-"
+      text += rights & 2 != 0 ? "w" : "-"
+      if mode & special.bit != 0 {
+        text += executes ? special.letter : special.alone
+      } else {
+        text += executes ? "x" : "-"
+      }
+    }
+    return text
+  }
 }
 
 /// Set-user-ID, set-group-ID and the sticky bit share a place with the right to execute.

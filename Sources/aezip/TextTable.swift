@@ -15,8 +15,8 @@ struct TextTable {
   private let right: Set<Int>
   /// The texts of all cells, one after the other.
   private var bytes: [UInt8] = []
-  /// Bytes of each cell.
-  private var lengths: [UInt32] = []
+  /// Of each cell: its bytes, and its characters.
+  private var cells: [(bytes: UInt32, width: UInt32)] = []
   /// Cells of each row.
   private var counts: [UInt32] = []
   /// Of each column, in characters.
@@ -31,8 +31,11 @@ struct TextTable {
       if column == widths.count { widths.append(0) }
       let start = bytes.count
       bytes.append(contentsOf: text.utf8)
-      lengths.append(UInt32(bytes.count - start))
-      widths[column] = max(widths[column], Self.width(of: bytes[start...]))
+      let length = bytes.count - start
+      // Counting the characters of plain ASCII needs no look at them.
+      let width = text.utf8.allSatisfy { $0 < 0x80 } ? length : text.count
+      cells.append((UInt32(length), UInt32(width)))
+      widths[column] = max(widths[column], width)
     }
     counts.append(UInt32(row.count))
   }
@@ -50,10 +53,10 @@ struct TextTable {
       }
       if !lines.isEmpty { lines.append(UInt8(ascii: "\n")) }
       for column in 0..<Int(count) {
-        let text = bytes[start..<start + Int(lengths[cell])]
+        let text = bytes[start..<start + Int(cells[cell].bytes)]
         if column > 0 { lines.append(spaces: 2) }
         let isLast = column + 1 == count
-        let space = isLast && !isRight[column] ? 0 : widths[column] - Self.width(of: text)
+        let space = isLast && !isRight[column] ? 0 : widths[column] - Int(cells[cell].width)
         if isRight[column] { lines.append(spaces: space) }
         lines.append(contentsOf: text)
         if !isRight[column] { lines.append(spaces: space) }
@@ -62,15 +65,10 @@ struct TextTable {
     }
     try body(String(decoding: lines, as: UTF8.self))
   }
-
-  /// Characters; counting those of plain ASCII needs no look at them.
-  private static func width(of text: ArraySlice<UInt8>) -> Int {
-    text.allSatisfy { $0 < 0x80 } ? text.count : String(decoding: text, as: UTF8.self).count
-  }
 }
 
 extension [UInt8] {
   fileprivate mutating func append(spaces count: Int) {
-    for _ in 0..<count { append(UInt8(ascii: " ")) }
+    append(contentsOf: repeatElement(UInt8(ascii: " "), count: count))
   }
 }
