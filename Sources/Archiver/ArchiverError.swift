@@ -73,7 +73,7 @@ extension ArchiverError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .nothingToPack(let reason):
-      "nothing to pack: \(reason ?? "every file was excluded, or is the archive itself")"
+      "nothing to pack: \(reason ?? "every file was excluded")"
     case .nothingMatches(let patterns):
       "no entry matches \(patterns.joined(separator: ", ")); `aezip list` shows what there is"
     case .badQuality(let quality): "quality \(quality) is not within 0…100"

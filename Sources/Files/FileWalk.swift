@@ -18,10 +18,12 @@ package struct FileWalk: Equatable, Sendable {
   /// - Parameters:
   ///   - excluding: patterns on archive paths; a directory that matches is not entered.
   ///   - skipping: files left out without a word, such as the archive being written.
+  ///   - replaced: a file left out, which is a problem of its own: what it holds will be gone.
   package static func walk(
-    _ arguments: [[UInt8]], excluding: [Glob] = [], skipping: Set<FileIdentity> = []
+    _ arguments: [[UInt8]], excluding: [Glob] = [], skipping: Set<FileIdentity> = [],
+    replacing replaced: FileIdentity? = nil
   ) throws(WalkError) -> FileWalk {
-    var walker = Walker(excluded: excluding, skipped: skipping)
+    var walker = Walker(excluded: excluding, skipped: skipping, replaced: replaced)
     for argument in arguments {
       try walker.start(at: argument)
       walker.descend()
@@ -45,6 +47,7 @@ package struct FileWalk: Equatable, Sendable {
 private struct Walker {
   let excluded: [Glob]
   let skipped: Set<FileIdentity>
+  let replaced: FileIdentity?
   var entries: [FoundFile] = []
   var problems: [FileProblem] = []
   /// Directories to be listed; a stack of its own lets a tree be as deep as it likes.
@@ -102,6 +105,10 @@ private struct Walker {
     guard !skipped.contains(status.stamp.identity),
       !excluded.contains(where: { $0.covers(archivePath) })
     else { return }
+    guard status.stamp.identity != replaced else {
+      problems.append(FileProblem(path: systemPath, reason: .replaced))
+      return
+    }
     func add(_ kind: FoundFile.Kind) {
       entries.append(
         FoundFile(

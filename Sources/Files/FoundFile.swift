@@ -27,6 +27,8 @@ package struct FileProblem: Equatable, Sendable {
   package enum Reason: Equatable, Sendable {
     /// A pipe, socket or device.
     case special(FileStatus.Kind)
+    /// What the archive being written is to replace.
+    case replaced
     case system(SystemError)
   }
 
@@ -44,6 +46,8 @@ extension FileProblem: CustomStringConvertible {
     switch reason {
     case .special(let kind):
       "\(displayName(of: path)): is a \(kind), left out"
+    case .replaced:
+      "\(displayName(of: path)): is the archive that is replaced, left out"
     case .system(let error):
       "\(error), left out"
     }

@@ -54,7 +54,9 @@ struct PackPlan: Sendable {
 
   /// - Parameter duplicates: of the walk's entries
   init(_ walk: FileWalk, _ duplicates: Duplicates = Duplicates()) {
-    problems = walk.problems.map { Problem(message: $0.description, kind: .system) }
+    problems = walk.problems.map {
+      Problem(message: $0.description, kind: $0.reason == .replaced ? nil : .system)
+    }
     var copies: [Int: PlannedCopies] = [:]
     var isCopy = Array(repeating: false, count: walk.entries.count)
     for group in duplicates.groups {

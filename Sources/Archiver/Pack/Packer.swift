@@ -26,10 +26,9 @@ public enum Packer {
     try options.validate()
     var file = try OutputFile(path: output, replacing: options.overwrite)
     do {
-      // Neither it nor the one it replaces is to be packed into it.
-      let replaced = try Directory.current.status(of: output)?.stamp.identity
-      let archives = Set([try file.identity, replaced].compactMap(\.self))
-      let job = try await PackJob(inputs, options, skipping: archives)
+      let job = try await PackJob(
+        inputs, options, skipping: try file.identity,
+        replacing: try Directory.current.status(of: output)?.stamp.identity)
       guard let models = job.models, var search = try await job.search(models) else {
         let report = try await job.pack(with: job.models, into: file, progress)
         try file.commit()
@@ -78,13 +77,17 @@ struct PackJob: Sendable {
   /// The version that tables take; nil if no file is stored as one.
   let tableVersion: FormatVersion?
 
-  /// - Parameter archives: files that are left out
+  /// - Parameters:
+  ///   - archive: which is not to be packed into itself
+  ///   - replaced: the one that lies in its place as yet, neither
   init(
-    _ inputs: [[UInt8]], _ options: PackOptions, skipping archives: Set<FileIdentity>
+    _ inputs: [[UInt8]], _ options: PackOptions, skipping archive: FileIdentity,
+    replacing replaced: FileIdentity?
   ) async throws {
     self.options = options
     var walk = try FileWalk.walk(
-      inputs, excluding: options.excluding.map { Glob($0) }, skipping: archives)
+      inputs, excluding: options.excluding.map { Glob($0) }, skipping: [archive],
+      replacing: replaced)
     if let only = options.only { walk = walk.files { only.contains($0.systemPath) } }
     plan = PackPlan(
       walk,
