@@ -5,12 +5,35 @@ import PackageDescription
 /// Swift targets promise memory safety strictly: every unsafe expression is marked as such.
 let strict: [SwiftSetting] = [.strictMemorySafety()]
 
+/// A system library whose module map lies in `Sources/System`.
+func system(_ name: String, _ pkgConfig: String, apt: String, brew: String) -> Target {
+  .systemLibrary(
+    name: name, path: "Sources/System/\(name)", pkgConfig: pkgConfig,
+    providers: [.apt([apt]), .brew([brew])])
+}
+
+/// A module of the product, from `Sources/NAME`.
+func module(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+/// The tests of a module, or of what several do together.
+func tests(
+  _ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []
+) -> Target {
+  .testTarget(
+    name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict)
+}
+
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
+
 let package = Package(
   name: "aezip",
   platforms: [.macOS(.v15)],
   products: [
-    .library(name: "Aezip", targets: ["Archiver"]),
-    .executable(name: "aezip", targets: ["aezip"]),
+    .library(name: "Aezip", targets: ["Aezip"]),
+    .executable(name: "aezip", targets: ["AezipCommand"]),
     .executable(name: "draw-corpus", targets: ["DrawCorpus"]),
   ],
   dependencies: [
@@ -20,222 +43,156 @@ let package = Package(
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
   ],
   targets: [
-    // System libraries and C: module maps, shims, kernels, embedded weights.
-    .systemLibrary(
-      name: "CZlib", pkgConfig: "zlib",
-      providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
-    .systemLibrary(
-      name: "CZstd", pkgConfig: "libzstd",
-      providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),
-    .systemLibrary(
-      name: "CJPEG", pkgConfig: "libjpeg",
-      providers: [.apt(["libjpeg-dev"]), .brew(["jpeg-turbo"])]),
-    .systemLibrary(
-      name: "CDeflate", pkgConfig: "libdeflate",
-      providers: [.apt(["libdeflate-dev"]), .brew(["libdeflate"])]),
-    .systemLibrary(
-      name: "CPNG", pkgConfig: "libpng",
-      providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
-    .systemLibrary(
-      name: "CLAPACK", pkgConfig: "lapack",
-      providers: [.apt(["liblapack-dev"]), .brew(["lapack"])]),
+    // Libraries of the system.
+    system("CZlib", "zlib", apt: "zlib1g-dev", brew: "zlib"),
+    system("CZstd", "libzstd", apt: "libzstd-dev", brew: "zstd"),
+    system("CJPEG", "libjpeg", apt: "libjpeg-dev", brew: "jpeg-turbo"),
+    system("CDeflate", "libdeflate", apt: "libdeflate-dev", brew: "libdeflate"),
+    system("CPNG", "libpng", apt: "libpng-dev", brew: "libpng"),
+    system("CLAPACK", "lapack", apt: "liblapack-dev", brew: "lapack"),
+    system("CErasure", "libisal", apt: "libisal-dev", brew: "isa-l"),
+    .systemLibrary(name: "CMalloc", path: "Sources/System/CMalloc"),
 
-    .systemLibrary(
-      name: "CErasure", pkgConfig: "libisal",
-      providers: [.apt(["libisal-dev"]), .brew(["isa-l"])]),
-
-    .systemLibrary(name: "CMalloc"),
-
-    // The way of the data: bytes, files, pictures, networks, codes, container, archive.
-    .target(
-      name: "Bytes",
-      dependencies: ["CZlib", .product(name: "Crypto", package: "swift-crypto")],
-      swiftSettings: strict),
-    .testTarget(name: "BytesTests", dependencies: ["Bytes"], swiftSettings: strict),
-    // Who may read an archive, and who wrote it.
-    .target(
-      name: "Encryption",
-      dependencies: [
-        "Bytes", .product(name: "Crypto", package: "swift-crypto"),
-        .product(name: "CryptoExtras", package: "swift-crypto"),
-      ],
-      swiftSettings: strict),
-    .testTarget(
-      name: "EncryptionTests", dependencies: ["Encryption", "Bytes"], swiftSettings: strict),
-    .target(
-      name: "Signatures",
-      dependencies: ["Bytes", .product(name: "Crypto", package: "swift-crypto")],
-      swiftSettings: strict),
-    .testTarget(
-      name: "SignaturesTests", dependencies: ["Signatures", "Bytes"], swiftSettings: strict),
-    .target(name: "Files", dependencies: ["Bytes"], swiftSettings: strict),
-    .testTarget(name: "FilesTests", dependencies: ["Files", "Bytes"], swiftSettings: strict),
-    .target(name: "Zstandard", dependencies: ["Bytes", "CZstd"], swiftSettings: strict),
-    .testTarget(
-      name: "ZstandardTests", dependencies: ["Zstandard", "Bytes"], swiftSettings: strict),
-    .target(name: "Entropy", dependencies: ["Bytes"], swiftSettings: strict),
-    .testTarget(name: "EntropyTests", dependencies: ["Entropy"], swiftSettings: strict),
-    // What lost bytes are made anew by.
-    .target(name: "Erasure", dependencies: ["CErasure"], swiftSettings: strict),
-    .testTarget(name: "ErasureTests", dependencies: ["Erasure"], swiftSettings: strict),
-    .target(
-      name: "Container", dependencies: ["Bytes", "Entropy", "Erasure", "Signatures", "Zstandard"],
-      swiftSettings: strict),
-    .testTarget(
-      name: "ContainerTests",
-      dependencies: ["Container", "Bytes", "Entropy", "Signatures", "Zstandard"],
-      swiftSettings: strict),
+    // C of our own: shims, kernels, and files that are part of the program.
     .target(name: "CImageRows", dependencies: ["CJPEG", "CPNG"]),
-    .target(
-      name: "Images", dependencies: ["Bytes", "CDeflate", "CImageRows", "CZlib"],
-      swiftSettings: strict),
-    .testTarget(name: "ImagesTests", dependencies: ["Images", "Bytes"], swiftSettings: strict),
-    // Pictures and tables of numbers: what a model learns from.
-    .target(
-      name: "Datasets", dependencies: ["Bytes", "CZlib", "Files", "Images"], swiftSettings: strict),
-    .testTarget(
-      name: "DatasetsTests", dependencies: ["Datasets", "Bytes", "Files", "Images"],
-      swiftSettings: strict),
     .target(name: "CKernels"),
-    .target(name: "Tensors", dependencies: ["CKernels", "CMalloc"], swiftSettings: strict),
-    .testTarget(name: "TensorsTests", dependencies: ["Tensors"], swiftSettings: strict),
     .target(
       name: "CModels",
       exclude: [
-        "digits.safetensors", "digits-smooth.safetensors", "faces.safetensors",
-        "noise.safetensors", "photo-1.safetensors", "photo-2.safetensors",
-        "photo-3.safetensors",
+        "photo-1.safetensors", "photo-2.safetensors", "photo-3.safetensors",
       ]),
     .target(
-      name: "Networks", dependencies: ["Bytes", "Tensors", "CModels"], swiftSettings: strict),
-    .testTarget(
-      name: "NetworksTests", dependencies: ["Bytes", "Networks", "Tensors"], swiftSettings: strict),
-    // Golden archives that the program tests itself by.
+      name: "CDemoModels", dependencies: ["CModels"],
+      exclude: [
+        "digits.safetensors", "digits-smooth.safetensors", "faces.safetensors",
+        "noise.safetensors",
+      ]),
     .target(name: "CVectors"),
-    .target(
-      name: "Archiver",
-      dependencies: [
-        "Bytes", "CVectors", "Encryption", "Files", "Signatures", "Zstandard", "Images",
-        "Datasets", "Tensors", "Networks", "Entropy", "Container",
-      ],
-      swiftSettings: strict),
-    .testTarget(
-      name: "ArchiverTests",
-      dependencies: ["Archiver", "Bytes", "Container", "Datasets", "Images", "Networks"],
-      swiftSettings: strict),
-    .target(
-      name: "LinearAlgebra", dependencies: ["CLAPACK", "Tensors"], swiftSettings: strict),
-    .testTarget(
-      name: "LinearAlgebraTests", dependencies: ["LinearAlgebra"], swiftSettings: strict),
-    // Learning: automatic differentiation, losses, optimisers, the kinds of autoencoder.
-    .target(
-      name: "Training",
-      dependencies: ["Bytes", "Datasets", "Images", "LinearAlgebra", "Networks", "Tensors"],
-      swiftSettings: strict),
-    .testTarget(
-      name: "TrainingTests",
-      dependencies: ["Datasets", "Images", "LinearAlgebra", "Networks", "Training", "Tensors"],
-      swiftSettings: strict),
-
-    // Models of the very folder that is packed.
-    .target(
-      name: "Learning",
-      dependencies: ["Archiver", "Files", "Images", "Networks", "Training"],
-      swiftSettings: strict),
-    .testTarget(
-      name: "LearningTests",
-      dependencies: ["Archiver", "Learning", "Files", "Images", "Networks", "Training"],
-      swiftSettings: strict),
-
-    // What codes are good for beyond storage.
-    .target(
-      name: "LatentSpace",
-      dependencies: [
-        "Archiver", "Bytes", "Entropy", "Files", "Images", "LinearAlgebra", "Networks", "Tensors",
-        "Training",
-      ],
-      swiftSettings: strict),
-    .testTarget(
-      name: "LatentSpaceTests",
-      dependencies: ["Archiver", "Files", "Images", "LatentSpace", "Networks", "Training"],
-      swiftSettings: strict),
-
-    // What the codec is measured against, and the measuring.
-    .target(
-      name: "Baselines",
-      dependencies: [
-        "Bytes", "Files", "Images", "LinearAlgebra", "Tensors",
-        .product(name: "Subprocess", package: "swift-subprocess"),
-      ],
-      swiftSettings: strict),
-    .testTarget(
-      name: "BaselinesTests", dependencies: ["Baselines", "Files", "Images"],
-      swiftSettings: strict),
-    .target(
-      name: "Reports",
-      dependencies: [
-        "Archiver", "Baselines", "Bytes", "Files", "Images", "LinearAlgebra", "Networks", "Pages",
-      ],
-      swiftSettings: strict),
-    .testTarget(
-      name: "ReportsTests",
-      dependencies: [
-        "Archiver", "Reports", "Baselines", "Bytes", "Files", "Images", "PageTesting",
-      ],
-      exclude: ["Drivers"], swiftSettings: strict),
-
-    // Pages for a browser that need nothing else, and what all of them share.
     .target(name: "CPage", exclude: ["web"]),
-    .target(
-      name: "Pages",
-      dependencies: ["Bytes", "CPage", .product(name: "Mustache", package: "swift-mustache")],
-      swiftSettings: strict),
-    .target(
-      name: "PageTesting", dependencies: ["Bytes"], path: "Tests/PageTesting",
-      exclude: ["driving.js"], swiftSettings: strict),
-    .target(
-      name: "LatentPages",
-      dependencies: [
-        "Archiver", "Bytes", "Files", "Images", "LatentSpace", "Networks", "Pages", "Tensors",
-        "Training",
-      ],
-      swiftSettings: strict),
-    .testTarget(
-      name: "LatentPagesTests",
-      dependencies: [
-        "Archiver", "Files", "Images", "LatentPages", "LatentSpace", "Networks", "PageTesting",
-        "Training",
-      ],
-      exclude: ["Drivers"], swiftSettings: strict),
 
-    // The pictures in Corpus/, drawn by the project itself.
-    .target(name: "Drawing", dependencies: ["Bytes", "Images"], swiftSettings: strict),
-    .testTarget(
-      name: "DrawingTests", dependencies: ["Drawing", "Images"], swiftSettings: strict),
-    .executableTarget(name: "DrawCorpus", dependencies: ["Drawing"], swiftSettings: strict),
-
-    // What the pages of Formats/ promise.
-    .testTarget(
-      name: "ConformanceTests",
-      dependencies: [
-        "Archiver", "Bytes", "Encryption", "Files", "Signatures", "Zstandard", "Images",
-        "Datasets", "Tensors", "Networks", "Entropy", "Container",
-        .product(name: "Crypto", package: "swift-crypto"),
-        .product(name: "CryptoExtras", package: "swift-crypto"),
-      ],
-      swiftSettings: strict),
+    // The modules, each of which knows only those above it.
+    module("Bytes", ["CZlib", "CZstd", crypto]),
+    module("Files", ["Bytes"]),
+    module("Images", ["Bytes", "CDeflate", "CImageRows", "CZlib"]),
+    module("Tensors", ["CKernels", "CMalloc"]),
+    module("LinearAlgebra", ["CLAPACK", "Tensors"]),
+    module("Networks", ["Bytes", "Tensors"]),
+    module("Entropy", ["Bytes"]),
+    module("Tables", ["Bytes", "CZlib", "Entropy", "Files"]),
+    module("PictureCodec", ["Bytes", "CModels", "Entropy", "Images", "Networks", "Tensors"]),
+    module("Protection", ["Bytes", crypto, cryptoExtras]),
+    module("Container", ["Bytes", "CErasure", "Entropy", "Protection"]),
+    module("Autodiff", ["Tensors"]),
+    module(
+      "Training",
+      ["Autodiff", "Bytes", "Files", "Images", "LinearAlgebra", "Networks", "Tables", "Tensors"]),
+    module(
+      "Learning",
+      [
+        "Autodiff", "Bytes", "Files", "Images", "LinearAlgebra", "Networks", "PictureCodec",
+        "Tensors", "Training",
+      ]),
+    module(
+      "Aezip",
+      [
+        "Bytes", "Container", "CVectors", "Entropy", "Files", "Images", "Learning", "Networks",
+        "PictureCodec", "Protection", "Tables", "Tensors", "Training",
+      ]),
+    module("Pages", ["Bytes", "CPage", .product(name: "Mustache", package: "swift-mustache")]),
+    module(
+      "LatentSpace",
+      [
+        "Aezip", "Autodiff", "Bytes", "CDemoModels", "Entropy", "Files", "Images",
+        "LinearAlgebra", "Networks", "Pages", "PictureCodec", "Tensors", "Training",
+      ]),
+    module(
+      "Evaluation",
+      [
+        "Aezip", "Bytes", "Entropy", "Files", "Images", "LinearAlgebra", "Networks", "Pages",
+        "PictureCodec", "Tensors", .product(name: "Subprocess", package: "swift-subprocess"),
+      ]),
     .executableTarget(
-      name: "aezip",
+      name: "AezipCommand",
       dependencies: [
-        "Archiver", "Bytes", "CMalloc", "Container", "Datasets", "Encryption", "Files", "Images",
-        "LatentPages",
-        "LatentSpace", "Learning", "Networks", "Reports", "Signatures", "Tensors", "Training",
+        "Aezip", "Autodiff", "Bytes", "CMalloc", "Container", "Entropy", "Evaluation", "Files",
+        "Images", "LatentSpace", "Learning", "Networks", "PictureCodec", "Protection", "Tables",
+        "Tensors", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
-    .testTarget(
-      name: "CommandTests", dependencies: ["Bytes", "Container", "Files", "Images"],
-      exclude: ["Faults/faults.c", "Snapshots"], swiftSettings: strict),
+
+    // The pictures in Corpus/, drawn by the project itself.
+    module("Drawing", ["Bytes", "Images"]),
+    .executableTarget(name: "DrawCorpus", dependencies: ["Drawing"], swiftSettings: strict),
+
+    // Tests of each module.
+    .target(
+      name: "TestSupport", dependencies: ["Bytes", "Images"], path: "Tests/TestSupport",
+      swiftSettings: strict),
+    tests("BytesTests", ["Bytes", "TestSupport"]),
+    tests("FilesTests", ["Bytes", "Files"]),
+    tests("ImagesTests", ["Bytes", "Images", "TestSupport"]),
+    tests("TensorsTests", ["Tensors", "TestSupport"]),
+    tests("LinearAlgebraTests", ["LinearAlgebra", "TestSupport"]),
+    tests("NetworksTests", ["Bytes", "Networks", "PictureCodec", "Tensors"]),
+    tests("EntropyTests", ["Entropy", "TestSupport"]),
+    tests("TablesTests", ["Bytes", "Entropy", "Files", "Images", "Tables", "TestSupport"]),
+    tests("ProtectionTests", ["Bytes", "Protection"]),
+    tests("ContainerTests", ["Bytes", "Container", "Entropy", "Protection", "TestSupport"]),
+    tests(
+      "TrainingTests",
+      [
+        "Autodiff", "Bytes", "Entropy", "Files", "Images", "Learning", "LinearAlgebra", "Networks",
+        "PictureCodec", "Tables", "Tensors", "Training",
+        "TestSupport",
+      ]),
+    tests(
+      "LearningTests",
+      [
+        "Aezip", "Autodiff", "Files", "Images", "Learning", "Networks", "PictureCodec", "Tensors",
+        "Training",
+        "TestSupport",
+      ]),
+    tests(
+      "AezipTests",
+      [
+        "Aezip", "Bytes", "Container", "Entropy", "Files", "Images", "Learning", "Networks",
+        "PictureCodec", "Tables", "Training",
+        "TestSupport",
+      ]),
+    tests(
+      "LatentSpaceTests",
+      [
+        "Aezip", "Autodiff", "Files", "Images", "LatentSpace", "Networks", "PageTesting",
+        "PictureCodec", "Tensors", "Training",
+        "TestSupport",
+      ], exclude: ["Drivers"]),
+    tests(
+      "EvaluationTests",
+      [
+        "Aezip", "Bytes", "Evaluation", "Files", "Images", "PageTesting", "PictureCodec",
+        "TestSupport",
+      ],
+      exclude: ["Drivers"]),
+    tests("DrawingTests", ["Drawing", "Images"]),
+    tests(
+      "CommandTests", ["Bytes", "Container", "Files", "Images"],
+      exclude: ["Faults/faults.c", "Snapshots"]),
+
+    // What the order of the modules promises.
+    tests("ArchitectureTests", []),
+
+    // What the pages of Formats/ promise.
+    tests(
+      "ConformanceTests",
+      [
+        "Aezip", "Bytes", "Container", "Entropy", "Files", "Images", "Networks", "PictureCodec",
+        "Protection", "Tables", "Tensors", "Training", crypto, cryptoExtras,
+        "TestSupport",
+      ]),
+    .target(
+      name: "PageTesting", dependencies: ["Bytes"], path: "Tests/PageTesting",
+      exclude: ["driving.js"], swiftSettings: strict),
   ],
   cLanguageStandard: .gnu2x
 )
@@ -247,8 +204,8 @@ if Context.environment["AEZIP_FUZZING"] != nil {
     .executableTarget(
       name: "Fuzzing",
       dependencies: [
-        "Archiver", "Bytes", "CFuzzer", "Container", "Datasets", "Entropy", "Images", "Networks",
-        "Zstandard",
+        "Aezip", "Bytes", "CFuzzer", "Container", "Entropy", "Images", "Networks", "PictureCodec",
+        "Tables",
       ],
       path: "Tests/Fuzzing", swiftSettings: strict),
   ]

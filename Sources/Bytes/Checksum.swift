@@ -1,4 +1,4 @@
-private import CZlib
+import CZlib
 
 /// CRC-32 as in zip, gzip and PNG (ISO 3309: reflected polynomial 0xEDB88320).
 package func crc32(_ parts: ArraySlice<UInt8>...) -> UInt32 {

@@ -1,4 +1,4 @@
-private import Crypto
+import Crypto
 
 /// A SHA-256 digest (FIPS 180-4).
 package struct Digest: Hashable, Sendable {

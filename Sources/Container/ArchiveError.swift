@@ -1,6 +1,5 @@
 import Bytes
 import Entropy
-import Zstandard
 
 /// What can be wrong with an archive. Offsets are bytes from its first.
 package enum ArchiveError: Error, Equatable {

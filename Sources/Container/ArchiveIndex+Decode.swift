@@ -3,7 +3,7 @@ import Bytes
 extension ArchiveIndex {
   /// The index that `bytes` hold, whose section lies at `offset`.
   package init(
-    parsing bytes: [UInt8], at offset: Int, limit: HoldingLimit = .standard
+    parsing bytes: [UInt8], at offset: Int, limit: DecodeLimits = .standard
   ) throws(ArchiveError) {
     var reader = ByteReader(bytes)
     let sectionTypes: [SectionType]
@@ -40,7 +40,7 @@ extension ArchiveIndex {
   }
 
   private static func catalogue(
-    _ bytes: ArraySlice<UInt8>, rows: Int, models: Int, _ limit: HoldingLimit
+    _ bytes: ArraySlice<UInt8>, rows: Int, models: Int, _ limit: DecodeLimits
   ) throws(CatalogueError) -> Catalogue {
     let columns = try CatalogueColumns(parsing: bytes, limits: .archive(limit))
     // Rows may take no byte each.

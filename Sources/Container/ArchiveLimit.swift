@@ -32,8 +32,6 @@ package enum ArchiveLimit {
   package static let path = 1 << 15
   /// Bytes of an original file.
   package static let fileSize = 1 << 60
-  /// Bytes of a table's file.
-  package static let tableSize = 1 << 28
   /// Pixels along one side of a picture.
   package static let pictureSide = 1 << 24
   /// Pixels of a picture.

@@ -1,12 +1,11 @@
 import Bytes
-import Zstandard
 
 extension ArchiveReader {
   /// Opens the archive in `source`; reads its ends and no block.
   ///
   /// - Throws: ``ArchiveError`` if anything read is damaged. ``ArchiveRecovery`` may then help.
   package init(
-    _ source: any ByteSource, limit: HoldingLimit = .standard
+    _ source: any ByteSource, limit: DecodeLimits = .standard
   ) throws(ArchiveError) {
     let source = SectionSource(source: source)
     let preamble = try source.preamble()
@@ -72,7 +71,7 @@ extension SectionSource {
 extension ArchiveIndex {
   /// The index whose section lies at `offset` and holds `payload`.
   package init(
-    opening payload: [UInt8], at offset: Int, limit: HoldingLimit = .standard
+    opening payload: [UInt8], at offset: Int, limit: DecodeLimits = .standard
   ) throws(ArchiveError) {
     let bytes: [UInt8]
     do throws(ZstdError) {

@@ -1,5 +1,5 @@
 import Bytes
-import Signatures
+import Protection
 
 extension ArchiveReader {
   /// The archive's signature, unchecked; nil if it has none.

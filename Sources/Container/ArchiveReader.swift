@@ -1,5 +1,4 @@
 import Bytes
-import Zstandard
 
 /// Reads an archive: lists without reading blocks, and reads any one block without the others.
 ///
@@ -10,13 +9,13 @@ package struct ArchiveReader: Sendable {
   package let version: FormatVersion
   package let source: SectionSource
   /// What is held at once.
-  package let limit: HoldingLimit
+  package let limit: DecodeLimits
   package let index: ArchiveIndex
 
   /// An archive whose index is known, from wherever.
   package init(
     _ source: SectionSource, version: FormatVersion, index: ArchiveIndex,
-    limit: HoldingLimit = .standard
+    limit: DecodeLimits = .standard
   ) {
     self.source = source
     self.limit = limit

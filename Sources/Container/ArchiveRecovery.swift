@@ -11,7 +11,7 @@ package enum ArchiveRecovery {
   /// - Throws: ``ArchiveError`` if nothing was found, the archive is of another major version,
   ///   intact blocks contradict each other, or the system could not read.
   package static func scan(
-    _ source: any ByteSource, limit: HoldingLimit = .standard
+    _ source: any ByteSource, limit: DecodeLimits = .standard
   ) throws(ArchiveError) -> RecoveredArchive {
     var scan = RecoveryScan(SectionSource(source: source), limit: limit)
     try scan.run()

@@ -65,11 +65,11 @@ extension ArchiveRepair {
   }
 
   /// The block as it goes into the whole archive, if anything of it does.
-  private func block(_ number: Int, _ section: Section) throws(ArchiveError) -> SealedBlock? {
+  private func block(_ number: Int, _ section: Section) throws(ArchiveError) -> CompressedBlock? {
     let place = reader.blocks[number]
     guard let kept = kept[number] else {
       let payload = try reader.source.payload(of: section)
-      return SealedBlock(
+      return CompressedBlock(
         payload: payload, checksum: crc32(payload[...]),
         entries: Array(reader.entries[place.entries]), sharedDigest: place.sharedDigest)
     }

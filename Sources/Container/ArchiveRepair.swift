@@ -1,5 +1,5 @@
 import Bytes
-import Signatures
+import Protection
 
 /// What of a damaged archive goes into a whole one.
 ///
@@ -40,7 +40,7 @@ package struct ArchiveRepair: Sendable {
   /// - Throws: what ``ArchiveRecovery/scan(_:)`` throws, and ``ArchiveError`` for an archive that a
   ///   newer program wrote and this one would not keep whole
   package init(
-    of source: any ByteSource, limit: HoldingLimit = .standard,
+    of source: any ByteSource, limit: DecodeLimits = .standard,
     progress: (Int) -> Void = { _ in }
   ) throws(ArchiveError) {
     let recovered = try ArchiveRecovery.scan(source, limit: limit)

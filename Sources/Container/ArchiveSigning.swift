@@ -1,5 +1,5 @@
 import Bytes
-import Signatures
+import Protection
 
 /// How an archive that is written comes to a signature.
 package enum ArchiveSigning: Sendable {

@@ -1,5 +1,5 @@
 import Bytes
-import Signatures
+import Protection
 
 /// A model to be named in an archive, and perhaps to travel inside it.
 package struct ArchiveModel: Hashable, Sendable {
@@ -104,7 +104,7 @@ package struct ArchiveWriter<Sink: ByteSink> {
   }
 
   /// Writes a block; entries lie in an archive in the order of these calls.
-  package mutating func append(_ block: SealedBlock) throws {
+  package mutating func append(_ block: CompressedBlock) throws {
     let first = index.entries.count
     try ArchivePart.pieces.check(first + block.entries.count, atMost: ArchiveLimit.pieces)
     index.entries.append(contentsOf: block.entries.map(\.listed))

@@ -1,5 +1,4 @@
 import Bytes
-import Zstandard
 
 /// The lengths at the start of a block's payload.
 package struct BlockPrelude {
@@ -79,7 +78,7 @@ extension SectionSource {
 extension Block {
   /// The block whose section lies at `offset` and holds `payload`.
   package init(
-    opening payload: [UInt8], at offset: Int, models: Int?, limit: HoldingLimit = .standard
+    opening payload: [UInt8], at offset: Int, models: Int?, limit: DecodeLimits = .standard
   ) throws(ArchiveError) {
     let prelude: BlockPrelude
     do throws(BytesError) {
@@ -113,7 +112,7 @@ extension Block {
   ///   - allowed: bytes that the reader holds
   ///   - format: bytes that the format allows
   private static func content(
-    _ frame: ArraySlice<UInt8>, at offset: Int, _ limit: HoldingLimit, _ allowed: Int,
+    _ frame: ArraySlice<UInt8>, at offset: Int, _ limit: DecodeLimits, _ allowed: Int,
     _ format: Int, declared: Int
   ) throws(ArchiveError) -> [UInt8] {
     var content: [UInt8] = []

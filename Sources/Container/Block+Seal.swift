@@ -1,7 +1,7 @@
 import Bytes
 
 /// A block ready to be written, at whatever place in whatever archive.
-package struct SealedBlock: Hashable, Sendable {
+package struct CompressedBlock: Hashable, Sendable {
   /// The payload of a `BLCK` section.
   package let payload: [UInt8]
   /// CRC-32 of the payload.
@@ -31,7 +31,7 @@ extension Block {
   ///   format allows.
   package func seal(
     bodyLevel: Int, boundaries: [Int] = [], omittingSizes: Bool = false
-  ) throws(ArchiveError) -> SealedBlock {
+  ) throws(ArchiveError) -> CompressedBlock {
     try checkLimits()
     do throws(CatalogueError) {
       try EntrySequence.validate(entries, as: .block, models: nil)
@@ -55,7 +55,7 @@ extension Block {
         try CheckedFrame.compress(body, level: bodyLevel, boundaries: boundaries))
     }
     try ArchivePart.sectionPayload.check(writer.count, atMost: ArchiveLimit.sectionPayload)
-    return SealedBlock(
+    return CompressedBlock(
       payload: writer.bytes, checksum: crc32(writer.bytes[...]), entries: entries,
       sharedDigest: sharedDigest)
   }

@@ -1,3 +1,5 @@
+import Bytes
+
 /// Entries with their bodies and extras: what is compressed, stored and read as one.
 ///
 ///     var block = Block()

@@ -1,3 +1,5 @@
+import Bytes
+
 /// The entries of a block, or of a whole archive, as a table stored by columns.
 package struct Catalogue: Hashable {
   package var entries: [Entry]
@@ -22,7 +24,7 @@ extension Catalogue {
     package static let archive = Limits(rows: ArchiveLimit.pieces, bytes: ArchiveLimit.index)
 
     /// What of an archive is held.
-    static func archive(_ limit: HoldingLimit) -> Limits {
+    static func archive(_ limit: DecodeLimits) -> Limits {
       Limits(rows: ArchiveLimit.pieces, bytes: limit.indexBytes)
     }
   }

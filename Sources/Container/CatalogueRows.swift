@@ -125,7 +125,7 @@ private struct PictureRows {
       height: try heights.value(row, atMost: ArchiveLimit.pictureSide),
       channels: try channels.value(row, atMost: 4),
       format: PictureFormat(rawValue: try formats.value(row)),
-      coder: CodeCoder(rawValue: try coders.value(row)),
+      coder: EntropyCoderID(rawValue: try coders.value(row)),
       model: try models.value(row, atMost: ArchiveLimit.models), level: try levels.value(row),
       psnr: try psnrs.value(row))
   }

@@ -1,4 +1,4 @@
-import Zstandard
+import Bytes
 
 /// Single zstd frames from bytes nobody has vouched for, and for the container's own tables.
 package enum CheckedFrame {

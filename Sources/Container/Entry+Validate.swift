@@ -1,3 +1,5 @@
+import Bytes
+
 extension Entry {
   /// Throws unless the entry is one that the format allows by itself.
   ///
@@ -48,7 +50,7 @@ extension Entry {
     case .symlink where !(1...ArchiveLimit.path).contains(bodyLength) || size != bodyLength:
       return .targetLength(bodyLength)
     case .copy where bodyLength != 0: return .copyWithContent
-    case .table where !(1...ArchiveLimit.tableSize).contains(size): return .tableSize(size)
+    case .table where !(1...DecodeLimits.tableBytes).contains(size): return .tableSize(size)
     case .directory, .symlink, .picture, .table, .copy: return digestFlaw
     default: return nil
     }

@@ -1,3 +1,5 @@
+import Bytes
+
 /// How an entry can contradict itself or another.
 package enum EntryFlaw: Hashable, Sendable {
   case emptyPath
@@ -58,7 +60,7 @@ extension EntryFlaw: CustomStringConvertible {
     case .unknownModel(let index, let count): "needs model \(index) of \(count)"
     case .digestOfOtherKind: "digest of another kind of entry"
     case .maximumError(let error): "numbers that may be off by \(error)"
-    case .tableSize(let size): "table of \(size) bytes, 1 to \(ArchiveLimit.tableSize) allowed"
+    case .tableSize(let size): "table of \(size) bytes, 1 to \(DecodeLimits.tableBytes) allowed"
     case .directoryWithContent: "directory with content"
     case .targetLength(let length): "link target of \(length) bytes, or not the size declared"
     case .pieceOutsideFile(let offset, let length, let size):

@@ -1,6 +1,5 @@
 import Bytes
 import Entropy
-import Zstandard
 
 /// A matrix of small integers in a file, a byte each.
 package struct ByteMatrix: Hashable, Sendable {
@@ -16,7 +15,7 @@ package struct ByteMatrix: Hashable, Sendable {
     (self.range, self.columns, self.isSigned) = (range, columns, isSigned)
   }
 
-  fileprivate var nought: UInt8 { isSigned ? 0 : 128 }
+  fileprivate var zeroPoint: UInt8 { isSigned ? 0 : 128 }
 }
 
 /// A model file as a `MODL` section holds it: a zstd frame, or its matrices as adaptive bits and
@@ -47,7 +46,7 @@ package enum PackedModel {
       head.varint(matrix.range.count)
       head.varint(matrix.columns - 1)
       head.fixed(matrix.isSigned ? 1 : 0 as UInt8)
-      coder.append(file[matrix.range], columns: matrix.columns, nought: matrix.nought)
+      coder.append(file[matrix.range], columns: matrix.columns, zeroPoint: matrix.zeroPoint)
       rest += file[end..<matrix.range.lowerBound]
       end = matrix.range.upperBound
     }
@@ -61,7 +60,7 @@ package enum PackedModel {
   ///
   /// - Parameter offset: of the section, for errors
   package static func open(
-    _ packed: ArraySlice<UInt8>, sectionAt offset: Int, limit: HoldingLimit
+    _ packed: ArraySlice<UInt8>, sectionAt offset: Int, limit: DecodeLimits
   ) throws(ArchiveError) -> [UInt8] {
     do {
       guard packed.first == marker else {
@@ -83,7 +82,7 @@ package enum PackedModel {
   }
 
   private static func open(
-    _ packed: ArraySlice<UInt8>, sectionAt offset: Int, _ limit: HoldingLimit
+    _ packed: ArraySlice<UInt8>, sectionAt offset: Int, _ limit: DecodeLimits
   ) throws -> [UInt8] {
     var reader = ByteReader(Array(packed))
     let places = try (0..<reader.count(atMost: ArchiveLimit.matrixCount)).map { _ in
@@ -118,7 +117,7 @@ package enum PackedModel {
       file += rest[taken..<taken + gap]
       taken += gap
       file += try coder.bytes(
-        matrix.range.count, columns: matrix.columns, nought: matrix.nought)
+        matrix.range.count, columns: matrix.columns, zeroPoint: matrix.zeroPoint)
     }
     try coder.expectEnd()
     return file + rest[taken...]

@@ -7,7 +7,7 @@ package struct PictureInfo: Hashable, Sendable {
   /// 1…4; what they are is said in Formats/codes-1.md.
   package var channels: Int
   package var format: PictureFormat
-  package var coder: CodeCoder
+  package var coder: EntropyCoderID
   /// Index into the archive's models.
   package var model: Int
   /// Quality level in 1/256.
@@ -20,7 +20,8 @@ package struct PictureInfo: Hashable, Sendable {
   package static let exactPSNR = UInt16.max
 
   package init(
-    width: Int, height: Int, channels: Int, format: PictureFormat, coder: CodeCoder, model: Int,
+    width: Int, height: Int, channels: Int, format: PictureFormat, coder: EntropyCoderID,
+    model: Int,
     level: UInt16, psnr: UInt16 = 0
   ) {
     self.width = width
@@ -47,7 +48,7 @@ package struct PictureFormat: RawRepresentable, Hashable, Sendable {
 }
 
 /// How a picture's codes became bytes.
-package struct CodeCoder: RawRepresentable, Hashable, Sendable {
+package struct EntropyCoderID: RawRepresentable, Hashable, Sendable {
   package let rawValue: UInt8
 
   package init(rawValue: UInt8) {
@@ -55,15 +56,15 @@ package struct CodeCoder: RawRepresentable, Hashable, Sendable {
   }
 
   /// Range coded with the model's learned prior.
-  package static let prior = CodeCoder(rawValue: 0)
+  package static let prior = EntropyCoderID(rawValue: 0)
   /// Plain symbols, left to the block's zstd frame.
-  package static let zstd = CodeCoder(rawValue: 1)
+  package static let zstd = EntropyCoderID(rawValue: 1)
   /// As ``prior``, the pictures of a block and a model together.
-  package static let groupedPrior = CodeCoder(rawValue: 2)
+  package static let groupedPrior = EntropyCoderID(rawValue: 2)
   /// As ``zstd``, the pictures of a block and a model together.
-  package static let groupedZstd = CodeCoder(rawValue: 3)
+  package static let groupedZstd = EntropyCoderID(rawValue: 3)
   /// As ``prior``, the network being told of the nearest trained level.
-  package static let nearestPrior = CodeCoder(rawValue: 4)
+  package static let nearestPrior = EntropyCoderID(rawValue: 4)
   /// As ``zstd``, the network being told of the nearest trained level.
-  package static let nearestZstd = CodeCoder(rawValue: 5)
+  package static let nearestZstd = EntropyCoderID(rawValue: 5)
 }

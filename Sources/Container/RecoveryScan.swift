@@ -6,7 +6,7 @@ package struct RecoveryScan {
   private static let maximumDamage = 1 << 16
 
   let source: SectionSource
-  let limit: HoldingLimit
+  let limit: DecodeLimits
   private var window: SourceWindow
   private(set) var version: FormatVersion?
   private(set) var found = ArchiveIndex()
@@ -23,7 +23,7 @@ package struct RecoveryScan {
   private(set) var written: [Int: Int] = [:]
   private var hasPassedShift = false
 
-  package init(_ source: SectionSource, limit: HoldingLimit = .standard) {
+  package init(_ source: SectionSource, limit: DecodeLimits = .standard) {
     var source = source
     self.limit = limit
     source.shift = source.growth()

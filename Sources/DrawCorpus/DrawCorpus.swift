@@ -1,5 +1,5 @@
-private import Drawing
-private import Foundation
+import Drawing
+import Foundation
 
 /// Draws the pictures of Corpus/ into the folder named.
 @main

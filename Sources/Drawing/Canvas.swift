@@ -1,4 +1,4 @@
-internal import Images
+import Images
 
 /// A picture in the making: linear light, 2 × 2 points to a pixel.
 struct Canvas {

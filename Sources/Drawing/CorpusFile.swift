@@ -1,4 +1,4 @@
-package import Images
+import Images
 
 /// A file of Corpus/.
 package struct CorpusFile: Sendable {

@@ -78,7 +78,7 @@ package struct CodeTables: Sendable {
 }
 
 /// One code's place in the tables.
-struct CodeContext {
+struct LatentContext {
   let shift: Int
   /// The bucket that d = 0 stands for.
   let centre: Int
@@ -99,20 +99,20 @@ struct CodeContext {
   }
 }
 
-extension RangeEncoder {
+extension ANSEncoder {
   /// Notes codes whose means (in sixteenths) and levels of scale the prior gave.
   package mutating func append(
     codes: [Int16], means: [Int32], scales: [UInt8], tables: CodeTables
   ) {
     let (places, starts) = (tables.places.span, tables.starts.span)
     for index in codes.indices {
-      let context = CodeContext(mean: means[index], scale: scales[index], places: places)
+      let context = LatentContext(mean: means[index], scale: scales[index], places: places)
       append(codes[index], in: context, starts: starts)
     }
   }
 
   @inline(__always)
-  private mutating func append(_ code: Int16, in context: CodeContext, starts: Span<UInt16>) {
+  private mutating func append(_ code: Int16, in context: LatentContext, starts: Span<UInt16>) {
     let difference = Int(code) >> context.shift - context.centre
     let escape = context.table + 2 * context.reach + 1
     if abs(difference) <= context.reach {
@@ -126,7 +126,7 @@ extension RangeEncoder {
   }
 }
 
-extension RangeDecoder {
+extension ANSDecoder {
   /// The next codes, whose means (in sixteenths) and levels of scale the prior gave.
   package mutating func codes(
     means: [Int32], scales: [UInt8], tables: CodeTables
@@ -135,7 +135,7 @@ extension RangeDecoder {
     var codes: [Int16] = []
     codes.reserveCapacity(means.count)
     for index in means.indices {
-      let context = CodeContext(mean: means[index], scale: scales[index], places: places)
+      let context = LatentContext(mean: means[index], scale: scales[index], places: places)
       codes.append(try code(in: context, starts: starts))
     }
     return codes
@@ -143,7 +143,7 @@ extension RangeDecoder {
 
   @inline(__always)
   private mutating func code(
-    in context: CodeContext, starts: Span<UInt16>
+    in context: LatentContext, starts: Span<UInt16>
   ) throws(EntropyError) -> Int16 {
     let difference = try difference(in: context, starts: starts)
     let low = try bits(count: context.shift)
@@ -155,7 +155,7 @@ extension RangeDecoder {
   /// The interval around the target, searched outwards from the most probable one.
   @inline(__always)
   private mutating func difference(
-    in context: CodeContext, starts: Span<UInt16>
+    in context: LatentContext, starts: Span<UInt16>
   ) throws(EntropyError) -> Int {
     let target = target
     let escape = context.table + 2 * context.reach + 1

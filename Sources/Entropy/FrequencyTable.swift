@@ -25,7 +25,7 @@ package struct FrequencyTable: Sendable, Equatable {
   var count: Int { starts.count - 1 }
 }
 
-extension RangeEncoder {
+extension ANSEncoder {
   /// Notes `symbol` by its table.
   package mutating func append(_ symbol: Int, by table: FrequencyTable) {
     let place = symbol - table.first
@@ -52,7 +52,7 @@ extension RangeEncoder {
   }
 }
 
-extension RangeDecoder {
+extension ANSDecoder {
   /// The next symbol by its table.
   package mutating func symbol(by table: FrequencyTable) throws(EntropyError) -> Int {
     let target = target

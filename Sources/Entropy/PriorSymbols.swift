@@ -1,6 +1,6 @@
 /// The `prior` coder: every symbol range-coded by its own distribution.
 struct PriorSymbolEncoder: SymbolEncoder {
-  private var range = RangeEncoder()
+  private var range = ANSEncoder()
   private let tables: CodeTables
 
   init(tables: CodeTables) { self.tables = tables }
@@ -22,11 +22,11 @@ struct PriorSymbolEncoder: SymbolEncoder {
 
 /// Gives back what ``PriorSymbolEncoder`` took.
 struct PriorSymbolDecoder: SymbolDecoder {
-  private var range: RangeDecoder
+  private var range: ANSDecoder
   private let tables: CodeTables
 
   init(_ stream: ArraySlice<UInt8>, tables: CodeTables) throws(EntropyError) {
-    range = try RangeDecoder(stream)
+    range = try ANSDecoder(stream)
     self.tables = tables
   }
 

@@ -1,18 +1,11 @@
 import Bytes
 
-/// What turns integer codes into bytes and back.
-package enum Coder: UInt8, CaseIterable, Sendable {
-  /// Range coding with the learned prior.
-  case prior = 0
-  /// Plain symbols, arranged by what the prior expects, for zstd to compress.
-  case zstd = 1
-
-  package var name: String {
-    switch self {
-    case .prior: "prior"
-    case .zstd: "zstd"
-    }
-  }
+/// How quantised latents become bytes.
+public enum EntropyCoder: String, CaseIterable, Sendable, Codable {
+  /// Asymmetric numeral systems with the probabilities of the learned prior: the smallest archives.
+  case prior
+  /// Plain symbols, ordered by what the prior expects of them, for zstd to compress.
+  case zstd
 }
 
 /// The codes of one stream as bytes, before they go into a zstd frame.
@@ -67,7 +60,7 @@ extension SymbolDecoder {
   }
 }
 
-extension Coder {
+extension EntropyCoder {
   package var encoder: any SymbolEncoder.Type {
     switch self {
     case .prior: PriorSymbolEncoder.self

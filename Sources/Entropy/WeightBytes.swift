@@ -63,10 +63,10 @@ package struct WeightEncoder {
   /// - Parameters:
   ///   - columns: of a row; the last row may have fewer
   ///   - nought: the byte that stands for 0, 0 or 128; the next ones stand for 1, 2 …
-  package mutating func append(_ bytes: ArraySlice<UInt8>, columns: Int, nought: UInt8) {
-    precondition(columns > 0 && nought & 127 == 0)
+  package mutating func append(_ bytes: ArraySlice<UInt8>, columns: Int, zeroPoint: UInt8) {
+    precondition(columns > 0 && zeroPoint & 127 == 0)
     model.begin(columns: min(columns, max(bytes.count, 1)))
-    for byte in bytes { append(Int(Int8(bitPattern: byte ^ nought))) }
+    for byte in bytes { append(Int(Int8(bitPattern: byte ^ zeroPoint))) }
   }
 
   @inline(__always)
@@ -110,13 +110,13 @@ package struct WeightDecoder {
   ///
   /// - Parameter count: bytes of it
   package mutating func bytes(
-    _ count: Int, columns: Int, nought: UInt8
+    _ count: Int, columns: Int, zeroPoint: UInt8
   ) throws(EntropyError) -> [UInt8] {
-    precondition(columns > 0 && nought & 127 == 0)
+    precondition(columns > 0 && zeroPoint & 127 == 0)
     model.begin(columns: min(columns, max(count, 1)))
     var bytes: [UInt8] = []
     bytes.reserveCapacity(count)
-    for _ in 0..<count { bytes.append(UInt8(bitPattern: Int8(try number())) ^ nought) }
+    for _ in 0..<count { bytes.append(UInt8(bitPattern: Int8(try number())) ^ zeroPoint) }
     return bytes
   }
 

@@ -1,4 +1,4 @@
-internal import Bytes
+import Bytes
 
 /// Image files ⇄ pictures.
 package enum ImageFile {

@@ -1,4 +1,4 @@
-package import Bytes
+import Bytes
 
 /// The layout, which is part of the archive format:
 ///

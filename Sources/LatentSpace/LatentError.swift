@@ -1,4 +1,4 @@
-import Archiver
+import Aezip
 import Files
 
 /// Why codes cannot do what is asked of them.

@@ -1,10 +1,10 @@
-import Archiver
+import Aezip
 import Images
 import Networks
 
 /// The pictures between two: d(α·e(A) + (1 − α)·e(B)).
 package struct Morph: Sendable {
-  private let model: ObjectModel
+  private let model: SampleModel
   private let codes: (a: [Float], b: [Float])
 
   /// Between any two pictures of a model's size.
@@ -12,7 +12,7 @@ package struct Morph: Sendable {
   /// - Parameter file: of a model that encodes and decodes
   /// - Throws: ``LatentError``, `ModelError`
   package init(_ a: Image, _ b: Image, modelFile file: [UInt8]) throws {
-    let model = try ObjectModel.ofPictures(file)
+    let model = try SampleModel.ofPictures(file)
     guard model.canEncode else { throw LatentError.onlyDecodes }
     for image in [a, b] { try model.shape.checkSize(of: image) }
     let values = model.values(encoding: model.numbers(of: a) + model.numbers(of: b))
@@ -25,7 +25,7 @@ package struct Morph: Sendable {
   /// - Throws: ``LatentError``, and what reading an archive throws
   package init(_ a: [UInt8], _ b: [UInt8], of archive: Archive, jobs: Int = 1) async throws {
     let models = try archive.codingModels()
-    var used: [(number: Int, network: ObjectModel)] = []
+    var used: [(number: Int, network: SampleModel)] = []
     for path in [a, b] {
       let number = try archive.codingModel(ofPicture: path)
       guard let found = models.first(where: { $0.number == number }) else {

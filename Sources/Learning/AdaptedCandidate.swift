@@ -1,19 +1,25 @@
-import Archiver
 import Files
 import Images
 import Networks
-import Training
+import PictureCodec
 
 /// The photo model that pictures are packed with, adapted to them.
-struct AdaptedCandidate {
-  let group: PictureGroup
-  let plan: LearningPlan
-  let length: FolderPlan.Length
+package struct AdaptedCandidate {
+  package let group: PictureGroup
+  package let plan: LearningPlan
+  package let length: FolderPlan.Length
   /// The file of the model to begin with.
-  let base: [UInt8]
+  package let base: [UInt8]
+
+  package init(group: PictureGroup, plan: LearningPlan, length: FolderPlan.Length, base: [UInt8]) {
+    self.group = group
+    self.plan = plan
+    self.length = length
+    self.base = base
+  }
 
   /// Bytes of an archive below which a model can save no more than it takes itself.
-  static let fewestBytes = 64 << 10
+  package static let fewestBytes = 64 << 10
   /// Files that pieces are taken of, and files that are looked at for the size of pieces.
   private static let (sampledFiles, sizedFiles) = (512, 9)
   /// Bytes of a file above which it is no picture to learn from.
@@ -23,8 +29,8 @@ struct AdaptedCandidate {
   /// decoders take.
   ///
   /// - Parameter level: that its pictures have by the model it begins as
-  func learn(
-    level: Level, _ watch: (AdaptingProgress) -> Void
+  package func learn(
+    level: QualityLevel, _ watch: (AdaptingProgress) -> Void
   ) async throws -> AdaptedPhoto? {
     let pieces = pieces()
     let plan = AdaptingPlan(length: length, level: level, seed: plan.seed)
@@ -72,13 +78,13 @@ struct AdaptedCandidate {
     guard let input = try? InputFile(path: path),
       let bytes = try? input.readAll(limit: Self.fileBytes),
       let image = (try? ImageFile.read(bytes))?.image,
-      image.pixelCount <= Archive.maximumPicturePixels
+      image.pixelCount <= PictureCodec.maximumPixels
     else { return nil }
     return image
   }
 
   /// What packing needs of it.
-  func model(_ adapted: AdaptedPhoto, level: Level? = nil) -> AdaptedModel {
+  package func model(_ adapted: AdaptedPhoto, level: QualityLevel? = nil) -> AdaptedModel {
     AdaptedModel(
       name: "adapted", file: adapted.file, model: adapted.model, paths: Set(group.paths),
       level: level)

@@ -1,4 +1,3 @@
-import Archiver
 import Files
 import Images
 import Networks
@@ -39,7 +38,7 @@ package struct FolderSurvey: Sendable {
   ) throws {
     let walk = try FileWalk.walk(inputs, excluding: excluding.map { Glob($0) })
     let files = walk.entries.filter { $0.kind == .regular }
-    var groups: [ObjectShape: LikePictures] = [:]
+    var groups: [SampleShape: LikePictures] = [:]
     var pictures: [PictureFile] = []
     var room = Self.sampleBytes
     for (index, file) in files.enumerated() {
@@ -47,7 +46,7 @@ package struct FolderSurvey: Sendable {
       guard let input = Self.picture(file) else { continue }
       pictures.append(PictureFile(path: file.systemPath, bytes: file.size))
       guard file.size <= Self.fileBytes, let image = Self.image(input) else { continue }
-      let shape = ObjectShape(image)
+      let shape = SampleShape(image)
       guard shape.isPicture, shape.count <= Self.pictureSamples, shape.count <= room else {
         continue
       }

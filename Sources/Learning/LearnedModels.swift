@@ -1,4 +1,4 @@
-import Archiver
+import PictureCodec
 
 /// What was learned of a folder.
 package struct LearnedModels: Sendable {
@@ -11,15 +11,7 @@ package struct LearnedModels: Sendable {
 
   package var isEmpty: Bool { small.isEmpty && adapted.isEmpty }
 
-  /// Options to pack with these.
-  package func added(to options: PackOptions) -> PackOptions {
-    var options = options
-    options.learned += small
-    options.adapted += adapted
-    return options
-  }
-
-  static func + (one: LearnedModels, other: LearnedModels) -> LearnedModels {
+  package static func + (one: LearnedModels, other: LearnedModels) -> LearnedModels {
     var all = one
     all.small += other.small
     all.adapted += other.adapted

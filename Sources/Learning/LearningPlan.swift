@@ -1,5 +1,3 @@
-import Training
-
 /// How models of a folder are learned.
 package struct LearningPlan: Sendable {
   package enum Length: Sendable, Equatable {

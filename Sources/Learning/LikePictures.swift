@@ -1,10 +1,10 @@
-import Archiver
 import Images
 import Networks
+import PictureCodec
 
 /// Pictures of one shape: what one model can be learned from.
 package struct LikePictures: Sendable {
-  package let shape: ObjectShape
+  package let shape: SampleShape
   /// Their files, as the system names them; those of equal pictures too.
   package private(set) var paths: [[UInt8]] = []
   /// Of each different picture, in the order its first file was found.
@@ -15,14 +15,14 @@ package struct LikePictures: Sendable {
   package private(set) var bytes = 0
   private var known: Set<LearnedModel.Key> = []
 
-  init(_ shape: ObjectShape) {
+  package init(_ shape: SampleShape) {
     self.shape = shape
   }
 
   /// Different pictures.
   package var count: Int { keys.count }
 
-  mutating func add(_ image: Image, path: [UInt8], bytes: Int) {
+  package mutating func add(_ image: Image, path: [UInt8], bytes: Int) {
     paths.append(path)
     self.bytes += bytes
     let key = LearnedModel.Key(image)
@@ -32,9 +32,9 @@ package struct LikePictures: Sendable {
   }
 }
 
-extension ObjectShape {
+extension SampleShape {
   /// Of a picture without its alpha.
-  init(_ image: Image) {
+  package init(_ image: Image) {
     self.init(
       height: image.height, width: image.width, channels: image.channels.withoutAlpha.count)
   }

@@ -9,16 +9,16 @@ package struct PictureGroup: Sendable {
   /// Bytes of the files.
   package let bytes: Int
 
-  init(_ alike: LikePictures) {
+  package init(_ alike: LikePictures) {
     (self.alike, paths, bytes) = (alike, alike.paths, alike.bytes)
   }
 
-  init(_ files: [FolderSurvey.PictureFile]) {
+  package init(_ files: [FolderSurvey.PictureFile]) {
     alike = nil
     paths = files.map(\.path)
     bytes = files.reduce(0) { $0 + $1.bytes }
   }
 
   /// Of each picture; nil where they differ.
-  package var shape: ObjectShape? { alike?.shape }
+  package var shape: SampleShape? { alike?.shape }
 }

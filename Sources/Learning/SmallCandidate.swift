@@ -1,15 +1,14 @@
-import Archiver
-import Training
+import PictureCodec
 
 /// A small autoencoder learned from nothing, of pictures of one shape.
-struct SmallCandidate {
-  let pictures: LikePictures
+package struct SmallCandidate {
+  package let pictures: LikePictures
   private var training: FolderTraining
 
   /// Nil for pictures none is learned of.
   ///
   /// - Parameter target: the mean PSNR, decibels
-  init?(
+  package init?(
     _ pictures: LikePictures, target: Double, plan: LearningPlan, length: FolderPlan.Length
   ) throws {
     let folder = FolderPlan(decibels: target, length: length, seed: plan.seed)
@@ -24,7 +23,7 @@ struct SmallCandidate {
     }
   }
 
-  mutating func train(_ watch: (FolderProgress) -> Void) async throws {
+  package mutating func train(_ watch: (FolderProgress) -> Void) async throws {
     while !training.isFinished {
       try await training.advance()
       watch(training.progress)
@@ -32,12 +31,12 @@ struct SmallCandidate {
   }
 
   /// The decoder that was learned and the best codes for a mean PSNR.
-  mutating func finish(at decibels: Double) async throws -> LearnedObjects {
+  package mutating func finish(at decibels: Double) async throws -> LearnedSamples {
     try await training.finish(at: decibels)
   }
 
   /// What packing needs of it.
-  func model(_ learned: LearnedObjects) -> LearnedModel {
+  package func model(_ learned: LearnedSamples) -> LearnedModel {
     LearnedModel(
       name: "learned \(pictures.shape.text)", file: learned.file,
       codes: Dictionary(uniqueKeysWithValues: zip(pictures.keys, learned.codes)))

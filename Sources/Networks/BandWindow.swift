@@ -9,13 +9,13 @@ struct BandWindow {
   /// What is known of a band.
   private final class Band {
     let g: Tensor
-    var grid: CodeGrid
+    var grid: LatentGrid
     var values: CodeValues
     var steps = 0
 
     init(g: Tensor, channels: Int) {
       self.g = g
-      grid = CodeGrid(rows: g.rows, columns: g.columns, channels: channels)
+      grid = LatentGrid(rows: g.rows, columns: g.columns, channels: channels)
       values = CodeValues(for: grid)
     }
   }
@@ -49,7 +49,7 @@ struct BandWindow {
   /// Whether all codes of a band are known; it may be one that is not at hand yet.
   func isComplete(_ band: Int) -> Bool { bands.indices.contains(band) && bands[band].steps == 4 }
 
-  func codes(of band: Int) -> CodeGrid { bands[band].grid }
+  func codes(of band: Int) -> LatentGrid { bands[band].grid }
 
   func g(of band: Int) -> Tensor { bands[band].g }
 
@@ -58,7 +58,7 @@ struct BandWindow {
   ///
   /// - Returns: rows × columns × channels
   func known(before step: CodingStep, rows: Range<Int>) -> Tensor {
-    CodeGrid.masked(bands.map(\.grid), before: step, rows: rows)
+    LatentGrid.masked(bands.map(\.grid), before: step, rows: rows)
   }
 
   /// What codes stand for, and what the prior was told, of rows whose codes are all known.

@@ -24,14 +24,14 @@ package struct DenoisingLevels: Sendable, Equatable {
 
   /// The level of a deviation, between two where it lies between theirs. What is expected of codes
   /// is the mean, too: their rates do not matter, and noise comes out 0.2 dB better than by the nearest.
-  package func level(of deviation: Float) -> Level {
+  package func level(of deviation: Float) -> QualityLevel {
     guard let above = deviations.firstIndex(where: { $0 > deviation }) else {
       return .trained(deviations.count - 1)
     }
     guard above > 0 else { return .trained(0) }
     let (low, high) = (deviations[above - 1], deviations[above])
     let share = (deviation - low) / (high - low)
-    return Level(
-      position: 256 * (above - 1) + Int((256 * share).rounded()), expectation: .mean)
+    return QualityLevel(
+      index: 256 * (above - 1) + Int((256 * share).rounded()), conditioning: .interpolated)
   }
 }

@@ -25,7 +25,7 @@ struct HyperAnalysis: Sendable {
   ///   - latents: rows × columns × latents, scaled by the gain, not rounded
   ///   - rows: those of them that are wanted, with ``halo`` more each side as far as there are any
   /// - Returns: rows / 4 × columns / 4 × hyper-latents
-  func callAsFunction(_ latents: Tensor, rows: Range<Int>) -> CodeGrid {
+  func callAsFunction(_ latents: Tensor, rows: Range<Int>) -> LatentGrid {
     let half = down1(block0(stem(latents)).unshuffled(by: 2))
     let inner = block1(half).slice(rows: rows.lowerBound / 2..<rows.upperBound / 2)
     return down2(inner.unshuffled(by: 2)).rounded()
@@ -33,7 +33,7 @@ struct HyperAnalysis: Sendable {
 
   /// - Parameter latents: rows × columns × latents, scaled by the gain, not rounded
   /// - Returns: rows / 4 × columns / 4 × hyper-latents
-  func callAsFunction(_ latents: Tensor) -> CodeGrid {
+  func callAsFunction(_ latents: Tensor) -> LatentGrid {
     var run = HyperAnalysisRun(self, rows: latents.rows, columns: latents.columns)
     for range in run.bands.ranges { run.append(latents.slice(rows: range)) }
     return run.finish()
@@ -55,7 +55,7 @@ struct HyperAnalysisRun {
   private var maps: [Tensor] = []
   private var first = 0
   private var end = 0
-  private var results: [CodeGrid] = []
+  private var results: [LatentGrid] = []
 
   init(_ network: HyperAnalysis, rows: Int, columns: Int) {
     self.network = network
@@ -82,7 +82,7 @@ struct HyperAnalysisRun {
   }
 
   /// rows / 4 × columns / 4 × hyper-latents, all latents having been taken in.
-  consuming func finish() -> CodeGrid {
+  consuming func finish() -> LatentGrid {
     precondition(results.count == bands.ranges.count, "latents are missing")
     return .stacked(results)
   }

@@ -21,7 +21,7 @@ struct HyperSynthesis: Sendable {
 
   /// - Parameter hyperLatents: rows / 4 × columns / 4 × hyper-latents
   /// - Returns: rows × columns × context
-  func callAsFunction(_ hyperLatents: CodeGrid, level: Level) -> Tensor {
+  func callAsFunction(_ hyperLatents: LatentGrid, level: QualityLevel) -> Tensor {
     let z = hyperLatents.tensor
     let bands = Bands(rows: 4 * z.rows, columns: 4 * z.columns, positions: Bands.positions)
     let maps = bands.ranges.map { self(z, rows: $0, level: level) }
@@ -34,7 +34,7 @@ struct HyperSynthesis: Sendable {
   ///   - z: all hyper-latents
   ///   - range: multiples of 4
   /// - Returns: range × columns × context
-  func callAsFunction(_ z: Tensor, rows range: Range<Int>, level: Level) -> Tensor {
+  func callAsFunction(_ z: Tensor, rows range: Range<Int>, level: QualityLevel) -> Tensor {
     // Block 1 sees one row further, block 0 one of twice the height: together within four.
     let wide = Bands.widened(range, by: 4, within: 4 * z.rows)
     let part = z.slice(rows: wide.lowerBound / 4..<wide.upperBound / 4)

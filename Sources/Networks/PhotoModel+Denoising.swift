@@ -6,7 +6,7 @@ extension PhotoModel {
   ///
   /// - Parameter samples: height × width × 3, interleaved
   /// - Returns: As many numbers, samples of 0…255, neither rounded nor clamped.
-  package func cleaned(_ samples: [UInt8], size: PhotoSize, level: Level) -> [Float] {
+  package func cleaned(_ samples: [UInt8], size: PhotoSize, level: QualityLevel) -> [Float] {
     let latents = latents(of: samples, size: size, level: level)
     let g = hyperSynthesis(hyperAnalysis(latents), level: level)
     let values = latents.scaled(

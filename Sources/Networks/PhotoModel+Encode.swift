@@ -4,7 +4,7 @@ extension PhotoModel {
   /// The integer codes of a picture.
   ///
   /// - Parameter samples: height × width × 3, interleaved
-  package func codes(of samples: [UInt8], size: PhotoSize, level: Level) -> PhotoCodes {
+  package func codes(of samples: [UInt8], size: PhotoSize, level: QualityLevel) -> PhotoLatents {
     codes(size: size, level: level, read: size.rows(of: samples))
   }
 
@@ -12,8 +12,8 @@ extension PhotoModel {
   ///
   /// - Parameter read: gives the samples of the next rows, so many × width × 3, interleaved
   package func codes<Failure>(
-    size: PhotoSize, level: Level, read: (Int) throws(Failure) -> [UInt8]
-  ) throws(Failure) -> PhotoCodes {
+    size: PhotoSize, level: QualityLevel, read: (Int) throws(Failure) -> [UInt8]
+  ) throws(Failure) -> PhotoLatents {
     try rounded(size: size, level: level, remainders: false, read: read).codes
   }
 
@@ -23,24 +23,24 @@ extension PhotoModel {
   ///   - remainders: whether they are wanted; if not, there are none
   ///   - read: gives the samples of the next rows, so many × width × 3, interleaved
   package func rounded<Failure>(
-    size: PhotoSize, level: Level, remainders: Bool, read: (Int) throws(Failure) -> [UInt8]
-  ) throws(Failure) -> (codes: PhotoCodes, remainders: CodeRemainders?) {
+    size: PhotoSize, level: QualityLevel, remainders: Bool, read: (Int) throws(Failure) -> [UInt8]
+  ) throws(Failure) -> (codes: PhotoLatents, remainders: RoundingRemainders?) {
     let gain = encodeGains(at: level)
-    var bands: [PackedCodes] = []
-    var left: [PackedCodes] = []
+    var bands: [PackedLatents] = []
+    var left: [PackedLatents] = []
     var hyper = HyperAnalysisRun(hyperAnalysis, rows: size.rows, columns: size.columns)
     try analysis(size: size, read: read) { band in
       let (codes, scaled) = band.quantised(gain: gain)
-      bands.append(PackedCodes(codes))
-      if remainders { left.append(PackedCodes(codes.remainders(of: scaled))) }
+      bands.append(PackedLatents(codes))
+      if remainders { left.append(PackedLatents(codes.remainders(of: scaled))) }
       hyper.append(scaled)
     }
-    let codes = PhotoCodes(bands: bands, hyperLatents: hyper.finish())
-    return (codes, remainders ? CodeRemainders(bands: left) : nil)
+    let codes = PhotoLatents(bands: bands, hyperLatents: hyper.finish())
+    return (codes, remainders ? RoundingRemainders(bands: left) : nil)
   }
 
   /// The latents before they are rounded: rows × columns × latents.
-  package func latents(of samples: [UInt8], size: PhotoSize, level: Level) -> Tensor {
+  package func latents(of samples: [UInt8], size: PhotoSize, level: QualityLevel) -> Tensor {
     let gain = encodeGains(at: level)
     var whole = TensorBuilder(
       rows: size.rows, columns: size.columns, channels: configuration.latents)
@@ -55,7 +55,7 @@ extension PhotoModel {
   /// Between two levels the decoder's gains are means of theirs. Were the encoder's as well, the
   /// product of both were more than at either level, up to an eighth where gains double, and pictures
   /// came back with that much too much contrast. So the product is the mean.
-  private func encodeGains(at level: Level) -> [Float] {
+  private func encodeGains(at level: QualityLevel) -> [Float] {
     func row(_ table: [Float]) -> [Float] { level.row(of: table, levels: configuration.levels) }
     let gains = row(encodeGain)
     let products = row(zip(encodeGain, decodeGain).map { $0 * $1 })

@@ -49,7 +49,7 @@ package struct PhotoModel: Sendable {
   }
 
   /// Width of a step of each channel of the codes, in the numbers the synthesis gets.
-  package func steps(at level: Level) -> [Float] {
+  package func steps(at level: QualityLevel) -> [Float] {
     level.row(of: decodeGain, levels: configuration.levels)
   }
 
@@ -89,44 +89,45 @@ package struct PhotoSize: Equatable, Sendable {
 }
 
 /// The integer codes of a picture.
-package struct PhotoCodes: Equatable, Sendable {
+package struct PhotoLatents: Equatable, Sendable {
   /// e(X) in bands from the top, each rows × columns × latents; all but the last are as high as
   /// coding takes them.
-  private let bands: [PackedCodes]
+  private let bands: [PackedLatents]
   /// What the prior is told first: rows / 4 × columns / 4 × hyper-latents.
-  package let hyperLatents: CodeGrid
+  package let hyperLatents: LatentGrid
 
   /// e(X): rows × columns × latents.
-  package var latents: CodeGrid { .stacked(bands.map(\.grid)) }
+  package var latents: LatentGrid { .stacked(bands.map(\.grid)) }
 
   /// - Parameter latents: rows × columns × latents
-  package init(latents: CodeGrid, hyperLatents: CodeGrid) {
+  package init(latents: LatentGrid, hyperLatents: LatentGrid) {
     let bands = CodingPart.bands(rows: latents.rows, columns: latents.columns)
-    self.init(bands: bands.map { PackedCodes(latents.slice(rows: $0)) }, hyperLatents: hyperLatents)
+    self.init(
+      bands: bands.map { PackedLatents(latents.slice(rows: $0)) }, hyperLatents: hyperLatents)
   }
 
   /// - Parameter bands: from the top, as high as coding takes them
-  package init(bands: [CodeGrid], hyperLatents: CodeGrid) {
-    self.init(bands: bands.map { PackedCodes($0) }, hyperLatents: hyperLatents)
+  package init(bands: [LatentGrid], hyperLatents: LatentGrid) {
+    self.init(bands: bands.map { PackedLatents($0) }, hyperLatents: hyperLatents)
   }
 
-  init(bands: [PackedCodes], hyperLatents: CodeGrid) {
+  init(bands: [PackedLatents], hyperLatents: LatentGrid) {
     self.bands = bands
     self.hyperLatents = hyperLatents
   }
 
   /// The codes of the band at `index`.
-  package func band(_ index: Int) -> CodeGrid { bands[index].grid }
+  package func band(_ index: Int) -> LatentGrid { bands[index].grid }
 }
 
 /// What rounding left of a picture's latents: see `CodeGrid.remainders(of:)`.
-package struct CodeRemainders: Sendable {
-  private let bands: [PackedCodes]
+package struct RoundingRemainders: Sendable {
+  private let bands: [PackedLatents]
 
-  init(bands: [PackedCodes]) {
+  init(bands: [PackedLatents]) {
     self.bands = bands
   }
 
   /// Those of the band of codes at `index`.
-  package func band(_ index: Int) -> CodeGrid { bands[index].grid }
+  package func band(_ index: Int) -> LatentGrid { bands[index].grid }
 }

@@ -29,11 +29,11 @@ package struct PostFilter: Sendable {
   }
 
   /// The weights at a level: linear between those of its neighbours, to the nearest.
-  package func weights(at level: Level) -> PostFilterWeights {
+  package func weights(at level: QualityLevel) -> PostFilterWeights {
     let count = weights.count / levels
-    let low = min(level.position >> 8, levels - 1)
+    let low = min(level.index >> 8, levels - 1)
     let high = min(low + 1, levels - 1)
-    let share = Int32(level.position & 0xFF)
+    let share = Int32(level.index & 0xFF)
     return PostFilterWeights(
       pairs: (0..<count).map {
         let (a, b) = (Int32(weights[low * count + $0]), Int32(weights[high * count + $0]))

@@ -1,5 +1,5 @@
 import Bytes
-private import FoundationEssentials
+import FoundationEssentials
 
 /// A safetensors file: named tensors and a dictionary of metadata.
 ///

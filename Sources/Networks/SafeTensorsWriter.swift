@@ -1,4 +1,4 @@
-private import FoundationEssentials
+import FoundationEssentials
 
 /// Puts a safetensors file together: what ``SafeTensors`` reads.
 package struct SafeTensorsWriter: Sendable {

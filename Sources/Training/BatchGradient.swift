@@ -1,3 +1,4 @@
+import Autodiff
 import Tensors
 
 /// The loss and the gradients of a batch: shards worked through by threads, added in order.

@@ -1,3 +1,4 @@
+import Autodiff
 import Tensors
 
 /// Part of a batch: what one tape works through.

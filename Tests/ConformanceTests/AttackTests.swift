@@ -1,10 +1,10 @@
-import Archiver
+import Aezip
 import Bytes
 import Container
 import Foundation
 import Synchronization
+import Tables
 import Testing
-import Zstandard
 
 #if canImport(Glibc)
   import Glibc
@@ -248,7 +248,7 @@ import Zstandard
     }
     try scratch.write(writer.finish(), "a.aez")
     let archive = try Archive(path: scratch.path("a.aez"))
-    #expect(try archive.objects().count == 100_000)
+    #expect(try archive.entries().count == 100_000)
     #expect(try await archive.verify().exactFiles == 100_000)
   }
 
@@ -353,7 +353,7 @@ import Zstandard
   {
     try writePictures(100, each: 10, width: 10_000, height: 10_000, .none)
     let archive = try Archive(path: scratch.path("a.aez"))
-    #expect(try archive.objects().count == 100)
+    #expect(try archive.entries().count == 100)
     let error = await #expect(throws: ArchiverError.self) { try await archive.verify() }
     #expect(
       error == .decodesToTooMuch(bytes: 40_000_000_000, allowed: 64 * Archive.standardLimit))
@@ -388,7 +388,7 @@ import Zstandard
       body.append([1, 7, 32] + [UInt8](1...32) + [0] + [UInt8](repeating: 0, count: 31) + [0])
     }
     // Room for fifteen products for each number.
-    let limit = HoldingLimit(bytes: 15 << 18)
+    let limit = DecodeLimits(bytes: 15 << 18)
     #expect(throws: (any Error).self) {
       try TableForm.decode(body.bytes[...], size: 1 << 21, limit: limit)
     }

@@ -2,6 +2,7 @@ import Bytes
 import Entropy
 import Images
 import Networks
+import PictureCodec
 import Tensors
 import Testing
 
@@ -11,13 +12,13 @@ import Testing
 
   init() throws { page = try FormatPage("codes-1.md") }
 
-  @Test(arguments: Coder.allCases)
-  func `streams of section 15.5 are written and read`(coder: Coder) throws {
+  @Test(arguments: EntropyCoder.allCases)
+  func `streams of section 15.5 are written and read`(coder: EntropyCoder) throws {
     let table = FrequencyTable(first: -1, cumulative: [0, 1 << 30, 3 << 30, 1 << 32])
     let codes: [Int16] = [0, 1, -3, 200, 57, 0, 0, 2, -1, 0]
     let means: [Int32] = [0, 5, -40, 0, 900, -7, 1, 17, 8, 0]
     let scales: [UInt8] = [0, 20, 30, 10, 63, 5, 12, 12, 17, 17]
-    let streams = page.vectors(coder.name, in: "15.5")
+    let streams = page.vectors(coder.rawValue, in: "15.5")
     try #require(streams.count == 2)
 
     var encoder = coder.encoder.init()
@@ -55,16 +56,16 @@ import Testing
     }
   }
 
-  @Test(arguments: Coder.allCases)
-  func `the bodies of section 15.7 give its samples`(coder: Coder) throws {
+  @Test(arguments: EntropyCoder.allCases)
+  func `the bodies of section 15.7 give its samples`(coder: EntropyCoder) throws {
     let model = try PhotoModel(file: BuiltInModel.all[0].file)
     let size = PhotoSize(width: 5, height: 3)
     let tables = model.hyperPrior.map {
       FrequencyTable(first: $0.first, cumulative: $0.cumulative)
     }
-    let body = try #require(page.vectors(coder.name, in: "15.7").first)
+    let body = try #require(page.vectors(coder.rawValue, in: "15.7").first)
     var decoder = try coder.decoder.init(body[...])
-    let hyper = CodeGrid(
+    let hyper = LatentGrid(
       rows: 1, columns: 1, channels: tables.count,
       codes: try decoder.hyperLatents(positions: 1, tables: tables))
     var walk = model.prior(hyperLatents: hyper, level: .trained(0))

@@ -1,4 +1,4 @@
-import Archiver
+import Aezip
 import Bytes
 import Testing
 
@@ -46,7 +46,7 @@ import Testing
     #expect(try await opened.verify().problems.map(\.message) == [])
     let plain = try Archive(path: scratch.path("b.aez"))
     #expect(!plain.isEncrypted)
-    #expect(try opened.objects().map(\.path) == plain.objects().map(\.path))
+    #expect(try opened.entries().map(\.path) == plain.entries().map(\.path))
   }
 
   @Test(arguments: EncryptedVectors.valid.map(\.name))

@@ -1,7 +1,7 @@
 import Bytes
 import Container
-import Encryption
 import Foundation
+import Protection
 import Testing
 
 /// How the archives of `encrypted/` and `encrypted-must-fail/` were made. Written once; see

@@ -1,4 +1,4 @@
-import Archiver
+import Aezip
 import Entropy
 import Networks
 import Testing
@@ -9,7 +9,7 @@ import Testing
 
   /// A model of 4×4 grey pictures by 64 numbers: what 100 of them have takes 50 kB.
   private static func model(scale: Double) -> [UInt8] {
-    TinyObjects.file(
+    TinySamples.file(
       shape: "4x4x1", latents: 64,
       decoder: [
         .init("dense:16", weights: [16, 64], scale: scale), .init("reshape:4x4x1"),
@@ -25,7 +25,7 @@ import Testing
     let files = [Self.model(scale: 1), Self.model(scale: 2)]
     let groups = try files.enumerated().map { place, file in
       try RawBlock.Row.group(
-        "\(place)", ObjectModel(file: file), Array(repeating: 256, count: Self.count), .prior,
+        "\(place)", SampleModel(file: file), Array(repeating: 256, count: Self.count), .prior,
         place)
     }
     var together = try RawArchive.ofObjects(files)

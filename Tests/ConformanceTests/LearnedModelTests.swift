@@ -1,8 +1,8 @@
-import Archiver
+import Aezip
 import Bytes
 import Container
 import Images
-import Networks
+import PictureCodec
 import Testing
 
 /// Archives packed with models that come with codes of their own.
@@ -33,8 +33,8 @@ import Testing
       try VectorPictures.crop("forest/bark.png", x: 20 * $0, 7, 5)
     }
     let models = [
-      try LearnedModel(TinyObjects.grey, of: grey),
-      try LearnedModel(TinyObjects.colour, of: colour),
+      try LearnedModel(TinySamples.grey, of: grey),
+      try LearnedModel(TinySamples.colour, of: colour),
     ]
     var archives: [[UInt8]] = []
     for jobs in 1...2 {
@@ -76,7 +76,7 @@ import Testing
     let grey = try (0..<12).map {
       try VectorPictures.crop("holiday/sea.png", x: 20 * $0, 16, 12, .grey)
     }
-    let learned = try LearnedModel(TinyObjects.grey, of: grey)
+    let learned = try LearnedModel(TinySamples.grey, of: grey)
     for (least, model) in [(3.0, 0), (30, 1)] {
       let archive = try await ValidVectors.packed(Self.tree()) {
         $0.learned = [learned]
@@ -106,7 +106,7 @@ import Testing
   @Test func `a model whose codes are not as many as it has is refused`() async throws {
     let key = LearnedModel.Key(
       try VectorPictures.crop("holiday/sea.png", 16, 12, .grey))
-    let broken = LearnedModel(name: "learned", file: TinyObjects.grey, codes: [key: [1, 2, 3]])
+    let broken = LearnedModel(name: "learned", file: TinySamples.grey, codes: [key: [1, 2, 3]])
     await #expect(throws: ArchiverError.self) {
       try await ValidVectors.packed(Self.tree()) { $0.learned = [broken] }
     }

@@ -4,6 +4,7 @@ import Entropy
 import Foundation
 import Images
 import Networks
+import PictureCodec
 import Testing
 
 /// What an archive must decode to: `valid/NAME.json`. Described in `Formats/vectors/README.md`.
@@ -153,10 +154,10 @@ extension Manifest.PictureItem {
       } else {
         try PagePhoto(file: PageAdapted.whole(reader.embeddedModel(reference.digest), reader))
       }
-    let (coder, expectation) = try #require(PagePhoto.coders[info.coder.rawValue])
+    let (coder, conditioning) = try #require(PagePhoto.coders[info.coder.rawValue])
     return try photo.decode(
       body, size: PhotoSize(width: info.width, height: info.height),
-      level: Level(position: Int(info.level), expectation: expectation), coder: coder,
+      level: QualityLevel(index: Int(info.level), conditioning: conditioning), coder: coder,
       isColour: info.channels > 2)
   }
 }

@@ -1,6 +1,5 @@
 import Bytes
 import Container
-import Networks
 
 /// Archives whose adapted models break the rules of `model-1.md`, section 6.
 extension MustFailVectors {
@@ -53,8 +52,8 @@ extension MustFailVectors {
       "adapted-base-of-objects",
       {
         let file = TinyAdapted.file(
-          TinyAdapted.tensors, base: "\(Digest(of: TinyObjects.grey))")
-        return try RawArchive.adapted([TinyModel.file, file, TinyObjects.grey]).bytes()
+          TinyAdapted.tensors, base: "\(Digest(of: TinySamples.grey))")
+        return try RawArchive.adapted([TinyModel.file, file, TinySamples.grey]).bytes()
       }
     ),
     model("base-of-nobody") {

@@ -2,7 +2,6 @@ import Bytes
 import Container
 import Images
 import Testing
-import Zstandard
 
 /// The index of an archive as it would be written.
 enum ZstdIndex {
@@ -149,9 +148,9 @@ extension MustFailVectors {
     row("channels-of-another-picture", "a.png") { $0.entry.picture?.channels = 3 },
     row("jpeg-with-alpha", "b.jpg") { $0.entry.picture?.channels = 4 },
     row("level-above-the-highest", "a.png") { $0.entry.picture?.level = 1793 },
-    row("unknown-coder", "a.png") { $0.entry.picture?.coder = CodeCoder(rawValue: 2) },
+    row("unknown-coder", "a.png") { $0.entry.picture?.coder = EntropyCoderID(rawValue: 2) },
     row("coder-beyond-the-known", "a.png") {
-      $0.entry.picture?.coder = CodeCoder(rawValue: 6)
+      $0.entry.picture?.coder = EntropyCoderID(rawValue: 6)
     },
     row("unknown-format", "a.png") { $0.entry.picture?.format = PictureFormat(rawValue: 3) },
     row("body-empty-prior", "a.png") { $0.body = [] },

@@ -7,12 +7,12 @@ import Testing
 /// Archives that break the rules of `objects-1.md`.
 extension MustFailVectors {
   /// A group of each coder, and a file.
-  private static func groups(_ file: [UInt8] = TinyObjects.grey) throws -> RawArchive {
-    let model = try ObjectModel(file: TinyObjects.grey)
+  private static func groups(_ file: [UInt8] = TinySamples.grey) throws -> RawArchive {
+    let model = try SampleModel(file: TinySamples.grey)
     var raw = try RawArchive.ofObjects([file])
-    for coder in Coder.allCases {
+    for coder in EntropyCoder.allCases {
       raw.parts.append(
-        .block(RawBlock(try RawBlock.Row.group(coder.name, model, [0, 256, 300], coder, 0))))
+        .block(RawBlock(try RawBlock.Row.group(coder.rawValue, model, [0, 256, 300], coder, 0))))
     }
     raw.parts.append(.block(RawBlock([.exact("words.txt", "plain words\n")])))
     return raw
@@ -38,12 +38,12 @@ extension MustFailVectors {
   }
 
   private static func file(
-    decoder: [TinyObjects.Part] = [
+    decoder: [TinySamples.Part] = [
       .init("dense:192", weights: [192, 6], scale: 1), .init("reshape:12x16x1"),
     ], samples: String = "u8", energy: [Double]? = nil,
     change: (inout [(String, String)]) -> Void = { _ in }
   ) -> [UInt8] {
-    TinyObjects.file(
+    TinySamples.file(
       shape: "12x16x1", latents: 6, samples: samples, decoder: decoder, encoder: nil,
       energy: energy, change: change)
   }

@@ -169,7 +169,7 @@ extension MustFailVectors {
       $0.entry.digest = .samples(SampleDigest(Digest(of: decoded)))
     },
     entry("without-bytes") { $0.entry.size = 0 },
-    entry("too-large") { $0.entry.size = ArchiveLimit.tableSize + 1 },
+    entry("too-large") { $0.entry.size = DecodeLimits.tableBytes + 1 },
     entry("in-pieces") { $0.entry.pieceOffset = 2 },
     entry("off-by-less-than-zero") { $0.entry.maximumError = -1 },
     entry("off-by-infinity") { $0.entry.maximumError = .infinity },

@@ -1,7 +1,6 @@
 import Bytes
 import Entropy
 import Foundation
-import Networks
 import Tensors
 import Testing
 

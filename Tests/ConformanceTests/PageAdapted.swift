@@ -1,6 +1,7 @@
 import Bytes
 import Container
 import Networks
+import PictureCodec
 import Testing
 
 /// Adapted models put together with their bases as `model-1.md`, section 6, says, apart from the

@@ -16,7 +16,7 @@ struct PageGroups {
       let members = grouped.filter { Self.key(block.entries[$0]) == key }
       let file = try reader.embeddedModel(reader.models[key[1]].digest)
       try #require(members.dropFirst().allSatisfy { block.body(at: $0).isEmpty })
-      let decoded = try PageObjects(file: file).decode(
+      let decoded = try PageSamples(file: file).decode(
         block.body(at: members[0]),
         levels: members.map { Int(block.entries[$0].picture?.level ?? 0) },
         coder: key[0] == 2 ? .prior : .zstd)

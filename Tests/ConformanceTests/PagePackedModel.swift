@@ -1,5 +1,5 @@
+import Bytes
 import Testing
-import Zstandard
 
 /// Packed model files as `archive-1.md` describes them, by the plainest means.
 enum PagePackedModel {

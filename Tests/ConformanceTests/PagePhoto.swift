@@ -3,6 +3,7 @@ import Container
 import Entropy
 import Images
 import Networks
+import PictureCodec
 import Tensors
 
 /// A picture's body as `codes-1.md` has it, apart from the archiver's own way of reading it.
@@ -25,8 +26,9 @@ struct PagePhoto {
   }
 
   /// Section 1: what a picture's coder says.
-  static let coders: [UInt8: (coder: Coder, expectation: Level.Expectation)] = [
-    0: (.prior, .mean), 1: (.zstd, .mean), 4: (.prior, .nearest), 5: (.zstd, .nearest),
+  static let coders: [UInt8: (coder: EntropyCoder, conditioning: QualityLevel.Conditioning)] = [
+    0: (.prior, .interpolated), 1: (.zstd, .interpolated), 4: (.prior, .nearest),
+    5: (.zstd, .nearest),
   ]
 
   /// photo-1, read once.
@@ -40,11 +42,12 @@ struct PagePhoto {
 
   /// Samples without alpha, interleaved.
   func decode(
-    _ body: ArraySlice<UInt8>, size: PhotoSize, level: Level, coder: Coder, isColour: Bool
+    _ body: ArraySlice<UInt8>, size: PhotoSize, level: QualityLevel, coder: EntropyCoder,
+    isColour: Bool
   ) throws -> [UInt8] {
     let streams = try Self.streams(of: body, size)
     var decoder = try coder.decoder.init(streams[0])
-    let hyper = CodeGrid(
+    let hyper = LatentGrid(
       rows: size.hyperRows, columns: size.hyperColumns, channels: tables.count,
       codes: try decoder.hyperLatents(
         positions: size.hyperRows * size.hyperColumns, tables: tables))
@@ -77,12 +80,12 @@ struct PagePhoto {
   }
 
   private func samples(
-    _ walk: inout PriorWalk, _ size: PhotoSize, _ level: Level, isColour: Bool
+    _ walk: inout AutoregressivePrior, _ size: PhotoSize, _ level: QualityLevel, isColour: Bool
   ) -> [UInt8] {
     if let filter {
       var pixels: [Float] = []
       while let band = walk.next()?.picture { pixels += band.values }
-      return filter.samples(of: pixels, size, level: level.position, isColour: isColour)
+      return filter.samples(of: pixels, size, level: level.index, isColour: isColour)
     }
     var samples: [UInt8] = []
     var row = 0
@@ -101,7 +104,7 @@ struct PagePhoto {
 
 extension PagePhoto {
   /// The body the reference encoder writes.
-  func encode(_ image: Image, level: Level, coder: Coder) -> [UInt8] {
+  func encode(_ image: Image, level: QualityLevel, coder: EntropyCoder) -> [UInt8] {
     let size = PhotoSize(width: image.width, height: image.height)
     let colour = image.colourSamples
     let samples = image.channels.isColour ? colour : colour.flatMap { [$0, $0, $0] }
@@ -128,9 +131,9 @@ extension PagePhoto {
   }
 }
 
-extension CodeCoder {
-  init(_ coder: Coder, _ expectation: Level.Expectation) {
-    let number = PagePhoto.coders.first { $0.value == (coder, expectation) }?.key
+extension EntropyCoderID {
+  init(_ coder: EntropyCoder, _ conditioning: QualityLevel.Conditioning) {
+    let number = PagePhoto.coders.first { $0.value == (coder, conditioning) }?.key
     self.init(rawValue: number ?? 255)
   }
 }

@@ -1,8 +1,7 @@
-import Archiver
+import Aezip
 import Bytes
 import Container
 import Images
-import Zstandard
 
 /// Files and the archives that the encoder must write for them: `encoder-pinned/`.
 enum PinnedVectors {
@@ -24,7 +23,7 @@ enum PinnedVectors {
   static let libraryFile = "library.txt"
 
   /// A model of grey pictures of 40×40, as tiny.png is one.
-  private static let objects = TinyObjects.file(
+  private static let objects = TinySamples.file(
     shape: "40x40x1", latents: 8,
     decoder: [
       .init("dense:25", weights: [25, 8], scale: 2), .init("tanh"), .init("reshape:5x5x1"),

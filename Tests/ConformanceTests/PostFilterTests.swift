@@ -24,7 +24,7 @@ import Testing
         let (y, x) = (index / 3 / columns, index / 3 % columns)
         return 0.5 + Float(y) * slope.0 + Float(x) * slope.1 + contrast * .random(in: -1...1)
       }
-      let level = Level(position: .random(in: 0...512, using: &noise), expectation: .nearest)
+      let level = QualityLevel(index: .random(in: 0...512, using: &noise), conditioning: .nearest)
       let weights = filter.weights(at: level)
       var samples: [UInt8] = []
       try Kernels.$forced.withValue(Kernels(named: name)) {
@@ -40,7 +40,7 @@ import Testing
           start += count
         }
       }
-      let expected = page.samples(of: values, size, level: level.position, isColour: isColour)
+      let expected = page.samples(of: values, size, level: level.index, isColour: isColour)
       #expect(samples == expected, "\(size.width)×\(size.height), trial \(trial)")
     }
   }

@@ -1,6 +1,5 @@
 import Bytes
 import Container
-import Zstandard
 
 /// An archive taken apart, to be put together again with valid lengths and checksums, whatever
 /// its entries say. Nothing is validated.

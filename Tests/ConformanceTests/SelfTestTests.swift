@@ -1,4 +1,4 @@
-import Archiver
+import Aezip
 import Bytes
 import Foundation
 import Testing

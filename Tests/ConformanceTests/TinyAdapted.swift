@@ -1,5 +1,4 @@
 import Bytes
-import Networks
 
 /// The tiny model with some of its weights changed.
 enum TinyAdapted {

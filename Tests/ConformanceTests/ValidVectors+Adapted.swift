@@ -3,7 +3,6 @@ import Container
 import Entropy
 import Images
 import Networks
-import Zstandard
 
 /// Pictures coded by adapted models.
 extension ValidVectors {
@@ -33,10 +32,10 @@ extension RawArchive {
     var rows: [RawBlock.Row] = []
     for (model, change) in [(0, nil), (adapted, changed)] {
       let photo = PagePhoto(try PhotoModel(file: TinyModel.file, adaptation: change))
-      for coder in Coder.allCases {
+      for coder in EntropyCoder.allCases {
         rows.append(
           try .picture(
-            "\(change == nil ? "base" : "adapted")-\(coder.name).png", image, level: 300,
+            "\(change == nil ? "base" : "adapted")-\(coder.rawValue).png", image, level: 300,
             coder: coder, model: model, photo: photo))
       }
     }

@@ -3,9 +3,7 @@ import Container
 import Entropy
 import Files
 import Images
-import Networks
 import Testing
-import Zstandard
 
 extension ValidVectors {
   static func exactFiles() async throws -> [UInt8] {
@@ -188,8 +186,8 @@ extension ValidVectors {
     raw.parts = [
       .block(
         RawBlock(
-          try Coder.allCases.map {
-            try .picture("\($0.name).png", image, level: 0, coder: $0, photo: photo)
+          try EntropyCoder.allCases.map {
+            try .picture("\($0.rawValue).png", image, level: 0, coder: $0, photo: photo)
           }))
     ]
     return try raw.bytes()
@@ -204,8 +202,8 @@ extension ValidVectors {
       raw.parts[0],
       .block(
         RawBlock(
-          try Coder.allCases.map {
-            try .picture("\($0.name).png", image, level: 0, coder: $0, photo: tiny)
+          try EntropyCoder.allCases.map {
+            try .picture("\($0.rawValue).png", image, level: 0, coder: $0, photo: tiny)
           })),
     ]
     return try raw.bytes()

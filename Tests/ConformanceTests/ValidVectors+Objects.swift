@@ -1,10 +1,9 @@
-import Archiver
 import Bytes
 import Container
 import Entropy
 import Images
 import Networks
-import Zstandard
+import PictureCodec
 
 /// Pictures coded by models of objects.
 extension ValidVectors {
@@ -21,22 +20,22 @@ extension ValidVectors {
     let other = try VectorPictures.crop("forest/bark.png", 40, 30)
     tree.add("in/other.png", .file(try VectorPictures.png(other)))
     return try await packed(tree) {
-      $0.model = TinyObjects.grey
+      $0.model = TinySamples.grey
       $0.keepsSmallerFiles = false
     }
   }
 
   /// Two models and both coders in one block, pictures of several levels in a group.
   static func groups() throws -> [UInt8] {
-    let grey = try ObjectModel(file: TinyObjects.grey)
-    let colour = try ObjectModel(file: TinyObjects.colour)
-    var raw = try RawArchive.ofObjects([TinyObjects.grey, TinyObjects.colour])
+    let grey = try SampleModel(file: TinySamples.grey)
+    let colour = try SampleModel(file: TinySamples.colour)
+    var raw = try RawArchive.ofObjects([TinySamples.grey, TinySamples.colour])
     var groups: [[RawBlock.Row]] = []
-    for coder in Coder.allCases {
+    for coder in EntropyCoder.allCases {
       groups.append(
-        try RawBlock.Row.group("grey-\(coder.name)", grey, [0, 300, 511, 512], coder, 0))
+        try RawBlock.Row.group("grey-\(coder.rawValue)", grey, [0, 300, 511, 512], coder, 0))
       groups.append(
-        try RawBlock.Row.group("colour-\(coder.name)", colour, [100, 256], coder, 1))
+        try RawBlock.Row.group("colour-\(coder.rawValue)", colour, [100, 256], coder, 1))
     }
     // Not one group after the other, each in its order.
     let rows = (0..<4).flatMap { place in
@@ -51,12 +50,12 @@ extension ValidVectors {
   /// A model whose codes are expected by those before them, its weights integers beside steps, with
   /// branches between its layers.
   static func chainedGroups() throws -> [UInt8] {
-    let model = try ObjectModel(file: TinyObjects.chained)
-    var raw = try RawArchive.ofObjects([TinyObjects.chained])
-    for coder in Coder.allCases {
+    let model = try SampleModel(file: TinySamples.chained)
+    var raw = try RawArchive.ofObjects([TinySamples.chained])
+    for coder in EntropyCoder.allCases {
       raw.parts.append(
         .block(
-          RawBlock(try RawBlock.Row.group(coder.name, model, [0, 512, 200, 0, 511], coder, 0))))
+          RawBlock(try RawBlock.Row.group(coder.rawValue, model, [0, 512, 200, 0, 511], coder, 0))))
     }
     return try raw.bytes()
   }
@@ -65,17 +64,17 @@ extension ValidVectors {
 extension ValidVectors {
   /// Codes under logistic distributions, whose scales follow the codes before or do not.
   static func followedGroups() throws -> [UInt8] {
-    let files = [true, false].map { TinyObjects.logistic(follows: $0) }
+    let files = [true, false].map { TinySamples.logistic(follows: $0) }
     var raw = try RawArchive.ofObjects(files)
     raw.version = .followed
     for (place, file) in files.enumerated() {
-      let model = try ObjectModel(file: file)
-      for coder in Coder.allCases {
+      let model = try SampleModel(file: file)
+      for coder in EntropyCoder.allCases {
         raw.parts.append(
           .block(
             RawBlock(
               try RawBlock.Row.group(
-                "\(coder.name)-\(place)", model, [0, 512, 200, 0, 511], coder, place))))
+                "\(coder.rawValue)-\(place)", model, [0, 512, 200, 0, 511], coder, place))))
       }
     }
     return try raw.bytes()
@@ -94,7 +93,7 @@ extension ValidVectors {
     }
     let codes = images.indices.map { index in (0..<12).map { Int16((index + 5 * $0) % 7 - 3) } }
     let learned = LearnedModel(
-      name: "learned", file: TinyObjects.mirrored,
+      name: "learned", file: TinySamples.mirrored,
       codes: Dictionary(uniqueKeysWithValues: zip(images.map { LearnedModel.Key($0) }, codes)))
     return try await packed(tree) {
       $0.learned = [learned]
@@ -106,12 +105,12 @@ extension ValidVectors {
 extension LearnedModel {
   /// With the codes that the model's own encoder gives some pictures.
   init(_ file: [UInt8], of images: [Image]) throws {
-    let model = try ObjectModel(file: file)
+    let model = try SampleModel(file: file)
     let codes = images.map {
       ($0, model.codes(of: $0.samples, level: .trained(0)))
     }
     self.init(
-      name: "learned", file: try ObjectModel.decodingFile(of: file),
+      name: "learned", file: try SampleModel.decodingFile(of: file),
       codes: Dictionary(
         codes.map { (LearnedModel.Key($0), $1) }, uniquingKeysWith: { first, _ in first }))
   }
@@ -136,7 +135,7 @@ extension RawArchive {
 extension RawBlock.Row {
   /// Pictures of a group, in order; the first has the body.
   static func group(
-    _ name: String, _ model: ObjectModel, _ levels: [UInt16], _ coder: Coder, _ place: Int
+    _ name: String, _ model: SampleModel, _ levels: [UInt16], _ coder: EntropyCoder, _ place: Int
   ) throws -> [RawBlock.Row] {
     let isColour = model.shape.channels == 3
     let images = try levels.indices.map {
@@ -144,7 +143,7 @@ extension RawBlock.Row {
         "forest/bark.png", x: 50 * ($0 % 5), model.shape.width, model.shape.height,
         isColour ? .rgb : .grey)
     }
-    let rounded = levels.map { Level(position: Int($0), expectation: .mean) }
+    let rounded = levels.map { QualityLevel(index: Int($0), conditioning: .interpolated) }
     let codes = zip(images, rounded).map { model.codes(of: $0.samples, level: $1) }
     var encoder = coder.encoder.init(tables: model.tables)
     var walk = model.prior(levels: rounded)

@@ -1,9 +1,8 @@
-import Archiver
 import Bytes
 import Container
-import Datasets
 import Entropy
 import Files
+import Tables
 
 /// Files of tables, small ones, whose numbers are not all alike.
 enum VectorTables {

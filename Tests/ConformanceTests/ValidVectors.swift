@@ -1,10 +1,11 @@
-import Archiver
+import Aezip
 import Bytes
 import Container
 import Entropy
 import Files
 import Images
-import Networks
+import PictureCodec
+import Tables
 
 /// How the archives of `valid/` were made. Written once; see `Formats/vectors/README.md`.
 enum ValidVectors {
@@ -78,9 +79,9 @@ enum ValidVectors {
       .block(
         RawBlock(
           try [0, 777, 1792].flatMap { level in
-            try Coder.allCases.map { coder in
+            try EntropyCoder.allCases.map { coder in
               try .picture(
-                "\(level)-\(coder.name).png", image, level: level, coder: coder, photo: photo)
+                "\(level)-\(coder.rawValue).png", image, level: level, coder: coder, photo: photo)
             }
           }))
     ]
@@ -96,14 +97,15 @@ enum ValidVectors {
     var raw = RawArchive(models: [.photo1])
     raw.version = .nearest
     let colours = try [100, 128, 129, 512, 1000, 1700].flatMap { level in
-      try Coder.allCases.map { coder in
+      try EntropyCoder.allCases.map { coder in
         try RawBlock.Row.picture(
-          "\(level)-\(coder.name).png", image, level: level, coder: coder, .nearest, photo: photo)
+          "\(level)-\(coder.rawValue).png", image, level: level, coder: coder, .nearest,
+          photo: photo)
       }
     }
-    let greys = try Coder.allCases.map { coder in
+    let greys = try EntropyCoder.allCases.map { coder in
       try RawBlock.Row.picture(
-        "grey-\(coder.name).png", grey, level: 600, coder: coder, .nearest, photo: photo)
+        "grey-\(coder.rawValue).png", grey, level: 600, coder: coder, .nearest, photo: photo)
     }
     raw.parts = [.block(RawBlock(colours + greys))]
     return try raw.bytes()

@@ -68,14 +68,15 @@ extension RawBlock.Row {
   /// A picture as the reference encoder codes it.
   static func picture(
     _ path: String, _ image: Image, metadata: ImageMetadata? = nil, level: UInt16 = 768,
-    coder: Coder = .prior, _ expectation: Level.Expectation = .mean, model: Int = 0,
+    coder: EntropyCoder = .prior, _ conditioning: QualityLevel.Conditioning = .interpolated,
+    model: Int = 0,
     photo: PagePhoto, digest: Bool = true
   ) throws -> Self {
     let metadata = metadata ?? ImageMetadata(format: .png)
     var extras = ByteWriter()
     metadata.write(to: &extras)
     if let alpha = image.alphaPlane { extras.append([0] + alpha) }
-    let told = Level(position: Int(level), expectation: expectation)
+    let told = QualityLevel(index: Int(level), conditioning: conditioning)
     let body = photo.encode(image, level: told, coder: coder)
     let colour = try photo.decode(
       body[...], size: PhotoSize(width: image.width, height: image.height),
@@ -87,7 +88,7 @@ extension RawBlock.Row {
     let info = PictureInfo(
       width: image.width, height: image.height, channels: image.channels.count,
       format: PictureFormat(rawValue: metadata.format.rawValue),
-      coder: CodeCoder(coder, expectation), model: model, level: level)
+      coder: EntropyCoderID(coder, conditioning), model: model, level: level)
     let entry = Entry(
       path: Array(path.utf8), kind: .picture, mode: 0o644,
       modified: Timestamp(seconds: 1_234_567_890), size: 5000, picture: info,

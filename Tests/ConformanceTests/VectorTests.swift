@@ -1,10 +1,9 @@
-import Archiver
+import Aezip
 import Bytes
 import Files
 import Images
 import Tensors
 import Testing
-import Zstandard
 
 /// Walks `Formats/vectors/archives/`, whose README says what lies there.
 @Suite(.serialized) struct VectorTests {

@@ -37,7 +37,7 @@ import Testing
 
   @Test func `the same input gives the same bytes, sealed in whatever thread`() async throws {
     let blocks = RandomArchive(seed: 5, files: 60).blocks
-    let sealed = try await withThrowingTaskGroup(of: (Int, SealedBlock).self) { group in
+    let sealed = try await withThrowingTaskGroup(of: (Int, CompressedBlock).self) { group in
       for (number, block) in blocks.enumerated() {
         group.addTask { (number, try block.seal(bodyLevel: 3)) }
       }

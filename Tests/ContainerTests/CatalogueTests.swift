@@ -1,5 +1,6 @@
 import Bytes
 import Container
+import TestSupport
 import Testing
 
 @Suite struct CatalogueTests {
@@ -14,7 +15,7 @@ import Testing
 
   @Test(arguments: 0..<200 as Range<UInt64>)
   func `random changes never trap`(seed: UInt64) throws {
-    var random = SeededGenerator(seed: seed)
+    var random = SplitMix64(seed: seed)
     var bytes = Catalogue(
       entries: RandomArchive(seed: seed % 7, files: 30).blocks.flatMap(\.entries),
       sharedDigests: []

@@ -1,7 +1,6 @@
 import Bytes
 import Container
 import Testing
-import Zstandard
 
 @Suite struct CompatibilityTests {
   private func archive(withSection name: String) throws -> [UInt8] {

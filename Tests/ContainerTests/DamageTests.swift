@@ -1,5 +1,6 @@
 import Bytes
 import Container
+import TestSupport
 import Testing
 
 @Suite struct DamageTests {
@@ -140,7 +141,7 @@ import Testing
   }
 
   @Test func `a damaged block does not hide behind the window's edge`() throws {
-    var random = SeededGenerator(seed: 9)
+    var random = SplitMix64(seed: 9)
     let blocks = try (0..<4).map { number in
       var block = Block()
       let body = random.bytes(SourceWindow.size / 2 - 300 + number * 97)

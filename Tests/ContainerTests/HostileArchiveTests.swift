@@ -1,8 +1,8 @@
 import Bytes
 import Container
 import Entropy
+import TestSupport
 import Testing
-import Zstandard
 
 @Suite struct HostileArchiveTests {
   /// An archive of one section with a correct header, then an index and an end that fit.
@@ -83,12 +83,12 @@ import Zstandard
     for _ in 0..<40 { writer.varint(1 << 16) }
     writer.varint(40 << 16)
     let offset = 16 + 25 + 40 * 24
-    let limit = HoldingLimit.standard
+    let limit = DecodeLimits.standard
     #expect(throws: ArchiveError.aboveLimit(.index, offset: offset, limit: limit.bytes)) {
       try ArchiveIndex(parsing: writer.bytes, at: offset)
     }
     #expect(throws: ArchiveError.self) {
-      try ArchiveIndex(parsing: writer.bytes, at: offset, limit: HoldingLimit(bytes: 1 << 40))
+      try ArchiveIndex(parsing: writer.bytes, at: offset, limit: DecodeLimits(bytes: 1 << 40))
     }
   }
 
@@ -100,7 +100,7 @@ import Zstandard
     }
     let archive = try Samples.archive([block.seal(bodyLevel: 1)])
     #expect(archive.count < 3000)
-    let limit = HoldingLimit(bytes: 1 << 22)
+    let limit = DecodeLimits(bytes: 1 << 22)
     let index = try SectionSource(source: archive).indexSection()
     #expect(
       throws: ArchiveError.aboveLimit(.index, offset: index.offset, limit: limit.bytes)
@@ -112,7 +112,7 @@ import Zstandard
     // 100,000 noughts as a matrix, and 40,000 bytes beside it.
     var coder = WeightEncoder()
     let weights = [UInt8](repeating: 128, count: 100_000)
-    coder.append(weights[...], columns: 100, nought: 128)
+    coder.append(weights[...], columns: 100, zeroPoint: 128)
     let frame = try ZstdFrame.compress([UInt8](repeating: 1, count: 40_000)[...], level: 1)
     var packed = ByteWriter()
     packed.append([1, 1])
@@ -121,12 +121,12 @@ import Zstandard
     packed.append([99, 0])
     packed.varint(frame.count)
     packed.append(frame + coder.finish())
-    let limit = HoldingLimit(bytes: 4 * 139_999)
+    let limit = DecodeLimits(bytes: 4 * 139_999)
     #expect(throws: ArchiveError.aboveLimit(.model, offset: 41, limit: limit.bytes)) {
       try PackedModel.open(packed.bytes[...], sectionAt: 41, limit: limit)
     }
     let file = try PackedModel.open(
-      packed.bytes[...], sectionAt: 41, limit: HoldingLimit(bytes: 4 * 140_000))
+      packed.bytes[...], sectionAt: 41, limit: DecodeLimits(bytes: 4 * 140_000))
     #expect(file == weights + [UInt8](repeating: 1, count: 40_000))
   }
 
@@ -170,7 +170,7 @@ import Zstandard
   @Test func `a block that differs from the index is refused`() throws {
     let blocks = try Samples.smallBlocks()
     var writer = try ArchiveWriter(into: [UInt8](), models: [Samples.builtIn])
-    let other = SealedBlock(
+    let other = CompressedBlock(
       payload: blocks[2].payload, checksum: blocks[2].checksum,
       entries: [Samples.picture("p/other.png")], sharedDigest: nil)
     try writer.append(other)
@@ -183,7 +183,7 @@ import Zstandard
   @Test func `random bytes in place of a section never trap`() throws {
     let archive = try Samples.small()
     let sections = try Samples.sections(of: archive)
-    var random = SeededGenerator(seed: 3)
+    var random = SplitMix64(seed: 3)
     for section in sections where section.type == .block || section.type == .head {
       for _ in 0..<300 {
         var changed = archive

@@ -1,17 +1,18 @@
 import Bytes
 import Container
+import TestSupport
 
 /// A random but valid archive: folders, links, exact files in pieces, pictures, unknown kinds, and
 /// names that are not UTF-8, copies and tables.
 struct RandomArchive {
-  private var random: SeededGenerator
+  private var random: SplitMix64
   private var folders: [[UInt8]] = [[]]
   private var number = 0
   private var block = Block()
   private(set) var blocks: [Block] = []
 
   init(seed: UInt64, files: Int) {
-    random = SeededGenerator(seed: seed)
+    random = SplitMix64(seed: seed)
     for _ in 0..<files { addEntry() }
     endBlock()
   }
@@ -88,7 +89,7 @@ struct RandomArchive {
       width: Int.random(in: 1...70_000, using: &random), height: 300,
       channels: Int.random(in: 1...4, using: &random),
       format: PictureFormat(rawValue: UInt8.random(in: 0...255, using: &random)),
-      coder: CodeCoder(rawValue: UInt8.random(in: 0...255, using: &random)),
+      coder: EntropyCoderID(rawValue: UInt8.random(in: 0...255, using: &random)),
       model: Int.random(in: 0...1, using: &random),
       level: UInt16.random(in: 0...UInt16.max, using: &random),
       psnr: UInt16.random(in: 0...UInt16.max, using: &random))

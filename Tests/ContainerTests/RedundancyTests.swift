@@ -1,5 +1,6 @@
 import Bytes
 import Container
+import TestSupport
 import Testing
 
 /// Archives with parity, damaged.
@@ -12,7 +13,7 @@ import Testing
   private static func archive(
     _ percent: Double, bytes: Int, block: Int = 1 << 16, span: Int? = nil, seed: UInt64 = 1
   ) throws -> [UInt8] {
-    var random = SeededGenerator(seed: seed)
+    var random = SplitMix64(seed: seed)
     var redundancy = try redundancy(percent)
     if let span { redundancy.spanBytes = span }
     var writer = try ArchiveWriter(
@@ -67,7 +68,7 @@ import Testing
 
   @Test(arguments: [(5, 200_000), (12.5, 70_000), (50, 30_000), (1, 1_500_000)] as [(Double, Int)])
   func `so it is in larger archives, cut ones too`(percent: Double, bytes: Int) throws {
-    var random = SeededGenerator(seed: UInt64(bytes))
+    var random = SplitMix64(seed: UInt64(bytes))
     let archive = try Self.archive(percent, bytes: bytes, block: 20_000)
     let most = Int(Double(archive.count) * percent / 100)
     let last = archive.count - most
@@ -163,7 +164,7 @@ import Testing
   @Test(arguments: [-5000, -1, 1, 700, 5000])
   func `bytes lost or inserted are healed`(growth: Int) throws {
     let archive = try Self.archive(5, bytes: 400_000)
-    var random = SeededGenerator(seed: 4)
+    var random = SplitMix64(seed: 4)
     for _ in 0..<12 {
       let offset = Int.random(in: 0..<archive.count - 8000, using: &random)
       let rest = archive[(offset + max(-growth, 0))...]
@@ -174,7 +175,7 @@ import Testing
 
   @Test func `sectors damaged at random are healed up to nearly as many`() throws {
     let archive = try Self.archive(20, bytes: 2_000_000)
-    var random = SeededGenerator(seed: 5)
+    var random = SplitMix64(seed: 5)
     for _ in 0..<8 {
       var bytes = archive
       for sector in 0..<archive.count / 512 where Int.random(in: 0..<1000, using: &random) < 15 {
@@ -190,7 +191,7 @@ import Testing
   ) throws {
     let archive = try Self.archive(5, bytes: 120_000, block: 8000, seed: seed)
     let whole = try Contents(ArchiveReader(archive))
-    var random = SeededGenerator(seed: seed)
+    var random = SplitMix64(seed: seed)
     let length = Int.random(in: archive.count / 15..<archive.count / 2, using: &random)
     let start = Int.random(in: 0..<archive.count - length, using: &random)
     let bytes = damaged(archive, start..<start + length, Int(seed % 3))
@@ -227,7 +228,7 @@ import Testing
   @Test func `hostile parity sections do no harm`() throws {
     let archive = try Self.small(20)
     let sections = try Samples.sections(of: archive).filter { $0.type == .parity }
-    var random = SeededGenerator(seed: 6)
+    var random = SplitMix64(seed: 6)
     for round in 0..<1000 {
       var bytes = archive
       for section in sections where round % 2 == 0 || section == sections[round / 2 % 4] {
@@ -253,7 +254,7 @@ import Testing
 
   @Test(arguments: 1...40)
   func `what is asked for fits however large the archive`(step: Int) throws {
-    var random = SeededGenerator(seed: UInt64(step))
+    var random = SplitMix64(seed: UInt64(step))
     for _ in 0..<50 {
       let first = Int.random(in: 1...1 << Int.random(in: 1...31, using: &random), using: &random)
       let second = Int.random(in: 0...1 << Int.random(in: 1...24, using: &random), using: &random)

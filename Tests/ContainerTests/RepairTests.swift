@@ -231,7 +231,7 @@ import Testing
     let blocks = try Samples.smallBlocks()
     var payload = blocks[2].payload
     payload[payload.count - 5] ^= 1
-    let broken = SealedBlock(
+    let broken = CompressedBlock(
       payload: payload, checksum: crc32(payload[...]), entries: blocks[2].entries,
       sharedDigest: blocks[2].sharedDigest)
     let archive = try Samples.archive([blocks[0], blocks[1], broken])

@@ -1,20 +1,8 @@
 import Bytes
 import Container
+import TestSupport
 
-/// SplitMix64: random numbers that are the same on every machine.
-struct SeededGenerator: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
-
+extension SplitMix64 {
   mutating func bytes(_ count: Int) -> [UInt8] {
     (0..<count).map { _ in UInt8(truncatingIfNeeded: next()) }
   }
@@ -57,7 +45,7 @@ enum Samples {
   }
 
   /// Three blocks: a folder with a link and a file's first half; its second half; two pictures.
-  static func smallBlocks() throws -> [SealedBlock] {
+  static func smallBlocks() throws -> [CompressedBlock] {
     let content = Array("exactly stored".utf8)
     var first = Block()
     first.append(entry("d", kind: .directory))
@@ -76,7 +64,7 @@ enum Samples {
   }
 
   static func archive(
-    _ blocks: [SealedBlock], models: [ArchiveModel] = [builtIn, learned]
+    _ blocks: [CompressedBlock], models: [ArchiveModel] = [builtIn, learned]
   ) throws -> [UInt8] {
     var writer = try ArchiveWriter(into: [UInt8](), models: models)
     for block in blocks { try writer.append(block) }

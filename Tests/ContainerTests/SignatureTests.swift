@@ -1,6 +1,6 @@
 import Bytes
 import Container
-import Signatures
+import Protection
 import Testing
 
 @Suite struct SignatureTests {
@@ -12,7 +12,7 @@ import Testing
 
   private static func key() throws -> SigningKey { try SigningKey(Array(pem.utf8)) }
 
-  private static func block(_ name: String, _ content: String) throws -> SealedBlock {
+  private static func block(_ name: String, _ content: String) throws -> CompressedBlock {
     let bytes = Array(content.utf8)
     var block = Block()
     block.append(

@@ -1,14 +1,15 @@
 import Bytes
 import Container
+import TestSupport
 import Testing
 
 /// What ten thousand 28 × 28 pictures cost beside their codes.
 @Suite struct TinyEntryTests {
   /// Named 00000.png and so on, written at some 2000 a second, with random lengths.
-  static func blocks() throws -> [SealedBlock] {
-    var random = SeededGenerator(seed: 28)
+  static func blocks() throws -> [CompressedBlock] {
+    var random = SplitMix64(seed: 28)
     var time: Int64 = 1_700_000_000
-    var blocks: [SealedBlock] = []
+    var blocks: [CompressedBlock] = []
     var block = Block()
     for number in 0..<10_000 {
       let digits = String(number)

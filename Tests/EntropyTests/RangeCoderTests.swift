@@ -1,4 +1,5 @@
 import Entropy
+import TestSupport
 import Testing
 
 #if canImport(Glibc)
@@ -6,18 +7,6 @@ import Testing
 #else
   import Darwin
 #endif
-
-struct SeededNumbers: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-}
 
 /// A code with what the prior said of it.
 struct PredictedCode {
@@ -42,7 +31,7 @@ struct PredictedCode {
   static func drawn(
     count: Int, seed: UInt64, _ family: Family = .laplace
   ) -> [PredictedCode] {
-    var random = SeededNumbers(state: seed)
+    var random = SplitMix64(seed: seed)
     return (0..<count).map { _ in
       let scale = UInt8.random(in: 0...63, using: &random)
       let mean = Int32.random(in: -640...640, using: &random)
@@ -67,7 +56,7 @@ struct PredictedCode {
   }
 
   static func encode(_ codes: [PredictedCode], _ family: Family = .laplace) -> [UInt8] {
-    var encoder = RangeEncoder()
+    var encoder = ANSEncoder()
     encoder.append(
       codes: codes.map(\.code), means: codes.map(\.mean), scales: codes.map(\.scale),
       tables: family.tables)
@@ -76,7 +65,7 @@ struct PredictedCode {
 
   /// As many codes as were predicted.
   static func decode(
-    _ codes: [PredictedCode], from decoder: inout RangeDecoder, _ family: Family = .laplace
+    _ codes: [PredictedCode], from decoder: inout ANSDecoder, _ family: Family = .laplace
   ) throws -> [Int16] {
     try decoder.codes(
       means: codes.map(\.mean), scales: codes.map(\.scale), tables: family.tables)
@@ -86,7 +75,7 @@ struct PredictedCode {
   func `codes come back at every scale, and cost what theory says`(family: Family) throws {
     let codes = Self.drawn(count: 200_000, seed: 7, family)
     let stream = Self.encode(codes, family)
-    var decoder = try RangeDecoder(stream[...])
+    var decoder = try ANSDecoder(stream[...])
     #expect(try Self.decode(codes, from: &decoder, family) == codes.map(\.code))
     try decoder.expectEnd()
     let ideal = codes.reduce(0) { $0 + Self.idealBits($1, family) } / 8
@@ -103,7 +92,7 @@ struct PredictedCode {
       }
     }
     let stream = Self.encode(codes, family)
-    var decoder = try RangeDecoder(stream[...])
+    var decoder = try ANSDecoder(stream[...])
     #expect(try Self.decode(codes, from: &decoder, family) == codes.map(\.code))
     try decoder.expectEnd()
   }
@@ -112,9 +101,9 @@ struct PredictedCode {
     let table = FrequencyTable(
       first: -2, cumulative: [0, 1 << 28, 1 << 31, 3 << 30, 15 << 28].map { UInt64($0) })
     let symbols = [-2, -1, 0, 1, 2, -3, 70000, -70000, 0, 0, 1]
-    var encoder = RangeEncoder()
+    var encoder = ANSEncoder()
     for symbol in symbols { encoder.append(symbol, by: table) }
-    var decoder = try RangeDecoder(encoder.finish()[...])
+    var decoder = try ANSDecoder(encoder.finish()[...])
     for symbol in symbols { #expect(try decoder.symbol(by: table) == symbol) }
     try decoder.expectEnd()
   }
@@ -125,7 +114,7 @@ struct PredictedCode {
     for index in stream.indices {
       for changed in [Array(stream[..<index]), stream.replacing(index, stream[index] ^ 0x41)] {
         _ = try? {
-          var decoder = try RangeDecoder(changed[...])
+          var decoder = try ANSDecoder(changed[...])
           _ = try Self.decode(codes, from: &decoder)
           try decoder.expectEnd()
           if changed.count < stream.count { Issue.record("a cut stream ended cleanly") }

@@ -1,4 +1,5 @@
 import Entropy
+import TestSupport
 import Testing
 
 @Suite struct SymbolCoderTests {
@@ -8,7 +9,7 @@ import Testing
   ]
 
   static func stream(
-    _ coder: Coder, _ codes: [PredictedCode], hyperLatents: [Int16]
+    _ coder: EntropyCoder, _ codes: [PredictedCode], hyperLatents: [Int16]
   ) -> CodeStream {
     var encoder = coder.encoder.init()
     encoder.append(hyperLatents: hyperLatents, tables: tables)
@@ -20,8 +21,8 @@ import Testing
     return encoder.finish()
   }
 
-  @Test(arguments: Coder.allCases, [0, 1, 2, 7, 100, 50_000])
-  func `both coders give back what they took`(coder: Coder, count: Int) throws {
+  @Test(arguments: EntropyCoder.allCases, [0, 1, 2, 7, 100, 50_000])
+  func `both coders give back what they took`(coder: EntropyCoder, count: Int) throws {
     let codes = RangeCoderTests.drawn(count: count, seed: UInt64(count) + 1)
     let hyperLatents: [Int16] = [0, 5, -1, 6, 1, -300, 32767, -32767]
     let stream = Self.stream(coder, codes, hyperLatents: hyperLatents)
@@ -36,11 +37,11 @@ import Testing
     try decoder.expectEnd()
   }
 
-  @Test(arguments: Coder.allCases)
-  func `changed, cut or lengthened streams never trap`(coder: Coder) throws {
+  @Test(arguments: EntropyCoder.allCases)
+  func `changed, cut or lengthened streams never trap`(coder: EntropyCoder) throws {
     let codes = RangeCoderTests.drawn(count: 400, seed: 3)
     let bytes = Self.stream(coder, codes, hyperLatents: [0, 5]).bytes
-    var random = SeededNumbers(state: 9)
+    var random = SplitMix64(seed: 9)
     for _ in 0..<3000 {
       var changed = bytes
       for _ in 0..<Int.random(in: 1...3, using: &random) {
@@ -54,7 +55,7 @@ import Testing
   }
 
   static func read(
-    _ coder: Coder, _ bytes: ArraySlice<UInt8>, _ codes: [PredictedCode]
+    _ coder: EntropyCoder, _ bytes: ArraySlice<UInt8>, _ codes: [PredictedCode]
   ) throws {
     var decoder = try coder.decoder.init(bytes)
     _ = try decoder.hyperLatents(positions: 1, tables: tables)

@@ -1,7 +1,7 @@
-import Archiver
 import Bytes
 import Container
 import Images
+import Tables
 
 extension GoldenVectors {
   /// The files of the golden archives' tables.

@@ -1,4 +1,5 @@
 import CFuzzer
+import TestSupport
 
 /// One change of an input, drawn from a seed.
 final class Mutation: RandomNumberGenerator {

@@ -1,12 +1,13 @@
 import Bytes
 import Images
 import Synchronization
+import TestSupport
 import Testing
 
 @Suite struct PictureRowsTests {
   /// Pictures of both formats and of sizes by chance, as files.
   private static func files(seed: UInt64) throws -> [[UInt8]] {
-    var generator = SeededGenerator(state: seed)
+    var generator = SplitMix64(seed: seed)
     var files: [[UInt8]] = []
     for channels in Image.Channels.allCases {
       for _ in 0..<4 {
@@ -29,7 +30,7 @@ import Testing
 
   /// Rows of a file, one to ten at a time, put together.
   private static func assembled(_ file: InputPicture, seed: UInt64) throws -> Image {
-    var generator = SeededGenerator(state: seed)
+    var generator = SplitMix64(seed: seed)
     let rows = try file.rows()
     var samples: [UInt8] = []
     while rows.remaining > 0 {

@@ -1,18 +1,6 @@
 import Images
+import TestSupport
 import Testing
-
-/// SplitMix64: the same numbers on every run.
-struct SeededGenerator: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
-}
 
 struct Size: Sendable {
   let width: Int
@@ -27,7 +15,7 @@ struct Size: Sendable {
 extension Image {
   /// Every sample by chance: nothing a codec could round away unseen.
   static func noise(_ size: Size, _ channels: Channels, seed: UInt64 = 1) -> Image {
-    var generator = SeededGenerator(state: seed)
+    var generator = SplitMix64(seed: seed)
     let count = size.width * size.height * channels.count
     let samples = (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
     return Image(width: size.width, height: size.height, channels: channels, samples: samples)

@@ -1,6 +1,5 @@
 import Images
 import LatentSpace
-import Networks
 import Testing
 
 @Suite struct AttributeTests {

@@ -1,6 +1,7 @@
 import Images
 import LatentSpace
 import Networks
+import PictureCodec
 import Testing
 import Training
 
@@ -9,9 +10,9 @@ import Training
   func `models of digits and faces encode, decode and tell what they are`(
     name: String, side: Int
   ) throws {
-    let model = try #require(BuiltInModel.named(name))
-    let network = try ObjectModel(file: model.file)
-    #expect(network.shape == ObjectShape(height: side, width: side, channels: 1))
+    let model = try #require(DemoModels.named(name))
+    let network = try SampleModel(file: model.file)
+    #expect(network.shape == SampleShape(height: side, width: side, channels: 1))
     #expect(network.canEncode && network.isOfPictures)
     let card = try ModelFile(model.file).card
     #expect(card.figures != nil && card.data.trained > 7000)
@@ -21,7 +22,7 @@ import Training
   func `variational ones say where codes lie, near where they were taught to`(
     name: String
   ) throws {
-    let file = try #require(BuiltInModel.named(name)).file
+    let file = try #require(DemoModels.named(name)).file
     #expect(try Sampler(modelFile: file).source == .mixture)
     let mixture = try #require(try ModelFile(file).mixture)
     #expect(mixture.weights.count == 50)
@@ -35,9 +36,9 @@ import Training
   }
 
   @Test func `none of them is taken for a codec`() {
-    let helpers = Set(BuiltInModel.helpers.map(\.name))
+    let helpers = Set(DemoModels.all.map(\.name))
     #expect(helpers == ["noise", "digits", "digits-smooth", "faces"])
     #expect(helpers.isDisjoint(with: BuiltInModel.all.map(\.name)))
-    #expect(BuiltInModel.named("nothing") == nil)
+    #expect(DemoModels.named("nothing") == nil)
   }
 }

@@ -1,4 +1,3 @@
-import Archiver
 import Images
 import LatentSpace
 import Networks
@@ -99,7 +98,7 @@ import Testing
       try Self.classifier(.linear).predictions(of: [large])
     }
     #expect(throws: LatentError.onlyDecodes) {
-      try PictureFeatures(modelFile: ObjectModel.decodingFile(of: RampModel.file()))
+      try PictureFeatures(modelFile: SampleModel.decodingFile(of: RampModel.file()))
     }
     #expect(throws: LatentError.noClassifier) { try Classifier(file: RampModel.file()) }
   }

@@ -1,13 +1,14 @@
 import Images
 import LatentSpace
 import Networks
+import PictureCodec
 import Testing
 
 @Suite struct DenoiserTests {
   private let denoiser: Denoiser
 
   init() throws {
-    denoiser = try Denoiser(modelFile: #require(BuiltInModel.named(BuiltInModel.noise)).file)
+    denoiser = try Denoiser(modelFile: #require(DemoModels.named(DemoModels.denoiser)).file)
   }
 
   /// Soft waves with an edge and a disc.
@@ -78,11 +79,11 @@ import Testing
 
   @Test func `deviations between two levels lie between them`() throws {
     let levels = DenoisingLevels([5, 10, 30])
-    #expect(levels.level(of: 5).position == 0)
-    #expect(levels.level(of: 0.1).position == 0)
-    #expect(levels.level(of: 20).position == 256 + 128)
-    #expect(levels.level(of: 30).position == 512)
-    #expect(levels.level(of: 200).position == 512)
+    #expect(levels.level(of: 5).index == 0)
+    #expect(levels.level(of: 0.1).index == 0)
+    #expect(levels.level(of: 20).index == 256 + 128)
+    #expect(levels.level(of: 30).index == 512)
+    #expect(levels.level(of: 200).index == 512)
     #expect(try DenoisingLevels(metadata: ["noise": levels.text], levels: 3) == levels)
     #expect(try DenoisingLevels(metadata: [:], levels: 3) == nil)
     for text in ["", "5 10", "10 5 30", "5 10 x", "0 1 2", "5 10 nan"] {

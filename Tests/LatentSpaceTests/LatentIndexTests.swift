@@ -1,4 +1,4 @@
-import Archiver
+import Aezip
 import Files
 import Images
 import LatentSpace

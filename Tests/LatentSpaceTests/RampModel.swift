@@ -17,9 +17,9 @@ enum RampModel {
     ]
   }()
 
-  static func file(latents: Int = 3, mixture: CodeMixture? = nil) throws -> [UInt8] {
+  static func file(latents: Int = 3, mixture: LatentMixture? = nil) throws -> [UInt8] {
     var writer = SafeTensorsWriter(metadata: [
-      "format": ObjectModel.format, "shape": "8x8x1", "samples": "u8", "latents": "\(latents)",
+      "format": SampleModel.format, "shape": "8x8x1", "samples": "u8", "latents": "\(latents)",
       "levels": "1", "decoder": "dense:64 reshape:8x8x1",
       "encoder": "reshape:1x1x64 dense:\(latents)", "bins": "centre",
     ])

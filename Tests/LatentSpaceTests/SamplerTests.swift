@@ -22,7 +22,7 @@ import Testing
   @Test func `a model that says where its codes lie is drawn from there`() throws {
     // The light is 0.4 or 1.2, three times as often; ramps to the right vary, those down not.
     let file = try RampModel.file(
-      mixture: CodeMixture(
+      mixture: LatentMixture(
         latents: 3, weights: [1, 0, 3], means: [0.4, 0, 0, 9, 9, 9, 1.2, 0, 0],
         factors: [0, 0, 0, 0, 0.1, 0, 0, 0, 0] + Array(repeating: 9, count: 9)
           + [0, 7, 0, 0, 0.2, 0, 0, 0, 0]))

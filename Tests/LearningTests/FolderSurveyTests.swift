@@ -1,8 +1,8 @@
-import Archiver
 import Files
 import Images
 import Learning
-import Networks
+import PictureCodec
+import TestSupport
 import Testing
 
 @Suite struct FolderSurveyTests {

@@ -1,8 +1,9 @@
-import Archiver
+import Aezip
 import Files
 import Images
 import Learning
 import Networks
+import TestSupport
 import Testing
 import Training
 
@@ -29,7 +30,7 @@ import Training
 
   /// What an archive of one picture costs, in bits.
   private func cost(
-    of image: Image, _ refining: RefinerMaker?, coder: PictureCoder = .prior
+    of image: Image, _ refining: RefinerMaker?, coder: EntropyCoder = .prior
   ) async throws -> Double {
     var options = options(refining)
     options.coder = coder
@@ -37,7 +38,7 @@ import Training
     _ = try await Packer.pack([scratch.path(of: "p.png")], into: output, options: options)
     let archive = try Archive(path: output)
     #expect(try await archive.verify().problems.isEmpty)
-    let size = try #require(try archive.objects().first).packedSize
+    let size = try #require(try archive.entries().first).packedSize
     var overwriting = UnpackOptions()
     overwriting.overwrite = true
     _ = try await archive.unpack(into: scratch.path(of: "out"), options: overwriting)
@@ -60,8 +61,8 @@ import Training
     #expect(try await cost(of: image, Self.maker(steps: 64)) < refined)
   }
 
-  @Test(arguments: PictureCoder.allCases)
-  func `a picture larger than a window is refined piece by piece`(coder: PictureCoder) async throws
+  @Test(arguments: EntropyCoder.allCases)
+  func `a picture larger than a window is refined piece by piece`(coder: EntropyCoder) async throws
   {
     let image = Discs.image(5, side: 700, .rgb)
     let strip = Image(
@@ -74,14 +75,14 @@ import Training
   }
 
   /// Codes that are all nought.
-  private struct Spoiler: CodeRefiner {
-    func errorWeight(at level: Level) -> Double { 1 }
+  private struct Spoiler: LatentRefiner {
+    func errorWeight(at level: QualityLevel) -> Double { 1 }
 
     func refined(
-      _ codes: PhotoCodes, of samples: [UInt8], size: PhotoSize, level: Level
-    ) -> PhotoCodes {
+      _ codes: PhotoLatents, of samples: [UInt8], size: PhotoSize, level: QualityLevel
+    ) -> PhotoLatents {
       let (latents, hyper) = (codes.latents, codes.hyperLatents)
-      return PhotoCodes(
+      return PhotoLatents(
         latents: latents.tensor.scaled(by: 0).rounded(),
         hyperLatents: hyper.tensor.scaled(by: 0).rounded())
     }

@@ -1,10 +1,11 @@
 import LinearAlgebra
+import TestSupport
 import Testing
 
 @Suite struct EigenvectorsTests {
   @Test(arguments: [1, 2, 26, 60])
   func `vectors are orthonormal and give the matrix back`(order: Int) throws {
-    var dice = Dice(state: UInt64(order))
+    var dice = SplitMix64(seed: UInt64(order))
     var matrix = [Double](repeating: 0, count: order * order)
     for row in 0..<order {
       for column in 0...row {
@@ -39,18 +40,5 @@ import Testing
     #expect(throws: EigenvectorsError.notFinite) {
       try Eigenvectors(ofSymmetric: [.infinity], order: 1)
     }
-  }
-}
-
-/// Numbers from a seed (SplitMix64), the same on every machine.
-private struct Dice: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
   }
 }

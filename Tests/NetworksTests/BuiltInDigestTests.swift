@@ -1,5 +1,5 @@
 import Bytes
-import Networks
+import PictureCodec
 import Testing
 
 @Suite struct BuiltInDigestTests {

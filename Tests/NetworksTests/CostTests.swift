@@ -1,4 +1,5 @@
 import Networks
+import PictureCodec
 import Testing
 
 @Suite struct CostTests {

@@ -1,5 +1,6 @@
 import Foundation
 import Networks
+import PictureCodec
 import Tensors
 import Testing
 
@@ -38,15 +39,16 @@ struct Golden {
     model = try PhotoModel(file: BuiltInModel.all[0].file)
   }
 
-  static let levels: [(name: String, level: Level)] = [
-    ("level0.0.", .trained(0)), ("level3.5.", Level(position: 3 * 256 + 128, expectation: .mean)),
+  static let levels: [(name: String, level: QualityLevel)] = [
+    ("level0.0.", .trained(0)),
+    ("level3.5.", QualityLevel(index: 3 * 256 + 128, conditioning: .interpolated)),
     ("level7.0.", .trained(7)),
   ]
 
   // Between levels the reference's encoder takes means of gains, and ours does better.
-  @Test(arguments: levels.filter { $0.level.position % 256 == 0 })
+  @Test(arguments: levels.filter { $0.level.index % 256 == 0 })
   func `codes equal the reference's except where rounding was a toss-up`(
-    name: String, level: Level
+    name: String, level: QualityLevel
   ) throws {
     let y = try golden.map(name + "y")
     let mine = model.latents(of: golden.samples, size: golden.size, level: level).values
@@ -64,14 +66,14 @@ struct Golden {
 
   @Test(arguments: [1, 64, 128, 200])
   func `what the decoder gets between levels lies between what it gets at them`(share: Int) {
-    func decoded(_ level: Level) -> [Float] {
+    func decoded(_ level: QualityLevel) -> [Float] {
       let latents = model.latents(of: golden.samples, size: golden.size, level: level)
       let steps = model.steps(at: level)
       return latents.values.enumerated().map { $1 * steps[$0 % steps.count] }
     }
     let (low, high) = (decoded(.trained(5)), decoded(.trained(6)))
     let part = Float(share) / 256
-    let between = Level(position: 5 * 256 + share, expectation: .nearest)
+    let between = QualityLevel(index: 5 * 256 + share, conditioning: .nearest)
     for (index, found) in decoded(between).enumerated() {
       let expected = (1 - part) * low[index] + part * high[index]
       #expect(abs(found - expected) <= 1e-4 * max(1, abs(expected)))
@@ -79,10 +81,12 @@ struct Golden {
   }
 
   @Test(arguments: levels)
-  func `prior and output are the reference's, given its codes`(name: String, level: Level) throws {
-    let q = CodeGrid(
+  func `prior and output are the reference's, given its codes`(
+    name: String, level: QualityLevel
+  ) throws {
+    let q = LatentGrid(
       rows: 12, columns: 16, channels: 320, codes: try golden.map(name + "q").map { Int16($0) })
-    let z = CodeGrid(
+    let z = LatentGrid(
       rows: 3, columns: 4, channels: 96, codes: try golden.map(name + "z").map { Int16($0) })
     var mu = [Float](repeating: .nan, count: q.codes.count)
     var s = mu

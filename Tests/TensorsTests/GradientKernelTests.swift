@@ -1,4 +1,5 @@
 import Tensors
+import TestSupport
 import Testing
 
 @Suite struct GradientKernelTests {
@@ -6,7 +7,7 @@ import Testing
   func `the three forms of a product are their definitions to the bit everywhere`(
     positions: Int, inputs: Int, outputs: Int
   ) {
-    var random = SeededNumbers(seed: 11)
+    var random = SplitMix64(seed: 11)
     let input = random.tensor(1, positions, inputs)
     let matrix = random.tensor(outputs, 1, inputs)
     let bias = random.tensor(1, 1, outputs)
@@ -32,7 +33,7 @@ import Testing
   }
 
   @Test func `a gradient of weights added up in parts is the gradient of the whole`() {
-    var random = SeededNumbers(seed: 12)
+    var random = SplitMix64(seed: 12)
     let (input, gradient) = (random.tensor(9, 40, 37), random.tensor(9, 40, 5))
     let shape = Tensor.zeros(rows: 5, columns: 1, channels: 37)
     var whole = MatrixGradient(outputs: 5, inputs: 37)
@@ -49,7 +50,7 @@ import Testing
   func `the gradient of a depthwise filter is its definition to the bit`(
     height: Int, width: Int, size: Int
   ) {
-    var random = SeededNumbers(seed: 13)
+    var random = SplitMix64(seed: 13)
     let (samples, channels) = (2, 48)
     let input = random.tensor(samples * height, width, channels)
     let gradient = random.tensor(samples * height, width, channels)
@@ -68,7 +69,7 @@ import Testing
   }
 
   @Test func `patches added back are the transpose of patches taken`() {
-    var random = SeededNumbers(seed: 14)
+    var random = SplitMix64(seed: 14)
     for (size, stride, padding) in [(3, 1, 1), (3, 2, 1), (2, 2, 0), (5, 3, 2), (4, 2, 1)] {
       let patches = Patches(
         size: size, stride: stride, padding: padding, samples: 2, height: 7, width: 6,

@@ -1,4 +1,5 @@
 import Tensors
+import TestSupport
 import Testing
 
 /// Every set of kernels this machine runs.
@@ -9,7 +10,7 @@ let kernelsHere = Kernels.names.compactMap { try? Kernels(named: $0) }
   func `a pointwise convolution is its definition to the bit with every instruction set`(
     positions: Int, inputs: Int, outputs: Int
   ) {
-    var random = SeededNumbers(seed: 1)
+    var random = SplitMix64(seed: 1)
     let input = random.tensor(1, positions, inputs)
     let weights = random.floats(inputs * outputs)
     let bias = random.floats(outputs)
@@ -29,7 +30,7 @@ let kernelsHere = Kernels.names.compactMap { try? Kernels(named: $0) }
 
   @Test(arguments: [0x1p-126, 0x1p-146, 1, 0x1p100] as [Float])
   func `sums that cancel, vanish or grow stay exact without fused hardware`(scale: Float) throws {
-    var random = SeededNumbers(seed: 2)
+    var random = SplitMix64(seed: 2)
     let (positions, inputs, outputs) = (8, 40, 32)
     let large = random.floats(positions * inputs).map { $0 * scale }
     let input = Tensor(rows: 1, columns: positions, channels: inputs, values: large)
@@ -49,7 +50,7 @@ let kernelsHere = Kernels.names.compactMap { try? Kernels(named: $0) }
     (2, 12, 7),
   ])
   func `a depthwise convolution is its definition to the bit`(rows: Int, columns: Int, size: Int) {
-    var random = SeededNumbers(seed: 3)
+    var random = SplitMix64(seed: 3)
     let channels = 48
     let input = random.tensor(rows, columns, channels)
     let weights = random.floats(channels * size * size)
@@ -68,7 +69,7 @@ let kernelsHere = Kernels.names.compactMap { try? Kernels(named: $0) }
   }
 
   @Test func `a shuffled product undone by unshuffling is the plain product`() {
-    var random = SeededNumbers(seed: 4)
+    var random = SplitMix64(seed: 4)
     let input = random.tensor(3, 5, 24)
     let weights = random.floats(24 * 64)
     let bias = random.floats(64)
@@ -84,7 +85,7 @@ let kernelsHere = Kernels.names.compactMap { try? Kernels(named: $0) }
 
   @Test(arguments: [(1, 1), (3, 700), (40, 33)])
   func `layers run in pairs give what they give one after the other`(rows: Int, columns: Int) {
-    var random = SeededNumbers(seed: 6)
+    var random = SplitMix64(seed: 6)
     let x = random.tensor(rows, columns, 16)
     let y = random.tensor(rows, columns, 32)
     let widen = Pointwise(weights: random.floats(16 * 40), bias: random.floats(40))
@@ -98,7 +99,7 @@ let kernelsHere = Kernels.names.compactMap { try? Kernels(named: $0) }
   }
 
   @Test func `quantising, prior parameters and bytes agree between instruction sets`() throws {
-    var random = SeededNumbers(seed: 5)
+    var random = SplitMix64(seed: 5)
     let map = Tensor(
       rows: 3, columns: 7, channels: 32,
       values: random.floats(3 * 7 * 32).enumerated().map { $1 * Float($0 % 90) })
@@ -120,7 +121,7 @@ let kernelsHere = Kernels.names.compactMap { try? Kernels(named: $0) }
   }
 
   @Test func `remainders are what rounding left, where it was much`() throws {
-    var random = SeededNumbers(seed: 8)
+    var random = SplitMix64(seed: 8)
     // Halves, numbers beyond all codes and what is no number among them.
     let odd: [Float] = [0.5, -0.5, 1.5, 2.375, -7.374, 32767.5, 40000, -1e9, .infinity, .nan]
     let numbers = Tensor(

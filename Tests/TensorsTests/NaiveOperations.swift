@@ -1,4 +1,5 @@
 import Tensors
+import TestSupport
 
 /// The operations as their definitions say, one output at a time: the oracle of the kernels.
 enum Naive {
@@ -63,20 +64,7 @@ enum Naive {
   }
 }
 
-/// Numbers from a seed (SplitMix64), the same on every machine.
-struct SeededNumbers: RandomNumberGenerator {
-  var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-
+extension SplitMix64 {
   mutating func floats(_ count: Int) -> [Float] {
     (0..<count).map { _ in Float.random(in: -1...1, using: &self) }
   }

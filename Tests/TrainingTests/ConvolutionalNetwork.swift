@@ -1,3 +1,4 @@
+import Autodiff
 import Tensors
 import Training
 

@@ -1,5 +1,6 @@
-import Networks
+import Autodiff
 import Tensors
+import TestSupport
 import Testing
 import Training
 
@@ -32,7 +33,7 @@ import Training
 
   @Test func `gradients at the pictures are what differences say`() {
     let network = FeatureNetwork(model)
-    var random = SeededNumbers(seed: 3)
+    var random = SplitMix64(seed: 3)
     let picture = random.tensor(32, 32, 3, in: 0.2...0.8)
     func measure(_ layers: [Variable]) -> Variable {
       layers.map { ($0 * $0).sampleSums }.reduce(nil as Variable?) { sum, next in

@@ -1,20 +1,22 @@
 import Foundation
+import Learning
 import LinearAlgebra
 import Networks
 import Tensors
+import TestSupport
 import Testing
 import Training
 
 /// Discs on a dark ground, or soft hills: pictures of few causes that no few components explain.
 struct FolderSample {
-  let shape: ObjectShape
+  let shape: SampleShape
   let samples: [UInt8]
   let count: Int
 
   init(_ count: Int, height: Int = 16, width: Int = 16, channels: Int = 1, isSoft: Bool = false) {
-    shape = ObjectShape(height: height, width: width, channels: channels)
+    shape = SampleShape(height: height, width: width, channels: channels)
     self.count = count
-    var random = SeededNumbers(seed: 21)
+    var random = SplitMix64(seed: 21)
     var samples: [UInt8] = []
     for _ in 0..<count {
       let x = Double.random(in: 0.2...0.8, using: &random) * Double(width)
@@ -38,7 +40,7 @@ struct FolderSample {
     (shape, count, self.samples) = (other.shape, other.count, samples)
   }
 
-  func learned(decibels: Double, steps: Int, threads: Int = 2) async throws -> LearnedObjects {
+  func learned(decibels: Double, steps: Int, threads: Int = 2) async throws -> LearnedSamples {
     let plan = FolderPlan(decibels: decibels, length: .steps(steps), seed: 7)
     var training = try FolderTraining(
       samples: samples, shape: shape, count: count, plan: plan, threads: threads)
@@ -65,13 +67,13 @@ struct FolderSample {
   {
     let sample = FolderSample(400)
     let learned = try await sample.learned(decibels: 26, steps: 600)
-    let model = try ObjectModel(file: learned.file)
+    let model = try SampleModel(file: learned.file)
     #expect(!model.canEncode && model.shape == sample.shape && model.isOfPictures)
     let made = model.samples(of: learned.codes.flatMap(\.self), level: .trained(0))
     #expect(abs(sample.decibels(of: made) - learned.decibels) < 1e-4)
     #expect(learned.meetsTarget && (26...26.3).contains(learned.decibels), "\(learned.decibels)")
     // The same number of components, not even rounded.
-    let source = TensorObjects(sample.samples.map { Float($0) / 255 }, shape: sample.shape)
+    let source = TensorSamples(sample.samples.map { Float($0) / 255 }, shape: sample.shape)
     let components = try PrincipalComponents(
       of: source, objects: Array(0..<sample.count)[...], components: model.latents)
     let left = components.variances.dropFirst(model.latents).reduce(0, +) / 256
@@ -84,8 +86,8 @@ struct FolderSample {
   }
 
   /// What codes cost under the logistic distributions of a model.
-  private static func bits(of codes: [[Int16]], _ model: ObjectModel) -> Double {
-    var walk = model.prior(levels: codes.map { _ in Level.trained(0) })
+  private static func bits(of codes: [[Int16]], _ model: SampleModel) -> Double {
+    var walk = model.prior(levels: codes.map { _ in QualityLevel.trained(0) })
     var bits = 0.0
     for latent in 0..<model.latents {
       let expected = walk.parameters()
@@ -117,7 +119,7 @@ struct FolderSample {
       let learned = try await FolderSample(sample, samples: samples)
         .learned(decibels: 35, steps: 40)
       let file = try SafeTensors(learned.file)
-      let model = try ObjectModel(file: learned.file)
+      let model = try SampleModel(file: learned.file)
       // What the file makes of its codes is what was promised, mirrored or not.
       let made = model.samples(of: learned.codes.flatMap(\.self), level: .trained(0))
       let found = FolderSample(sample, samples: samples).decibels(of: made)
@@ -147,7 +149,7 @@ struct FolderSample {
     let sample = FolderSample(
       64, height: height, width: width, channels: channels, isSoft: true)
     let learned = try await sample.learned(decibels: 45, steps: 12)
-    let model = try ObjectModel(file: learned.file)
+    let model = try SampleModel(file: learned.file)
     let made = model.samples(of: learned.codes.flatMap(\.self), level: .trained(0))
     #expect(abs(sample.decibels(of: made) - learned.decibels) < 1e-4)
     #expect(learned.meetsTarget == (learned.decibels >= 45))
@@ -171,7 +173,7 @@ struct FolderSample {
   @Test func `what cannot be learned from is refused`() {
     let plan = FolderPlan(decibels: 30, length: .steps(1))
     func refused(_ channels: Int, _ count: Int, _ samples: Int) -> FolderError? {
-      let shape = ObjectShape(height: 8, width: 8, channels: channels)
+      let shape = SampleShape(height: 8, width: 8, channels: channels)
       do throws(FolderError) {
         _ = try FolderTraining(
           samples: Array(repeating: 0, count: samples), shape: shape, count: count, plan: plan)
@@ -180,7 +182,7 @@ struct FolderSample {
         return error
       }
     }
-    #expect(refused(2, 20, 20 * 128) == .shape(ObjectShape(height: 8, width: 8, channels: 2)))
+    #expect(refused(2, 20, 20 * 128) == .shape(SampleShape(height: 8, width: 8, channels: 2)))
     #expect(refused(1, 3, 192) == .tooFew(pictures: 3, least: 16))
     #expect(refused(1, 20, 1000) == .samples(found: 1000, expected: 1280))
     #expect(refused(1, 20, 1280) == nil)

@@ -1,6 +1,7 @@
+import Autodiff
 import Tensors
+import TestSupport
 import Testing
-import Training
 
 /// What operations give, against their definitions one number at a time.
 @Suite struct ForwardTests {
@@ -35,7 +36,7 @@ import Training
   func `a convolution is its definition, and a transposed one its transpose`(
     size: Int, stride: Int, padding: Int
   ) {
-    var random = SeededNumbers(seed: 1)
+    var random = SplitMix64(seed: 1)
     var set = ParameterSet()
     let weights = set.add("w", random.tensor(4, size * size, 3))
     let x = random.tensor(2 * 8, 7, 3)
@@ -58,7 +59,7 @@ import Training
   }
 
   @Test func `pooling finds maxima, unpooling puts them back, repeating fills windows`() {
-    var random = SeededNumbers(seed: 2)
+    var random = SplitMix64(seed: 2)
     let x = random.tensor(6, 4, 3)
     let (maxima, places) = x.maximaPooled(by: 2)
     let unpooled = maxima.unpooled(at: places)

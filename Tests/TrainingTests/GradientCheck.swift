@@ -1,6 +1,7 @@
+import Autodiff
 import Tensors
+import TestSupport
 import Testing
-import Training
 
 /// What an operation is checked with.
 struct Operands {
@@ -15,11 +16,11 @@ struct Operands {
 /// The loss is Σ out · r with random r, summed in double precision, so that single precision
 /// hurts only the operation itself.
 struct GradientCheck {
-  var random: SeededNumbers
+  var random: SplitMix64
   var step: Float = 0.01
   var tolerance = 0.02
 
-  init(seed: UInt64) { random = SeededNumbers(seed: seed) }
+  init(seed: UInt64) { random = SplitMix64(seed: seed) }
 
   /// - Parameters:
   ///   - operands: where the gradients are checked; each becomes a parameter

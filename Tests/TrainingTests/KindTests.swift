@@ -1,13 +1,15 @@
+import Autodiff
 import LinearAlgebra
 import Networks
 import Tensors
+import TestSupport
 import Testing
 import Training
 
 @Suite struct KindTests {
   /// 8×8 pictures of soft blobs at several places, between 0 and 1.
-  static let blobs: TensorObjects = {
-    var random = SeededNumbers(seed: 4)
+  static let blobs: TensorSamples = {
+    var random = SplitMix64(seed: 4)
     var values: [Float] = []
     for _ in 0..<256 {
       let cx = Float.random(in: 1...6, using: &random)
@@ -17,7 +19,7 @@ import Training
         values.append(1 / (1 + 0.5 * (dx * dx + dy * dy)))
       }
     }
-    return TensorObjects(values, shape: ObjectShape(height: 8, width: 8, channels: 1))
+    return TensorSamples(values, shape: SampleShape(height: 8, width: 8, channels: 1))
   }()
 
   static let data = TrainingData(
@@ -88,7 +90,7 @@ import Training
   }
 
   @Test func `settings that make no network are refused with a way out`() {
-    var conv = AutoencoderSettings(.conv, shape: ObjectShape(height: 9, width: 8, channels: 1))
+    var conv = AutoencoderSettings(.conv, shape: SampleShape(height: 9, width: 8, channels: 1))
     #expect(throws: SettingsError.self) { try Autoencoder(conv) }
     conv.shape = .vector(64)
     #expect(throws: SettingsError.self) { try Autoencoder(conv) }
@@ -103,19 +105,19 @@ import Training
   }
 
   @Test func `sizes suit the shape`() {
-    let digit = ObjectShape(axes: [28, 28])
-    #expect(digit == ObjectShape(height: 28, width: 28, channels: 1))
+    let digit = SampleShape(axes: [28, 28])
+    #expect(digit == SampleShape(height: 28, width: 28, channels: 1))
     #expect(AutoencoderSettings(.vanilla, shape: digit).latents == 64)
     #expect(AutoencoderSettings(.deep, shape: digit).hidden == [512, 256])
     #expect(AutoencoderSettings(.conv, shape: digit).hidden == [32, 64])
     #expect(AutoencoderSettings(.deep, shape: .vector(2)).latents == 1)
-    #expect(ObjectShape(axes: [5]) == .vector(5) && ObjectShape(axes: []) == .vector(1))
-    #expect(ObjectShape(axes: [32, 32, 3]).channels == 3)
-    #expect(ObjectShape(axes: [2, 3, 7]) == .vector(42))
+    #expect(SampleShape(axes: [5]) == .vector(5) && SampleShape(axes: []) == .vector(1))
+    #expect(SampleShape(axes: [32, 32, 3]).channels == 3)
+    #expect(SampleShape(axes: [2, 3, 7]) == .vector(42))
   }
 
   @Test func `of what fills in only what is hidden counts`() throws {
-    let shape = ObjectShape(height: 4, width: 4, channels: 1)
+    let shape = SampleShape(height: 4, width: 4, channels: 1)
     for loss in [AutoencoderLoss.squared, .crossEntropy, .cosine] {
       var settings = AutoencoderSettings(.denoising, shape: shape, latents: 2)
       settings.corruption = Corruption(noise: 0, hidden: 0.25)
@@ -206,7 +208,7 @@ import Training
   }
 
   @Test func `larger pictures get a linear path, kinds that ask more of codes have none`() throws {
-    let large = ObjectShape(height: 64, width: 64, channels: 1)
+    let large = SampleShape(height: 64, width: 64, channels: 1)
     let settings = AutoencoderSettings(.conv, shape: large)
     #expect(settings.linearPath && settings.output == .identity)
     var other = AutoencoderSettings(.variational, shape: large)

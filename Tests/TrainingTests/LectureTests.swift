@@ -5,7 +5,7 @@ import Training
 /// The lectures' small examples, as autoencoders.
 @Suite struct LectureTests {
   private func trained(
-    _ settings: AutoencoderSettings, on points: TensorObjects, steps: Int, rate: Float,
+    _ settings: AutoencoderSettings, on points: TensorSamples, steps: Int, rate: Float,
     seed: UInt64
   ) async throws -> LossTable {
     var plan = TrainingPlan(settings.kind, length: .steps(steps), seed: seed)
@@ -18,14 +18,14 @@ import Training
   }
 
   @Test func `the points of a line go through one linear neuron`() async throws {
-    let points = TensorObjects([1, 4, 2, 6, 3, 8, 4, 10], shape: .vector(2))
+    let points = TensorSamples([1, 4, 2, 6, 3, 8, 4, 10], shape: .vector(2))
     let table = try await trained(
       .linear(shape: .vector(2), latents: 1), on: points, steps: 3000, rate: 0.02, seed: 1)
     #expect(table.total < 1e-6, "\(table.total)")
   }
 
   @Test func `the points of a parabola go through one neuron between bends`() async throws {
-    let points = TensorObjects([0, 0, 1, 1, 2, 4, 3, 9], shape: .vector(2))
+    let points = TensorSamples([0, 0, 1, 1, 2, 4, 3, 9], shape: .vector(2))
     var settings = AutoencoderSettings(.deep, shape: .vector(2), latents: 1)
     (settings.activation, settings.output) = (.tanh, .identity)
     let table = try await trained(settings, on: points, steps: 3000, rate: 0.01, seed: 1)

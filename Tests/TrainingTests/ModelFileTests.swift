@@ -1,4 +1,3 @@
-import Datasets
 import Networks
 import Tensors
 import Testing
@@ -21,7 +20,7 @@ import Training
     card.figures = await Figures(of: network, network.parameters, on: KindTests.data)
     let file = ModelFile(
       card: card, network: network, parameters: network.parameters,
-      scales: CodeScales(of: network, network.parameters, on: KindTests.data))
+      scales: LatentScales(of: network, network.parameters, on: KindTests.data))
     let bytes = try file.write()
     let read = try ModelFile(bytes)
     #expect(read.card == card)
@@ -62,7 +61,7 @@ import Training
 
   @Test func `files that are none are refused`() throws {
     let run = try TrainingRunTests.begin()
-    let scales = CodeScales(of: run.network, run.parameters, on: run.data)
+    let scales = LatentScales(of: run.network, run.parameters, on: run.data)
     let model = ModelFile(
       card: Self.card(run), network: run.network, parameters: run.parameters, scales: scales)
     let bytes = try model.write()

@@ -1,13 +1,15 @@
+import Autodiff
+import Learning
 import Tensors
+import TestSupport
 import Testing
-import Training
 
 /// Gradients of every operation against finite differences, over random shapes.
 @Suite struct OperationGradientTests {
   @Test(arguments: 0..<6)
   func `products and convolutions`(round: Int) {
     var check = GradientCheck(seed: UInt64(round))
-    var random = SeededNumbers(seed: UInt64(100 + round))
+    var random = SplitMix64(seed: UInt64(100 + round))
     let (n, h, w) = (2, 2 * Int.random(in: 1...3, using: &random), 2 + 2 * (round % 3))
     let (i, o) = (Int.random(in: 1...40, using: &random), Int.random(in: 1...40, using: &random))
     let x = random.tensor(n * h, w, i)
@@ -39,7 +41,7 @@ import Training
   @Test(arguments: 0..<3)
   func `shapes, windows and channels`(round: Int) {
     var check = GradientCheck(seed: UInt64(round))
-    var random = SeededNumbers(seed: UInt64(200 + round))
+    var random = SplitMix64(seed: UInt64(200 + round))
     let x = random.tensor(8, 4, 8)
     check("shuffled", [x], samples: [2]) { $0[0].shuffled(by: 2) }
     check("unshuffled", [x], samples: [2]) { $0[0].unshuffled(by: 2) }
@@ -68,7 +70,7 @@ import Training
   @Test(arguments: 0..<3)
   func `arithmetic and activations`(round: Int) {
     var check = GradientCheck(seed: UInt64(round))
-    var random = SeededNumbers(seed: UInt64(300 + round))
+    var random = SplitMix64(seed: UInt64(300 + round))
     let (x, y) = (random.tensor(6, 2, 5), random.tensor(6, 2, 5))
     let (one, each) = (random.tensor(1, 1, 5), random.tensor(3, 1, 5))
     check("+", [x, y], samples: [3, 3]) { $0[0] + $0[1] }
@@ -99,7 +101,7 @@ import Training
   @Test(arguments: 0..<3)
   func `losses, penalties and rates`(round: Int) {
     var check = GradientCheck(seed: UInt64(round))
-    var random = SeededNumbers(seed: UInt64(400 + round))
+    var random = SplitMix64(seed: UInt64(400 + round))
     let (x, t) = (random.tensor(6, 2, 5), random.tensor(6, 2, 5, in: 0...1))
     check("squared error", [x], samples: [3]) { $0[0].squaredError(t) }
     check("cross-entropy", [x], samples: [3]) { $0[0].crossEntropy(t) }
@@ -142,7 +144,7 @@ import Training
   }
 
   @Test func `rounding and noise let gradients pass unchanged, masks where they keep`() {
-    var random = SeededNumbers(seed: 5)
+    var random = SplitMix64(seed: 5)
     var set = ParameterSet()
     let parameter = set.add("x", random.tensor(1, 10, 10, in: 1...2))
     func gradient(_ operation: (Variable) -> Variable) -> (Tensor, Tensor) {

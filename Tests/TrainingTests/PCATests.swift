@@ -1,12 +1,14 @@
+import Autodiff
 import LinearAlgebra
 import Tensors
+import TestSupport
 import Testing
 import Training
 
 @Suite struct PCATests {
   /// Vectors of 12 numbers that vary most in three directions.
-  static let source: TensorObjects = {
-    var random = SeededNumbers(seed: 11)
+  static let source: TensorSamples = {
+    var random = SplitMix64(seed: 11)
     let directions = random.tensor(4, 1, 12).values
     let scales: [Float] = [2, 1.5, 1, 0.1]
     var values: [Float] = []
@@ -17,7 +19,7 @@ import Training
           0.5 + (0..<4).reduce(Float(0)) { $0 + amounts[$1] * directions[$1 * 12 + index] })
       }
     }
-    return TensorObjects(values, shape: .vector(12))
+    return TensorSamples(values, shape: .vector(12))
   }()
 
   static let all = Array(0..<200)

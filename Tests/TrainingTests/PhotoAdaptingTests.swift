@@ -1,7 +1,7 @@
 import Images
+import Learning
 import Networks
 import Testing
-import Training
 
 @Suite struct PhotoAdaptingTests {
   /// A codec of hardly any size that knows pictures, and pieces of others.
@@ -18,7 +18,7 @@ import Training
     _ base: [UInt8], _ pieces: AdaptingPieces, steps: Int, threads: Int = 2
   ) async throws -> PhotoAdapting {
     let plan = AdaptingPlan(
-      length: .steps(steps), level: Level(position: 100, expectation: .nearest), seed: 3)
+      length: .steps(steps), level: QualityLevel(index: 100, conditioning: .nearest), seed: 3)
     var run = try PhotoAdapting(
       base: base, pieces: pieces, of: 1000, plan: plan, threads: threads)
     while !run.isFinished { try await run.advance() }

@@ -1,5 +1,6 @@
+import Autodiff
 import Foundation
-import Networks
+import PictureCodec
 import Testing
 import Training
 

@@ -1,5 +1,7 @@
+import Autodiff
 import Foundation
 import Networks
+import PictureCodec
 import Tensors
 import Testing
 import Training

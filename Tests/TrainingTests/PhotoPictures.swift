@@ -1,5 +1,6 @@
 import Foundation
 import Images
+import TestSupport
 import Training
 
 /// Photographs of sorts: waves, edges and noise from a seed, as PNG files.
@@ -9,7 +10,7 @@ enum PhotoPictures {
   }
 
   static func image(_ index: Int, width: Int, height: Int) -> Image {
-    var random = SeededNumbers(seed: UInt64(index))
+    var random = SplitMix64(seed: UInt64(index))
     let waves = (0..<4).map { _ in
       (0..<6).map { _ in Float.random(in: -1...1, using: &random) }
     }

@@ -1,6 +1,8 @@
+import Autodiff
+import Learning
 import Tensors
+import TestSupport
 import Testing
-import Training
 
 @Suite struct QuantisedWeightsTests {
   /// A tensor of a network that only weighs its weights: loss = Σ weight · share + price · bits.
@@ -28,7 +30,7 @@ import Training
   }
 
   private static func make(_ seed: UInt64) -> Case {
-    var random = SeededNumbers(seed: seed)
+    var random = SplitMix64(seed: seed)
     let ones = (0..<40).map { Float($0 % 5 == 0 ? 0 : 1) }
     return Case(
       value: random.tensor(5, 1, 8), step: 0.07, scale: 4, shares: random.tensor(5, 1, 8),
@@ -59,7 +61,7 @@ import Training
   }
 
   @Test func `rounded weights are integers of a byte times their step`() {
-    var random = SeededNumbers(seed: 3)
+    var random = SplitMix64(seed: 3)
     // Some of these are beyond what integers of this step reach.
     let value = random.tensor(20, 9, 4, in: -2...2)
     let weights = QuantisedWeights([.init("weight", value, step: 0.01)])

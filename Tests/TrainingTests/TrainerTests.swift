@@ -1,4 +1,6 @@
+import Autodiff
 import Tensors
+import TestSupport
 import Testing
 import Training
 
@@ -38,7 +40,7 @@ struct Pairs: Shard {
     let first, firstBias, second, secondBias: Parameter
 
     init() {
-      var random = SeededNumbers(seed: 3)
+      var random = SplitMix64(seed: 3)
       first = set.add("first.weight", random.tensor(8, 1, 2))
       firstBias = set.add("first.bias", random.tensor(1, 1, 8))
       second = set.add("second.weight", random.tensor(1, 1, 8))
@@ -70,7 +72,7 @@ struct Pairs: Shard {
 
   @Test func `a run repeats to the bit on any number of threads, with noise too`() async throws {
     let network = ConvolutionalNetwork()
-    var random = SeededNumbers(seed: 9)
+    var random = SplitMix64(seed: 9)
     let shards = (0..<7).map { _ in Pictures(pixels: random.tensor(2 * 8, 8, 1), samples: 2) }
     var runs: [[[Float]]] = []
     for threads in [1, 2, 4] {
@@ -90,7 +92,7 @@ struct Pairs: Shard {
 
   @Test func `a step gives the same bits with every instruction set`() async throws {
     let network = ConvolutionalNetwork()
-    var random = SeededNumbers(seed: 9)
+    var random = SplitMix64(seed: 9)
     let shards = (0..<2).map { _ in Pictures(pixels: random.tensor(2 * 8, 8, 1), samples: 2) }
     var runs: [[[Float]]] = []
     for kernels in kernelsHere {

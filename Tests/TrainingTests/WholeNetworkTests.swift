@@ -1,6 +1,6 @@
+import Autodiff
 import Tensors
 import Testing
-import Training
 
 /// Losses and gradients of whole networks against values computed once with PyTorch 2.15, in
 /// double precision, from the same formula for all numbers (``waveValue(_:)``).

@@ -1,4 +1,4 @@
-// The models built into the program.
+// The photo codecs built into the library.
 #ifndef CMODELS_H
 #define CMODELS_H
 
@@ -15,8 +15,5 @@ typedef struct {
 
 /// The photo codecs, oldest first; the last is the default. None may ever be taken away.
 const aez_model *aez_models(size_t *count);
-
-/// Models that no archive needs: they may be replaced by better ones.
-const aez_model *aez_helpers(size_t *count);
 
 #endif

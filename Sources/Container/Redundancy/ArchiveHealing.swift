@@ -31,7 +31,7 @@ package final class ArchiveHealing: ByteSource {
   ///
   /// - Parameter progress: called with the bytes gone over
   package init?(
-    of source: any ByteSource, limit: HoldingLimit = .standard,
+    of source: any ByteSource, limit: DecodeLimits = .standard,
     progress: (Int) -> Void = { _ in }
   ) throws(ArchiveError) {
     var plain = SectionSource(source: source)

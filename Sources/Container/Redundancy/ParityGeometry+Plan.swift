@@ -1,5 +1,3 @@
-import Erasure
-
 extension ParityGeometry {
   /// The cells, and the least parity, with which any run of damage is healed that has the share of
   /// all bytes from `begin` to the end that was asked for, wherever it begins.

@@ -1,5 +1,4 @@
 import Bytes
-import Erasure
 
 /// Makes the parity sections of a span. Parity is in memory, and 16 MiB beside it.
 struct ParityMaker {

@@ -6,7 +6,7 @@ extension SectionSource {
   ///
   /// Goes from header to header, and byte by byte only where there is none.
   package func protectedSpans(
-    limit: HoldingLimit = .standard
+    limit: DecodeLimits = .standard
   ) throws(ArchiveError) -> [ParityGeometry] {
     var window = SourceWindow(self)
     var found: [Int: ParityGeometry] = [:]
@@ -42,7 +42,7 @@ extension SectionSource {
 
   /// What the parity section at `offset` tells, if it is what was written there.
   private func geometry(
-    ofSectionAt offset: Int, length: Int, _ limit: HoldingLimit
+    ofSectionAt offset: Int, length: Int, _ limit: DecodeLimits
   ) throws(ArchiveError) -> ParityGeometry? {
     let start = offset + SectionHeader.byteCount
     guard count - start >= ParityGeometry.byteCount,

@@ -1,5 +1,4 @@
 import Bytes
-import Erasure
 
 /// A span with the cells that were lost and could be made anew.
 struct SpanHealing: Sendable {

@@ -1,4 +1,4 @@
-private import Bytes
+import Bytes
 
 /// A PNG file of 16-bit greys, which an `Image` does not hold (ISO/IEC 15948).
 ///

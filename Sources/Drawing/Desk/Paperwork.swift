@@ -1,4 +1,4 @@
-internal import Images
+import Images
 
 /// Pictures that are no photographs: edges and flat colours.
 enum Paperwork {

@@ -1,4 +1,4 @@
-internal import Images
+import Images
 
 /// A sheet of paper for flat colours and hard edges: 8-bit RGB, pixel by pixel.
 struct Sheet {

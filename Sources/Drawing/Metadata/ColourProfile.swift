@@ -1,4 +1,4 @@
-internal import Images
+import Images
 
 /// An ICC profile (ICC.1:2001-04, version 2) of three primaries and one gamma.
 ///

@@ -1,4 +1,4 @@
-internal import Images
+import Images
 
 /// The EXIF block a camera would write (CIPA DC-008), for a camera there never was.
 struct Exif {

@@ -1,4 +1,4 @@
-internal import Images
+import Images
 
 extension Scene {
   /// A ball of clay and its shadow, cut out: everything around it is transparent.

@@ -1,4 +1,4 @@
-internal import Images
+import Images
 
 extension Scene {
   /// The bark of an old tree, close by, with moss in its cracks.

@@ -1,4 +1,4 @@
-internal import Images
+import Images
 
 extension Scene {
   /// Nothing but summer sky; `cover` from about −1 (clear) to 1 (overcast).

@@ -1,4 +1,4 @@
-internal import Images
+import Images
 
 extension Scene {
   /// Sand dunes in evening light.

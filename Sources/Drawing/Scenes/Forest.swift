@@ -1,4 +1,4 @@
-internal import Images
+import Images
 
 extension Scene {
   /// Trunks in morning fog, one row behind the other.

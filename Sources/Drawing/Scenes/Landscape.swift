@@ -1,4 +1,4 @@
-internal import Images
+import Images
 
 /// The pictures.
 enum Scene {}

@@ -1,4 +1,4 @@
-internal import Images
+import Images
 
 extension Scene {
   /// The open sea, the sun low behind clouds.

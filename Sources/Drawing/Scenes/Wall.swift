@@ -1,4 +1,4 @@
-internal import Images
+import Images
 
 extension Scene {
   /// A wall of rough stones, without colour.

@@ -1,4 +1,4 @@
-internal import Bytes
+import Bytes
 
 /// A JPEG file, read as far as its pixels.
 ///

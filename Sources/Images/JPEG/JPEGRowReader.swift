@@ -1,4 +1,4 @@
-private import CImageRows
+import CImageRows
 
 /// Owns a decompressor of libjpeg-turbo.
 @safe

@@ -1,4 +1,4 @@
-private import CImageRows
+import CImageRows
 
 /// Owns a compressor of libjpeg-turbo.
 @safe

@@ -1,4 +1,4 @@
-internal import Bytes
+import Bytes
 
 /// The marker segments of a JPEG file up to its end of image, entropy-coded data skipped.
 struct JPEGSegments {

@@ -1,4 +1,4 @@
-private import CDeflate
+import CDeflate
 
 /// One run of libdeflate, which compresses what is in memory whole, several times as fast as zlib.
 enum Deflate {

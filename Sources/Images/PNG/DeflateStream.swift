@@ -1,4 +1,4 @@
-private import CZlib
+import CZlib
 
 /// One run of zlib, which compresses piece by piece; its state must stay where it was made.
 @safe

@@ -1,4 +1,4 @@
-internal import Bytes
+import Bytes
 
 /// The chunks of a PNG file in their order, from IHDR to IEND.
 struct PNGChunks {

@@ -1,4 +1,4 @@
-internal import Bytes
+import Bytes
 
 /// A PNG file, read as far as its pixels.
 ///

@@ -1,4 +1,4 @@
-private import CImageRows
+import CImageRows
 
 /// Owns the state of one reading by libpng.
 @safe

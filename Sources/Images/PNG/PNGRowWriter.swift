@@ -1,4 +1,4 @@
-private import Bytes
+import Bytes
 
 /// Makes a PNG file of rows: filtered here, and deflated by libdeflate, as zlib would take longer
 /// than decoding a picture from its codes.

@@ -1,4 +1,4 @@
-private import Foundation
+import Foundation
 
 /// Eight values computed with at once, on any machine with the same result.
 typealias Lanes = SIMD8<Double>

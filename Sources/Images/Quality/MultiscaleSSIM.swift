@@ -1,4 +1,4 @@
-private import Foundation
+import Foundation
 
 /// SSIM of luma, 0.299 R + 0.587 G + 0.114 B (ITU-R BT.601), not rounded: its mean over all places
 /// of an 11×11 Gaussian window; nil for images smaller than that. 1 for equal images.

@@ -1,4 +1,4 @@
-private import Foundation
+import Foundation
 
 /// The mean of the squared differences of all samples but alpha, in squared 8-bit steps.
 ///

@@ -1,4 +1,4 @@
-internal import Bytes
+import Bytes
 
 /// Bytes that a C library asks for, piece by piece: parts of sources, one behind the other.
 final class ByteFeed {

@@ -1,4 +1,4 @@
-package import Bytes
+import Bytes
 
 /// A picture in a file, whose rows can be read as often as they are wanted, without ever having
 /// all of them in memory.

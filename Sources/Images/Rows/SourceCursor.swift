@@ -1,4 +1,4 @@
-internal import Bytes
+import Bytes
 
 /// A place in a file that is read from front to back, some of it in memory at a time.
 struct SourceCursor {

@@ -1,7 +1,6 @@
 import Bytes
 import Foundation
 import LinearAlgebra
-import Networks
 import Tensors
 
 /// How the direction of an attribute is found.
@@ -48,8 +47,8 @@ package struct Attribute: Sendable {
   ) throws(LatentError) {
     let width = features.count
     guard let file = features.file, !with.isEmpty, !without.isEmpty else { throw .noPictures }
-    guard width <= ObjectDecoder.mostNumbers else {
-      throw .tooManyNumbers(width, limit: ObjectDecoder.mostNumbers)
+    guard width <= SampleDecoder.mostNumbers else {
+      throw .tooManyNumbers(width, limit: SampleDecoder.mostNumbers)
     }
     let means = [with, without].map { Spread(of: $0, latents: width).means.map { Double($0) } }
     let difference = zip(means[0], means[1]).map { $0 - $1 }

@@ -5,18 +5,18 @@ import Networks
 /// Gives pictures more or less of attributes: x + d(e(x) + Σ α · S) − d(e(x)), so that what the
 /// autoencoder cannot keep of a picture stays in it.
 package struct AttributeEdit: Sendable {
-  private let model: ObjectModel
+  private let model: SampleModel
   private let moves: [Float]
 
   /// Of the pictures it can edit.
-  package var shape: ObjectShape { model.shape }
+  package var shape: SampleShape { model.shape }
 
   /// - Parameters:
   ///   - file: of the model that the attributes were learned with
   ///   - attributes: each with its strength α, below 0 for less
   /// - Throws: ``LatentError``, `ModelError`
   package init(modelFile file: [UInt8], _ attributes: [(Attribute, Float)]) throws {
-    model = try ObjectModel.ofPictures(file)
+    model = try SampleModel.ofPictures(file)
     guard model.canEncode else { throw LatentError.onlyDecodes }
     let digest = Digest(of: file).description
     var moves = [Float](repeating: 0, count: model.latents)

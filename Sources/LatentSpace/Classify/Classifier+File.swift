@@ -57,7 +57,7 @@ extension Classifier {
     if file.shape(of: "model") != nil {
       features = try PictureFeatures(modelFile: file.bytes("model"))
     } else {
-      guard let shape = ObjectShape(parsing: card.shape), [1, 3].contains(shape.channels) else {
+      guard let shape = SampleShape(parsing: card.shape), [1, 3].contains(shape.channels) else {
         throw ModelError.badMetadata(key: "shape", value: card.shape)
       }
       features = PictureFeatures(pixels: shape)

@@ -1,6 +1,6 @@
+import Autodiff
 import Foundation
 import Tensors
-import Training
 
 extension Classifier {
   /// λ to choose from: 10⁻¹ … 10⁻⁵.

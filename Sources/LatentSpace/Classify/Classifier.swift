@@ -1,6 +1,5 @@
 import Foundation
 import Images
-import Networks
 import Tensors
 
 /// Names what pictures show, learned from a few labelled ones: logistic regression on the codes of

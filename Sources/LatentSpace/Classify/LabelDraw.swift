@@ -1,4 +1,4 @@
-import Training
+import Autodiff
 
 /// Which of many labelled objects to learn from.
 package enum LabelDraw {

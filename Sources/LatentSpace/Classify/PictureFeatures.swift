@@ -3,25 +3,25 @@ import Networks
 
 /// What a classifier looks at: the codes e(x) of pictures, or with no model their samples.
 package struct PictureFeatures: Sendable {
-  package let shape: ObjectShape
-  private let model: ObjectModel?
+  package let shape: SampleShape
+  private let model: SampleModel?
   /// Bytes of the model's file; nil where samples themselves are looked at.
   let file: [UInt8]?
 
   /// - Parameter file: of a model of pictures that encodes
   /// - Throws: ``LatentError``, `ModelError`
   package init(modelFile file: [UInt8]) throws {
-    let model = try ObjectModel.ofPictures(file)
+    let model = try SampleModel.ofPictures(file)
     guard model.canEncode else { throw LatentError.onlyDecodes }
     (self.model, self.file, shape) = (model, file, model.shape)
   }
 
   /// The samples of pictures like this one, 0…1: the yardstick.
   package init(pixelsLike image: Image) {
-    self.init(pixels: ObjectShape(of: image))
+    self.init(pixels: SampleShape(of: image))
   }
 
-  init(pixels shape: ObjectShape) {
+  init(pixels shape: SampleShape) {
     (model, file, self.shape) = (nil, nil, shape)
   }
 

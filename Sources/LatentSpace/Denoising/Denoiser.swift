@@ -1,4 +1,4 @@
-import Archiver
+import Aezip
 import Images
 import Networks
 
@@ -71,7 +71,7 @@ package struct Denoiser: Sendable {
   }
 
   /// What passes make of a part of a picture, and the mean of it: height × width × 3.
-  private func mean(of tile: Tile, _ image: Image, passes: Int, level: Level) -> [Float] {
+  private func mean(of tile: Tile, _ image: Image, passes: Int, level: QualityLevel) -> [Float] {
     var sum = [Float](repeating: 0, count: tile.height * tile.width * 3)
     for origin in Self.origins.prefix(passes) {
       let wide = tile.widened(by: Tile.margin, above: origin.top, before: origin.left)

@@ -1,6 +1,6 @@
+import Autodiff
 import Images
 import Tensors
-import Training
 
 extension Image {
   /// The deviation of normal noise in the samples, estimated: the median magnitude of the finest

@@ -1,6 +1,5 @@
-import Archiver
+import Aezip
 import Images
-import Networks
 
 /// The pictures of one model of an archive on a plane, near codes near.
 ///
@@ -69,7 +68,7 @@ package struct LatentMap: Sendable {
     paths = rows.map { index.paths[$0] }
     values = index.values(ofRows: rows)
     let numbers = rows.flatMap { index.table.row($0) }
-    let vectors = CodeVectors(numbers: numbers, length: index.table.width)
+    let vectors = LatentVectors(numbers: numbers, length: index.table.width)
     let leading = try vectors.leading(Self.mostCompared)
     let reduces = vectors.length > Self.mostCompared && leading.width > 0
     compared = reduces ? leading.shares.last ?? 1 : 1
@@ -124,7 +123,7 @@ package struct LatentMap: Sendable {
   }
 }
 
-extension CodeVectors.Leading {
+extension LatentVectors.Leading {
   /// The first two numbers of each row, zero where there are none.
   fileprivate func places(_ rows: Int) -> [SIMD2<Float>] {
     (0..<rows).map { row in

@@ -1,4 +1,4 @@
-import Archiver
+import Aezip
 import Tensors
 
 /// Pairs of rows that a map is to hold together or apart.

@@ -1,4 +1,5 @@
-import Archiver
+import Aezip
+import Autodiff
 import Images
 import Networks
 import Tensors
@@ -7,8 +8,8 @@ import Training
 /// Fills what is not known of a picture: by a denoising model that learned to, else by the likeliest
 /// code whose decoded picture agrees with what is known.
 package struct Restorer: Sendable {
-  private let decoder: ObjectDecoder
-  private let finder: CodeFinder
+  private let decoder: SampleDecoder
+  private let finder: LatentInverter
   /// Whether the encoder's code of a picture is worth beginning from.
   private let encodes: Bool
   /// Whether the encoder learned to fill in what is marked as hidden: then its code is the answer.
@@ -27,15 +28,15 @@ package struct Restorer: Sendable {
   /// - Parameter file: of a model of pictures
   /// - Throws: ``LatentError``, `ModelError`
   package init(modelFile file: [UInt8]) throws {
-    let model = try ObjectModel.ofPictures(file)
-    let level = Level.trained(0)
+    let model = try SampleModel.ofPictures(file)
+    let level = QualityLevel.trained(0)
     let spread = Spread(of: model, level: level)
-    decoder = try ObjectDecoder(model, level: level)
+    decoder = try SampleDecoder(model, level: level)
     let normal = Tensor.normal(rows: Self.drawn, columns: 1, channels: model.latents, key: 1)
     let drawn = zip(normal.values, 0...).map { number, place in
       spread.means[place % model.latents] + number * spread.deviations[place % model.latents]
     }
-    finder = CodeFinder(decoder, spread.means + drawn, spread: spread, pull: Self.pull)
+    finder = LatentInverter(decoder, spread.means + drawn, spread: spread, pull: Self.pull)
     encodes = model.canEncode
     // Models of others may have no card, or one that we do not know.
     let card = try? SafeTensors(file).decoded(ModelCard.self, "card")
@@ -47,7 +48,7 @@ package struct Restorer: Sendable {
   /// - Throws: ``LatentError``, and what reading an archive throws
   package init(like image: Image, of archive: Archive, jobs: Int = 1) async throws {
     let models = try archive.codingModels()
-    let small = models.compactMap { coding -> (model: CodingModel, network: ObjectModel)? in
+    let small = models.compactMap { coding -> (model: CodingModel, network: SampleModel)? in
       guard case .objects(let network) = coding.network else { return nil }
       return (coding, network)
     }
@@ -61,12 +62,12 @@ package struct Restorer: Sendable {
         query: "\(image.width)×\(image.height)",
         known: small.map { "\($0.network.shape.width)×\($0.network.shape.height)" })
     }
-    decoder = try ObjectDecoder(fitting.network, level: fitting.model.level)
+    decoder = try SampleDecoder(fitting.network, level: fitting.model.level)
     let read = try await archive.readCodes(ofModel: fitting.model.number, jobs: jobs) { codes in
       guard case .object(let values) = codes else { return [Float]() }
       return Array(values)
     }
-    finder = CodeFinder(decoder, read.flatMap(\.result), pull: Self.pull)
+    finder = LatentInverter(decoder, read.flatMap(\.result), pull: Self.pull)
     (encodes, fills) = (false, false)
   }
 

@@ -1,6 +1,6 @@
-import Archiver
+import Aezip
+import Autodiff
 import Images
-import Training
 
 /// How near what a restorer fills in comes to what was there, a random quarter of each picture
 /// hidden.

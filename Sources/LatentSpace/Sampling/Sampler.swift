@@ -1,7 +1,8 @@
-import Archiver
+import Autodiff
 import Entropy
 import Images
 import Networks
+import PictureCodec
 import Tensors
 import Training
 
@@ -17,8 +18,8 @@ package struct Sampler: Sendable {
     case prior
   }
 
-  private let model: ObjectModel
-  private let mixture: CodeMixture?
+  private let model: SampleModel
+  private let mixture: LatentMixture?
   package let source: Source
 
   /// - Parameters:
@@ -27,8 +28,8 @@ package struct Sampler: Sendable {
   /// - Throws: ``LatentError/notVariational(kind:)`` of models that this does not suit, and
   ///   `ModelError`
   package init(modelFile file: [UInt8], source: Source? = nil) throws {
-    model = try ObjectModel.ofPictures(file)
-    mixture = try CodeMixture(SafeTensors(file), latents: model.latents)
+    model = try SampleModel.ofPictures(file)
+    mixture = try LatentMixture(SafeTensors(file), latents: model.latents)
     let kind = try? ModelFile(file).card.settings.kind
     let chosen = source ?? (mixture == nil ? .normal : .mixture)
     let suits =
@@ -68,8 +69,8 @@ package struct Sampler: Sendable {
     var stream = (0..<2 * words).flatMap { _ in withRandomBytes(of: key.next()) }
     // Where the coder's state may begin: its highest byte is neither 0 nor has the highest bit.
     stream[7] = 1 + stream[7] % 127
-    var symbols = try Coder.prior.decoder.init(stream[...], tables: model.tables)
-    var walk = model.prior(levels: [Level.trained(0)])
+    var symbols = try EntropyCoder.prior.decoder.init(stream[...], tables: model.tables)
+    var walk = model.prior(levels: [QualityLevel.trained(0)])
     for _ in 0..<model.latents {
       let expected = walk.parameters()
       walk.take(try symbols.codes(means: expected.means, scales: expected.scales), expected)

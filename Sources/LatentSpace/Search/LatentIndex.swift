@@ -1,4 +1,4 @@
-import Archiver
+import Aezip
 import Images
 import Networks
 import Tensors
@@ -25,8 +25,8 @@ package struct LatentIndex: Sendable {
   }
 
   private enum Space: Sendable {
-    case objects(ObjectDecoder, CodeMap, codes: [Float])
-    case photos(PhotoModel, Level)
+    case objects(SampleDecoder, LatentPlane, codes: [Float])
+    case photos(PhotoModel, QualityLevel)
   }
 
   /// Of the pictures, in the order of the archive.
@@ -47,7 +47,7 @@ package struct LatentIndex: Sendable {
   ///   - jobs: blocks read at a time
   ///   - metric: of the codes of small models
   package init(
-    _ archive: Archive, for query: Query, jobs: Int = 1, metric: CodeMetric = .reactions,
+    _ archive: Archive, for query: Query, jobs: Int = 1, metric: LatentMetric = .reactions,
     progress: @Sendable (Progress) -> Void = { _ in }
   ) async throws {
     let models = try archive.codingModels()
@@ -63,13 +63,13 @@ package struct LatentIndex: Sendable {
   ///   - model: of ``Archive/codingModels()``
   ///   - allPictures: of the archive; the model's where not told
   package init(
-    _ archive: Archive, of model: CodingModel, jobs: Int = 1, metric: CodeMetric = .reactions,
+    _ archive: Archive, of model: CodingModel, jobs: Int = 1, metric: LatentMetric = .reactions,
     allPictures: Int? = nil, progress: @Sendable (Progress) -> Void = { _ in }
   ) async throws {
     self.allPictures = allPictures ?? model.pictures
     switch model.network {
     case .objects(let network):
-      let decoder = try ObjectDecoder(network, level: model.level)
+      let decoder = try SampleDecoder(network, level: model.level)
       let read = try await archive.readCodes(
         ofModel: model.number, jobs: jobs, progress: progress
       ) { codes in
@@ -77,7 +77,7 @@ package struct LatentIndex: Sendable {
         return Array(values)
       }
       let values = read.flatMap(\.result)
-      let map = CodeMap(metric, of: decoder, values)
+      let map = LatentPlane(metric, of: decoder, values)
       paths = read.map(\.path)
       table = NeighbourTable(map(values), width: network.latents)
       space = .objects(decoder, map, codes: values)
@@ -170,7 +170,7 @@ package struct LatentIndex: Sendable {
   private func numbers(of image: Image) -> [Float] {
     switch space {
     case .objects(let decoder, let map, let codes):
-      return map(CodeFinder(decoder, codes).code(of: decoder.model.numbers(of: image)))
+      return map(LatentInverter(decoder, codes).code(of: decoder.model.numbers(of: image)))
     case .photos(let model, let level):
       let size = PhotoSize(width: image.width, height: image.height)
       let codes = model.codes(of: image.withoutAlpha.inColour.samples, size: size, level: level)
@@ -181,7 +181,7 @@ package struct LatentIndex: Sendable {
 
 extension CodingModel {
   /// Of the pictures it codes; nil where they have any.
-  var shape: ObjectShape? {
+  var shape: SampleShape? {
     if case .objects(let network) = network { network.shape } else { nil }
   }
 

@@ -1,4 +1,3 @@
-import Archiver
 import Networks
 import Tensors
 
@@ -16,7 +15,7 @@ struct PhotoDigest: Sendable {
 
   /// - Returns: the mean magnitude of each channel, then the fields' means over ``side``, so that
   ///   all fields together weigh as much as the magnitudes
-  static func numbers(_ codes: CodeGrid, size: PhotoSize, gains: [Float]) -> [Float] {
+  static func numbers(_ codes: LatentGrid, size: PhotoSize, gains: [Float]) -> [Float] {
     let channels = codes.channels
     // What is beyond the picture repeats its edge.
     let (rows, columns) = ((size.height + 15) / 16, (size.width + 15) / 16)

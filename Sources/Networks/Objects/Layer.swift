@@ -25,7 +25,7 @@ package enum Layer: Sendable, Equatable {
   /// The map on top of the stack is taken from it, and the map added to it.
   case add
   /// The same numbers, in the same order, as a map of another shape.
-  case reshape(ObjectShape)
+  case reshape(SampleShape)
   case function(Activation)
 }
 
@@ -66,7 +66,7 @@ extension Layer: CustomStringConvertible {
       case "push": .push
       case "swap": .swap
       case "add": .add
-      case "reshape": ObjectShape(parsing: argument).map { .reshape($0) }
+      case "reshape": SampleShape(parsing: argument).map { .reshape($0) }
       default: Activation(rawValue: text).map { .function($0) }
       }
     // One spelling each: no signs, no leading zeros.
@@ -87,12 +87,12 @@ extension Layer: CustomStringConvertible {
 
 extension Layer {
   /// What comes out of a map; nil where the layer does not fit it. `swap` is not asked.
-  func output(of input: ObjectShape) -> ObjectShape? {
-    func map(_ height: Int, _ width: Int, _ channels: Int) -> ObjectShape? {
+  func output(of input: SampleShape) -> SampleShape? {
+    func map(_ height: Int, _ width: Int, _ channels: Int) -> SampleShape? {
       let areas = height.multipliedReportingOverflow(by: width)
       let all = areas.partialValue.multipliedReportingOverflow(by: channels)
       guard !areas.overflow, !all.overflow, all.partialValue <= 1 << 22 else { return nil }
-      return ObjectShape(height: height, width: width, channels: channels)
+      return SampleShape(height: height, width: width, channels: channels)
     }
     let (height, width) = (input.height, input.width)
     switch self {
@@ -116,7 +116,7 @@ extension Layer {
   }
 
   /// The axes of its weights in a model file; nil where it has none.
-  func weightShape(of input: ObjectShape) -> [Int]? {
+  func weightShape(of input: SampleShape) -> [Int]? {
     switch self {
     case .dense(let outputs): [outputs, input.channels]
     case .convolution(let outputs, _): [outputs, 3, 3, input.channels]

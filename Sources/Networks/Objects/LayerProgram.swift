@@ -24,9 +24,9 @@ package struct LayerProgram: Sendable, Equatable {
   /// The layers with the shapes of what goes in and comes out.
   ///
   /// - Throws: where a layer does not fit what the one before gives
-  package func placed(on input: ObjectShape) throws(ModelError) -> [PlacedLayer] {
+  package func placed(on input: SampleShape) throws(ModelError) -> [PlacedLayer] {
     var (shape, number) = (input, 0)
-    var stack: [ObjectShape] = []
+    var stack: [SampleShape] = []
     var placed: [PlacedLayer] = []
     for layer in layers {
       guard let output = Self.output(of: layer, shape, &stack) else {
@@ -45,8 +45,8 @@ package struct LayerProgram: Sendable, Equatable {
 
   /// What a layer gives, and what it does to the stack.
   private static func output(
-    of layer: Layer, _ input: ObjectShape, _ stack: inout [ObjectShape]
-  ) -> ObjectShape? {
+    of layer: Layer, _ input: SampleShape, _ stack: inout [SampleShape]
+  ) -> SampleShape? {
     switch layer {
     case .push:
       guard stack.count < stackLimit else { return nil }
@@ -73,8 +73,8 @@ package struct PlacedLayer: Sendable {
   }
 
   package let layer: Layer
-  package let input: ObjectShape
-  package let output: ObjectShape
+  package let input: SampleShape
+  package let output: SampleShape
   package let weights: Weights?
 
   /// Multiply-adds of an object.

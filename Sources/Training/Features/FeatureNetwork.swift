@@ -1,3 +1,4 @@
+import Autodiff
 import Networks
 import Tensors
 
@@ -22,7 +23,7 @@ package struct FeatureNetwork: Sendable {
 
   package let layers: [Layer]
   /// Of the pictures it takes; nil where sides are any multiples of 16.
-  package let shape: ObjectShape?
+  package let shape: SampleShape?
   private let parameters: ParameterSet
   private let body: Body
 
@@ -31,10 +32,10 @@ package struct FeatureNetwork: Sendable {
   /// - Parameter file: of `ObjectModel`
   package init?(objectsFile file: [UInt8]) throws(ModelError) {
     let tensors = try SafeTensors(file)
-    let configuration = try ObjectConfiguration(metadata: tensors.metadata)
+    let configuration = try SampleConfiguration(metadata: tensors.metadata)
     guard let program = configuration.encoder else { return nil }
     // Checks the weights' shapes, before memory is taken for as many.
-    _ = try ObjectModel(file: file)
+    _ = try SampleModel(file: file)
     var builder = NetworkBuilder(seed: 0)
     let network: ProgramNetwork
     do throws(SettingsError) {

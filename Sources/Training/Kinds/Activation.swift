@@ -1,3 +1,4 @@
+import Autodiff
 import Networks
 
 extension Activation {
@@ -13,7 +14,7 @@ extension Activation {
   }
 
   /// What keeps numbers' size where it follows.
-  var gain: Float {
+  package var gain: Float {
     switch self {
     case .leaky, .relu: Float(2).squareRoot()
     default: 1

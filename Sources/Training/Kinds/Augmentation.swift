@@ -1,3 +1,4 @@
+import Autodiff
 import Tensors
 
 /// What is done to pictures before a network sees them, so that it sees more of them.

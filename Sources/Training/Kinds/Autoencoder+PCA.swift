@@ -1,3 +1,4 @@
+import Autodiff
 import LinearAlgebra
 import Tensors
 
@@ -7,7 +8,7 @@ extension PrincipalComponents {
 
   /// Learns from some objects of a source; at least one.
   package init(
-    of source: some ObjectSource, objects: ArraySlice<Int>, components count: Int
+    of source: some SampleSource, objects: ArraySlice<Int>, components count: Int
   ) throws(SettingsError) {
     let n = source.shape.count
     guard n <= Self.limit else {
@@ -28,7 +29,7 @@ extension PrincipalComponents {
   ///
   /// - Parameter latents: rows of V; those that there are no components for are nought
   /// - Returns: V, −V·m and Vᵀ, outputs × inputs
-  func layers(latents: Int) -> (encoder: [Float], offsets: [Float], decoder: [Float]) {
+  package func layers(latents: Int) -> (encoder: [Float], offsets: [Float], decoder: [Float]) {
     let (n, found) = (mean.count, vectors.values)
     var decoder = [Float](repeating: 0, count: n * latents)
     var offsets = [Float](repeating: 0, count: latents)

@@ -1,3 +1,4 @@
+import Autodiff
 import Networks
 import Tensors
 
@@ -8,10 +9,10 @@ package struct Autoencoder: Sendable {
   package let settings: AutoencoderSettings
   /// What its parameters begin with.
   package private(set) var parameters: ParameterSet
-  let encoder: ProgramNetwork
-  let decoder: ProgramNetwork
+  package let encoder: ProgramNetwork
+  package let decoder: ProgramNetwork
   /// Tells codes from normal numbers; adversarial ones have it.
-  let judge: ProgramNetwork?
+  package let judge: ProgramNetwork?
 
   /// - Parameter seed: of the numbers it begins with
   package init(_ settings: AutoencoderSettings, seed: UInt64 = 0) throws(SettingsError) {
@@ -21,7 +22,7 @@ package struct Autoencoder: Sendable {
     let rate = settings.linearPath ? Self.linearRate : 1
     encoder = try ProgramNetwork(
       settings.encoder, "encoder", input: settings.shape, firstRate: rate, in: &builder)
-    let code = ObjectShape.vector(settings.latents)
+    let code = SampleShape.vector(settings.latents)
     decoder = try ProgramNetwork(
       settings.decoder, "decoder", input: code, firstRate: rate, in: &builder)
     judge =
@@ -50,7 +51,7 @@ package struct Autoencoder: Sendable {
   }
 
   /// Sets what a parameter begins with.
-  mutating func setBeginning(_ parameter: Parameter, _ value: Tensor) {
+  package mutating func setBeginning(_ parameter: Parameter, _ value: Tensor) {
     parameters.set(parameter, to: value)
   }
 
@@ -75,7 +76,7 @@ package struct Autoencoder: Sendable {
 
 extension Autoencoder {
   /// What is trained: the mean over a batch of all that the kind asks for.
-  package func loss(_ tape: Tape, _ batch: ObjectBatch) -> Variable {
+  package func loss(_ tape: Tape, _ batch: SampleBatch) -> Variable {
     let target = batch.objects
     let objects = tape.constant(target, samples: batch.samples)
     switch settings.kind {

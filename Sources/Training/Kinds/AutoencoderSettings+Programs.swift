@@ -5,10 +5,10 @@ import Networks
 extension AutoencoderSettings {
   /// Numbers the encoder's last layer gives: of variational codes the second half are logarithms
   /// of variances.
-  var encoderOutputs: Int { kind == .variational ? 2 * latents : latents }
+  package var encoderOutputs: Int { kind == .variational ? 2 * latents : latents }
 
   /// object → hidden … → code
-  var encoder: LayerProgram {
+  package var encoder: LayerProgram {
     guard linearPath else { return LayerProgram(encoderLayers) }
     return LayerProgram(
       [.push, .reshape(.vector(shape.count)), .dense(outputs: encoderOutputs), .swap]
@@ -16,7 +16,7 @@ extension AutoencoderSettings {
   }
 
   /// code → … hidden → object
-  var decoder: LayerProgram {
+  package var decoder: LayerProgram {
     guard linearPath else { return LayerProgram(decoderLayers) }
     return LayerProgram(
       [.push, .dense(outputs: shape.count), .reshape(shape), .swap] + decoderLayers + [.add])
@@ -56,11 +56,11 @@ extension AutoencoderSettings {
   }
 
   /// Tells codes from normal numbers.
-  static let judge = LayerProgram(dense([128, 128, 1], between: .leaky))
+  package static let judge = LayerProgram(dense([128, 128, 1], between: .leaky))
 
   /// The innermost map of convolutions.
-  private var innerShape: ObjectShape {
-    ObjectShape(
+  private var innerShape: SampleShape {
+    SampleShape(
       height: shape.height >> hidden.count, width: shape.width >> hidden.count,
       channels: hidden.last ?? shape.channels)
   }

@@ -90,7 +90,7 @@ package enum Halving: String, Sendable, Codable, CaseIterable {
 /// All that makes an autoencoder what it is, but its weights.
 package struct AutoencoderSettings: Sendable, Equatable, Codable {
   package var kind: AutoencoderKind
-  package var shape: ObjectShape
+  package var shape: SampleShape
   /// Numbers of a code.
   package var latents: Int
   /// Numbers between the layers from object to code, and back in reverse; channels of the
@@ -119,7 +119,7 @@ package struct AutoencoderSettings: Sendable, Equatable, Codable {
   /// The settings that suit a kind and a shape; objects between 0 and 1.
   ///
   /// - Parameter latents: numbers of a code; nil for a number that suits the shape
-  package init(_ kind: AutoencoderKind, shape: ObjectShape, latents: Int? = nil) {
+  package init(_ kind: AutoencoderKind, shape: SampleShape, latents: Int? = nil) {
     self.kind = kind
     self.shape = shape
     self.latents = latents ?? Self.latents(for: shape)
@@ -140,20 +140,20 @@ package struct AutoencoderSettings: Sendable, Equatable, Codable {
   private static let largestWithoutLinearPath = 1024
 
   /// One linear layer each way: what principal components are the best of.
-  package static func linear(shape: ObjectShape, latents: Int) -> AutoencoderSettings {
+  package static func linear(shape: SampleShape, latents: Int) -> AutoencoderSettings {
     var settings = AutoencoderSettings(.vanilla, shape: shape, latents: latents)
     settings.output = .identity
     return settings
   }
 
   /// About a twelfth as many numbers, a power of two.
-  package static func latents(for shape: ObjectShape) -> Int {
+  package static func latents(for shape: SampleShape) -> Int {
     var latents = 1
     while 24 * latents <= shape.count, latents < 512 { latents *= 2 }
     return latents
   }
 
-  private static func hidden(_ kind: AutoencoderKind, _ shape: ObjectShape) -> [Int] {
+  private static func hidden(_ kind: AutoencoderKind, _ shape: SampleShape) -> [Int] {
     switch kind {
     case .vanilla, .sparse, .pca: return []
     case .conv: return Array([32, 64, 64, 64].prefix(halvings(of: shape)))
@@ -165,7 +165,7 @@ package struct AutoencoderSettings: Sendable, Equatable, Codable {
   }
 
   /// How often both sides can be halved until one is odd or 4.
-  package static func halvings(of shape: ObjectShape) -> Int {
+  package static func halvings(of shape: SampleShape) -> Int {
     var (height, width, count) = (shape.height, shape.width, 0)
     while height % 2 == 0, width % 2 == 0, min(height, width) > 4, count < 4 {
       (height, width, count) = (height / 2, width / 2, count + 1)

@@ -1,7 +1,8 @@
+import Autodiff
 import Networks
 
 /// A layer program that learns: what `ObjectNetwork` is to one that has learnt.
-struct ProgramNetwork: Sendable {
+package struct ProgramNetwork: Sendable {
   fileprivate struct Step: Sendable {
     let placed: PlacedLayer
     /// nil where the layer has none.
@@ -11,14 +12,14 @@ struct ProgramNetwork: Sendable {
   }
 
   private let steps: [Step]
-  let layers: [PlacedLayer]
+  package let layers: [PlacedLayer]
 
   /// - Parameters:
   ///   - name: its parameters are called name.0.weight, name.0.bias, name.1.weight …
   ///   - input: the shape of one object that goes in
   ///   - firstRate: what the learning rate of the first weights is multiplied by
-  init(
-    _ program: LayerProgram, _ name: String, input: ObjectShape, firstRate: Float = 1,
+  package init(
+    _ program: LayerProgram, _ name: String, input: SampleShape, firstRate: Float = 1,
     in builder: inout NetworkBuilder
   ) throws(SettingsError) {
     do throws(ModelError) {
@@ -41,16 +42,18 @@ struct ProgramNetwork: Sendable {
   }
 
   /// The weights of the first and of the last layer that has some.
-  var first: (weight: Parameter, bias: Parameter)? { steps.lazy.compactMap(\.weights).first }
-  var last: (weight: Parameter, bias: Parameter)? { steps.lazy.compactMap(\.weights).last }
+  package var first: (weight: Parameter, bias: Parameter)? {
+    steps.lazy.compactMap(\.weights).first
+  }
+  package var last: (weight: Parameter, bias: Parameter)? { steps.lazy.compactMap(\.weights).last }
 
   /// (samples · height) × width × channels, of the shapes of the first and the last layer.
-  func callAsFunction(_ x: Variable) -> Variable { run(x) { _, _ in } }
+  package func callAsFunction(_ x: Variable) -> Variable { run(x) { _, _ in } }
 
   /// What comes out of the last layer.
   ///
   /// - Parameter visit: is given what comes out of each layer, with its number
-  func run(_ x: Variable, _ visit: (Int, Variable) -> Void) -> Variable {
+  package func run(_ x: Variable, _ visit: (Int, Variable) -> Void) -> Variable {
     var (x, isDone) = (x, false)
     var stack: [Variable] = []
     for (number, step) in steps.enumerated() {
@@ -64,11 +67,11 @@ struct ProgramNetwork: Sendable {
 }
 
 extension ProgramNetwork.Step {
-  var activatesItself: Bool {
+  package var activatesItself: Bool {
     if case .dense = placed.layer { isBeforeLeaky } else { false }
   }
 
-  func callAsFunction(_ x: Variable, _ stack: inout [Variable]) -> Variable {
+  package func callAsFunction(_ x: Variable, _ stack: inout [Variable]) -> Variable {
     switch (placed.layer, weights) {
     case (.dense, let weights?):
       return x.product(weights.weight, bias: weights.bias, activate: activatesItself)

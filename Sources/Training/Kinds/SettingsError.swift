@@ -6,7 +6,7 @@ package enum SettingsError: Error, Equatable {
   /// A size or weight outside of what can be.
   case outOfRange(String, value: String, allowed: String)
   /// Convolutions halve both sides, which these pictures do not allow.
-  case notHalvable(ObjectShape, times: Int)
+  case notHalvable(SampleShape, times: Int)
   /// Cross-entropy is about numbers between 0 and 1.
   case crossEntropyNeedsSigmoid
   /// The divergence from a mean activation is about codes between 0 and 1.

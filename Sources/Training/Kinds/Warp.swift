@@ -1,3 +1,6 @@
+import Autodiff
+import Tables
+
 /// Turns, slants and stretches pictures a little, as hands and scanners do: an affine map about
 /// the middle, drawn anew for each picture; pixels between pixels by cubic convolution
 /// (Keys 1981), zeros from outside.
@@ -32,7 +35,7 @@ package struct Warp: Sendable, Equatable, Codable {
   /// - Parameters:
   ///   - picture: height × width × channels
   ///   - key: of the choices
-  func callAsFunction(
+  package func callAsFunction(
     _ picture: ArraySlice<Float>, height: Int, width: Int, channels: Int, key: inout NoiseKey
   ) -> [Float] {
     guard key.share() < Self.warped else { return Array(picture) }

@@ -1,3 +1,4 @@
+import Autodiff
 import LinearAlgebra
 import Networks
 import Tensors
@@ -7,7 +8,7 @@ import Tensors
 ///
 /// Functions and products are the kernels', sums in a fixed order, so that the same codes give the
 /// same mixture on every machine.
-struct MixtureFit {
+package struct MixtureFit {
   /// objects × 1 × latents
   private let codes: Tensor
   private var components: [Component] = []
@@ -32,7 +33,7 @@ struct MixtureFit {
   ///   - codes: objects × 1 × latents, finite, one object or more
   ///   - components: at most so many; those that come to fewer objects than codes have numbers,
   ///     which tell no covariance, are left out
-  init(_ codes: Tensor, components: Int, key: NoiseKey) {
+  package init(_ codes: Tensor, components: Int, key: NoiseKey) {
     self.codes = codes
     let squares = codes.channelSums(times: codes).values
     let sums = codes.channelSums().values
@@ -53,11 +54,11 @@ struct MixtureFit {
   }
 
   /// Nil where codes are so wide apart that their covariances are no numbers.
-  var mixture: CodeMixture? {
+  package var mixture: LatentMixture? {
     let factors = components.flatMap { $0.covariance.lower.map { Float($0) } }
     let means = components.flatMap(\.mean)
     guard !components.isEmpty, (factors + means).allSatisfy(\.isFinite) else { return nil }
-    return CodeMixture(
+    return LatentMixture(
       latents: latents, weights: components.map { Float($0.weight) }, means: means,
       factors: factors)
   }

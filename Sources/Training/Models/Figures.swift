@@ -1,3 +1,4 @@
+import Autodiff
 import LinearAlgebra
 
 /// What a trained model comes to on the objects it is judged by.

@@ -1,4 +1,4 @@
-import Datasets
+import Tables
 
 /// What a model file says of itself.
 package struct ModelCard: Sendable, Equatable, Codable {

@@ -1,22 +1,23 @@
-import Datasets
-private import FoundationEssentials
+import Autodiff
+import FoundationEssentials
 import Networks
+import Tables
 import Tensors
 
 /// An autoencoder as a file: what the archiver needs to code with it, and a card in the metadata.
 package struct ModelFile: Sendable {
-  package static let format = ObjectModel.format
+  package static let format = SampleModel.format
 
   package let card: ModelCard
   package let network: Autoencoder
   package let parameters: ParameterSet
-  package let scales: CodeScales
+  package let scales: LatentScales
   /// Where new codes are drawn from; nil of kinds that nothing is drawn from.
-  package let mixture: CodeMixture?
+  package let mixture: LatentMixture?
 
   package init(
-    card: ModelCard, network: Autoencoder, parameters: ParameterSet, scales: CodeScales,
-    mixture: CodeMixture? = nil
+    card: ModelCard, network: Autoencoder, parameters: ParameterSet, scales: LatentScales,
+    mixture: LatentMixture? = nil
   ) {
     self.mixture = mixture
     self.card = card
@@ -32,9 +33,9 @@ package struct ModelFile: Sendable {
     card = try file.decoded(ModelCard.self, "card")
     network = try card.network(in: file)
     parameters = try network.parameters.reading(file)
-    scales = try CodeScales(
-      WeightReader(file: file), ObjectConfiguration(metadata: file.metadata))
-    mixture = try CodeMixture(file, latents: network.settings.latents)
+    scales = try LatentScales(
+      WeightReader(file: file), SampleConfiguration(metadata: file.metadata))
+    mixture = try LatentMixture(file, latents: network.settings.latents)
   }
 
   package func write() throws(ModelError) -> [UInt8] {
@@ -52,12 +53,12 @@ package struct ModelFile: Sendable {
 
 extension AutoencoderSettings {
   /// What a file says of the network for those who only code with it.
-  func configuration(levels: Int, type: String) -> ObjectConfiguration {
+  package func configuration(levels: Int, type: String) -> SampleConfiguration {
     func followed(_ program: LayerProgram, by function: Activation) -> LayerProgram {
       function == .identity
         ? program : LayerProgram(program.layers + [.function(function)])
     }
-    return ObjectConfiguration(
+    return SampleConfiguration(
       shape: shape, latents: latents, levels: levels,
       isOfPictures: shape.isPicture && type == NumberType.u8.rawValue,
       encoder: followed(encoder, by: codeActivation), decoder: followed(decoder, by: output))
@@ -66,7 +67,7 @@ extension AutoencoderSettings {
 
 extension ModelCard {
   /// The network of the settings; no larger than a file that is to fill it.
-  func network(in file: SafeTensors) throws(ModelError) -> Autoencoder {
+  package func network(in file: SafeTensors) throws(ModelError) -> Autoencoder {
     guard data.factor.isFinite, data.factor != 0, data.offset.isFinite else {
       throw .badMetadata(key: "card", value: "factor \(data.factor)")
     }
@@ -86,7 +87,7 @@ extension ModelCard {
 
 extension AutoencoderSettings {
   /// Weights of the largest layer.
-  var largestLayer: Int {
+  package var largestLayer: Int {
     let layers =
       ((try? encoder.placed(on: shape)) ?? [])
       + ((try? decoder.placed(on: .vector(latents))) ?? [])
@@ -95,7 +96,7 @@ extension AutoencoderSettings {
 }
 
 extension ParameterSet {
-  func write(into writer: inout SafeTensorsWriter) {
+  package func write(into writer: inout SafeTensorsWriter) {
     for parameter in all {
       let value = value(parameter)
       writer.add(name(parameter), shape: value.fileShape(name(parameter)), value.values)
@@ -103,7 +104,7 @@ extension ParameterSet {
   }
 
   /// The same parameters with the values of a file.
-  func reading(_ file: SafeTensors) throws(ModelError) -> ParameterSet {
+  package func reading(_ file: SafeTensors) throws(ModelError) -> ParameterSet {
     var set = self
     for parameter in all {
       set.set(parameter, to: try file.tensor(name(parameter), like: value(parameter)))
@@ -115,7 +116,7 @@ extension ParameterSet {
 extension Tensor {
   /// The axes a tensor has in a file: biases one, weights of dense layers two, those of 3×3
   /// convolutions four.
-  func fileShape(_ name: String) -> [Int] {
+  package func fileShape(_ name: String) -> [Int] {
     if name.hasSuffix(".bias") { return [count] }
     switch columns {
     case 1: return [rows, channels]
@@ -126,14 +127,14 @@ extension Tensor {
 }
 
 extension SafeTensors {
-  func expect(format: String) throws(ModelError) {
+  package func expect(format: String) throws(ModelError) {
     guard metadata["format"] == format else {
       throw .unknownFormat(metadata["format"] ?? "")
     }
   }
 
   /// A tensor of finite numbers in the shape of another.
-  func tensor(_ name: String, like shape: Tensor) throws(ModelError) -> Tensor {
+  package func tensor(_ name: String, like shape: Tensor) throws(ModelError) -> Tensor {
     guard let found = self.shape(of: name) else { throw .missingTensor(name) }
     guard found == shape.fileShape(name) else {
       throw .wrongShape(tensor: name, expected: shape.fileShape(name), found: found)

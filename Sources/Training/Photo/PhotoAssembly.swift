@@ -1,17 +1,17 @@
-import Networks
+import Autodiff
 import Tensors
 
 /// Turns the tensors of a model file into parameters, and remembers how to turn them back.
-struct PhotoAssembly: Sendable {
+package struct PhotoAssembly: Sendable {
   /// What becomes of a parameter in a file.
-  struct Placement: Sendable {
-    let parameter: Parameter
-    let tensor: String
+  package struct Placement: Sendable {
+    package let parameter: Parameter
+    package let tensor: String
     /// For each number of the parameter, its place in the tensor; nil for the same.
-    let places: [Int]?
+    package let places: [Int]?
     /// Where the file holds base · e^value: what the values began as. A parameter that begins
     /// with zeros gives its file's numbers back to the bit, and never turns negative.
-    let base: Tensor?
+    package let base: Tensor?
   }
 
   private(set) var parameters = ParameterSet()
@@ -19,7 +19,7 @@ struct PhotoAssembly: Sendable {
   private let weights: PhotoWeights
   private let shapes: [String: [Int]]
 
-  init(_ weights: PhotoWeights) {
+  package init(_ weights: PhotoWeights) {
     self.weights = weights
     let tensors = weights.configuration.tensors
     shapes = Dictionary(uniqueKeysWithValues: tensors.map { ($0.name, $0.shape) })
@@ -46,13 +46,13 @@ struct PhotoAssembly: Sendable {
   }
 
   /// A table: entries × 1 × channels.
-  mutating func table(_ name: String) -> Parameter {
+  package mutating func table(_ name: String) -> Parameter {
     let shape = shapes[name] ?? []
     return add(name, name, rows: shape.count > 1 ? shape[0] : 1, columns: 1, places: nil)
   }
 
   /// Positive numbers as what their logarithms differ by from those in the file, and those.
-  mutating func positive(_ name: String, rate: Float) -> PositiveTable {
+  package mutating func positive(_ name: String, rate: Float) -> PositiveTable {
     let shape = shapes[name] ?? []
     let numbers = values(name)
     let rows = shape.count > 1 ? shape[0] : 1
@@ -71,7 +71,7 @@ struct PhotoAssembly: Sendable {
   ///   - rows, columns: the file's row for each output, its column for each input; nil for all
   ///     as in the file
   ///   - part: what the parameters' names add to the tensors'
-  mutating func dense(
+  package mutating func dense(
     _ name: String, rows: [Int]? = nil, columns: [Int]? = nil, part: String = ""
   ) -> DenseLayer {
     let shape = shapes[name + ".weight"] ?? []
@@ -86,7 +86,7 @@ struct PhotoAssembly: Sendable {
   }
 
   /// A depthwise filter: size × size × channels.
-  mutating func filter(_ name: String) -> Parameter {
+  package mutating func filter(_ name: String) -> Parameter {
     let shape = shapes[name + ".weight"] ?? []
     let order = PhotoOrder.filter(taps: shape[1] * shape[2], channels: shape[0])
     return add(
@@ -94,7 +94,7 @@ struct PhotoAssembly: Sendable {
       places: order.places(columns: 0))
   }
 
-  mutating func block(_ name: String) -> ResidualBlockLayer {
+  package mutating func block(_ name: String) -> ResidualBlockLayer {
     ResidualBlockLayer(
       enter: dense(name + ".in"), filter: filter(name + ".depthwise"),
       filterBias: table(name + ".depthwise.bias"), leave: dense(name + ".out"),
@@ -103,12 +103,12 @@ struct PhotoAssembly: Sendable {
 }
 
 /// Positive numbers that are learned by their logarithms: entries × 1 × channels.
-struct PositiveTable: Sendable {
-  let parameter: Parameter
-  let base: Tensor
+package struct PositiveTable: Sendable {
+  package let parameter: Parameter
+  package let base: Tensor
 
   /// base · e^parameter
-  func callAsFunction(_ tape: Tape) -> Variable {
+  package func callAsFunction(_ tape: Tape) -> Variable {
     tape.variable(parameter).exponential * tape.constant(base)
   }
 }

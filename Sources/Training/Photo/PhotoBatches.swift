@@ -1,3 +1,4 @@
+import Autodiff
 import Images
 
 /// Random pieces of photographs, each a function of the seed, the step and its place alone.
@@ -54,7 +55,7 @@ package struct PhotoBatches: Sendable {
   }
 
   /// The pixels of a batch's pieces.
-  func pixels(step: Int, samples: Int) throws(PhotoSourceError) -> [[UInt8]] {
+  package func pixels(step: Int, samples: Int) throws(PhotoSourceError) -> [[UInt8]] {
     let key = key.derived(step)
     var pieces: [[UInt8]] = []
     for sample in 0..<samples {
@@ -98,7 +99,7 @@ package struct PhotoBatches: Sendable {
 
 extension Image {
   /// A square of size × size pixels in three colours, mirrored left to right, then transposed.
-  func piece(
+  package func piece(
     top: Int, left: Int, size: Int, mirrored: Bool = false, transposed: Bool = false
   ) -> [UInt8] {
     var pixels: [UInt8] = []

@@ -1,4 +1,4 @@
-private import FoundationEssentials
+import FoundationEssentials
 import Networks
 
 /// What the file of a trained photo model says of itself, as JSON in its metadata.

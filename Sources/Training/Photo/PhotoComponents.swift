@@ -5,12 +5,12 @@ import Tensors
 /// begins, so that training starts at the quality of PCA.
 package struct PhotoComponents: Sendable {
   /// Numbers in a block.
-  static let size = 768
+  package static let size = 768
   /// Of x / 255 − 0.5, in the order (plane, dy, dx).
-  let mean: [Double]
+  package let mean: [Double]
   /// size × size: component after component, the one of the largest variance first; each of
   /// length 1, in the order (plane, dy, dx).
-  let vectors: [Double]
+  package let vectors: [Double]
   /// Of each component, over all blocks.
   private let variances: [Double]
 

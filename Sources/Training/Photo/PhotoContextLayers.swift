@@ -1,3 +1,4 @@
+import Autodiff
 import Networks
 import Tensors
 
@@ -6,14 +7,14 @@ import Tensors
 ///     codes  (samples · r) × c × M
 ///     g      (samples · r) × c × C
 ///     out    (samples · r) × c × 2M: means, then log scales
-struct PhotoContextLayers: Sendable {
+package struct PhotoContextLayers: Sendable {
   private let step: Parameter
   private let depthwise: Parameter
   private let project, mlp1, mlp2: DenseLayer
   /// One for each group of channels: its means, then its log scales.
   private let heads: [DenseLayer]
 
-  init(_ sizes: PhotoConfiguration, in assembly: inout PhotoAssembly) {
+  package init(_ sizes: PhotoConfiguration, in assembly: inout PhotoAssembly) {
     step = assembly.table("context.step")
     depthwise = assembly.filter("context.depthwise")
     project = assembly.dense("context.project")
@@ -26,7 +27,7 @@ struct PhotoContextLayers: Sendable {
     }
   }
 
-  func callAsFunction(_ codes: Variable, g: Variable) -> Variable {
+  package func callAsFunction(_ codes: Variable, g: Variable) -> Variable {
     let tape = g.tape
     let contexts = (0..<4).map { index -> Variable in
       let known = index == 0 ? g : project(masked(codes, before: index), adding: g)
@@ -64,7 +65,7 @@ struct PhotoContextLayers: Sendable {
 ///
 /// With x′ = x dealt out to groups: dx′ = dout · W, dW = doutᵀ · x′, db = Σ dout, group by group.
 extension Variable {
-  func groupHeads(_ heads: [DenseLayer]) -> Variable {
+  package func groupHeads(_ heads: [DenseLayer]) -> Variable {
     let dealt = value.dealtBySteps()
     let height = value.rows / 4
     let inputs = (0..<4).map { dealt.slice(rows: $0 * height..<($0 + 1) * height) }

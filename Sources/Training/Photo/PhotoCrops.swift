@@ -1,3 +1,4 @@
+import Autodiff
 import Tensors
 
 /// Pieces of pictures of one size, and the quality each is to be coded at: part of a batch.
@@ -54,7 +55,7 @@ package struct PhotoCrops: Shard {
   /// does. A third of the pieces, by chance, is grey: equal in all colours, the noise too.
   ///
   /// - Parameter deviations: of pixels 0…1, a piece each
-  func spoilt(by deviations: [Float], key: UInt64) -> (clean: Tensor, noisy: Tensor) {
+  package func spoilt(by deviations: [Float], key: UInt64) -> (clean: Tensor, noisy: Tensor) {
     var chance = NoiseKey(seed: key)
     let noise = Tensor.normal(
       rows: blocks.rows, columns: blocks.columns, channels: blocks.channels, key: chance.next()

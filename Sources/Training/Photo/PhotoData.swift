@@ -37,7 +37,7 @@ package struct PhotoData: Sendable {
   package static let judgedLimit = 32
 
   /// The middles of photographs to judge by, spread evenly, a shard each.
-  func pieces(crop: Int) throws(PhotoSourceError) -> [PhotoCrops] {
+  package func pieces(crop: Int) throws(PhotoSourceError) -> [PhotoCrops] {
     let count = min(judged.count, Self.judgedLimit)
     let chosen = (0..<count).map { judged[$0 * judged.count / count] }
     return try PhotoBatches(judging, indices: chosen, crop: crop, levels: 1, seed: 0)
@@ -45,7 +45,9 @@ package struct PhotoData: Sendable {
   }
 
   /// Random pieces of the photographs to learn from that a post-filter is fitted on.
-  func filterPieces(_ count: Int, crop: Int, seed: UInt64) throws(PhotoSourceError) -> [[UInt8]] {
+  package func filterPieces(
+    _ count: Int, crop: Int, seed: UInt64
+  ) throws(PhotoSourceError) -> [[UInt8]] {
     // Keys of their own, as for components.
     try PhotoBatches(training, indices: trained, crop: crop, levels: 1, seed: ~seed)
       .pixels(step: 1, samples: count)

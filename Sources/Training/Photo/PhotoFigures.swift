@@ -1,3 +1,5 @@
+import Autodiff
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -25,7 +27,7 @@ package struct PhotoFigures: Sendable, Equatable, Codable {
     psnr = figures.reduce(0) { $0 + $1.psnr } / count
   }
 
-  init(loss: Double, bitsPerPixel: Double, squaredError: Double, psnr: Double) {
+  package init(loss: Double, bitsPerPixel: Double, squaredError: Double, psnr: Double) {
     self.loss = loss
     self.bitsPerPixel = bitsPerPixel
     self.squaredError = squaredError

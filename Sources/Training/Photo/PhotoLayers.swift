@@ -1,3 +1,4 @@
+import Autodiff
 import Networks
 import Tensors
 
@@ -6,24 +7,24 @@ import Tensors
 ///     fine    (samples · 2r) × 2c × 192, blocks of 8×8 pixels
 ///     coarse  (samples · r) × c × 768, the same pixels in blocks of 16×16
 ///     out     (samples · r) × c × M
-struct PhotoAnalysisLayers: Sendable {
+package struct PhotoAnalysisLayers: Sendable {
   private let linear, stem, head: DenseLayer
   private let blocks: [ResidualBlockLayer]
 
-  init(_ sizes: PhotoConfiguration, in assembly: inout PhotoAssembly) {
+  package init(_ sizes: PhotoConfiguration, in assembly: inout PhotoAssembly) {
     linear = assembly.dense("analysis.linear", columns: PhotoOrder.pixels)
     stem = assembly.dense("analysis.stem", columns: PhotoOrder.blocks(3, 8))
     blocks = (0..<sizes.analysisBlocks).map { assembly.block("analysis.blocks.\($0)") }
     head = assembly.dense("analysis.head", columns: PhotoOrder.blocks(sizes.features, 2))
   }
 
-  func callAsFunction(fine: Variable, coarse: Variable) -> Variable {
+  package func callAsFunction(fine: Variable, coarse: Variable) -> Variable {
     stages(fine: fine, coarse: coarse).last ?? coarse
   }
 
   /// What comes out of the stem, of each block, and the latents:
   /// (samples · 2r) × 2c × N, and last (samples · r) × c × M.
-  func stages(fine: Variable, coarse: Variable) -> [Variable] {
+  package func stages(fine: Variable, coarse: Variable) -> [Variable] {
     var stages = [stem(fine)]
     for block in blocks { stages.append(block(stages[stages.count - 1])) }
     return stages + [head(stages[stages.count - 1].blocked(by: 2), adding: linear(coarse))]
@@ -31,11 +32,11 @@ struct PhotoAnalysisLayers: Sendable {
 }
 
 /// Latents → hyper-latents before rounding: (samples · r/4) × c/4 × H.
-struct PhotoHyperAnalysisLayers: Sendable {
+package struct PhotoHyperAnalysisLayers: Sendable {
   private let stem, down1, down2: DenseLayer
   private let block0, block1: ResidualBlockLayer
 
-  init(_ sizes: PhotoConfiguration, in assembly: inout PhotoAssembly) {
+  package init(_ sizes: PhotoConfiguration, in assembly: inout PhotoAssembly) {
     let order = PhotoOrder.blocks(sizes.context, 2)
     stem = assembly.dense("hyper_analysis.stem")
     block0 = assembly.block("hyper_analysis.block0")
@@ -44,19 +45,19 @@ struct PhotoHyperAnalysisLayers: Sendable {
     down2 = assembly.dense("hyper_analysis.down2", columns: order)
   }
 
-  func callAsFunction(_ latents: Variable) -> Variable {
+  package func callAsFunction(_ latents: Variable) -> Variable {
     let half = down1(block0(stem(latents)).blocked(by: 2))
     return down2(block1(half).blocked(by: 2))
   }
 }
 
 /// Hyper-latents → what prior and synthesis know of every position: (samples · r) × c × C.
-struct PhotoHyperSynthesisLayers: Sendable {
+package struct PhotoHyperSynthesisLayers: Sendable {
   private let up1, up2: DenseLayer
   private let block0, block1: ResidualBlockLayer
   private let quality: Parameter
 
-  init(_ sizes: PhotoConfiguration, in assembly: inout PhotoAssembly) {
+  package init(_ sizes: PhotoConfiguration, in assembly: inout PhotoAssembly) {
     let order = PhotoOrder.blocks(sizes.context, 2)
     up1 = assembly.dense("hyper_synthesis.up1", rows: order)
     block0 = assembly.block("hyper_synthesis.block0")
@@ -65,12 +66,12 @@ struct PhotoHyperSynthesisLayers: Sendable {
     quality = assembly.table("hyper_synthesis.quality.weight")
   }
 
-  func callAsFunction(_ z: Variable, levels: [Int]) -> Variable {
+  package func callAsFunction(_ z: Variable, levels: [Int]) -> Variable {
     self(z, quality: z.tape.variable(quality).entries(levels))
   }
 
   /// - Parameter quality: what is known of the level, 1 × 1 × C or one of them a sample
-  func callAsFunction(_ z: Variable, quality: Variable) -> Variable {
+  package func callAsFunction(_ z: Variable, quality: Variable) -> Variable {
     let half = block0(up1(z).unblocked(by: 2))
     return block1(up2(half).unblocked(by: 2)).biased(byChannel: quality)
   }
@@ -78,11 +79,11 @@ struct PhotoHyperSynthesisLayers: Sendable {
 
 /// What the codes stand for, and g → picture, less one half, in blocks of 16×16 pixels:
 /// (samples · r) × c × 768 in the order of ``PhotoAnalysisLayers``' coarse blocks.
-struct PhotoSynthesisLayers: Sendable {
+package struct PhotoSynthesisLayers: Sendable {
   private let linear, stem, hyper, head: DenseLayer
   private let blocks: [ResidualBlockLayer]
 
-  init(_ sizes: PhotoConfiguration, in assembly: inout PhotoAssembly) {
+  package init(_ sizes: PhotoConfiguration, in assembly: inout PhotoAssembly) {
     let order = PhotoOrder.blocks(sizes.features, 2)
     stem = assembly.dense("synthesis.stem", rows: order)
     hyper = assembly.dense("synthesis.hyper", rows: order)
@@ -91,7 +92,7 @@ struct PhotoSynthesisLayers: Sendable {
     head = assembly.dense("synthesis.head", rows: PhotoOrder.blocks(3, 8))
   }
 
-  func callAsFunction(_ values: Variable, g: Variable) -> Variable {
+  package func callAsFunction(_ values: Variable, g: Variable) -> Variable {
     let features = hyper(g, adding: stem(values)).unblocked(by: 2)
     return linear(values, adding: head(blocks.reduce(features) { $1($0) }).blocked(by: 2))
   }

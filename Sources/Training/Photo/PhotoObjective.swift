@@ -1,4 +1,4 @@
-import Networks
+import Autodiff
 
 /// What the photo codec learns to make small: rate and distortion, weighed by the quality.
 ///
@@ -34,7 +34,7 @@ package struct PhotoObjective: Sendable {
   }
 
   /// The same of another model of as many levels.
-  func of(_ model: TrainablePhotoModel) -> PhotoObjective {
+  package func of(_ model: TrainablePhotoModel) -> PhotoObjective {
     PhotoObjective(model, lambdas: lambdas, noise: noise)
   }
 

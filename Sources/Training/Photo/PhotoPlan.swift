@@ -1,3 +1,5 @@
+import Autodiff
+
 /// How a photo codec is trained; with the data, all that decides what comes of it.
 package struct PhotoPlan: Sendable, Equatable, Codable {
   package enum Length: Sendable, Equatable, Codable {
@@ -84,7 +86,7 @@ package struct PhotoPlan: Sendable, Equatable, Codable {
   }
 
   /// - Parameter steps: in all
-  func schedule(of steps: Int) -> Schedule {
+  package func schedule(of steps: Int) -> Schedule {
     // A long warm-up does not eat up a short run.
     Schedule(
       peak: rate, final: rate * finalShare, warmUp: min(warmUp, steps / 5), steps: steps)

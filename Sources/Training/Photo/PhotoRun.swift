@@ -1,3 +1,4 @@
+import Autodiff
 import Tensors
 
 /// A photo run from the first step to the last, one step at a time, so that whoever drives it can
@@ -75,7 +76,7 @@ package struct PhotoRun: Sendable {
   /// The running average of all parameters: what is kept.
   package var averaged: ParameterSet { training.averaged }
 
-  var threads: Int { training.trainer.threads }
+  package var threads: Int { training.trainer.threads }
 
   /// Pieces of photographs judged by.
   package var judgedPieces: Int { pieces.count }

@@ -1,5 +1,5 @@
 import Images
-private import Synchronization
+import Synchronization
 
 /// Photographs to learn from, decoded when they are asked for and kept up to a bound.
 ///

@@ -1,3 +1,4 @@
+import Autodiff
 import Tensors
 
 /// A run that trains a photo codec, step by step.

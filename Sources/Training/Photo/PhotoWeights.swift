@@ -9,7 +9,7 @@ package struct PhotoWeights: Sendable {
   /// By the tensors' names.
   package internal(set) var values: [String: [Float]]
 
-  init(
+  package init(
     _ configuration: PhotoConfiguration, metadata: [String: String], values: [String: [Float]]
   ) {
     self.configuration = configuration

@@ -4,8 +4,8 @@ import Tensors
 
 /// Finds a model's post-filter: at each level and for each class of pixels the weights of least
 /// squared error, on pieces of photographs coded as they will be.
-struct PostFilterFit: Sendable {
-  let model: PhotoModel
+package struct PostFilterFit: Sendable {
+  package let model: PhotoModel
 
   /// What keeps the weights of rare classes small: squares of sixteenths.
   private static let ridge = 3000.0 * 256
@@ -15,7 +15,7 @@ struct PostFilterFit: Sendable {
   ///   - size: of each
   ///   - threads: pieces worked on at a time; the weights do not depend on it
   /// - Returns: levels × classes × pairs, in 1/1024
-  func weights(
+  package func weights(
     on pieces: [[UInt8]], size: PhotoSize, threads: Int = 1
   ) async -> [Int16] {
     var weights: [Int16] = []
@@ -36,7 +36,7 @@ struct PostFilterFit: Sendable {
   }
 
   private func add(
-    _ piece: [UInt8], _ size: PhotoSize, at level: Level, to sums: inout PostFilterSums
+    _ piece: [UInt8], _ size: PhotoSize, at level: QualityLevel, to sums: inout PostFilterSums
   ) {
     var given = 0
     let (codes, remainders) = model.rounded(size: size, level: level, remainders: true) { count in
@@ -49,12 +49,12 @@ struct PostFilterFit: Sendable {
     var row = 0
     for part in walk.parts {
       let expected = walk.parameters(of: part)
-      func symbols(_ grid: CodeGrid) -> [Int16] {
+      func symbols(_ grid: LatentGrid) -> [Int16] {
         grid.symbols(of: part.step, rows: 0..<grid.rows)
       }
       let nearest = symbols(codes.band(part.band))
       let chosen = remainders.map {
-        CodeRounding.cheapest(nearest, remainders: symbols($0.band(part.band)), expected)
+        RDOQuantiser.cheapest(nearest, remainders: symbols($0.band(part.band)), expected)
       }
       walk.take(chosen ?? nearest, as: part, expected)
       while let picture = walk.next()?.picture {

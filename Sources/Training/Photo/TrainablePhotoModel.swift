@@ -1,3 +1,4 @@
+import Autodiff
 import Networks
 import Tensors
 
@@ -8,14 +9,14 @@ package struct TrainablePhotoModel: Sendable {
   /// As they were in the weights.
   package let parameters: ParameterSet
   private let weights: PhotoWeights
-  let placements: [Placement]
+  package let placements: [Placement]
   private let analysis: PhotoAnalysisLayers
-  let hyperAnalysis: PhotoHyperAnalysisLayers
-  let hyperSynthesis: PhotoHyperSynthesisLayers
-  let context: PhotoContextLayers
-  let synthesis: PhotoSynthesisLayers
-  let hyperMean: Parameter
-  let hyperScale: PositiveTable
+  package let hyperAnalysis: PhotoHyperAnalysisLayers
+  package let hyperSynthesis: PhotoHyperSynthesisLayers
+  package let context: PhotoContextLayers
+  package let synthesis: PhotoSynthesisLayers
+  package let hyperMean: Parameter
+  package let hyperScale: PositiveTable
   private let encodeGain, decodeGain: PositiveTable
 
   /// What the learning rate of the gains is multiplied by.
@@ -60,7 +61,7 @@ package struct TrainablePhotoModel: Sendable {
   }
 
   /// By the tensors' names, what those parameters began as that are learned by their logarithms.
-  var bases: [(name: String, base: Tensor)] {
+  package var bases: [(name: String, base: Tensor)] {
     placements.compactMap { placement in placement.base.map { (placement.tensor, $0) } }
   }
 
@@ -70,7 +71,7 @@ package struct TrainablePhotoModel: Sendable {
     inFileOrder { gradients[$0.parameter.index] }
   }
 
-  typealias Placement = PhotoAssembly.Placement
+  package typealias Placement = PhotoAssembly.Placement
 
   private func inFileOrder(
     _ numbers: (PhotoAssembly.Placement) -> Tensor
@@ -93,7 +94,7 @@ extension TrainablePhotoModel {
   ///
   /// - Parameter deviations: of the normal noise, of pixels 0…1, a picture each
   /// - Returns: Squared error of pixels between 0 and 1, summed: one number a picture.
-  func cleaned(_ tape: Tape, _ crops: PhotoCrops, deviations: [Float]) -> Variable {
+  package func cleaned(_ tape: Tape, _ crops: PhotoCrops, deviations: [Float]) -> Variable {
     let pieces = crops.spoilt(by: deviations, key: tape.drawKey())
     let clean = tape.constant(pieces.clean, samples: crops.samples)
     let fine = tape.constant(pieces.noisy, samples: crops.samples)
@@ -125,7 +126,7 @@ extension TrainablePhotoModel {
   /// What the analysis makes of pictures, layer by layer: see ``PhotoAnalysisLayers/stages(fine:coarse:)``.
   ///
   /// - Parameter pictures: (samples · height) × width × 3 of x / 255, sides multiples of 16
-  func stages(_ pictures: Variable) -> [Variable] {
+  package func stages(_ pictures: Variable) -> [Variable] {
     let fine = pictures.scaled(by: 1, plus: -0.5).blocked(by: 8)
     return analysis.stages(fine: fine, coarse: fine.blocked(by: 2))
   }

@@ -1,3 +1,4 @@
+import Autodiff
 import Tensors
 
 /// What a network with certain parameters makes of objects.
@@ -19,7 +20,7 @@ package struct Evaluation: Sendable {
   ///
   /// - Parameter body: given a tape, objects and how many they are, some numbers
   private func sums(
-    _ source: any ObjectSource, _ objects: ArraySlice<Int>,
+    _ source: any SampleSource, _ objects: ArraySlice<Int>,
     _ body: @escaping @Sendable (Tape, Variable) -> [Double]
   ) async -> [Double] {
     let starts = Array(stride(from: objects.startIndex, to: objects.endIndex, by: Self.chunk))
@@ -46,7 +47,7 @@ package struct Evaluation: Sendable {
   /// The mean over objects of Σ (d(e(x)) − x)²; of a network that fills in, over what is hidden
   /// from it.
   package func squaredError(
-    _ source: any ObjectSource, _ objects: ArraySlice<Int>
+    _ source: any SampleSource, _ objects: ArraySlice<Int>
   ) async -> Double {
     let network = network
     return await sums(source, objects) { _, x in
@@ -57,11 +58,11 @@ package struct Evaluation: Sendable {
   }
 
   /// The mean loss that training asks for.
-  package func loss(_ source: any ObjectSource, _ objects: ArraySlice<Int>) async -> Double {
+  package func loss(_ source: any SampleSource, _ objects: ArraySlice<Int>) async -> Double {
     let network = network
     return await sums(source, objects) { tape, x in
-      let batch = ObjectBatch(
-        TensorObjects(x.value.values, shape: source.shape), Array(0..<x.samples)[...])
+      let batch = SampleBatch(
+        TensorSamples(x.value.values, shape: source.shape), Array(0..<x.samples)[...])
       return [Double(network.loss(tape, batch).number) * Double(x.samples)]
     }[0] / Double(objects.count)
   }
@@ -71,7 +72,7 @@ package struct Evaluation: Sendable {
   /// - Parameter drawn: whether variational codes are drawn from their distributions rather than
   ///   taken at their means
   package func codes(
-    _ source: any ObjectSource, _ objects: ArraySlice<Int>, drawn: Bool = false
+    _ source: any SampleSource, _ objects: ArraySlice<Int>, drawn: Bool = false
   ) async -> [(mean: Double, deviation: Double)] {
     let (network, latents) = (network, network.settings.latents)
     let sums = await sums(source, objects) { _, x in
@@ -94,7 +95,7 @@ package struct Evaluation: Sendable {
   /// Mean squared errors a number of spoilt objects, of what comes out for them, and of what a
   /// projection makes of them; where parts are hidden, of those alone.
   package func denoising(
-    _ source: any ObjectSource, _ objects: ArraySlice<Int>,
+    _ source: any SampleSource, _ objects: ArraySlice<Int>,
     beside other: (network: Autoencoder, parameters: ParameterSet)?
   ) async -> (spoilt: Double, restored: Double, projected: Double?) {
     let network = network
@@ -129,7 +130,7 @@ extension Tensor {
 
 extension Autoencoder {
   /// Variational codes drawn from the distributions of objects.
-  func drawnCodes(_ objects: Variable) -> Tensor {
+  package func drawnCodes(_ objects: Variable) -> Tensor {
     let (mean, logVariance) = distribution(of: objects)
     return mean.sampledNormal(logVariance: logVariance).value
   }

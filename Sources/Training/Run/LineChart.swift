@@ -1,21 +1,21 @@
 /// Lines over steps as a picture: SVG, the upright axis around the values there are.
-struct LineChart {
+package struct LineChart {
   /// How values lie on the upright axis.
-  enum Scale {
+  package enum Scale {
     case even
     /// By their logarithm, between powers of ten; values of 0 and less are left out.
     case decimal
   }
 
-  struct Line {
-    let name: String
-    let colour: String
+  package struct Line {
+    package let name: String
+    package let colour: String
     /// Across, up.
-    let points: [(x: Double, y: Double)]
+    package let points: [(x: Double, y: Double)]
   }
 
-  let title: String
-  let lines: [Line]
+  package let title: String
+  package let lines: [Line]
   private let scale: Scale
   /// Numbers of the upright axis, ascending; two at least.
   private let ticks: [Double]
@@ -23,7 +23,7 @@ struct LineChart {
   private static let size = (width: 720.0, height: 420.0)
   private static let frame = (left: 70.0, top: 40.0, right: 700.0, bottom: 370.0)
 
-  init(title: String, lines: [Line], scale: Scale = .even) {
+  package init(title: String, lines: [Line], scale: Scale = .even) {
     self.title = title
     self.scale = scale
     self.lines = lines.map { line in
@@ -37,7 +37,7 @@ struct LineChart {
     ticks = scale == .even ? Self.evenTicks(values) : Self.decimalTicks(values)
   }
 
-  var svg: String {
+  package var svg: String {
     let (width, height) = (Self.size.width, Self.size.height)
     let head = """
       <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(width) \(height)" \

@@ -1,3 +1,4 @@
+import Autodiff
 import Tensors
 
 /// What becomes of every object of a small set: x, F(x) = d(e(x)), (F(x) − x)².
@@ -19,7 +20,7 @@ package struct LossTable: Sendable {
 
   /// - Parameter restoring: brings numbers back from the range the network works in
   package init(
-    _ network: Autoencoder, _ parameters: ParameterSet, of source: any ObjectSource,
+    _ network: Autoencoder, _ parameters: ParameterSet, of source: any SampleSource,
     restoring: (Float) -> Double = { Double($0) }
   ) {
     let tape = Tape(parameters, recording: false)

@@ -1,10 +1,11 @@
+import Autodiff
 import Networks
 
 /// Objects to learn from and objects to judge by.
 package struct TrainingData: Sendable {
-  package let training: any ObjectSource
+  package let training: any SampleSource
   package let trained: [Int]
-  package let judging: any ObjectSource
+  package let judging: any SampleSource
   /// Held-out objects; where there are none, those learned from.
   package let judged: [Int]
   /// Whether those judged by are others than those learned from.
@@ -13,7 +14,7 @@ package struct TrainingData: Sendable {
   /// - Parameters:
   ///   - trained: the objects of a source to learn from; at least one
   ///   - heldOut: others of the same source
-  package init(_ source: any ObjectSource, trained: [Int], heldOut: [Int]) {
+  package init(_ source: any SampleSource, trained: [Int], heldOut: [Int]) {
     precondition(!trained.isEmpty, "there is nothing to learn from")
     (training, judging) = (source, source)
     self.trained = trained
@@ -22,7 +23,7 @@ package struct TrainingData: Sendable {
   }
 
   /// All objects of one source to learn from, all of another to judge by.
-  package init(training: any ObjectSource, judging: any ObjectSource) {
+  package init(training: any SampleSource, judging: any SampleSource) {
     precondition(training.count > 0 && judging.count > 0 && training.shape == judging.shape)
     self.training = training
     self.judging = judging
@@ -31,10 +32,10 @@ package struct TrainingData: Sendable {
     isHeldOut = true
   }
 
-  package var shape: ObjectShape { training.shape }
+  package var shape: SampleShape { training.shape }
 
   /// The objects to learn from in the order of an epoch (Fisher & Yates).
-  func order(seed: UInt64, epoch: Int) -> [Int] {
+  package func order(seed: UInt64, epoch: Int) -> [Int] {
     var order = trained
     // Noise of steps has keys of its own.
     var key = NoiseKey(seed: ~seed).derived(epoch)

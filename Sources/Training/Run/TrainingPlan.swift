@@ -1,3 +1,4 @@
+import Autodiff
 import Tensors
 
 /// How an autoencoder is trained; with a seed, all that decides what comes of it.
@@ -68,7 +69,7 @@ package struct TrainingPlan: Sendable, Equatable, Codable {
   }
 
   /// - Parameter steps: in all; nil where that is not known yet, while the rate is rising
-  func rate(at step: Int, of steps: Int?) -> Float {
+  package func rate(at step: Int, of steps: Int?) -> Float {
     let all = steps ?? .max / 2
     return Schedule(
       peak: rate, final: rate * finalShare, warmUp: min(warmUp, all / 5), steps: all
@@ -81,7 +82,7 @@ package enum ChosenOptimiser: Optimiser {
   case sgd(GradientDescent)
   case adam(Adam)
 
-  init(_ plan: TrainingPlan) {
+  package init(_ plan: TrainingPlan) {
     self =
       switch plan.optimiser {
       case .sgd: .sgd(GradientDescent(momentum: plan.momentum))

@@ -1,3 +1,4 @@
+import Autodiff
 import Tensors
 
 /// A run from the first step to the last, one step at a time, so that whoever drives it can show,
@@ -78,7 +79,7 @@ package struct TrainingRun: Sendable {
     }
   }
 
-  private mutating func nextBatch() -> [ObjectBatch] {
+  private mutating func nextBatch() -> [SampleBatch] {
     let each = plan.stepsAnEpoch(objects: data.trained.count)
     let (epoch, index) = (step / each, step % each)
     if order?.epoch != epoch { order = (epoch, data.order(seed: plan.seed, epoch: epoch)) }
@@ -86,7 +87,7 @@ package struct TrainingRun: Sendable {
     let range = index * plan.batch..<min((index + 1) * plan.batch, objects.count)
     let key = NoiseKey(seed: plan.seed).derived(step).derived(-1)
     return stride(from: range.lowerBound, to: range.upperBound, by: plan.shard).map { first in
-      ObjectBatch(
+      SampleBatch(
         data.training, objects[first..<min(first + plan.shard, range.upperBound)],
         augmentation: plan.augmentation, key: key.derived(first))
     }
@@ -110,7 +111,7 @@ package struct TrainingRun: Sendable {
 
   /// The loss before any step, on a few objects.
   private func firstLoss() async -> Double {
-    let batch = ObjectBatch(data.training, data.trained.prefix(plan.shard))
+    let batch = SampleBatch(data.training, data.trained.prefix(plan.shard))
     return Double(network.loss(Tape(parameters, recording: false), batch).number)
   }
 
@@ -175,21 +176,23 @@ package struct RecentLoss: Sendable, Equatable, Codable {
 
   package var mean: Double? { count > 0 ? sum / Double(count) : nil }
 
-  mutating func add(_ loss: Double) {
+  package mutating func add(_ loss: Double) {
     sum += loss
     count += 1
   }
 }
 
 /// The speed of the steps since the run began, or went on.
-struct RunClock: Sendable {
+package struct RunClock: Sendable {
   private var start: (time: ContinuousClock.Instant, step: Int)?
 
-  mutating func begin(at step: Int) {
+  package init() {}
+
+  package mutating func begin(at step: Int) {
     if start == nil { start = (.now, step) }
   }
 
-  func stepsASecond(at step: Int) -> Double? {
+  package func stepsASecond(at step: Int) -> Double? {
     guard let start, step > start.step else { return nil }
     return Double(step - start.step) / max(start.time.duration(to: .now) / .seconds(1), 1e-9)
   }

@@ -1,6 +1,5 @@
 import Bytes
 import Container
-import Zstandard
 
 extension LooseArchive {
   /// An archive changed below its checksums; nil where it cannot be taken apart.

@@ -1,11 +1,11 @@
-import Archiver
+import Aezip
 import Bytes
 import Container
 import Foundation
 
 /// What is held of a hostile archive at once: a thousandth of the standard, so that a bounded input
 /// takes bounded time.
-private let limit = HoldingLimit(bytes: 1 << 19)
+private let limit = DecodeLimits(bytes: 1 << 19)
 
 /// Samples and bytes of tables that an archive may decode to in all: each object is bounded, their
 /// number is not.
@@ -18,7 +18,7 @@ extension FuzzTarget {
   ) { input in
     guard let archive = try? Archive(input, limit: limit.bytes) else { return }
     _ = archive.modelSummaries
-    let objects = (try? archive.objects()) ?? []
+    let objects = (try? archive.entries()) ?? []
     guard objects.reduce(0, { $0 + $1.work }) <= maximumWork else { return }
     wait { _ = try? await archive.verify() }
   }
@@ -62,7 +62,7 @@ extension FuzzTarget {
   }
 }
 
-extension ArchivedObject {
+extension ArchiveEntry {
   /// What decoding it takes, about, in pixels or bytes.
   fileprivate var work: Int {
     kind == .picture ? picture.map { $0.width * $0.height } ?? 0 : kind == .table ? size : 0

@@ -1,8 +1,9 @@
-import Archiver
 import Bytes
 import Container
 import Entropy
 import Networks
+import PictureCodec
+import Tables
 
 extension FuzzTarget {
   /// A model's file: photographs, objects, or changes of the built-in one.
@@ -15,10 +16,11 @@ extension FuzzTarget {
       }
     }, mutate: changedSafeTensors
   ) { input in
-    if let model = try? ObjectModel(file: input) {
+    if let model = try? SampleModel(file: input) {
       guard model.cost.decode <= 1 << 22, model.latents <= 4096 else { return }
       let codes = (0..<model.latents).map { Int16($0 % 7 - 3) }
-      let samples = model.samples(of: codes, level: Level(position: 100, expectation: .mean))
+      let samples = model.samples(
+        of: codes, level: QualityLevel(index: 100, conditioning: .interpolated))
       expect(samples.count == model.shape.count, "an object has as many samples as its shape")
     } else if let adaptation = try? PhotoAdaptation(file: input) {
       try? adaptation.check(against: builtIn.configuration)
@@ -39,7 +41,7 @@ extension FuzzTarget {
   static let codes = FuzzTarget(
     name: "codes",
     seeds: { _ in
-      try Coder.allCases.flatMap { coder in
+      try EntropyCoder.allCases.flatMap { coder in
         try [0, 1].map { family in try seedOfCodes(coder, family: UInt8(family)) }
       }
     }
@@ -68,7 +70,7 @@ extension FuzzTarget {
   private static let hyperPositions = 3
 
   private static func decoded(
-    _ stream: ArraySlice<UInt8>, _ expected: Expected, _ coder: Coder, _ tables: CodeTables
+    _ stream: ArraySlice<UInt8>, _ expected: Expected, _ coder: EntropyCoder, _ tables: CodeTables
   ) throws -> (hyper: [Int16], codes: [Int16]) {
     var decoder = try coder.decoder.init(stream, tables: tables)
     let hyper = try decoder.hyperLatents(positions: hyperPositions, tables: hyperTables)
@@ -81,8 +83,9 @@ extension FuzzTarget {
   /// the stream.
   private static func expectedCodes(
     _ input: [UInt8]
-  ) -> (coder: Coder, expected: Expected, stream: ArraySlice<UInt8>)? {
-    guard input.count > 2, let coder = Coder(rawValue: input[0] & 1) else { return nil }
+  ) -> (coder: EntropyCoder, expected: Expected, stream: ArraySlice<UInt8>)? {
+    guard input.count > 2 else { return nil }
+    let coder = EntropyCoder.allCases[Int(input[0] & 1)]
     let count = Int(input[1])
     guard input.count >= 2 + 3 * count else { return nil }
     var expected: Expected = ([], [])
@@ -96,8 +99,8 @@ extension FuzzTarget {
     return (coder, expected, input[(2 + 3 * count)...])
   }
 
-  private static func seedOfCodes(_ coder: Coder, family: UInt8) throws -> [UInt8] {
-    var input: [UInt8] = [coder.rawValue | family << 1, 40]
+  private static func seedOfCodes(_ coder: EntropyCoder, family: UInt8) throws -> [UInt8] {
+    var input: [UInt8] = [(coder == .zstd ? 1 : 0) | family << 1, 40]
     for index in 0..<40 { input += [UInt8(index * 5), 0, UInt8(index * 3 / 2)] }
     input.append(0)
     guard let (_, expected, _) = expectedCodes(input) else { return input }
@@ -124,7 +127,7 @@ extension FuzzTarget {
     }
   ) { input in
     guard input.count > 3 else { return }
-    let limit = HoldingLimit(bytes: 1 << 16)
+    let limit = DecodeLimits(bytes: 1 << 16)
     let size = min(limit.bytes, Int(input[0]) | Int(input[1]) << 8 | Int(input[2]) << 16)
     guard let file = try? TableForm.decode(input[3...], size: size, limit: limit) else { return }
     expect(file.count <= limit.bytes, "a table of \(file.count) bytes is within the limit")

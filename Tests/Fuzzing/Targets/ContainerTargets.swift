@@ -1,6 +1,5 @@
 import Bytes
 import Container
-import Zstandard
 
 extension FuzzTarget {
   /// The content of an index, which lies where its sections end.
@@ -12,7 +11,7 @@ extension FuzzTarget {
   ) { input in
     guard let offset = indexOffset(input),
       let index = try? ArchiveIndex(
-        parsing: input, at: offset, limit: HoldingLimit(bytes: 1 << 20))
+        parsing: input, at: offset, limit: DecodeLimits(bytes: 1 << 20))
     else { return }
     expect(
       index.blocks.reduce(0) { $0 + $1.entries.count } == index.entries.count,
@@ -74,7 +73,7 @@ extension FuzzTarget {
     name: "packed-model",
     seeds: { try $0.sections(.model).map { Array($0.dropFirst(Digest.byteCount)) } }
   ) { input in
-    let limit = HoldingLimit(bytes: 1 << 22)
+    let limit = DecodeLimits(bytes: 1 << 22)
     guard let file = try? PackedModel.open(input[...], sectionAt: 0, limit: limit) else { return }
     expect(file.count <= limit.modelBytes, "a model of \(file.count) bytes is within the limit")
   }

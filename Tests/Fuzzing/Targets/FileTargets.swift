@@ -1,7 +1,6 @@
-import Archiver
 import Bytes
-import Datasets
 import Images
+import Tables
 
 extension FuzzTarget {
   /// IDX, NPY and CSV files, by gzip or not.

@@ -1,0 +1,162 @@
+import Bytes
+import Container
+import Files
+import Tables
+
+/// One run of packing.
+struct PackSession {
+  private let options: PackOptions
+  private let plan: PackPlan
+  private let encoder: PieceEncoder
+  private let file: OutputFile
+  private var writer: ArchiveWriter<ArchiveOutput>
+  private var builder = BlockBuilder()
+  private let version: FormatVersion
+  private var sealing: OrderedTasks<CompressedBlock>
+  /// Digest so far of the large file whose pieces pass by.
+  private var fileDigest = DigestHasher()
+  private var usedModels: Set<Int> = []
+  private(set) var report = PackReport()
+
+  init(_ job: PackJob, _ models: PackModels?, into file: OutputFile) throws {
+    (options, plan, self.file) = (job.options, job.plan, file)
+    encoder = PieceEncoder(
+      models: models, coder: options.coder,
+      keepsSmallerFiles: options.keepsSmallerFiles,
+      floor: options.minimumPSNR.map { QualityFloor(psnr: $0) },
+      recordsPSNR: options.recordsPSNR, checksPictures: options.checksPictures,
+      codesTables: job.tableVersion != nil, tableError: options.maximumError ?? 0,
+      learnsTables: options.learnsTables)
+    version = max(
+      plan.hasCopies || options.recordsPSNR ? .copies : .first,
+      job.tableVersion ?? .first,
+      models?.version(
+        hasPictures: job.hasPictures, raisesLevels: options.minimumPSNR != nil) ?? .first,
+      options.signingKey == nil ? .first : .signed)
+    var redundancy = options.redundancy.flatMap { Redundancy(percent: $0) }
+    if options.passphrase != nil { redundancy?.slack = ArchiveOutput.damageGrowth }
+    writer = try ArchiveWriter(
+      into: ArchiveOutput(file, passphrase: options.passphrase), models: models?.listed ?? [],
+      version: version, redundancy: redundancy, signing: options.signing)
+    sealing = OrderedTasks(width: options.jobs - 1)
+    report.problems = plan.problems
+    report.redundancy = redundancy?.percent
+    // What was asked for is not rounded to the level it became.
+    let isAsked = options.psnr == nil && options.sizeTarget == nil
+    report.quality = isAsked && models != nil ? options.quality : models?.quality
+  }
+
+  mutating func run(progress: @Sendable (Progress) -> Void) async throws {
+    let encoder = encoder
+    var state = Progress(files: 0, totalFiles: plan.files, bytes: 0, totalBytes: plan.bytes)
+    try await Pipeline.run(plan.units, width: max(options.jobs, 1)) { unit in
+      try await encoder.pack(unit)
+    } consume: { packed in
+      try await take(packed)
+      state.bytes = report.originalBytes
+      state.files = report.storedFiles + report.copies
+      progress(state)
+    }
+    for block in builder.finish() { try await seal(block) }
+    try await sealing.finish {
+      report.count($0)
+      try writer.append($0)
+    }
+    var output = try writer.finish()
+    try output.finish()
+    if let note = encoder.models?.note(used: usedModels) { report.problems.append(note) }
+    (report.archiveBytes, report.plainBytes) = (file.count, writer.length)
+  }
+
+  /// Takes what became of a unit; what was to be a copy and is none is packed now, by itself.
+  private mutating func take(_ packed: PackedUnit) async throws {
+    report.problems += packed.problems
+    var apart = packed.apart
+    if let piece = packed.piece { apart += try await take(piece) }
+    for file in apart {
+      do {
+        for unit in try PackPlan.units(of: file) { try await take(encoder.pack(unit)) }
+      } catch let error as InputError {
+        report.problems.append(Problem(message: "\(error), left out", kind: .system))
+      }
+    }
+  }
+
+  /// - Returns: files that are no copies of the file that ends with the piece
+  private mutating func take(_ piece: PackedPiece) async throws -> [FoundFile] {
+    var piece = piece
+    var apart: [FoundFile] = []
+    if case .none = piece.entry.digest, piece.entry.kind == .exact {
+      if piece.entry.pieceOffset == 0 { fileDigest = DigestHasher() }
+      fileDigest.update(piece.body.bytes[...])
+      if piece.entry.pieceOffset + piece.body.bytes.count == piece.entry.size {
+        let digest = fileDigest.finish()
+        piece.entry.digest = .file(digest)
+        if let copies = piece.copies, copies.digest != digest {
+          apart = copies.files
+          piece.copies = nil
+        }
+      }
+    }
+    report.count(piece)
+    if let picture = piece.entry.picture {
+      usedModels.insert(picture.model)
+      let isLeveled = picture.model >= options.learned.count
+      if isLeveled, piece.psnr?.isFinite ?? false { report.levelCount += 1 }
+    }
+    for block in builder.append(piece) { try await seal(block) }
+    return apart
+  }
+
+  private mutating func seal(_ block: PendingBlock) async throws {
+    let version = version
+    try await sealing.start {
+      try block.sealed(for: version)
+    } consume: {
+      report.count($0)
+      try writer.append($0)
+    }
+  }
+}
+
+extension PackReport {
+  var storedFiles: Int { lossyFiles + boundedTables + exactFiles }
+
+  mutating func count(_ block: CompressedBlock) {
+    let start = block.payload.prefix(BlockPrelude.maximumByteCount)
+    guard let prelude = try? BlockPrelude(parsing: start, of: block.payload.count) else { return }
+    let body =
+      block.payload.count - prelude.byteCount - prelude.catalogueLength
+      - prelude.extrasLength
+    let whole = block.entries.reduce(0) { $0 + $1.bodyLength }
+    let others = block.entries.filter { $0.kind == .exact || $0.kind == .table }
+      .reduce(0) { $0 + $1.bodyLength }
+    if whole > 0 { otherBytes += body * others / whole }
+  }
+
+  mutating func count(_ piece: PackedPiece) {
+    // A large file is one trouble, not one for each of its pieces.
+    problems += piece.problems.filter { $0.message != problems.last?.message }
+    let copied = piece.copies?.files.count ?? 0
+    copies += copied
+    copiedBytes += copied * piece.entry.size
+    originalBytes += piece.originalBytes + copied * piece.entry.size
+    switch piece.entry.kind {
+    case .directory: folders += 1
+    case .symlink: links += 1
+    case .picture:
+      lossyFiles += 1
+      lossyOriginalBytes += piece.originalBytes
+      if let picture = piece.entry.picture { lossyPixels += picture.width * picture.height }
+      if let psnr = piece.psnr, psnr.isFinite {
+        psnrSum += psnr
+        psnrCount += 1
+        lowestPSNR = min(lowestPSNR ?? psnr, psnr)
+      }
+    case .table where piece.entry.maximumError > 0: boundedTables += 1
+    default:
+      // A large file is counted where it ends.
+      if case .file = piece.entry.digest { exactFiles += 1 }
+    }
+  }
+}

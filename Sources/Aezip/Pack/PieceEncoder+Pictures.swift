@@ -1,0 +1,137 @@
+import Bytes
+import Container
+import Entropy
+import Files
+import Images
+import PictureCodec
+
+extension PieceEncoder {
+  /// A picture as codes; nil where that is not possible or not smaller, and what to tell of it.
+  func picturePiece(
+    of file: FoundFile, _ content: any ByteSource
+  ) async throws -> (piece: PackedPiece?, notes: [String]) {
+    guard let models else { return (nil, []) }
+    do {
+      let picture = try InputPicture(content)
+      let pixels = picture.shape.pixelCount
+      guard pixels <= PictureCodec.maximumPixels else { return (nil, []) }
+      let cost = MemoryBudget.cost(ofCodingPixels: pixels)
+      let piece = try await memory.run(needing: cost) {
+        try lossyPiece(
+          of: file, content, pixels <= ImageLimits.heldPixels ? picture.held() : picture, models)
+      }
+      return (piece, [])
+    } catch ImageError.notAnImage {
+      return (nil, misnamed(file))
+    } catch ImageError.unsupported {
+      return (nil, [])
+    } catch let error as ImageError {
+      if case .unreadable = error { throw error }
+      return (nil, ["\(error)"])
+    }
+  }
+
+  /// Nil where the codes take as many bytes as the file itself, compressed, or are not as good as
+  /// they must be.
+  private func lossyPiece(
+    of file: FoundFile, _ content: any ByteSource, _ picture: InputPicture, _ models: PackModels
+  ) throws -> PackedPiece? {
+    let candidates = try models.candidates(for: picture, at: file.systemPath)
+    let (made, decoded): (CodedPicture, ReconstructionStats?)
+    if let floor {
+      guard let reached = try floor.coded(picture, candidates, coder: coder) else { return nil }
+      (made, decoded) = (reached.coded, reached.decoded)
+    } else if checksPictures {
+      let checked = try CodedPicture.checked(
+        picture, candidates[0], coder: coder,
+        // What is promised is to hold for the files that come back.
+        as: recordsPSNR ? picture.format : nil)
+      (made, decoded) = (checked.coded, checked.decoded)
+    } else {
+      (made, decoded) = (try CodedPicture(picture, candidates[0], coder: coder), nil)
+    }
+    let extras = try Self.extras(of: picture)
+    if keepsSmallerFiles {
+      guard try Self.isSmaller(made, extras, than: content) else { return nil }
+    }
+    return piece(of: file, content.count, picture, made, decoded, extras: extras)
+  }
+
+  private func piece(
+    of file: FoundFile, _ size: Int, _ picture: InputPicture, _ made: CodedPicture,
+    _ decoded: ReconstructionStats?, extras: [UInt8]
+  ) -> PackedPiece {
+    let shape = picture.shape
+    var entry = Entry(file, kind: .picture)
+    entry.size = size
+    let isTiny = shape.pixelCount <= PictureInfo.tinyPixels
+    if isTiny { entry.modified.nanoseconds = 0 }
+    if let decoded { entry.digest = isTiny ? .shared : .samples(decoded.digest) }
+    let psnr = decoded.map { recordsPSNR ? PictureInfo.sixteenths(of: $0.psnr) : 0 } ?? 0
+    entry.picture = PictureInfo(
+      width: shape.width, height: shape.height, channels: shape.channels.count,
+      format: PictureFormat(rawValue: picture.format.rawValue),
+      coder: made.grouped == nil
+        ? EntropyCoderID(ofPhoto: coder, made.level.conditioning) : EntropyCoderID(ofGroup: coder),
+      model: made.model,
+      level: UInt16(made.level.index),
+      // Where nothing is promised of each, what tells them apart to the sixteenth costs too much.
+      psnr: isTiny && floor == nil ? PictureInfo.halves(psnr) : psnr)
+    let family: PackedPiece.Family =
+      made.grouped == nil ? .picture : .objects(model: made.model)
+    return PackedPiece(
+      entry: entry, family: family, body: made.body, grouped: made.grouped, extras: extras,
+      sharedSamples: decoded?.samples, originalBytes: size, psnr: decoded?.psnr)
+  }
+
+  /// What a picture has beside its codes: metadata, then alpha.
+  private static func extras(of picture: InputPicture) throws(ImageError) -> [UInt8] {
+    var writer = ByteWriter()
+    picture.metadata.write(to: &writer)
+    guard picture.shape.channels.hasAlpha else { return writer.bytes }
+    let rows = try picture.rows()
+    var bytes = writer.bytes
+    let start = bytes.count
+    bytes.reserveCapacity(start + 1 + picture.shape.pixelCount)
+    bytes.append(0)
+    while rows.remaining > 0 {
+      bytes += try rows.next(min(rows.remaining, 64)).alphaPlane ?? []
+    }
+    AlphaPlane.encode(&bytes, from: start, width: picture.shape.width)
+    return bytes
+  }
+
+  /// Whether codes and extras take fewer bytes than the file, both as zstd leaves them.
+  private static func isSmaller(
+    _ made: CodedPicture, _ extras: [UInt8], than file: any ByteSource
+  ) throws -> Bool {
+    // Compressing a file that is compressed already rarely pays, but may.
+    guard made.size < file.count else { return false }
+    let wanted = made.size + compressedSize(extras)
+    if let bytes = file as? [UInt8] { return wanted < compressedSize(bytes) }
+    return try ZstdFrame.takes(moreThan: wanted, for: file, level: 3)
+  }
+
+  private static func compressedSize(_ bytes: [UInt8]) -> Int {
+    (try? ZstdFrame.compress(bytes[...], level: 3).count) ?? bytes.count
+  }
+}
+
+extension PictureInfo {
+  /// Whether the picture shares its block's digest, and keeps its time to the second: what an entry
+  /// costs must not dominate its codes.
+  var isTiny: Bool { width * height <= Self.tinyPixels }
+
+  /// The most pixels of a tiny picture.
+  static let tinyPixels = ReconstructionMeter.tinyPixels
+
+  /// A PSNR in dB as the archive has it.
+  static func sixteenths(of psnr: Double) -> UInt16 {
+    psnr.isFinite ? UInt16(min(psnr * 16, Double(exactPSNR - 1))) : exactPSNR
+  }
+
+  /// The same rounded down to half a dB.
+  fileprivate static func halves(_ sixteenths: UInt16) -> UInt16 {
+    sixteenths == exactPSNR ? sixteenths : sixteenths / 8 * 8
+  }
+}

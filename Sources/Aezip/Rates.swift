@@ -1,0 +1,108 @@
+import Bytes
+import Container
+import Entropy
+import Files
+import Networks
+import PictureCodec
+import Tensors
+
+/// What the pictures of an archive take with each coder, beside the least that is possible.
+public struct CoderRates: Sendable, Equatable {
+  /// Pixels of all pictures.
+  public internal(set) var pixels = 0
+  /// −log2 of the probability that the prior gives the codes, in bits.
+  public internal(set) var idealBits = 0.0
+  /// Bytes of the codes as zstd frames, a picture each.
+  public internal(set) var priorBytes = 0
+  /// The same for plain symbols under zstd.
+  public internal(set) var zstdBytes = 0
+}
+
+extension Archive {
+  /// Decodes the codes of every picture and codes them again with each coder.
+  public func rates(jobs: Int = 1) async throws -> CoderRates {
+    var rates = CoderRates()
+    let decoder = EntryDecoder(archive: self)
+    try await Pipeline.run(Array(reader.blocks.indices), width: max(jobs, 1)) { number in
+      guard reader.entries[reader.blocks[number].entries].contains(where: { $0.picture != nil })
+      else { return CoderRates() }
+      return try decoder.rates(of: reader.readBlock(number))
+    } consume: {
+      rates.add($0)
+    }
+    return rates
+  }
+}
+
+extension CoderRates {
+  mutating func add(_ other: CoderRates) {
+    pixels += other.pixels
+    idealBits += other.idealBits
+    priorBytes += other.priorBytes
+    zstdBytes += other.zstdBytes
+  }
+}
+
+extension EntryDecoder {
+  /// The rates of a block's pictures.
+  func rates(of block: Block) throws -> CoderRates {
+    let groups = GroupedLatents(of: block, self)
+    var rates = CoderRates()
+    var objects: [Int: (codec: SampleCodec, pictures: [LatentGroup.Picture])] = [:]
+    for (index, entry) in block.entries.enumerated() where entry.kind == .picture {
+      let codec = try codec(for: entry)
+      let level = codec.level
+      rates.pixels += codec.info.width * codec.info.height
+      switch codec.kind {
+      case .photo(let photo, let coder):
+        let size = PhotoSize(width: codec.info.width, height: codec.info.height)
+        do {
+          let codes = try photo.codes(
+            block.body(at: index), size: size, level: level, coder: coder)
+          try rates.add(photo, codes, level)
+        } catch {
+          throw ArchiverError.malformedEntry(
+            path: displayName(of: entry.path), reason: "\(error)")
+        }
+      case .objects(let object):
+        let codes = try groups.codes(at: index).codes
+        objects[codec.info.model, default: (object, [])].pictures.append((codes, level))
+      }
+    }
+    for group in objects.values { try rates.add(group.codec.model, group.pictures) }
+    return rates
+  }
+}
+
+extension CoderRates {
+  fileprivate mutating func add(
+    _ codec: PhotoCodec, _ codes: PhotoLatents, _ level: QualityLevel
+  ) throws {
+    idealBits += codec.hyperBits(codes.hyperLatents)
+    for coder in EntropyCoder.allCases {
+      let stream = codec.write(codes, level: level, coder: coder, reconstructs: false) {
+        walk, symbols, expected in
+        while walk.next() != nil {}
+        if coder == .prior {
+          idealBits += InformationContent.laplace(symbols, expected.means, expected.scales)
+        }
+      }
+      try add(stream, coder)
+    }
+  }
+
+  fileprivate mutating func add(
+    _ model: SampleModel, _ pictures: [LatentGroup.Picture]
+  ) throws {
+    idealBits += LatentGroup.idealBits(of: pictures, model: model)
+    for coder in EntropyCoder.allCases {
+      try add(LatentGroup.encode(pictures, model: model, coder: coder), coder)
+    }
+  }
+
+  private mutating func add(_ stream: CodeStream, _ coder: EntropyCoder) throws {
+    let frame = try ZstdFrame.compress(
+      stream.bytes[...], level: coder == .prior ? 1 : 19, boundaries: stream.boundaries)
+    if coder == .prior { priorBytes += frame.count } else { zstdBytes += frame.count }
+  }
+}

@@ -1,0 +1,90 @@
+import Bytes
+import Container
+import Files
+import Networks
+import PictureCodec
+
+/// The codes of a block's pictures that lie in streams of several pictures.
+struct GroupedLatents: Sendable {
+  private struct Key: Hashable {
+    let coder: EntropyCoderID
+    let model: Int
+  }
+
+  private var codes: [Int: Result<LatentGroup.Decoded, any Error>] = [:]
+
+  /// Decodes all groups; what is wrong with one is told when its codes are asked for.
+  init(of block: Block, _ decoder: EntryDecoder) {
+    var groups: [Key: [Int]] = [:]
+    for (index, entry) in block.entries.enumerated() {
+      guard let picture = entry.picture, picture.coder.ofGroup != nil else { continue }
+      groups[Key(coder: picture.coder, model: picture.model), default: []].append(index)
+    }
+    var room = decoder.archive.reader.limit.codes
+    for members in groups.values.sorted(by: { $0[0] < $1[0] }) {
+      let decoded = Result { try Self.decode(members, of: block, decoder, &room) }
+      let name = displayName(of: block.entries[members[0]].path)
+      for (place, index) in members.enumerated() {
+        codes[index] = decoded.map { $0[place] }.mapError { error in
+          let reason = place == 0 ? "\(error)" : "its group, that of \(name): \(error)"
+          return ArchiverError.malformedEntry(
+            path: displayName(of: block.entries[index].path), reason: reason)
+        }
+      }
+    }
+  }
+
+  /// The codes of the picture at `index` of the block.
+  func codes(at index: Int) throws -> LatentGroup.Decoded {
+    guard let codes = codes[index] else { preconditionFailure("a picture of no group") }
+    return try codes.get()
+  }
+
+  /// - Parameter room: for how many codes there is memory
+  private static func decode(
+    _ members: [Int], of block: Block, _ decoder: EntryDecoder, _ room: inout Int
+  ) throws -> [LatentGroup.Decoded] {
+    var found: SampleCodec?
+    var levels: [QualityLevel] = []
+    for index in members {
+      let (codec, level) = try decoder.objectCodec(for: block.entries[index])
+      found = codec
+      levels.append(level)
+      guard index == members[0] || block.entries[index].bodyLength == 0 else {
+        throw GroupError.secondBody
+      }
+    }
+    guard let model = found?.model, let info = block.entries[members[0]].picture,
+      let coder = info.coder.ofGroup
+    else { return [] }
+    guard members.count * model.latents <= LatentGroup.maximumCodes,
+      members.count * model.shape.count <= LatentGroup.maximumSamples
+    else { throw GroupError.tooMany(members.count) }
+    guard members.count * model.latents <= room else {
+      throw GroupError.aboveLimit(decoder.archive.reader.limit)
+    }
+    room -= members.count * model.latents
+    return try LatentGroup.decode(
+      block.body(at: members[0]),
+      levels: levels,
+      model: model, coder: coder)
+  }
+}
+
+/// What can be wrong with a group as a whole.
+private enum GroupError: Error, CustomStringConvertible {
+  case secondBody
+  case tooMany(Int)
+  /// All groups of a block are held at once.
+  case aboveLimit(DecodeLimits)
+
+  var description: String {
+    switch self {
+    case .secondBody: "codes beside those of the group"
+    case .tooMany(let count): "\(count) pictures are too many for a group"
+    case .aboveLimit(let limit):
+      "the codes of its block are more than \(limit.codes), as many as are allowed; "
+        + "if you trust the archive allow more with --limit"
+    }
+  }
+}

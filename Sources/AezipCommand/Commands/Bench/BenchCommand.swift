@@ -1,0 +1,12 @@
+import ArgumentParser
+
+struct BenchCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "bench",
+    abstract: "Measure this program on this machine.",
+    subcommands: [
+      BenchKernels.self, BenchPack.self, BenchUnpack.self, BenchInstructions.self,
+      BenchTraining.self, BenchSearch.self, BenchClassify.self,
+      BenchDenoise.self, BenchRestore.self, BenchEdit.self,
+    ])
+}

@@ -1,0 +1,87 @@
+import Aezip
+import Files
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// What commands print.
+enum Output {
+  /// A line, or several, on standard output.
+  static func print(_ text: String) throws {
+    try StandardStream.output.write(text + "\n")
+  }
+
+  /// A value as JSON on standard output.
+  static func print(json value: some Encodable) throws { try print(text(json: value)) }
+
+  /// Rows as a JSON array on standard output, some thousands at a time: as text they take many times
+  /// what they take otherwise.
+  static func print<Row: Encodable>(jsonRows count: Int, row: (Int) -> Row) throws {
+    guard count > 0 else { return try print(json: [Row]()) }
+    // Of an array's text the first and the last line are its brackets.
+    try StandardStream.output.write("[")
+    for start in stride(from: 0, to: count, by: 4096) {
+      let rows = (start..<min(start + 4096, count)).map(row)
+      let array = try text(json: rows)
+      try StandardStream.output.write((start > 0 ? "," : "") + array.dropFirst().dropLast(2))
+    }
+    try print("\n]")
+  }
+
+  private static func text(json value: some Encodable) throws -> String {
+    let encoder = JSONEncoder()
+    // A PSNR of equal pictures is infinite, and JSON has no word for that.
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(value), as: UTF8.self)
+  }
+
+  /// A line on standard error. Where that cannot be written there is nobody left to tell.
+  static func complain(about message: String) {
+    try? StandardStream.error.write("aezip: \(message)\n")
+  }
+
+  /// One line each; with the file they are all about, where the messages do not name it.
+  static func complain(about problems: [Problem], in file: RawPath? = nil) {
+    for problem in problems {
+      complain(about: (file.map { "\($0): " } ?? "") + problem.message)
+    }
+  }
+}
+
+/// A problem as JSON.
+struct ProblemJSON: Encodable {
+  let message: String
+  /// "note" where nothing is lost or wrong, "unchecked" where that is not known.
+  let kind: String
+
+  init(_ problem: Problem) {
+    message = problem.message
+    kind =
+      switch problem.kind {
+      case .misuse: "misuse"
+      case .badData: "badData"
+      case .system: "system"
+      case .unchecked: "unchecked"
+      case nil: "note"
+      }
+  }
+}
+
+/// A path as JSON: a string, and its bytes in base64 where the string is not all of it.
+struct PathJSON {
+  let path: String
+  let pathBytes: String?
+
+  init(_ bytes: [UInt8]) {
+    if let text = String(validating: bytes, as: UTF8.self) {
+      (path, pathBytes) = (text, nil)
+    } else {
+      (path, pathBytes) = (displayName(of: bytes), Data(bytes).base64EncodedString())
+    }
+  }
+}

@@ -1,0 +1,83 @@
+import Aezip
+import Files
+import Synchronization
+
+/// A line on the terminal that says how far an operation has come.
+///
+/// It is drawn over itself, at most ten times a second, and is gone in the end. Where standard
+/// error is no terminal nothing is ever drawn.
+final class ProgressLine: Sendable {
+  private struct State {
+    var lastDrawn: ContinuousClock.Instant?
+    var isVisible = false
+  }
+
+  private let label: String
+  private let unit: String
+  private let isShown: Bool
+  private let start = ContinuousClock.now
+  private let state = Mutex(State())
+
+  /// - Parameters:
+  ///   - label: what is being done, as in "packing"
+  ///   - quiet: to draw nothing
+  ///   - unit: what is counted
+  init(_ label: String, quiet: Bool, unit: String = "file") {
+    self.label = label
+    self.unit = unit
+    isShown = !quiet && StandardStream.error.isTerminal
+  }
+
+  /// - Parameters:
+  ///   - label: what is being done now, if not all the time the same
+  ///   - unit: what is counted then
+  func show(_ progress: Progress, label: String? = nil, unit: String? = nil) {
+    show {
+      Self.text(
+        label ?? self.label, progress, unit: unit ?? self.unit,
+        seconds: start.duration(to: .now) / .seconds(1))
+    }
+  }
+
+  /// - Parameter text: makes the whole line, if it is time for one
+  func show(_ text: () -> String) {
+    guard isShown else { return }
+    let now = ContinuousClock.now
+    state.withLock { state in
+      if let last = state.lastDrawn, last.duration(to: now) < .milliseconds(100) { return }
+      state.lastDrawn = now
+      state.isVisible = true
+      try? StandardStream.error.write("\r\(text())\u{1B}[K")
+    }
+  }
+
+  /// Wipes the line away.
+  func finish() {
+    state.withLock { state in
+      if state.isVisible { try? StandardStream.error.write("\r\u{1B}[K") }
+      state.isVisible = false
+    }
+  }
+
+  /// As in "packing: 12 of 24 files, 7.31 MB of 15.8 MB, 1.2 MB/s, 0:07 left".
+  static func text(
+    _ label: String, _ progress: Progress, unit: String, seconds: Double
+  ) -> String {
+    var parts = ["\(progress.files) of \(plural(progress.totalFiles, unit))"]
+    let elapsed = max(seconds, 0.001)
+    if progress.totalBytes > 0 {
+      parts.append("\(byteCount(progress.bytes)) of \(byteCount(progress.totalBytes))")
+      parts.append("\(byteCount(Int(Double(progress.bytes) / elapsed)))/s")
+    } else {
+      parts.append("\((Double(progress.files) / elapsed).threeDigits) \(unit)s/s")
+    }
+    let done =
+      progress.totalBytes > 0
+      ? Double(progress.bytes) / Double(progress.totalBytes)
+      : Double(progress.files) / Double(max(progress.totalFiles, 1))
+    if done > 0, elapsed > 1 {
+      parts.append("\(duration(seconds: elapsed * (1 - min(done, 1)) / done)) left")
+    }
+    return "\(label): " + parts.joined(separator: ", ")
+  }
+}

@@ -1,0 +1,52 @@
+import Bytes
+
+/// Gives back what ``RangeEncoder`` took, in order.
+package struct ANSDecoder {
+  private let bytes: [UInt8]
+  private var next: Int
+  private var state: UInt64
+
+  package init(_ stream: ArraySlice<UInt8>) throws(EntropyError) {
+    bytes = Array(stream)
+    // Words are 4 bytes each; what is left over belongs to the state.
+    next = 5 + (bytes.count + 3) % 4
+    guard bytes.count >= next else { throw .exhausted(offset: 0) }
+    state = bytes[..<next].reversed().reduce(0) { $0 << 8 | UInt64($1) }
+    guard state >= ANSState.initial, state < ANSState.end else {
+      throw .malformed(part: "state", offset: 0)
+    }
+  }
+
+  /// A number of 65536 that lies in the next symbol's interval.
+  package var target: UInt16 { UInt16(truncatingIfNeeded: state) }
+
+  /// Goes past the symbol that owns `start ..< start + frequency`, which holds the target.
+  @inline(__always)  // Of every code there is.
+  package mutating func advance(start: UInt16, frequency: UInt16) throws(EntropyError) {
+    state = UInt64(frequency) &* (state >> 16) &+ UInt64(target &- start)
+    guard state < ANSState.initial else { return }
+    guard next + 4 <= bytes.count else { throw .exhausted(offset: next) }
+    let word =
+      UInt64(bytes[next]) | UInt64(bytes[next + 1]) << 8 | UInt64(bytes[next + 2]) << 16
+      | UInt64(bytes[next + 3]) << 24
+    state = state << 32 | word
+    next += 4
+  }
+
+  /// The next `count` ≤ 16 bits as they were.
+  @inline(__always)
+  package mutating func bits(count: Int) throws(EntropyError) -> Int {
+    guard count > 0 else { return 0 }
+    let spread = 16 - count
+    let value = target >> spread
+    try advance(start: value << spread, frequency: 1 << spread)
+    return Int(value)
+  }
+
+  /// Throws unless the stream ends exactly here.
+  package func expectEnd() throws(EntropyError) {
+    guard next == bytes.count, state == ANSState.initial else {
+      throw .unfinished(bytesLeft: bytes.count - next)
+    }
+  }
+}

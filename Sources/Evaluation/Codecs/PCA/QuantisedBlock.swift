@@ -1,0 +1,104 @@
+import Entropy
+
+/// Numbers a block, as multiples of a step that is a power of √√2: a component or the mean.
+struct QuantisedBlock: Equatable, Sendable {
+  /// The step is 2^(−exponent / 4).
+  private(set) var exponent = 0
+  private(set) var levels: [Int]
+
+  /// A block of zeros.
+  init() {
+    levels = [Int](repeating: 0, count: ColourBlocks.size)
+  }
+
+  init(exponent: Int, levels: [Int]) {
+    self.exponent = exponent
+    self.levels = levels
+  }
+
+  /// Rounds `values` to multiples of about `step`.
+  init(_ values: [Float], step: Float) {
+    var exponent = 0
+    while exponent < 127 && Self.step(exponent) > step { exponent += 1 }
+    self.exponent = exponent
+    let actual = Self.step(exponent)
+    levels = values.map { Int(($0 / actual).rounded()) }
+  }
+
+  var values: [Float] {
+    let step = Self.step(exponent)
+    return levels.map { Float($0) * step }
+  }
+
+  private static func step(_ exponent: Int) -> Float {
+    let roots: [Float] = [1, 0.8408964, 0.70710678, 0.59460356]
+    return roots[exponent % 4] * Float(sign: .plus, exponent: -(exponent / 4), significand: 1)
+  }
+}
+
+/// Codes blocks of levels, each predicted as suits it best.
+struct QuantisedBlockModel {
+  private var integers = AdaptiveInteger(contexts: Prediction.allCases.count * Magnitudes.buckets)
+
+  /// What a level is predicted from.
+  private enum Prediction: Int, CaseIterable {
+    case none
+    /// The levels left and above.
+    case plane
+    /// The level in the colour before, and how left and upper levels differ from theirs.
+    case colour
+  }
+
+  /// Codes `block`; returns it, or what was decoded instead.
+  mutating func code(_ block: QuantisedBlock, by coder: inout some BitCoder) -> QuantisedBlock {
+    let exponent = coder.code(bits: block.exponent, count: 7)
+    let best = Prediction.allCases.min {
+      Self.cost(of: block.levels, by: $0) < Self.cost(of: block.levels, by: $1)
+    }
+    let prediction = Prediction(rawValue: coder.code(bits: best?.rawValue ?? 0, count: 2)) ?? .none
+    var levels = [Int](repeating: 0, count: ColourBlocks.size)
+    var rests = levels
+    for place in levels.indices {
+      let expected = Self.predict(place, of: levels, by: prediction)
+      let context = Self.context(place, of: rests)
+      rests[place] = integers.code(
+        block.levels[place] - expected,
+        context: prediction.rawValue * Magnitudes.buckets + context, by: &coder)
+      levels[place] = expected + rests[place]
+    }
+    return QuantisedBlock(exponent: exponent, levels: levels)
+  }
+
+  private static func cost(of levels: [Int], by prediction: Prediction) -> Int {
+    levels.indices.reduce(0) {
+      $0 + abs(levels[$1] - predict($1, of: levels, by: prediction))
+    }
+  }
+
+  private static func predict(_ place: Int, of levels: [Int], by prediction: Prediction) -> Int {
+    let side = ColourBlocks.side
+    switch prediction {
+    case .none:
+      return 0
+    case .plane:
+      let left = place % side > 0 ? levels[place - 1] : nil
+      let up = place % (side * side) >= side ? levels[place - side] : nil
+      return ((left ?? up ?? 0) + (up ?? left ?? 0)) / 2
+    case .colour:
+      let before = place - side * side
+      guard before >= 0 else { return predict(place, of: levels, by: .plane) }
+      return levels[before] + predict(place, of: levels, by: .plane)
+        - predict(before, of: levels, by: .plane)
+    }
+  }
+
+  /// How large what was left of the levels around is.
+  private static func context(_ place: Int, of rests: [Int]) -> Int {
+    let side = ColourBlocks.side
+    var sum = 0
+    for distance in [1, 2, side, side - 1, side + 1, side * side] where place >= distance {
+      sum += abs(rests[place - distance])
+    }
+    return Magnitudes.bucket(sum < 16 ? sum / 2 : 6 + sum.bitWidth - sum.leadingZeroBitCount)
+  }
+}

@@ -1,0 +1,156 @@
+import Aezip
+import Bytes
+import Files
+import Images
+import PictureCodec
+
+extension PictureSet {
+  /// The PNG and JPEG pictures among `paths`, files or folders.
+  ///
+  /// - Parameters:
+  ///   - sample: how many to take at most, spread evenly over all in the order of their names
+  ///   - jobs: files worked on at a time
+  ///   - progress: called now and then
+  /// - Throws: `WalkError`; ``MeasuringError/noPictures(place:files:)``
+  package static func scan(
+    _ paths: [[UInt8]], sample: Int? = nil, jobs: Int,
+    progress: @Sendable (Progress) -> Void = { _ in }
+  ) async throws -> PictureSet {
+    let found = try paths.map(Found.init)
+    let files = found.flatMap(\.files)
+    let place = paths.map { displayName(of: $0) }.joined(separator: ", ")
+    guard !files.isEmpty else { throw MeasuringError.noPictures(place: place, files: 0) }
+    // What a sample is taken of are pictures by their names: reading all to know would cost more.
+    let candidates = sample.map { spread($0, over: files.filter(\.isNamedLikePicture)) } ?? files
+    let memory = MemoryBudget()
+    var scan = Scan()
+    var state = Progress(files: 0, totalFiles: candidates.count, bytes: 0, totalBytes: 0)
+    try await Pipeline.run(candidates, width: jobs) { file in
+      // What a picture takes is known only when its header is read; a file is a fair guess.
+      await memory.run(needing: file.found.size * 24) { Scan.look(at: file) }
+    } consume: {
+      scan.take($0)
+      state.files += 1
+      progress(state)
+    }
+    guard !scan.pictures.isEmpty else {
+      if let problem = scan.problems.first, scan.problems.count == files.count {
+        throw MeasuringError.nothingReadable(first: problem.message)
+      }
+      throw MeasuringError.noPictures(place: place, files: files.count)
+    }
+    return PictureSet(
+      pictures: scan.pictures, problems: found.flatMap(\.problems) + scan.problems,
+      notes: scan.notes(sampledFrom: sample == nil ? nil : files.count))
+  }
+
+  /// `count` of `files`, the first always among them.
+  private static func spread(_ count: Int, over files: [Candidate]) -> [Candidate] {
+    guard files.count > count else { return files }
+    return (0..<count).map { files[$0 * files.count / count] }
+  }
+}
+
+/// A file that may be a picture.
+private struct Candidate: Sendable {
+  let found: FoundFile
+  /// Relative to the folder it was found in.
+  let name: [UInt8]
+
+  /// Whether its name ends like a picture's this program reads.
+  var isNamedLikePicture: Bool {
+    let name = String(decoding: name, as: UTF8.self).lowercased()
+    return [".jpg", ".jpeg", ".png"].contains { name.hasSuffix($0) }
+  }
+}
+
+/// The files below a path given.
+private struct Found {
+  let files: [Candidate]
+  let problems: [Problem]
+
+  /// - Parameter path: of a file or folder, or of a link to a folder
+  init(_ path: [UInt8]) throws {
+    let status = try? Directory.current.status(of: path, followingLinks: true)
+    let isFolder = status?.kind == .directory
+    let walk = try FileWalk.walk([isFolder ? path + [UInt8(ascii: "/")] : path])
+    let root = FileWalk.rootName(of: path)
+    files = walk.entries.filter { $0.kind == .regular }.map { file in
+      let rest = file.archivePath.dropFirst(root.count).drop { $0 == UInt8(ascii: "/") }
+      return Candidate(found: file, name: rest.isEmpty ? file.archivePath : Array(rest))
+    }
+    problems = walk.problems.map { Problem(message: "\($0)", kind: .system) }
+  }
+}
+
+/// What a scan came upon so far.
+private struct Scan: Sendable {
+  enum Found: Sendable {
+    case picture(PictureFile, format: ImageFormat, hasAlpha: Bool)
+    case problem(Problem)
+    /// A sound picture that no codec here takes, such as one of 16 bits.
+    case unsupported(String)
+    case other
+  }
+
+  var pictures: [PictureFile] = []
+  var problems: [Problem] = []
+  private var others = 0
+  private var unsupported = 0
+  private var withAlpha = 0
+  private var jpegs = 0
+
+  static func look(at candidate: Candidate) -> Found {
+    let file = candidate.found
+    let name = displayName(of: file.systemPath)
+    do {
+      let picture = try PictureFile.read(file.systemPath)
+      let image = picture.image.withoutAlpha
+      guard image.pixelCount <= PictureCodec.maximumPixels else {
+        return .unsupported("\(name): has more pixels than the codec takes")
+      }
+      return .picture(
+        PictureFile(
+          name: candidate.name, path: file.systemPath,
+          width: image.width, height: image.height, fileBytes: file.size,
+          digest: PictureFile.digest(of: image)),
+        format: picture.format, hasAlpha: picture.image.channels.hasAlpha)
+    } catch ImageError.notAnImage {
+      return .other
+    } catch ImageError.unsupported(let reason) {
+      return .unsupported("\(name): not supported: \(reason)")
+    } catch let error as ImageError {
+      return .problem(Problem(message: "\(name): \(error); not measured", kind: .system))
+    } catch {
+      return .problem(Problem(message: "\(error), not measured", kind: .system))
+    }
+  }
+
+  mutating func take(_ found: Found) {
+    switch found {
+    case .picture(let picture, let format, let hasAlpha):
+      pictures.append(picture)
+      if hasAlpha { withAlpha += 1 }
+      if format == .jpeg { jpegs += 1 }
+    case .problem(let problem): problems.append(problem)
+    case .unsupported(let message):
+      unsupported += 1
+      problems.append(Problem(message: "\(message); not measured", kind: nil))
+    case .other: others += 1
+    }
+  }
+
+  func notes(sampledFrom all: Int?) -> [String] {
+    var notes: [String] = []
+    func note(_ count: Int, _ noun: String, _ rest: String) {
+      if count > 0 { notes.append("\(counted(count, noun)) \(rest).") }
+    }
+    if let all { notes.append("A sample: \(counted(pictures.count, "picture")) of \(all).") }
+    note(others, "file", "not measured: neither PNG nor JPEG")
+    note(unsupported, "file", "not measured: of a kind that is stored exactly")
+    note(problems.count - unsupported, "file", "not measured: cannot be read")
+    note(jpegs, "original", "in JPEG: what was lost there before is part of the original here")
+    note(withAlpha, "original", "with alpha, which aezip stores exactly: it is left out here")
+    return notes
+  }
+}

@@ -1,0 +1,189 @@
+import Networks
+import Tensors
+import Training
+
+/// The end of a folder's run: the decoder stays as it is, and codes are searched for that meet the
+/// PSNR asked for at the fewest bits, and the prior that expects them best.
+package struct FolderEnding: Sendable {
+  private let network: FolderNetwork
+  private let shards: [FolderShard]
+  private let pictures: FolderPictures
+  private let target: Double
+  private let threads: Int
+  private var weights: QuantisedWeights
+  private var file: [UInt8]
+  /// Of the decoder in the file; its prior is not used.
+  private let model: SampleModel
+  private var search: LatentSearch
+  private var codes: FolderLatents
+  /// Moves tried at once for each picture; nought where nothing seems to be left.
+  private var reach: [Int]
+  /// The best so far.
+  private(set) var learned: LearnedSamples
+
+  package init(
+    _ learner: FolderLearner, _ batches: FolderBatches, decibels: Double, lambda: Float,
+    threads: Int
+  ) throws(FolderError) {
+    guard let codes = learner.codes else { preconditionFailure("no codes yet") }
+    network = learner.network
+    shards = batches.all
+    pictures = batches.pictures
+    target = decibels
+    self.threads = threads
+    weights = learner.weights
+    file = try network.file(weights.drawn(noise: nil))
+    do throws(ModelError) {
+      model = try SampleModel(file: file)
+    } catch {
+      throw .model(error)
+    }
+    search = learner.search(lambda: lambda)
+    self.codes = codes
+    self.codes.trustAll()
+    reach = []
+    learned = LearnedSamples(
+      file: file, codes: [], decibels: -.infinity, bits: .infinity, meetsTarget: false)
+  }
+
+  /// The most moves at once.
+  private var widest: Int { max(2, network.latents / 7) }
+
+  /// Decibels that codes alone cannot make good.
+  private static let hopeless = 0.6
+  /// Above the target, what is met well enough.
+  private static let near = 0.01
+
+  /// How often the prior is fitted before anything is measured.
+  private static let fits = 3
+
+  /// Searches until the PSNR is met by little, or it is clear that it cannot be.
+  ///
+  /// - Parameter rounds: over all pictures, about
+  package mutating func search(rounds: Int) async throws(FolderError) {
+    for _ in 0..<Self.fits {
+      await refine(shards, rounds: max((rounds + 1) / 2 / Self.fits, 1))
+      try await fitPrior()
+    }
+    var found = await measureAll()
+    for attempt in 1...4 {
+      let missing = target - found.decibels
+      if (-Self.near...0).contains(missing) || missing > Self.hopeless { break }
+      search.lambda = await weight(gaining: missing + Self.near * Double(attempt) / 2)
+      codes.trustAll()
+      await refine(shards, rounds: max(rounds / 4, 3))
+      try await fitPrior()
+      found = await measureAll()
+    }
+  }
+
+  private mutating func fitPrior() async throws(FolderError) {
+    weights = await network.fittingPrior(of: weights, to: codes.tensor, threads: threads)
+    let drawn = weights.drawn(noise: nil)
+    file = try network.file(drawn)
+    search = search.with(drawn.parameters)
+  }
+
+  /// The weight of distortion that moves the PSNR by so much, as some of the pictures tell.
+  private mutating func weight(gaining missing: Double) async -> Float {
+    let some = stride(from: 0, to: shards.count, by: max(shards.count / 16, 1)).map { shards[$0] }
+    let (start, before) = (codes, search.lambda)
+    let goal = await measured(some).decibels + missing
+    var (low, high): (Float?, Float?) = (nil, nil)
+    for _ in 0..<8 {
+      let next: Float =
+        switch (low, high) {
+        case (let low?, let high?): (low * high).squareRoot()
+        case (let low?, nil): low * 1.4
+        case (nil, let high?): high / 1.4
+        case (nil, nil): missing > 0 ? before * 1.4 : before / 1.4
+        }
+      guard next < 6 * before else { break }
+      search.lambda = next
+      codes = start
+      codes.trustAll()
+      await refine(some, rounds: 4)
+      if await measured(some).decibels < goal { low = next } else { high = next }
+      if let low, let high, high < low * 1.02 { break }
+    }
+    codes = start
+    return high ?? low ?? before
+  }
+
+  /// Rounds of the search over some pictures.
+  private mutating func refine(_ shards: [FolderShard], rounds: Int) async {
+    let (search, widest) = (search, widest)
+    let parts = shards.map { (shard: $0, part: codes[$0.indices]) }
+    let found = await concurrently(parts, threads: threads) { shard, part in
+      Self.refined(part, shard, search, widest: widest, rounds: rounds)
+    }
+    for (shard, part) in zip(shards, found) { codes[shard.indices] = part }
+  }
+
+  /// Pictures that gain by a try are tried with more moves next time, others with half as many.
+  private static func refined(
+    _ part: FolderLatents.Part, _ shard: FolderShard, _ search: LatentSearch, widest: Int,
+    rounds: Int
+  ) -> FolderLatents.Part {
+    var part = part
+    let (objects, samples) = (shard.objects, shard.samples)
+    var reach = Array(repeating: widest, count: samples)
+    for _ in 0..<rounds {
+      let found = search.gradients(
+        at: part.tensor(samples: samples), objects, samples: samples, learning: nil)
+      let changed = search.improve(
+        &part, objects, found: (found.costs, found.codes), reach: reach, widening: false)
+      for sample in 0..<samples {
+        reach[sample] =
+          changed[sample] ? min(reach[sample] * 4 / 3 + 1, widest) : max(reach[sample] / 2, 1)
+      }
+    }
+    return part
+  }
+
+  private typealias Measured = (decibels: Double, bits: Double)
+
+  /// What the file makes of the codes of some pictures, the mean, and what they cost by its prior.
+  private func measured(_ shards: [FolderShard]) async -> Measured {
+    let (model, search, codes) = (model, search, codes)
+    let sums = await concurrently(shards, threads: threads) { shard -> Measured in
+      let part = codes[shard.indices]
+      let made = model.samples(of: part.codes.map { Int16($0) }, level: QualityLevel.trained(0))
+      let bits = search.bits(of: part.tensor(samples: shard.samples), samples: shard.samples)
+      return (shard.psnr(of: made), bits)
+    }
+    let count = Double(shards.reduce(0) { $0 + $1.samples })
+    return (sums.reduce(0) { $0 + $1.decibels } / count, sums.reduce(0) { $0 + $1.bits })
+  }
+
+  /// Measures all pictures, and keeps what is the best so far.
+  private mutating func measureAll() async -> Measured {
+    let (found, k) = (await measured(shards), network.latents)
+    let candidate = LearnedSamples(
+      file: file,
+      codes: (0..<pictures.count).map { Array(codes.codes[$0 * k..<($0 + 1) * k]) },
+      decibels: found.decibels, bits: found.bits, meetsTarget: found.decibels >= target)
+    if candidate.isBetter(than: learned) { learned = candidate }
+    return found
+  }
+}
+
+extension FolderShard {
+  /// The sum of the PSNR of all its pictures.
+  ///
+  /// - Parameter made: the samples they were made to
+  fileprivate func psnr(of made: [UInt8]) -> Double {
+    let size = pictures.shape.count
+    var sum = 0.0
+    for (place, index) in indices.enumerated() {
+      var squares = 0
+      for sample in 0..<size {
+        let difference =
+          Int(made[place * size + sample]) - Int(pictures.samples[index * size + sample])
+        squares += difference * difference
+      }
+      sum += Decibels.psnr(squares: squares, count: size)
+    }
+    return sum
+  }
+}

@@ -1,0 +1,53 @@
+import Tensors
+
+/// Numbers on their way to being codes: each a random mixture of the integers around it, the more
+/// of one of them the lower the temperature (Yang, Bamler & Mandt 2020, "Improving Inference for
+/// Neural Image Compression": stochastic Gumbel annealing).
+///
+///     number  x = low + f
+///     share   w = sigmoid((logit(f) + noise) / temperature), of low + 1
+///     logit   (atanh f − atanh (1 − f)) / temperature
+package struct SoftLatents {
+  /// The integers below.
+  package let low: Tensor
+  /// What the integers above have of the mixture.
+  private let share: Tensor
+  /// d share / d number.
+  package let slope: Tensor
+
+  /// The mixture.
+  package var codes: Tensor { low.combined(.sum, share) }
+
+  /// Where between integers numbers are kept: logits are not finite at them.
+  private static let edge: Float = 1e-4
+  /// Slopes grow without bound towards the integers.
+  private static let steepest: Float = 20
+
+  /// - Parameters:
+  ///   - numbers: integers where `open` is zero
+  ///   - open: ones where there is a choice, else zeros
+  package init(_ numbers: Tensor, open: Tensor, temperature: Float, key: UInt64) {
+    let (rows, columns, channels) = (numbers.rows, numbers.columns, numbers.channels)
+    func tensor(_ values: [Float]) -> Tensor {
+      Tensor(rows: rows, columns: columns, channels: channels, values: values)
+    }
+    let values = numbers.values
+    let lows = values.map { $0.rounded(.down) }
+    let parts = zip(values, lows).map { min(max($0 - $1, Self.edge), 1 - Self.edge) }
+    // e to the power of twice the logit, but for the temperature.
+    let odds = parts.map { (1 + $0) / (1 - $0) * $0 / (2 - $0) }
+    let chance = Tensor.uniform(rows: rows, columns: columns, channels: channels, key: key)
+    let noise = chance.mapped(.logarithm)
+      .combined(.difference, chance.scaled(by: -1, plus: 1).mapped(.logarithm))
+    let made = tensor(odds).mapped(.logarithm).scaled(by: 0.5 / temperature)
+      .combined(.sum, noise).scaled(by: 1 / temperature).mapped(.sigmoid)
+    let bend = 1 / (temperature * temperature)
+    let slopes = zip(made.values, parts).map { share, part in
+      let rise = 1 / (1 - part * part) + 1 / (part * (2 - part))
+      return min(share * (1 - share) * bend * rise, Self.steepest)
+    }
+    low = tensor(lows)
+    share = made.combined(.product, open)
+    slope = tensor(slopes).combined(.product, open)
+  }
+}

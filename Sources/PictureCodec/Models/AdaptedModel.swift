@@ -1,0 +1,25 @@
+import Networks
+
+/// A photo model adapted to some of the very pictures to be packed.
+package struct AdaptedModel: Sendable {
+  /// What the archive lists it as, for people.
+  package let name: String
+  /// The model file: what it has other than the model that photographs are packed with.
+  package let file: [UInt8]
+  /// With an encoder, which the file has none of.
+  package let model: PhotoModel
+  /// The files it is to be used for, by the names the system has for them.
+  package let paths: Set<[UInt8]>
+  /// The level of its pictures where no mean PSNR is asked for of all; nil for that of the others.
+  package var level: QualityLevel?
+
+  package init(
+    name: String, file: [UInt8], model: PhotoModel, paths: Set<[UInt8]>, level: QualityLevel? = nil
+  ) {
+    self.name = name
+    self.file = file
+    self.model = model
+    self.paths = paths
+    self.level = level
+  }
+}

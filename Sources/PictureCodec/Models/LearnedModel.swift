@@ -1,0 +1,31 @@
+import Bytes
+import Images
+
+/// A model learned from pictures of one shape, and the codes those pictures got with it.
+package struct LearnedModel: Sendable {
+  /// A picture as the codes know it: by its samples, alpha left out.
+  package struct Key: Hashable, Sendable {
+    private let digest: Digest
+
+    package init(_ image: Image) {
+      var hasher = DigestHasher()
+      let size = "\(image.width) \(image.height) \(image.channels.isColour)"
+      hasher.update(Array(size.utf8)[...])
+      hasher.update(image.withoutAlpha.samples[...])
+      digest = hasher.finish()
+    }
+  }
+
+  /// What the archive lists it as, for people.
+  package let name: String
+  /// The model file, which need not be able to encode.
+  package let file: [UInt8]
+  /// The codes of each picture it is to be used for, at the model's lowest level.
+  package let codes: [Key: [Int16]]
+
+  package init(name: String, file: [UInt8], codes: [Key: [Int16]]) {
+    self.name = name
+    self.file = file
+    self.codes = codes
+  }
+}

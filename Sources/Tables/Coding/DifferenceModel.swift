@@ -1,0 +1,136 @@
+import Entropy
+
+/// What is known of a difference by those before it, for adaptive bits: its size (how many bits
+/// its magnitude has), its sign, and the bits below the leading one.
+package struct DifferenceModel {
+  /// Where a difference has its context from.
+  package enum Surroundings: UInt8, CaseIterable, Sendable {
+    /// The differences before it and a line above; whether those beside the latter are zero.
+    case near
+    /// The difference in the row before, and which column it is; whether the difference before it
+    /// and the one two rows before are zero.
+    case column
+  }
+
+  private let surroundings: Surroundings
+  private let line: Int
+  private let row: Int
+  /// Of each number so far: the size of its difference, 128 more if that is negative.
+  private var sizes: [UInt8] = []
+
+  package var isZero = Array(repeating: AdaptiveBit(), count: 1024)
+  package var sizeBits = Array(repeating: AdaptiveBit(), count: 1024 * 64)
+  package var signs = Array(repeating: AdaptiveBit(), count: 3 * 64)
+  /// The three bits below the leading one, as a tree, for each size.
+  package var upperBits = Array(repeating: AdaptiveBit(), count: 64 * 8)
+  /// All bits below them, by size and place.
+  package var lowerBits = Array(repeating: AdaptiveBit(), count: 64 * 64)
+
+  package init(_ surroundings: Surroundings, line: Int, row: Int, count: Int) {
+    (self.surroundings, self.line, self.row) = (surroundings, line, row)
+    sizes.reserveCapacity(count)
+  }
+
+  /// What the next difference has around it: 0…1023, and 0…2 for no sign, plus, minus.
+  @inline(__always)
+  package func context() -> (size: Int, sign: Int) {
+    let index = sizes.count
+    @inline(__always) func size(_ distance: Int) -> UInt8 {
+      distance <= index && distance > 0 ? sizes[index - distance] : 0
+    }
+    switch surroundings {
+    case .near:
+      let (before, above) = (size(1), size(line))
+      let beside = (size(line - 1) > 0 ? 2 : 0) + (size(line + 1) > 0 ? 1 : 0)
+      return (
+        64 * Self.coarse(before) + 4 * Self.coarse(above) + beside, Self.sign(before)
+      )
+    case .column:
+      let before = size(row)
+      let others = (size(1) > 0 ? 2 : 0) + (size(2 * row) > 0 ? 1 : 0)
+      return (
+        64 * (index % row % 16) + 4 * Self.coarse(before) + others, Self.sign(before)
+      )
+    }
+  }
+
+  @inline(__always)
+  package mutating func note(size: Int, isNegative: Bool) {
+    sizes.append(UInt8(size) | (isNegative ? 128 : 0))
+  }
+
+  @inline(__always)
+  private static func sign(_ size: UInt8) -> Int { size == 0 ? 0 : size < 128 ? 1 : 2 }
+
+  /// Sizes to 8 by themselves, then ever more together.
+  @inline(__always)
+  private static func coarse(_ size: UInt8) -> Int {
+    let size = size & 127
+    return switch size {
+    case ...8: Int(size)
+    case ...10: 9
+    case ...13: 10
+    case ...18: 11
+    case ...24: 12
+    case ...32: 13
+    case ...44: 14
+    default: 15
+    }
+  }
+}
+
+extension DifferenceModel {
+  package mutating func encode(_ difference: Int64, into coder: inout BitEncoder) {
+    let context = context()
+    let magnitude = difference.magnitude
+    let size = 64 - magnitude.leadingZeroBitCount
+    coder.append(size > 0, &isZero[context.size])
+    note(size: size, isNegative: difference < 0)
+    guard size > 0 else { return }
+    var node = 1
+    for place in (0..<6).reversed() {
+      let bit = (size - 1) >> place & 1
+      coder.append(bit == 1, &sizeBits[64 * context.size + node])
+      node = 2 * node + bit
+    }
+    coder.append(difference < 0, &signs[3 * (size - 1) + context.sign])
+    node = 1
+    for place in (0..<size - 1).reversed() {
+      let bit = Int(truncatingIfNeeded: magnitude >> UInt64(place) & 1)
+      if node < 8 {
+        coder.append(bit == 1, &upperBits[8 * (size - 1) + node])
+        node = 2 * node + bit
+      } else {
+        coder.append(bit == 1, &lowerBits[64 * (size - 1) + place])
+      }
+    }
+  }
+
+  package mutating func decode(from coder: inout BitDecoder) throws(EntropyError) -> UInt64 {
+    let context = context()
+    guard try coder.bit(&isZero[context.size]) else {
+      note(size: 0, isNegative: false)
+      return 0
+    }
+    var node = 1
+    for _ in 0..<6 {
+      node = 2 * node + (try coder.bit(&sizeBits[64 * context.size + node]) ? 1 : 0)
+    }
+    let size = node - 63
+    let isNegative = try coder.bit(&signs[3 * (size - 1) + context.sign])
+    note(size: size, isNegative: isNegative)
+    var magnitude: UInt64 = 1
+    node = 1
+    for place in (0..<size - 1).reversed() {
+      let bit: Bool
+      if node < 8 {
+        bit = try coder.bit(&upperBits[8 * (size - 1) + node])
+        node = 2 * node + (bit ? 1 : 0)
+      } else {
+        bit = try coder.bit(&lowerBits[64 * (size - 1) + place])
+      }
+      magnitude = magnitude << 1 | (bit ? 1 : 0)
+    }
+    return isNegative ? 0 &- magnitude : magnitude
+  }
+}

@@ -1,0 +1,53 @@
+import Files
+
+/// Why bytes are not read as a table, or a table not written as a file.
+///
+/// Offsets count from the first byte of the file, after gzip is undone; lines and columns from 1.
+package enum TableError: Error, Equatable {
+  /// No format known here; the first bytes.
+  case notATable(startsWith: [UInt8])
+  /// Broken by its format's rules.
+  case damaged(TableFormat, offset: Int, reason: String)
+  /// May well be sound, but holds something that a table does not.
+  case unsupported(TableFormat, String)
+  /// The header's axes and type take other bytes than follow it; nil: more than can be.
+  case wrongSize(TableFormat, axes: [Int], type: NumberType, needed: Int?, found: Int)
+  case noNumbers(TableFormat, axes: [Int])
+  case csv(line: Int, column: Int, CSVFlaw)
+  case gzip(GzipError)
+  /// The format has no such numbers.
+  case cannotWrite(TableFormat, NumberType)
+}
+
+extension TableError: CustomStringConvertible {
+  package var description: String {
+    switch self {
+    case .notATable(let bytes):
+      """
+      neither IDX nor NPY nor CSV: starts with \
+      \(bytes.isEmpty ? "nothing" : displayName(of: bytes)); give one of these
+      """
+    case .damaged(let format, let offset, let reason):
+      "damaged \(format.name) at byte \(offset): \(reason); fetch or write it again"
+    case .unsupported(let format, let what): "\(format.name) not supported: \(what)"
+    case .wrongSize(let format, let axes, let type, let needed?, let found):
+      """
+      damaged \(format.name): \(shapeText(axes)) numbers of \(type.rawValue) take \(needed) bytes, \
+      \(found) follow the header; fetch or write it again
+      """
+    case .wrongSize(let format, let axes, let type, nil, let found):
+      """
+      damaged \(format.name): \(shapeText(axes)) numbers of \(type.rawValue) are more than any \
+      file holds, \(found) bytes follow the header; fetch or write it again
+      """
+    case .noNumbers(let format, let axes):
+      axes.isEmpty
+        ? "\(format.name) without numbers; give a table with some"
+        : "\(format.name) of \(shapeText(axes)) numbers holds none; give a table with some"
+    case .csv(let line, let column, let flaw): "line \(line), column \(column): \(flaw)"
+    case .gzip(let error): error.description
+    case .cannotWrite(let format, let type):
+      "\(format.name) holds no numbers of \(type.rawValue); write NPY"
+    }
+  }
+}

@@ -1,0 +1,86 @@
+import Files
+import Images
+import Tables
+
+/// Why files are no data to learn from.
+package enum DatasetError: Error, Equatable {
+  case walk(WalkError)
+  case input(InputError)
+  case table(path: [UInt8], TableError)
+  case picture(path: [UInt8], ImageError)
+  /// Nothing was named.
+  case noPaths
+  /// A file that was named itself is neither picture nor table; its first bytes.
+  case notData(path: [UInt8], startsWith: [UInt8])
+  /// There is no file at all at the places looked at.
+  case empty(places: [[UInt8]])
+  /// None of so many files is a picture or a table.
+  case nothingUsable(places: [[UInt8]], files: Int, first: LeftOut?)
+  case mixedKinds(picture: [UInt8], table: [UInt8])
+  case mixedTables(first: [UInt8], TableKind, second: [UInt8], TableKind)
+  case mixedPictures(first: [UInt8], PictureShape, second: [UInt8], PictureShape)
+  /// The picture is not what its header said, now or when the folder was looked through.
+  case changed(path: [UInt8], was: PictureShape, found: PictureShape)
+  case labels(path: [UInt8], found: [Int], objects: Int)
+  /// All tables, or all pictures as one, take more bytes than allowed.
+  case tooLarge(limit: Int)
+}
+
+extension DatasetError: CustomStringConvertible {
+  /// One line: the file, what is wrong and what to do.
+  package var description: String {
+    switch self {
+    case .walk(let error): error.description
+    case .input(let error): error.description
+    case .table(let path, let error): "\(displayName(of: path)): \(error)"
+    case .picture(let path, let error): "\(displayName(of: path)): \(error)"
+    case .noPaths: "no data named; give a folder of pictures, or tables as IDX, NPY or CSV"
+    case .notData(let path, let bytes):
+      """
+      \(displayName(of: path)): neither a picture nor a table: starts with \
+      \(bytes.isEmpty ? "nothing" : displayName(of: bytes)); give PNG, JPEG, IDX, NPY or CSV
+      """
+    case .empty(let places):
+      "\(names(of: places)): no files there; give a folder of pictures, or tables"
+    case .nothingUsable(let places, let files, let first):
+      """
+      \(names(of: places)): none of \(files) files is a picture or a table that can be used\
+      \(first.map { " (\($0))" } ?? ""); give PNG, JPEG, IDX, NPY or CSV
+      """
+    case .mixedKinds, .mixedTables, .mixedPictures: mixture
+    case .changed(let path, let was, let found):
+      "\(displayName(of: path)): holds \(found), where its header had said \(was); start again"
+    case .labels(let path, let found, let objects):
+      """
+      \(displayName(of: path)): \(shapeText(found)) labels for \(objects) objects; give the file \
+      that belongs to them, or move this one away
+      """
+    case .tooLarge(let limit): "more than the \(limit) bytes allowed in memory; give fewer files"
+    }
+  }
+
+  private var mixture: String {
+    switch self {
+    case .mixedKinds(let picture, let table):
+      """
+      \(displayName(of: picture)) is a picture and \(displayName(of: table)) a table; give one \
+      kind of data at a time
+      """
+    case .mixedTables(let first, let one, let second, let other):
+      """
+      \(displayName(of: first)) has objects of \(one) and \(displayName(of: second)) of \
+      \(other); give tables of one kind
+      """
+    case .mixedPictures(let first, let one, let second, let other):
+      """
+      \(displayName(of: first)) has \(one) and \(displayName(of: second)) \(other); give \
+      pictures of one size, or photographs to --kind photo, which takes all sizes
+      """
+    default: ""
+    }
+  }
+
+  private func names(of places: [[UInt8]]) -> String {
+    places.map { displayName(of: $0) }.joined(separator: ", ")
+  }
+}

@@ -1,0 +1,60 @@
+import Entropy
+import Foundation
+import TestSupport
+import Testing
+
+@Suite struct BinaryRangeCoderTests {
+  /// Random bits with probabilities that change from bit to bit, some nearly certain.
+  private func bits(seed: UInt64, count: Int) -> [(bit: Bool, probability: UInt16)] {
+    var dice = SplitMix64(seed: seed)
+    return (0..<count).map { _ in
+      let shift = Int.random(in: 0...15, using: &dice)
+      let small = UInt16(max(Int.random(in: 1...65535, using: &dice) >> shift, 1))
+      let probability = Bool.random(using: &dice) ? small : UInt16(65536 - Int(small))
+      return (Int.random(in: 0..<65536, using: &dice) < Int(probability), probability)
+    }
+  }
+
+  @Test(arguments: [0, 1, 2, 7, 100, 5000].flatMap { count in (0..<8).map { (count, $0) } })
+  func `bits come back whatever their probabilities`(count: Int, seed: Int) {
+    let bits = bits(seed: UInt64(seed), count: count)
+    var encoder = BinaryRangeEncoder()
+    for (bit, probability) in bits { _ = encoder.code(bit, probability: probability) }
+    var decoder = BinaryRangeDecoder(encoder.finish()[...])
+    for (bit, probability) in bits {
+      #expect(decoder.code(false, probability: probability) == bit)
+    }
+  }
+
+  @Test func `unlikely bits come back, and carries run through many bytes`() {
+    for probability in [UInt16(1), 65535] {
+      for bit in [false, true] {
+        var encoder = BinaryRangeEncoder()
+        for index in 0..<2000 {
+          _ = encoder.code(index % 97 == 0 ? !bit : bit, probability: probability)
+        }
+        var decoder = BinaryRangeDecoder(encoder.finish()[...])
+        for index in 0..<2000 {
+          let expected = index % 97 == 0 ? !bit : bit
+          #expect(decoder.code(false, probability: probability) == expected)
+        }
+      }
+    }
+  }
+
+  @Test func `a stream is as long as the bits' information`() {
+    let bits = bits(seed: 42, count: 100_000)
+    var encoder = BinaryRangeEncoder()
+    var information = 0.0
+    for (bit, probability) in bits {
+      _ = encoder.code(bit, probability: probability)
+      information -= log2(Double(bit ? Int(probability) : 65536 - Int(probability)) / 65536)
+    }
+    let size = Double(8 * encoder.finish().count)
+    #expect(size < information * 1.0005 + 32 && size > information - 32)
+  }
+
+  @Test func `nothing takes no bytes`() {
+    #expect(BinaryRangeEncoder().finish().isEmpty)
+  }
+}
