@@ -51,7 +51,7 @@ let package = Package(
     system("CPNG", "libpng", apt: "libpng-dev", brew: "libpng"),
     system("CLAPACK", "lapack", apt: "liblapack-dev", brew: "lapack"),
     system("CErasure", "libisal", apt: "libisal-dev", brew: "isa-l"),
-    .systemLibrary(name: "CMalloc", path: "Sources/System/CMalloc"),
+    .systemLibrary(name: "CPlatform", path: "Sources/System/CPlatform"),
 
     // C of our own: shims, kernels, and files that are part of the program.
     .target(name: "CImageRows", dependencies: ["CJPEG", "CPNG"]),
@@ -72,20 +72,25 @@ let package = Package(
 
     // The modules, each of which knows only those above it.
     module("Bytes", ["CZlib", "CZstd", crypto]),
-    module("Files", ["Bytes"]),
+    module("Files", ["Bytes", "CPlatform"]),
     module("Images", ["Bytes", "CDeflate", "CImageRows", "CZlib"]),
-    module("Tensors", ["CKernels", "CMalloc"]),
+    module("Tensors", ["CKernels", "CPlatform"]),
     module("LinearAlgebra", ["CLAPACK", "Tensors"]),
     module("Networks", ["Bytes", "Tensors"]),
     module("Entropy", ["Bytes"]),
     module("Tables", ["Bytes", "CZlib", "Entropy", "Files"]),
-    module("PictureCodec", ["Bytes", "CModels", "Entropy", "Images", "Networks", "Tensors"]),
+    module(
+      "PictureCodec",
+      ["Bytes", "CModels", "CPlatform", "Entropy", "Images", "Networks", "Tensors"]),
     module("Protection", ["Bytes", crypto, cryptoExtras]),
     module("Container", ["Bytes", "CErasure", "Entropy", "Protection"]),
     module("Autodiff", ["Tensors"]),
     module(
       "Training",
-      ["Autodiff", "Bytes", "Files", "Images", "LinearAlgebra", "Networks", "Tables", "Tensors"]),
+      [
+        "Autodiff", "Bytes", "CPlatform", "Files", "Images", "LinearAlgebra", "Networks", "Tables",
+        "Tensors",
+      ]),
     module(
       "Learning",
       [
@@ -108,13 +113,14 @@ let package = Package(
     module(
       "Evaluation",
       [
-        "Aezip", "Bytes", "Entropy", "Files", "Images", "LinearAlgebra", "Networks", "Pages",
-        "PictureCodec", "Tensors", .product(name: "Subprocess", package: "swift-subprocess"),
+        "Aezip", "Bytes", "CPlatform", "Entropy", "Files", "Images", "LinearAlgebra", "Networks",
+        "Pages", "PictureCodec", "Tensors",
+        .product(name: "Subprocess", package: "swift-subprocess"),
       ]),
     .executableTarget(
       name: "AezipCommand",
       dependencies: [
-        "Aezip", "Autodiff", "Bytes", "CMalloc", "Container", "Entropy", "Evaluation", "Files",
+        "Aezip", "Autodiff", "Bytes", "CPlatform", "Container", "Entropy", "Evaluation", "Files",
         "Images", "LatentSpace", "Learning", "Networks", "PictureCodec", "Protection", "Tables",
         "Tensors", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -130,12 +136,12 @@ let package = Package(
       name: "TestSupport", dependencies: ["Bytes", "Images"], path: "Tests/TestSupport",
       swiftSettings: strict),
     tests("BytesTests", ["Bytes", "TestSupport"]),
-    tests("FilesTests", ["Bytes", "Files"]),
+    tests("FilesTests", ["Bytes", "CPlatform", "Files"]),
     tests("ImagesTests", ["Bytes", "Images", "TestSupport"]),
-    tests("TensorsTests", ["Tensors", "TestSupport"]),
+    tests("TensorsTests", ["CPlatform", "Tensors", "TestSupport"]),
     tests("LinearAlgebraTests", ["LinearAlgebra", "TestSupport"]),
     tests("NetworksTests", ["Bytes", "Networks", "PictureCodec", "Tensors"]),
-    tests("EntropyTests", ["Entropy", "TestSupport"]),
+    tests("EntropyTests", ["CPlatform", "Entropy", "TestSupport"]),
     tests("TablesTests", ["Bytes", "Entropy", "Files", "Images", "Tables", "TestSupport"]),
     tests("ProtectionTests", ["Bytes", "Protection"]),
     tests("ContainerTests", ["Bytes", "Container", "Entropy", "Protection", "TestSupport"]),
@@ -176,7 +182,7 @@ let package = Package(
       exclude: ["Drivers"]),
     tests("DrawingTests", ["Drawing", "Images"]),
     tests(
-      "CommandTests", ["Bytes", "Container", "Files", "Images"],
+      "CommandTests", ["Bytes", "Container", "CPlatform", "Files", "Images"],
       exclude: ["Faults/faults.c", "Snapshots"]),
 
     // What the order of the modules promises.
@@ -186,8 +192,8 @@ let package = Package(
     tests(
       "ConformanceTests",
       [
-        "Aezip", "Bytes", "Container", "Entropy", "Files", "Images", "Networks", "PictureCodec",
-        "Protection", "Tables", "Tensors", "Training", crypto, cryptoExtras,
+        "Aezip", "Bytes", "Container", "CPlatform", "Entropy", "Files", "Images", "Networks",
+        "PictureCodec", "Protection", "Tables", "Tensors", "Training", crypto, cryptoExtras,
         "TestSupport",
       ]),
     .target(

@@ -1,15 +1,8 @@
 import Aezip
 import ArgumentParser
+import CPlatform
 import Files
 import Tensors
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
 
 /// The program: parses, runs one command, and turns what comes of it into an exit code.
 @main

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import CPlatform
 
 /// An open file, closed when its owner lets go.
 package struct Descriptor: ~Copyable, Sendable {
@@ -38,7 +32,7 @@ func attempt<Result: FixedWidthInteger>(
   while true {
     let result = call()
     guard result == -1 else { return result }
-    let code = errno
+    let code = aez_errno()
     guard code == EINTR else { throw SystemError(operation, path, code: code) }
   }
 }
@@ -100,9 +94,9 @@ extension Descriptor {
 
   /// Brings what was written to the disk itself.
   func sync(path: [UInt8]) throws(SystemError) {
-    #if canImport(Darwin)
+    #if os(macOS)
       // fsync leaves data in the drive's cache there; not all file systems know the stronger call.
-      if fcntl(number, F_FULLFSYNC) == 0 { return }
+      if aez_fcntl(number, F_FULLFSYNC, 0) == 0 { return }
     #endif
     try attempt(.sync, path) { fsync(number) }
   }

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import CPlatform
 
 extension Directory {
   /// A way to give a file a name that nothing has yet.
@@ -72,7 +66,7 @@ extension Directory {
   }
 
   private func renameExclusively(_ name: [UInt8], to final: [UInt8]) throws(SystemError) {
-    #if canImport(Darwin)
+    #if os(macOS)
       let from = try CPath(name, for: .rename)
       let to = try CPath(final, for: .rename)
       try attempt(.rename, path.appending(final)) {

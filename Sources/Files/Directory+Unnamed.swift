@@ -1,10 +1,5 @@
+import CPlatform
 import Synchronization
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
 
 #if os(Linux)
   /// Files that have no name until they are complete (`O_TMPFILE`, open(2)): of a program that is

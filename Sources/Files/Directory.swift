@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import CPlatform
 
 /// An open directory. Names are looked up in it, wherever it is moved and whatever takes its name.
 package final class Directory: Sendable {
@@ -79,7 +73,7 @@ package final class Directory: Sendable {
   ) throws(SystemError) -> Descriptor {
     let path = try CPath(name, for: operation)
     let number = try attempt(operation, self.path.appending(name)) {
-      unsafe openat(descriptor.number, path.bytes, flags | O_CLOEXEC, mode_t(mode))
+      unsafe aez_openat(descriptor.number, path.bytes, flags | O_CLOEXEC, mode_t(mode))
     }
     return Descriptor(number: number)
   }

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import CPlatform
 
 /// A moment as file systems keep it: seconds since 1970 and nanoseconds within the second.
 package struct FileTime: Hashable, Sendable {
@@ -57,7 +51,7 @@ package struct FileStatus: Hashable, Sendable {
   package let stamp: FileStamp
 
   init(_ info: stat) {
-    switch info.st_mode & S_IFMT {
+    switch Int32(info.st_mode) & S_IFMT {
     case S_IFDIR: kind = .directory
     case S_IFREG: kind = .regular
     case S_IFLNK: kind = .symlink
@@ -66,7 +60,7 @@ package struct FileStatus: Hashable, Sendable {
     default: kind = .device
     }
     mode = UInt16(info.st_mode & 0o7777)
-    #if canImport(Darwin)
+    #if os(macOS)
       let (modified, changed) = (info.st_mtimespec, info.st_ctimespec)
     #else
       let (modified, changed) = (info.st_mtim, info.st_ctim)

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import CPlatform
 
 extension FileTime {
   /// Date and time of this place to the minute, as `ls --time-style=long-iso` shows them.

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import CPlatform
 
 /// What happens on Ctrl-C and its like: unfinished files go, then the signal does its work.
 ///
@@ -26,14 +20,12 @@ package enum Interrupts {
   private static let installed: Bool = {
     guard pipeEnds.writing >= 0, startThread() else { return false }
     for number in [SIGINT, SIGTERM, SIGHUP, SIGPIPE] {
-      let before = signal(number) { number in
-        let code = errno
+      if aez_signal_is_ignored(number) { continue }
+      _ = signal(number) { number in
+        let code = aez_errno()
         var byte = UInt8(truncatingIfNeeded: number)
         _ = unsafe write(Interrupts.pipeEnds.writing, &byte, 1)
-        errno = code
-      }
-      if unsafe unsafeBitCast(before, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self) {
-        _ = signal(number, SIG_IGN)
+        aez_set_errno(code)
       }
     }
     // A handler, unlike "ignore", is not passed on to child processes.
@@ -45,12 +37,12 @@ package enum Interrupts {
   private static let pipeEnds: (reading: Int32, writing: Int32) = {
     var ends: [Int32] = [-1, -1]
     guard unsafe pipe(&ends) == 0 else { return (-1, -1) }
-    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    for end in ends { _ = aez_fcntl(end, F_SETFD, FD_CLOEXEC) }
     return (ends[0], ends[1])
   }()
 
   private static func startThread() -> Bool {
-    #if canImport(Darwin)
+    #if os(macOS)
       var thread: pthread_t?
     #else
       var thread = pthread_t()
@@ -76,7 +68,7 @@ package enum Interrupts {
 
   private static func end(by number: Int32) -> Never {
     Terminal.show()
-    _ = signal(number, SIG_DFL)
+    aez_reset_signal(number)
     var only = sigset_t()
     _ = unsafe sigemptyset(&only)
     _ = unsafe sigaddset(&only, number)

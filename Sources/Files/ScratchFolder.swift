@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import CPlatform
 
 /// A folder of one's own for files that nobody is to keep, where the system wants such
 /// (`TMPDIR`, else `/tmp`).

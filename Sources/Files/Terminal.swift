@@ -1,12 +1,5 @@
+import CPlatform
 import Synchronization
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
 
 /// The terminal that the program was started from, wherever its input and output go.
 package enum Terminal {
@@ -21,7 +14,7 @@ package enum Terminal {
   ///   program says, or what is typed ends
   package static func askInSecret(_ prompt: String) throws(SystemError) -> [UInt8]? {
     guard StandardStream.error.isTerminal else { return nil }
-    let number = unsafe open("/dev/tty", O_RDWR | O_CLOEXEC)
+    let number = unsafe aez_open("/dev/tty", O_RDWR | O_CLOEXEC)
     guard number >= 0 else { return nil }
     let terminal = Descriptor(number: number)
     try hide(terminal.number)
@@ -59,11 +52,11 @@ package func readFirstLine(of path: [UInt8]) throws(InputError) -> [UInt8] {
   let line = try reading { () throws(SystemError) in
     if path == [UInt8(ascii: "-")] {
       let name = Array("standard input".utf8)
-      let input = try attempt(.open, name) { fcntl(0, F_DUPFD_CLOEXEC, 3) }
+      let input = try attempt(.open, name) { aez_fcntl(0, F_DUPFD_CLOEXEC, 3) }
       return try Descriptor(number: input).readLine(path: name, limit: limit) ?? []
     }
     let bytes = try CPath(path, for: .open).bytes
-    let number = try attempt(.open, path) { unsafe open(bytes, O_RDONLY | O_CLOEXEC) }
+    let number = try attempt(.open, path) { unsafe aez_open(bytes, O_RDONLY | O_CLOEXEC) }
     return try Descriptor(number: number).readLine(path: path, limit: limit) ?? []
   }
   guard line.count < limit else { throw .tooLarge(path: path, count: line.count, limit: limit) }

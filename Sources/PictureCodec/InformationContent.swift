@@ -1,14 +1,7 @@
+import CPlatform
 import Entropy
 import Networks
 import Tensors
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
 
 extension LatentGroup {
   /// −log2 of the probability that the prior gives the codes of pictures.

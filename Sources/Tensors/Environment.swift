@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  private import Glibc
-#elseif canImport(Musl)
-  private import Musl
-#else
-  private import Darwin
-#endif
+private import CPlatform
 
 /// What `AEZIP_ISA` says, or nil where it is unset or empty.
 var environmentName: String? {

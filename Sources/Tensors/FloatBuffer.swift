@@ -1,11 +1,5 @@
+private import CPlatform
 import Synchronization
-
-#if canImport(Glibc)
-  private import CMalloc
-  private import Glibc
-#elseif canImport(Musl)
-  private import Musl
-#endif
 
 /// Floats in memory aligned for vectors, given back to a small pool when nobody holds them.
 ///
@@ -77,9 +71,7 @@ extension Tensor {
   /// that threads have in use.
   package static func dropSpareMemory() {
     FloatBuffer.emptyPool()
-    #if canImport(Glibc)
-      malloc_trim(0)
-    #endif
+    aez_trim_malloc()
   }
 }
 

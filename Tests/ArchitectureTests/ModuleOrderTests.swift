@@ -13,6 +13,9 @@ private let owners: [String: Set<String>] = [
   "CDeflate": ["Images"], "CErasure": ["Container"], "CImageRows": ["Images"],
   "CKernels": ["Tensors"], "CLAPACK": ["LinearAlgebra"], "CModels": ["PictureCodec"],
   "CDemoModels": ["LatentSpace"], "CPage": ["Pages"], "CVectors": ["Aezip"],
+  "CPlatform": [
+    "Files", "Tensors", "PictureCodec", "Training", "Evaluation", "AezipCommand",
+  ],
   "CZlib": ["Bytes", "Images", "Tables"], "CZstd": ["Bytes"],
 ]
 

@@ -1,13 +1,6 @@
+import CPlatform
 import Foundation
 import Testing
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
 
 /// Every failure: its exit code, one line on standard error, and nothing left behind.
 @Suite struct FailureTests {

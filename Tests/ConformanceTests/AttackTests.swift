@@ -1,18 +1,11 @@
 import Aezip
 import Bytes
+import CPlatform
 import Container
 import Foundation
 import Synchronization
 import Tables
 import Testing
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
 
 /// What hostile archives try when they are unpacked, a test for each attack.
 @Suite struct AttackTests {

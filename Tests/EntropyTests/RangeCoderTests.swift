@@ -1,12 +1,7 @@
+import CPlatform
 import Entropy
 import TestSupport
 import Testing
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// A code with what the prior said of it.
 struct PredictedCode {

@@ -1,13 +1,6 @@
+import CPlatform
 import Files
 import Testing
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
 
 @Suite struct ExtractionRootTests {
   static let then = FileTime(seconds: 1_234_567_890, nanoseconds: 123_456_789)

@@ -1,13 +1,6 @@
+import CPlatform
 import Files
 import Testing
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
 
 @Suite struct FileWalkTests {
   func archivePaths(

@@ -1,13 +1,6 @@
+import CPlatform
 import Files
 import Testing
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
 
 @Suite struct FullDiskTests {
   #if os(Linux)
@@ -24,12 +17,7 @@ import Testing
   /// one with an error. It holds for a whole process, so each test takes one of its own.
   static func withFilesOf(atMost size: rlim_t, _ body: (TemporaryFolder) throws -> Void) throws {
     Interrupts.install()
-    var limit = rlimit(rlim_cur: size, rlim_max: size)
-    #if canImport(Glibc)
-      try #require(unsafe setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit) == 0)
-    #else
-      try #require(unsafe setrlimit(RLIMIT_FSIZE, &limit) == 0)
-    #endif
+    try #require(aez_limit_file_size(size) == 0)
     try TemporaryFolder.with(body)
   }
 

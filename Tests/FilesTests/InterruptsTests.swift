@@ -1,13 +1,6 @@
+import CPlatform
 import Files
 import Testing
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
 
 @Suite struct InterruptsTests {
   @Test func `an interrupt removes unfinished files, keeps finished ones, and ends the process`()
@@ -83,7 +76,7 @@ import Testing
 
   @Test func `a signal that is ignored stays ignored`() async {
     await #expect(processExitsWith: .success) {
-      _ = signal(SIGHUP, SIG_IGN)
+      aez_ignore_signal(SIGHUP)
       Interrupts.install()
       _ = kill(getpid(), SIGHUP)
       usleep(200_000)

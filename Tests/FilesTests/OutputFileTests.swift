@@ -1,13 +1,6 @@
+import CPlatform
 import Files
 import Testing
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
 
 @Suite struct OutputFileTests {
   @Test(arguments: [0, 1, 300_000])
@@ -80,7 +73,7 @@ import Testing
 
   @Test(arguments: Directory.ExclusiveRename.allCases)
   func `every way to an unused name keeps what is there`(way: Directory.ExclusiveRename) throws {
-    #if !canImport(Darwin)
+    #if !os(macOS)
       if way == .rename { return }
     #endif
     try TemporaryFolder.with { folder in

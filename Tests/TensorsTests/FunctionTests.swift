@@ -1,11 +1,6 @@
+import CPlatform
 import Tensors
 import Testing
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 @Suite struct FunctionTests {
   static let numbers = (-2000...2000).map { Float($0) * 0.013 } + [-90, -70, 70, 87, 0]

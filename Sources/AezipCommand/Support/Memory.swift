@@ -1,6 +1,4 @@
-#if canImport(Glibc)
-  import CMalloc
-#endif
+import CPlatform
 
 enum Memory {
   /// Has large blocks go back to the system as soon as they are free, but not those of pictures
@@ -10,9 +8,6 @@ enum Memory {
   /// comes to keep blocks of up to 32 MiB, and thousands of pictures leave it holding twice what
   /// they need at any time.
   static func returnLargeBlocks() {
-    #if canImport(Glibc)
-      _ = mallopt(M_MMAP_THRESHOLD, 4 << 20)
-      _ = mallopt(M_TRIM_THRESHOLD, 16 << 20)
-    #endif
+    aez_set_malloc_thresholds(4 << 20, 16 << 20)
   }
 }

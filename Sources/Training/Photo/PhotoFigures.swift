@@ -1,12 +1,5 @@
 import Autodiff
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import CPlatform
 
 /// How well a photo codec does on pictures it has not learned from: true rates, no noise.
 package struct PhotoFigures: Sendable, Equatable, Codable {

@@ -1,14 +1,7 @@
 import Autodiff
+import CPlatform
 import Networks
 import Tensors
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
 
 extension LatentScales {
   /// Levels of quality a model of objects has.

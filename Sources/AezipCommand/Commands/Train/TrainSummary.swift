@@ -1,12 +1,5 @@
+import CPlatform
 import Training
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
 
 /// What a run came to.
 struct TrainSummary {

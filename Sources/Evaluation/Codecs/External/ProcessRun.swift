@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  private import Glibc
-#elseif canImport(Musl)
-  private import Musl
-#else
-  private import Darwin
-#endif
+private import CPlatform
 
 /// What one run of a program took.
 package struct ProcessRun: Sendable {
@@ -29,8 +23,8 @@ package struct ProcessRun: Sendable {
     let process = try Self.start(path, arguments, name)
     var (status, usage) = (Int32(0), rusage())
     while unsafe wait4(process, &status, 0, &usage) < 0 {
-      guard errno == EINTR else {
-        throw .notRunning(tool: name, reason: unsafe String(cString: strerror(errno)))
+      guard aez_errno() == EINTR else {
+        throw .notRunning(tool: name, reason: unsafe String(cString: strerror(aez_errno())))
       }
     }
     seconds = (clock.now - start) / .seconds(1)
@@ -59,7 +53,7 @@ package struct ProcessRun: Sendable {
     var words = unsafe ([path] + arguments).map { unsafe strdup($0) } + [nil]
     defer { unsafe words.forEach { unsafe free($0) } }
     var process = pid_t()
-    let failure = unsafe posix_spawn(&process, path, &actions, nil, &words, environ)
+    let failure = unsafe posix_spawn(&process, path, &actions, nil, &words, aez_environ())
     guard failure == 0 else {
       throw .notRunning(tool: name, reason: unsafe String(cString: strerror(failure)))
     }
