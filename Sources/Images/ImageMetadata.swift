@@ -43,6 +43,11 @@ package struct ImageMetadata: Equatable, Sendable {
     self.pieces = pieces
   }
 
+  /// Takes pieces that have passed the checks of ``init(format:pieces:)``.
+  init(format: ImageFormat, checked pieces: [Piece]) {
+    (self.format, self.pieces) = (format, pieces)
+  }
+
   /// Pieces an image may have.
   package static let maximumCount = 1 << 16
   /// Bytes of data all pieces of an image may have together.
