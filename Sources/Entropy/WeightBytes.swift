@@ -54,7 +54,7 @@ private struct WeightModel {
 /// Codes matrices of bytes; see ``WeightDecoder``.
 package struct WeightEncoder {
   private var model = WeightModel()
-  private var coder = BitEncoder()
+  private var coder = BinaryRangeEncoder()
 
   package init() {}
 
@@ -73,18 +73,18 @@ package struct WeightEncoder {
   private mutating func append(_ number: Int) {
     let (magnitude, context) = (abs(number), model.sizeContext)
     let size = Int.bitWidth - magnitude.leadingZeroBitCount
-    for bit in 0..<min(size + 1, 8) { coder.append(size > bit, &model.isLarger[context + bit]) }
+    for bit in 0..<min(size + 1, 8) { coder.encode(size > bit, by: &model.isLarger[context + bit]) }
     model.note(magnitude: magnitude)
     guard size > 0 else { return }
-    coder.append(number < 0, &model.sign)
+    coder.encode(number < 0, by: &model.sign)
     var node = 1
     for place in (0..<size - 1).reversed() {
       let bit = magnitude >> place & 1
       if node < 4 {
-        coder.append(bit == 1, &model.upperBits[4 * size + node])
+        coder.encode(bit == 1, by: &model.upperBits[4 * size + node])
         node = 2 * node + bit
       } else {
-        coder.append(bit == 1, &model.lowerBits[8 * size + place])
+        coder.encode(bit == 1, by: &model.lowerBits[8 * size + place])
       }
     }
   }
@@ -96,14 +96,14 @@ package struct WeightEncoder {
 /// Gives back the matrices that ``WeightEncoder`` took, in order.
 package struct WeightDecoder {
   private var model = WeightModel()
-  private var coder: BitDecoder
+  private var coder: BinaryRangeDecoder
 
   /// Bytes that a byte of a stream may stand for, at most: each takes one bit or more, and no bit
   /// less than 0.0015 bits.
   package static let density = 1 << 13
 
   package init(_ stream: ArraySlice<UInt8>) throws(EntropyError) {
-    coder = try BitDecoder(stream)
+    coder = try BinaryRangeDecoder(whole: stream)
   }
 
   /// The next matrix; see ``WeightEncoder/append(_:columns:nought:)``.
@@ -124,20 +124,20 @@ package struct WeightDecoder {
   private mutating func number() throws(EntropyError) -> Int {
     let context = model.sizeContext
     var size = 0
-    while size < 8, try coder.bit(&model.isLarger[context + size]) { size += 1 }
+    while size < 8, try coder.decode(by: &model.isLarger[context + size]) { size += 1 }
     guard size > 0 else {
       model.note(magnitude: 0)
       return 0
     }
-    let isNegative = try coder.bit(&model.sign)
+    let isNegative = try coder.decode(by: &model.sign)
     var (magnitude, node) = (1, 1)
     for place in (0..<size - 1).reversed() {
       let bit: Bool
       if node < 4 {
-        bit = try coder.bit(&model.upperBits[4 * size + node])
+        bit = try coder.decode(by: &model.upperBits[4 * size + node])
         node = 2 * node + (bit ? 1 : 0)
       } else {
-        bit = try coder.bit(&model.lowerBits[8 * size + place])
+        bit = try coder.decode(by: &model.lowerBits[8 * size + place])
       }
       magnitude = 2 * magnitude + (bit ? 1 : 0)
     }

@@ -20,7 +20,7 @@ import Testing
     let bits = bits(seed: UInt64(seed), count: count)
     var encoder = BinaryRangeEncoder()
     for (bit, probability) in bits { _ = encoder.code(bit, probability: probability) }
-    var decoder = BinaryRangeDecoder(encoder.finish()[...])
+    var decoder = BinaryRangeDecoder(trimmed: encoder.finishTrimmed()[...])
     for (bit, probability) in bits {
       #expect(decoder.code(false, probability: probability) == bit)
     }
@@ -33,7 +33,7 @@ import Testing
         for index in 0..<2000 {
           _ = encoder.code(index % 97 == 0 ? !bit : bit, probability: probability)
         }
-        var decoder = BinaryRangeDecoder(encoder.finish()[...])
+        var decoder = BinaryRangeDecoder(trimmed: encoder.finishTrimmed()[...])
         for index in 0..<2000 {
           let expected = index % 97 == 0 ? !bit : bit
           #expect(decoder.code(false, probability: probability) == expected)
@@ -50,11 +50,11 @@ import Testing
       _ = encoder.code(bit, probability: probability)
       information -= log2(Double(bit ? Int(probability) : 65536 - Int(probability)) / 65536)
     }
-    let size = Double(8 * encoder.finish().count)
+    let size = Double(8 * encoder.finishTrimmed().count)
     #expect(size < information * 1.0005 + 32 && size > information - 32)
   }
 
   @Test func `nothing takes no bytes`() {
-    #expect(BinaryRangeEncoder().finish().isEmpty)
+    #expect(BinaryRangeEncoder().finishTrimmed().isEmpty)
   }
 }

@@ -1,20 +1,24 @@
-/// Integers of unknown size, told by their length in ones, their bits and their sign, by
-/// probabilities that adapt (Elias gamma codes, adaptive).
+/// Codes integers of any size as adaptive Elias gamma codes: the length in unary, the bit below the
+/// leading one, the other bits as they are, and the sign.
 package struct AdaptiveInteger {
-  private var length: BitMixer<1>
-  private var second: BitMixer<1>
-  private var sign: BitMixer<1>
+  @usableFromInline var length: BitMixer<1>
+  @usableFromInline var second: BitMixer<1>
+  @usableFromInline var sign: BitMixer<1>
 
-  private static let lengths = 32
+  /// Lengths of a context, in bits.
+  @inlinable static var lengths: Int { 32 }
 
-  /// - Parameter contexts: how many kinds of integers there are
+  /// - Parameter contexts: the number of contexts, each of which learns by itself
   package init(contexts: Int) {
     length = BitMixer(contexts: [contexts * Self.lengths], selectors: 1)
     second = BitMixer(contexts: [contexts * Self.lengths], selectors: 1)
     sign = BitMixer(contexts: [contexts], selectors: 1)
   }
 
-  /// Codes an integer; returns it, or what was decoded instead.
+  /// Encodes an integer, or ignores it and decodes one.
+  ///
+  /// - Returns: the integer that was encoded or decoded
+  @inlinable
   package mutating func code(_ value: Int, context: Int, by coder: inout some BitCoder) -> Int {
     let magnitude = code(magnitude: abs(value), context: context, by: &coder)
     guard magnitude > 0 else { return 0 }
@@ -24,23 +28,24 @@ package struct AdaptiveInteger {
     return isNegative ? -magnitude : magnitude
   }
 
-  /// Codes an integer of 0 ..< 2²⁴ − 1; of another, which a decoder passes, nothing is used.
+  /// Encodes an integer of 0 ..< 2²⁴ − 1, clamped to that range, or ignores it and decodes one.
+  @inlinable
   package mutating func code(magnitude: Int, context: Int, by coder: inout some BitCoder) -> Int {
     let value = min(max(magnitude, 0), 1 << 24 - 2) + 1
     let wanted = Int.bitWidth - 1 - value.leadingZeroBitCount
     var bits = 0
     while bits < 24 {
-      let place = context * Self.lengths + bits
+      let index = context * Self.lengths + bits
       let isMore = coder.code(
-        wanted > bits, probability: length.predict([place], selector: 0))
+        wanted > bits, probability: length.predict([index], selector: 0))
       length.update(isMore)
       if !isMore { break }
       bits += 1
     }
     guard bits > 0 else { return 0 }
-    let place = context * Self.lengths + bits
+    let index = context * Self.lengths + bits
     let isHigh = coder.code(
-      value >> (bits - 1) & 1 == 1, probability: second.predict([place], selector: 0))
+      value >> (bits - 1) & 1 == 1, probability: second.predict([index], selector: 0))
     second.update(isHigh)
     let rest = coder.code(bits: value, count: bits - 1)
     return (1 << bits | (isHigh ? 1 : 0) << (bits - 1) | rest) - 1

@@ -10,14 +10,17 @@ package enum Logistic {
   ]
 
   /// The probability in 1/65536, 1…65535, of a logit.
+  @inlinable
   package static func squash(_ logit: Int) -> Int {
     squashed[min(max(logit, -limit), limit) + limit]
   }
 
   /// The logit of a probability of 0…65535.
+  @inlinable
   package static func stretch(_ probability: Int) -> Int { Int(stretched[probability]) }
 
-  private static let squashed: [Int] = (-limit...limit).map { logit in
+  @usableFromInline
+  static let squashed: [Int] = (-limit...limit).map { logit in
     let (step, rest) = abs(logit).quotientAndRemainder(dividingBy: 128)
     let next = min(step + 1, curve.count - 1)
     let value = curve[step] + (curve[next] - curve[step]) * rest / 128
@@ -25,7 +28,8 @@ package enum Logistic {
   }
 
   /// The least logit that squashes to at least the probability.
-  private static let stretched: [Int16] = {
+  @usableFromInline
+  static let stretched: [Int16] = {
     var logit = -limit
     return (0..<65536).map { probability in
       while logit < limit && squashed[logit + limit] < probability { logit += 1 }
@@ -33,7 +37,7 @@ package enum Logistic {
     }
   }()
 
-  /// Bits that an event of a probability in 1/65536 costs, to be asked with its upper 12 bits.
+  /// The bits that an event costs, indexed by the upper 12 bits of its probability in 1/65536.
   package static let cost: [Float] = (0..<4096).map { step in
     var bits: Float = 0
     var value = (Float(step) + 0.5) / 4096

@@ -80,54 +80,54 @@ package struct DifferenceModel {
 }
 
 extension DifferenceModel {
-  package mutating func encode(_ difference: Int64, into coder: inout BitEncoder) {
+  package mutating func encode(_ difference: Int64, into coder: inout BinaryRangeEncoder) {
     let context = context()
     let magnitude = difference.magnitude
     let size = 64 - magnitude.leadingZeroBitCount
-    coder.append(size > 0, &isZero[context.size])
+    coder.encode(size > 0, by: &isZero[context.size])
     note(size: size, isNegative: difference < 0)
     guard size > 0 else { return }
     var node = 1
     for place in (0..<6).reversed() {
       let bit = (size - 1) >> place & 1
-      coder.append(bit == 1, &sizeBits[64 * context.size + node])
+      coder.encode(bit == 1, by: &sizeBits[64 * context.size + node])
       node = 2 * node + bit
     }
-    coder.append(difference < 0, &signs[3 * (size - 1) + context.sign])
+    coder.encode(difference < 0, by: &signs[3 * (size - 1) + context.sign])
     node = 1
     for place in (0..<size - 1).reversed() {
       let bit = Int(truncatingIfNeeded: magnitude >> UInt64(place) & 1)
       if node < 8 {
-        coder.append(bit == 1, &upperBits[8 * (size - 1) + node])
+        coder.encode(bit == 1, by: &upperBits[8 * (size - 1) + node])
         node = 2 * node + bit
       } else {
-        coder.append(bit == 1, &lowerBits[64 * (size - 1) + place])
+        coder.encode(bit == 1, by: &lowerBits[64 * (size - 1) + place])
       }
     }
   }
 
-  package mutating func decode(from coder: inout BitDecoder) throws(EntropyError) -> UInt64 {
+  package mutating func decode(from coder: inout BinaryRangeDecoder) throws(EntropyError) -> UInt64 {
     let context = context()
-    guard try coder.bit(&isZero[context.size]) else {
+    guard try coder.decode(by: &isZero[context.size]) else {
       note(size: 0, isNegative: false)
       return 0
     }
     var node = 1
     for _ in 0..<6 {
-      node = 2 * node + (try coder.bit(&sizeBits[64 * context.size + node]) ? 1 : 0)
+      node = 2 * node + (try coder.decode(by: &sizeBits[64 * context.size + node]) ? 1 : 0)
     }
     let size = node - 63
-    let isNegative = try coder.bit(&signs[3 * (size - 1) + context.sign])
+    let isNegative = try coder.decode(by: &signs[3 * (size - 1) + context.sign])
     note(size: size, isNegative: isNegative)
     var magnitude: UInt64 = 1
     node = 1
     for place in (0..<size - 1).reversed() {
       let bit: Bool
       if node < 8 {
-        bit = try coder.bit(&upperBits[8 * (size - 1) + node])
+        bit = try coder.decode(by: &upperBits[8 * (size - 1) + node])
         node = 2 * node + (bit ? 1 : 0)
       } else {
-        bit = try coder.bit(&lowerBits[64 * (size - 1) + place])
+        bit = try coder.decode(by: &lowerBits[64 * (size - 1) + place])
       }
       magnitude = magnitude << 1 | (bit ? 1 : 0)
     }

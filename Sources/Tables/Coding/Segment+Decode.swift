@@ -95,7 +95,7 @@ extension TableForm {
     guard let surroundings = coder.surroundings else {
       return try planes(data, count: count, byColumn: coder == .columnPlanes)
     }
-    var bits = try BitDecoder(data)
+    var bits = try BinaryRangeDecoder(whole: data)
     var model = DifferenceModel(surroundings, line: line, row: row, count: count)
     var differences: [UInt64] = []
     differences.reserveCapacity(count)

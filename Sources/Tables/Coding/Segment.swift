@@ -164,7 +164,7 @@ extension Segment {
   private func adaptive(
     _ differences: [Int64], _ surroundings: DifferenceModel.Surroundings
   ) -> [UInt8] {
-    var coder = BitEncoder()
+    var coder = BinaryRangeEncoder()
     var model = DifferenceModel(
       surroundings, line: form.line, row: form.row, count: differences.count)
     for difference in differences { model.encode(difference, into: &coder) }

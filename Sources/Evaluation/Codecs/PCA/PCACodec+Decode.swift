@@ -7,7 +7,7 @@ extension PCACodec {
   ///
   /// Streams are trusted to be the encoder's but for their size: this is no file format.
   package func decode(_ stream: [UInt8]) throws(PCAError) -> Image {
-    var decoder = BinaryRangeDecoder(stream[...])
+    var decoder = BinaryRangeDecoder(trimmed: stream[...])
     let header = try PCAHeader(width: 1, height: 1, isColour: true).coded(by: &decoder).checked()
     let grid = ColourBlocks.grid(width: header.width, height: header.height)
     var walk = CoefficientWalk(shared, rows: grid.rows, columns: grid.columns)

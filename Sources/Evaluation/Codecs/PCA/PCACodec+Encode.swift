@@ -35,7 +35,7 @@ extension PCACodec {
     }
     let centres = LevelCentres(of: walk, spreads: shared.spreads, targets: targets)
       .coded(by: &encoder)
-    return (encoder.finish(), DequantisedBlocks(walk, centres: centres, header: header))
+    return (encoder.finishTrimmed(), DequantisedBlocks(walk, centres: centres, header: header))
   }
 
   /// The coefficients of the components in use, in steps.

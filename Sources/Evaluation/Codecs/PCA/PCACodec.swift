@@ -31,13 +31,13 @@ package struct PCACodec: Sendable {
       basis: basis, step: step, blocks: max(blocks ?? basis.blockCount, 1))
     var encoder = BinaryRangeEncoder()
     shared = data.coded(by: &encoder)
-    sharedBytes = encoder.finish()
+    sharedBytes = encoder.finishTrimmed()
     synthesis = shared.synthesis
   }
 
   /// The codec that ``sharedBytes`` tells of.
   package init(sharedBytes: [UInt8]) {
-    var decoder = BinaryRangeDecoder(sharedBytes[...])
+    var decoder = BinaryRangeDecoder(trimmed: sharedBytes[...])
     shared = PCASharedData().coded(by: &decoder)
     self.sharedBytes = sharedBytes
     synthesis = shared.synthesis
