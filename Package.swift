@@ -188,14 +188,17 @@ let package = Package(
     // What the order of the modules promises.
     tests("ArchitectureTests", []),
 
-    // What the pages of Formats/ promise.
+    // What the pages of Formats/ promise, and a decoder written from them alone.
     tests(
       "ConformanceTests",
       [
         "Aezip", "Bytes", "Container", "CPlatform", "Entropy", "Files", "Images", "Networks",
-        "PictureCodec", "Protection", "Tables", "Tensors", "Training", crypto, cryptoExtras,
+        "PictureCodec", "Protection", "ReferenceDecoder", "Tables", "Tensors", "Training",
         "TestSupport",
       ]),
+    .target(
+      name: "ReferenceDecoder", dependencies: ["CZstd", crypto, cryptoExtras],
+      path: "Tests/ReferenceDecoder", swiftSettings: strict),
     .target(
       name: "PageTesting", dependencies: ["Bytes"], path: "Tests/PageTesting",
       exclude: ["driving.js"], swiftSettings: strict),

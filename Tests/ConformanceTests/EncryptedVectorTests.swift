@@ -1,5 +1,6 @@
 import Aezip
 import Bytes
+import ReferenceDecoder
 import Testing
 
 /// Walks `Formats/vectors/archives/encrypted/` and `encrypted-must-fail/`.
@@ -36,7 +37,7 @@ import Testing
   ) async throws {
     let file = try VectorFolder.encrypted.read("\(name).aez")
     let manifest = try EncryptedManifest(json: VectorFolder.encrypted.read("\(name).json"))
-    let archive = try PageEncrypted.decrypt(file, manifest.passphrase)
+    let archive = try EncryptedFile.decrypted(file, manifest.passphrase)
     #expect(Digest(of: archive).description == manifest.archive)
     let scratch = try ScratchFolder()
     try scratch.write(file, "a.aez")
@@ -53,9 +54,9 @@ import Testing
   func `what the program encrypts is what the page makes of it`(name: String) throws {
     let vector = try #require(EncryptedVectors.valid.first { $0.name == name })
     let cost = vector.cost
-    let file = try PageEncrypted.encrypt(
-      vector.make(), vector.passphrase, salt: EncryptedVectors.salt,
-      [cost.rounds, cost.blockSize, cost.lanes])
+    let file = try EncryptedFile.encrypted(
+      vector.make(), vector.passphrase, salt: EncryptedVectors.salt, logN: Int(cost.rounds),
+      r: Int(cost.blockSize), p: Int(cost.lanes))
     #expect(try file == VectorFolder.encrypted.read("\(name).aez"))
     #expect(
       try file == EncryptedVectors.encrypted(vector.make(), vector.passphrase, vector.cost))
@@ -70,7 +71,7 @@ import Testing
     let scratch = try ScratchFolder()
     #expect(throws: (any Error).self) {
       let file = try folder.read("\(name).aez")
-      try scratch.write(PageEncrypted.decrypt(file, manifest.passphrase), "a.aez")
+      try scratch.write(EncryptedFile.decrypted(file, manifest.passphrase), "a.aez")
       _ = try Archive(path: scratch.path("a.aez"))
     }
   }

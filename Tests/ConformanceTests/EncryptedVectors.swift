@@ -2,6 +2,7 @@ import Bytes
 import Container
 import Foundation
 import Protection
+import ReferenceDecoder
 import Testing
 
 /// How the archives of `encrypted/` and `encrypted-must-fail/` were made. Written once; see
@@ -188,8 +189,8 @@ extension EncryptedVectors {
 
   /// One chunk with whatever it holds.
   private static func oneChunk(_ chunk: [UInt8]) throws -> [UInt8] {
-    let page = try PageEncrypted(passphrase, salt: salt, rounds: 4, blockSize: 1, lanes: 1)
-    let header = page.header(salt: salt, [4, 1, 1])
-    return header + (try page.sealed(chunk, 0, isLast: true)) + header
+    let keys = try EncryptedFile(passphrase, salt: salt, logN: 4, r: 1, p: 1)
+    let header = keys.header(salt: salt, logN: 4, r: 1, p: 1)
+    return header + (try keys.sealed(chunk, 0, isLast: true)) + header
   }
 }

@@ -62,7 +62,7 @@ import Testing
       let used = Set(try reader.readBlock(number).entries.compactMap { $0.picture?.model })
       #expect(used.count <= 1)
     }
-    let manifest = try Manifest(decoding: archives[0])
+    let manifest = try await Manifest(decoding: archives[0])
     #expect(manifest.entries.count == 27)
     let scratch = try ScratchFolder()
     try scratch.write(archives[0], "a.aez")
@@ -94,7 +94,7 @@ import Testing
         }
       }
       #expect(found == 12)
-      #expect(try Manifest(decoding: archive).entries.count == 27)
+      #expect(try await Manifest(decoding: archive).entries.count == 27)
     }
     let exact = try await ValidVectors.packed(Self.tree()) {
       $0.learned = [learned]

@@ -1,11 +1,5 @@
-import Bytes
-import Container
-import Entropy
 import Foundation
-import Images
-import Networks
-import PictureCodec
-import Testing
+import ReferenceDecoder
 
 /// What an archive must decode to: `valid/NAME.json`. Described in `Formats/vectors/README.md`.
 struct Manifest: Codable, Equatable {
@@ -64,106 +58,54 @@ struct Manifest: Codable, Equatable {
 }
 
 extension Manifest {
-  /// Decodes a whole archive by the pages.
-  init(decoding archive: [UInt8]) throws {
-    let reader = try ArchiveReader(archive)
-    version = "\(reader.version)"
-    models = reader.models.map {
-      Model(name: $0.name, sha256: $0.digest.description, isEmbedded: $0.isEmbedded)
+  /// What the reference decoder makes of a whole archive.
+  init(decoding archive: [UInt8]) async throws {
+    let reference = try ReferenceArchive(archive)
+    version = "\(reference.version.major).\(reference.version.minor)"
+    models = reference.models.map {
+      Model(
+        name: String(decoding: $0.name, as: UTF8.self), sha256: hexadecimal($0.digest),
+        isEmbedded: $0.isEmbedded)
     }
-    entries = []
-    var file = DigestHasher()
-    for number in reader.blocks.indices {
-      let block = try reader.readBlock(number)
-      let groups = try PageGroups(reader, block)
-      for (index, entry) in block.entries.enumerated() {
-        if entry.beginsFile { file = DigestHasher() }
-        file.update(block.body(at: index))
-        guard entry.endsFile else { continue }
-        var item = Item(entry)
-        switch entry.kind {
-        case .copy:
-          // What stands before it, if that is a copy itself, has its content from there.
-          let original = try #require(index > 0 ? entries.last : nil)
-          try #require(["exact", "picture", "table", "copy"].contains(original.kind))
-          (item.sha256, item.picture) = (original.sha256, original.picture)
-          item.maximumError = original.maximumError
-        case .exact: item.sha256 = file.finish().description
-        case .table:
-          let bytes = try PageTable.decode(Array(block.body(at: index)), size: entry.size)
-          item.sha256 = Digest(of: bytes).description
-          item.maximumError = entry.maximumError > 0 ? "\(entry.maximumError)" : nil
-        case .symlink: item.target = escaped(block.body(at: index))
-        case .picture: item.picture = try PictureItem(reader, block, index, groups)
-        default: break
-        }
-        entries.append(item)
-      }
-    }
+    entries = try await reference.entries(builtIns: Self.builtIns.get()).map { Item($0) }
+  }
+
+  /// The model files of the program, read from where their page says they are.
+  private static let builtIns = Result {
+    try ReferenceModelFile.files(
+      in: VectorFolder.repository.appending(path: "Sources/CModels"))
   }
 
   var pixels: Int { entries.reduce(0) { $0 + ($1.picture.map { $0.width * $0.height } ?? 0) } }
 }
 
 extension Manifest.Item {
-  fileprivate init(_ entry: Entry) {
-    path = escaped(entry.path[...])
-    kind = ["folder", "link", "exact", "picture", "copy", "table"][Int(entry.kind.rawValue)]
-    mode = String(entry.mode, radix: 8)
-    seconds = entry.modified.seconds
-    nanoseconds = entry.modified.nanoseconds
-    size = entry.size
-  }
-}
-
-extension Manifest.PictureItem {
-  fileprivate init(
-    _ reader: ArchiveReader, _ block: Block, _ index: Int, _ groups: PageGroups
-  ) throws {
-    let info = try #require(block.entries[index].picture)
-    (width, height, channels) = (info.width, info.height, info.channels)
-    (format, coder) = (Int(info.format.rawValue), Int(info.coder.rawValue))
-    (level, model) = (Int(info.level), info.model)
-    psnr = info.psnr == 0 ? nil : Int(info.psnr)
-    var extras = ByteReader(block.extras(at: index))
-    let pieces = try ImageMetadata(parsing: &extras)
-    let end = extras.offset
-    metadata =
-      pieces.pieces.isEmpty
-      ? nil : Digest(of: block.extras(at: index).prefix(end)).description
-    let colour = try groups.samples[index] ?? Self.photo(reader, info, block.body(at: index))
-    var image = Image(
-      width: width, height: height, channels: channels > 2 ? .rgb : .grey, samples: colour)
-    if channels % 2 == 0 {
-      let plane = block.extras(at: index).dropFirst(end)
-      image = image.joined(withAlpha: PageAlpha.restored(plane, width: width))
+  fileprivate init(_ entry: ReferenceEntry) {
+    let row = entry.row
+    path = escaped(row.path)
+    kind = ["folder", "link", "exact", "picture", "copy", "table"][row.kind]
+    mode = String(row.mode, radix: 8)
+    (seconds, nanoseconds) = (row.seconds, UInt32(row.nanoseconds))
+    size = row.size
+    switch entry.content {
+    case .none: break
+    case .link(let bytes): target = escaped(bytes)
+    case .file(let bytes): sha256 = hexadecimal(ReferenceDecoder.sha256(bytes))
+    case .picture(let content): picture = Manifest.PictureItem(content)
     }
-    samples = Digest(of: image.samples).description
+    maximumError = entry.maximumError > 0 ? "\(entry.maximumError)" : nil
   }
 }
 
 extension Manifest.PictureItem {
-  /// A photograph's samples without alpha.
-  private static func photo(
-    _ reader: ArchiveReader, _ info: PictureInfo, _ body: ArraySlice<UInt8>
-  ) throws -> [UInt8] {
-    let reference = reader.models[info.model]
-    let photo =
-      if let builtIn = PagePhoto.builtIns[reference.digest] {
-        try builtIn.get()
-      } else {
-        try PagePhoto(file: PageAdapted.whole(reader.embeddedModel(reference.digest), reader))
-      }
-    let (coder, conditioning) = try #require(PagePhoto.coders[info.coder.rawValue])
-    return try photo.decode(
-      body, size: PhotoSize(width: info.width, height: info.height),
-      level: QualityLevel(index: Int(info.level), conditioning: conditioning), coder: coder,
-      isColour: info.channels > 2)
+  fileprivate init(_ picture: ReferenceEntry.PictureContent) {
+    let row = picture.row
+    (width, height, channels) = (row.width, row.height, row.channels)
+    (format, coder, level, model) = (row.format, row.coder, row.level, row.model)
+    psnr = row.psnr == 0 ? nil : row.psnr
+    samples = hexadecimal(sha256(picture.samples))
+    metadata = picture.metadata.map { hexadecimal(sha256($0)) }
   }
-}
-
-extension Digest {
-  static let photo1 = Digest(of: BuiltInModel.all[0].file)
 }
 
 /// Bytes as ASCII; a backslash and what is no printable character as `\xNN`.

@@ -14,7 +14,7 @@ enum MustFailVectors {
 
   /// A folder, two pictures, two tiny ones that share a digest, a file and a link.
   static func base() throws -> RawArchive {
-    let photo = try PagePhoto.builtIn.get()
+    let photo = try VectorPhoto.builtIn.get()
     let image = try VectorPictures.crop("holiday/sea.png", 24, 16)
     let clear = try VectorPictures.crop("forest/bark.png", 24, 16, .rgba)
     let tiny = try VectorPictures.crop("forest/bark.png", 8, 8, .grey)
@@ -29,8 +29,8 @@ enum MustFailVectors {
     ]
     let decoded = try shared.flatMap { row in
       try photo.decode(
-        row.body[...], size: PhotoSize(width: 8, height: 8), level: .trained(3),
-        coder: row.entry.picture?.coder == .zstd ? .zstd : .prior, isColour: false)
+        row.body, width: 8, height: 8, level: 768, coder: row.entry.picture?.coder ?? .prior,
+        isColour: false)
     }
     var link = RawBlock.Row(
       entry: Entry(path: Array("tiny/link".utf8), kind: .symlink, mode: 0o777, size: 5))

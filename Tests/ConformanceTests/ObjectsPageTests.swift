@@ -1,6 +1,7 @@
 import Bytes
 import Entropy
 import Foundation
+import ReferenceDecoder
 import Tensors
 import Testing
 
@@ -45,7 +46,7 @@ import Testing
     }
     let functions = ["leaky", "relu", "sigmoid", "tanh", "softplus"]
     for (column, function) in functions.enumerated() {
-      let own = try #require(PageFunctions.named[function])
+      let own = try #require(SampleFunctions.named[function])
       #expect(
         rows.map { own(Float(bitPattern: $0[0])).bitPattern } == rows.map { $0[column + 1] },
         "\(function)")

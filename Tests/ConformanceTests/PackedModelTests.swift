@@ -1,5 +1,6 @@
 import Bytes
 import Container
+import ReferenceDecoder
 import Testing
 
 /// Packed models as the page describes them.
@@ -11,7 +12,7 @@ import Testing
     var models = 0
     for part in try RawArchive(archive).parts {
       guard case .section(.model, let payload) = part else { continue }
-      let file = try PagePackedModel.file(payload.dropFirst(Digest.byteCount))
+      let file = try ReferenceModelFile.unpacked(payload.dropFirst(Digest.byteCount))
       let digest = reader.models[models].digest
       #expect(Digest(of: file) == digest)
       #expect(try reader.embeddedModel(digest) == file)

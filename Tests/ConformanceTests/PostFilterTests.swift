@@ -1,8 +1,9 @@
 import Networks
+import ReferenceDecoder
 import Tensors
 import Testing
 
-/// The post-filter row by row, as the program has it, beside the page's, pixel by pixel.
+/// The post-filter row by row, as the program has it, beside the reference decoder's, pixel by pixel.
 @Suite struct PostFilterTests {
   private static let kernels = Kernels.names.filter { (try? Kernels(named: $0)) != nil }
 
@@ -10,7 +11,7 @@ import Testing
   func `all instruction sets and bands give what the page says`(name: String) throws {
     let model = try PhotoModel(file: TinyModel.filtered)
     let filter = try #require(model.postFilter)
-    let page = try #require(try PageFilter(file: TinyModel.filtered))
+    let page = try #require(try ReferenceFilter(file: TinyModel.filtered))
     var noise = SystemRandomNumberGenerator()
     for trial in 0..<60 {
       let size = PhotoSize(
@@ -40,7 +41,9 @@ import Testing
           start += count
         }
       }
-      let expected = page.samples(of: values, size, level: level.index, isColour: isColour)
+      let expected = page.samples(
+        values, columns: columns, width: size.width, height: size.height, level: level.index,
+        isColour: isColour)
       #expect(samples == expected, "\(size.width)×\(size.height), trial \(trial)")
     }
   }

@@ -28,15 +28,15 @@ extension RawArchive {
       raw.parts.append(.section(.model, Digest(of: file).bytes + frame))
     }
     let image = try VectorPictures.crop("forest/bark.png", 70, 50)
-    let changed = try PhotoAdaptation(file: TinyAdapted.file)
-    var rows: [RawBlock.Row] = []
-    for (model, change) in [(0, nil), (adapted, changed)] {
-      let photo = PagePhoto(try PhotoModel(file: TinyModel.file, adaptation: change))
-      for coder in EntropyCoder.allCases {
-        rows.append(
-          try .picture(
-            "\(change == nil ? "base" : "adapted")-\(coder.rawValue).png", image, level: 300,
-            coder: coder, model: model, photo: photo))
+    let photos = [
+      ("base", 0, try VectorPhoto(file: TinyModel.file)),
+      ("adapted", adapted, try VectorPhoto(file: TinyAdapted.file, base: TinyModel.file)),
+    ]
+    let rows = try photos.flatMap { name, model, photo in
+      try EntropyCoder.allCases.map { coder in
+        try RawBlock.Row.picture(
+          "\(name)-\(coder.rawValue).png", image, level: 300, coder: coder, model: model,
+          photo: photo)
       }
     }
     raw.parts.append(.block(RawBlock(rows)))

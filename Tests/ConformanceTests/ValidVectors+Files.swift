@@ -141,7 +141,7 @@ extension ValidVectors {
   /// between them.
   static func filtered() async throws -> [UInt8] {
     let file = TinyModel.filtered
-    let photo = try PagePhoto(file: file)
+    let photo = try VectorPhoto(file: file)
     let bark = try VectorPictures.crop("forest/bark.png", 97, 66)
     let grey = try VectorPictures.crop("forest/bark.png", x: 3, y: 5, 70, 33, .grey)
     var rows: [RawBlock.Row] = []
@@ -164,12 +164,12 @@ extension ValidVectors {
     let image = try VectorPictures.crop("forest/bark.png", 65, 30)
     var raw = try RawArchive(await embeddedModel())
     raw.models = [.photo1] + raw.models
-    let tiny = try PagePhoto(file: TinyModel.file)
+    let tiny = try VectorPhoto(file: TinyModel.file)
     raw.parts = [
       raw.parts[0],
       .block(
         RawBlock([
-          try .picture("built-in.png", image, photo: PagePhoto.builtIn.get()),
+          try .picture("built-in.png", image, photo: VectorPhoto.builtIn.get()),
           try .picture("embedded.png", image, level: 300, model: 1, photo: tiny),
           try .picture(
             "embedded-zstd.png", image, level: 512, coder: .zstd, model: 1, photo: tiny),
@@ -181,7 +181,7 @@ extension ValidVectors {
   /// Above a megapixel.
   static func twoStreams() throws -> [UInt8] {
     let image = VectorPictures.smooth(1040, 1026)
-    let photo = try PagePhoto.builtIn.get()
+    let photo = try VectorPhoto.builtIn.get()
     var raw = RawArchive(models: [.photo1])
     raw.parts = [
       .block(
@@ -196,7 +196,7 @@ extension ValidVectors {
   /// Above two megapixels, with either coder, by a model that costs little.
   static func threeStreams() async throws -> [UInt8] {
     var raw = try RawArchive(await embeddedModel())
-    let tiny = try PagePhoto(file: TinyModel.file)
+    let tiny = try VectorPhoto(file: TinyModel.file)
     let image = VectorPictures.flat(1100, 2000)
     raw.parts = [
       raw.parts[0],

@@ -2,6 +2,7 @@ import Bytes
 import Container
 import Entropy
 import Files
+import ReferenceDecoder
 import Tables
 
 /// Files of tables, small ones, whose numbers are not all alike.
@@ -170,7 +171,7 @@ extension ValidVectors {
     var entry = Entry(
       path: Array("\(type.rawValue)-\(error)-\(coder)".utf8), kind: .table, mode: 0o644, size: size)
     entry.maximumError = form.quantiser == .exact ? 0 : error
-    entry.digest = .file(Digest(of: try PageTable.decode(body.bytes, size: size)))
+    entry.digest = .file(Digest(of: try TableDecoder.decode(body.bytes, size: size)))
     var row = RawBlock.Row(entry: entry)
     row.body = body.bytes
     return row

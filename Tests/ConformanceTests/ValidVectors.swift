@@ -72,7 +72,7 @@ enum ValidVectors {
 
   /// The lowest, one that only other writers make, and the highest.
   private static func levels() throws -> [UInt8] {
-    let photo = try PagePhoto.builtIn.get()
+    let photo = try VectorPhoto.builtIn.get()
     let image = try VectorPictures.crop("holiday/sea.png", 40, 24)
     var raw = RawArchive(models: [.photo1])
     raw.parts = [
@@ -91,7 +91,7 @@ enum ValidVectors {
   /// Of coders 4 and 5: below, at and above halfway, at a trained level, which only other writers
   /// make, and in grey.
   private static func nearestLevels() throws -> [UInt8] {
-    let photo = try PagePhoto.builtIn.get()
+    let photo = try VectorPhoto.builtIn.get()
     let image = try VectorPictures.crop("holiday/landscape.jpg", x: 30, y: 10, 81, 67)
     let grey = try VectorPictures.crop("forest/bark.png", x: 3, y: 5, 70, 33, .grey)
     var raw = RawArchive(models: [.photo1])
@@ -157,7 +157,7 @@ enum ValidVectors {
 
   /// None on record, the least, the most, and none lost.
   private static func psnrValues() throws -> [UInt8] {
-    let photo = try PagePhoto.builtIn.get()
+    let photo = try VectorPhoto.builtIn.get()
     let image = try VectorPictures.crop("holiday/sea.png", 20, 16)
     var raw = RawArchive(models: [.photo1])
     raw.version = .copies

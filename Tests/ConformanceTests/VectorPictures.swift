@@ -70,7 +70,7 @@ extension RawBlock.Row {
     _ path: String, _ image: Image, metadata: ImageMetadata? = nil, level: UInt16 = 768,
     coder: EntropyCoder = .prior, _ conditioning: QualityLevel.Conditioning = .interpolated,
     model: Int = 0,
-    photo: PagePhoto, digest: Bool = true
+    photo: VectorPhoto, digest: Bool = true
   ) throws -> Self {
     let metadata = metadata ?? ImageMetadata(format: .png)
     var extras = ByteWriter()
@@ -78,9 +78,10 @@ extension RawBlock.Row {
     if let alpha = image.alphaPlane { extras.append([0] + alpha) }
     let told = QualityLevel(index: Int(level), conditioning: conditioning)
     let body = photo.encode(image, level: told, coder: coder)
+    let id = EntropyCoderID(coder, conditioning)
     let colour = try photo.decode(
-      body[...], size: PhotoSize(width: image.width, height: image.height),
-      level: told, coder: coder, isColour: image.channels.isColour)
+      body, width: image.width, height: image.height, level: Int(level), coder: id,
+      isColour: image.channels.isColour)
     let decoded = Image(
       width: image.width, height: image.height, channels: image.channels.withoutAlpha,
       samples: colour
@@ -88,7 +89,7 @@ extension RawBlock.Row {
     let info = PictureInfo(
       width: image.width, height: image.height, channels: image.channels.count,
       format: PictureFormat(rawValue: metadata.format.rawValue),
-      coder: EntropyCoderID(coder, conditioning), model: model, level: level)
+      coder: id, model: model, level: level)
     let entry = Entry(
       path: Array(path.utf8), kind: .picture, mode: 0o644,
       modified: Timestamp(seconds: 1_234_567_890), size: 5000, picture: info,

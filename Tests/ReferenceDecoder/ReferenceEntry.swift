@@ -1,0 +1,172 @@
+/// A file, folder or link of an archive; the pieces of a file are one entry.
+package struct ReferenceEntry: Sendable {
+  package let row: CatalogueRow
+  package let content: Content
+  /// Of a table, and of its copies; 0 where numbers are exact.
+  package let maximumError: Double
+
+  package enum Content: Sendable {
+    case none
+    /// Where a symbolic link leads.
+    case link([UInt8])
+    /// The bytes of an exact file, or those that a table stands for.
+    case file([UInt8])
+    /// Of a picture; ``metadata`` is nil where there are no pieces.
+    case picture(PictureContent)
+  }
+
+  package struct PictureContent: Sendable {
+    /// Interleaved, alpha included.
+    package let samples: [UInt8]
+    package let metadata: [UInt8]?
+    /// What the catalogue has of it.
+    package let row: CatalogueRow.PictureRow
+  }
+}
+
+extension ReferenceArchive {
+  /// All entries, decoded and compared with their digests.
+  ///
+  /// - Parameter builtIns: model files that need not travel inside an archive, by their SHA-256
+  package func entries(builtIns: [[UInt8]: [UInt8]]) async throws -> [ReferenceEntry] {
+    let decoders = try photoDecoders(builtIns)
+    var entries: [ReferenceEntry] = []
+    var pieces: [UInt8] = []
+    for block in blocks {
+      let pictures = try await pictures(block, decoders)
+      if let digest = block.sharedDigest {
+        let shared = block.rows.indices.filter { block.rows[$0].digest == .shared }
+        let samples = shared.flatMap { pictures[$0]?.samples ?? [] }
+        try require(digest == Array(sha256(samples).prefix(16)), "a shared digest differs")
+      }
+      for (index, row) in block.rows.enumerated() {
+        let body = block.bodies[index]
+        let content: ReferenceEntry.Content
+        var maximumError = row.maximumError
+        switch row.kind {
+        case 1: content = .link(Array(body))
+        case 2:
+          try require(row.pieceOffset == pieces.count, "a piece is missing")
+          pieces += body
+          guard pieces.count >= row.size else { continue }
+          content = .file(pieces)
+          pieces = []
+        case 3: content = pictures[index].map { .picture($0) } ?? .none
+        case 4:
+          guard index > 0, let original = entries.last, [2, 3, 4, 5].contains(original.row.kind)
+          else { throw Refusal(reason: "a copy has no original") }
+          (content, maximumError) = (original.content, original.maximumError)
+        case 5: content = .file(try TableDecoder.decode(Array(body), size: row.size))
+        default: content = .none
+        }
+        if case .file(let digest) = row.digest, case .file(let bytes) = content {
+          try require(sha256(bytes) == digest, "a file's digest differs")
+        }
+        if case .samples(let digest) = row.digest, case .picture(let picture) = content {
+          let found = Array(sha256(picture.samples).prefix(16))
+          try require(found == digest, "the digest of a picture's samples differs")
+        }
+        entries.append(
+          ReferenceEntry(row: row, content: content, maximumError: maximumError))
+      }
+    }
+    return entries
+  }
+
+  /// Those of the models that photographs of the archive name.
+  private func photoDecoders(_ builtIns: [[UInt8]: [UInt8]]) throws -> [Int: PhotoDecoder] {
+    let pictures = blocks.flatMap(\.rows).compactMap(\.picture)
+    let used = Set(pictures.filter { [0, 1, 4, 5].contains($0.coder) }.map(\.model))
+    return try Dictionary(
+      uniqueKeysWithValues: used.map { place in
+        let file = try modelFile(models[place].digest, builtIns)
+        return (
+          place,
+          try PhotoDecoder(file: file) { base in
+            let digests = models.map(\.digest) + builtIns.keys
+            guard let digest = digests.first(where: { hexadecimal($0) == base }) else {
+              throw Refusal(reason: "base \(base) is missing")
+            }
+            return try modelFile(digest, builtIns)
+          }
+        )
+      })
+  }
+
+  private func modelFile(
+    _ digest: [UInt8], _ builtIns: [[UInt8]: [UInt8]]
+  ) throws -> [UInt8] {
+    guard let file = embedded[digest] ?? builtIns[digest] else {
+      throw Refusal(reason: "model \(hexadecimal(digest)) is missing")
+    }
+    return file
+  }
+
+  /// The pictures of a block by their rows, several at a time.
+  private func pictures(
+    _ block: Block, _ decoders: [Int: PhotoDecoder]
+  ) async throws -> [Int: ReferenceEntry.PictureContent] {
+    var colours = try groups(block)
+    try await withThrowingTaskGroup(of: (Int, [UInt8]).self) { tasks in
+      for (index, row) in block.rows.enumerated() {
+        guard let picture = row.picture, let decoder = decoders[picture.model],
+          colours[index] == nil
+        else { continue }
+        let body = block.bodies[index]
+        tasks.addTask {
+          (
+            index,
+            try decoder.samples(
+              body, width: picture.width, height: picture.height, level: picture.level,
+              coder: picture.coder, isColour: picture.channels > 2)
+          )
+        }
+      }
+      for try await (index, samples) in tasks { colours[index] = samples }
+    }
+    return try Dictionary(
+      uniqueKeysWithValues: colours.map { index, colour in
+        try (index, content(block, index, colour))
+      })
+  }
+
+  private func content(
+    _ block: Block, _ index: Int, _ colour: [UInt8]
+  ) throws -> ReferenceEntry.PictureContent {
+    guard let row = block.rows[index].picture else { throw Refusal(reason: "no picture") }
+    let extras = try Extras(
+      block.extras[index], width: row.width, height: row.height, channels: row.channels,
+      format: row.format)
+    var samples = colour
+    if let alpha = extras.alpha {
+      let planes = row.channels - 1
+      samples = alpha.indices.flatMap { colour[planes * $0..<planes * ($0 + 1)] + [alpha[$0]] }
+    }
+    return ReferenceEntry.PictureContent(
+      samples: samples, metadata: extras.pieces == 0 ? nil : extras.metadata, row: row)
+  }
+
+  /// The samples of the pictures of groups, without alpha: objects-1.md, section 1.
+  private func groups(_ block: Block) throws -> [Int: [UInt8]] {
+    let grouped = block.rows.indices.filter { [2, 3].contains(block.rows[$0].picture?.coder) }
+    var samples: [Int: [UInt8]] = [:]
+    let groups = Dictionary(grouping: grouped) {
+      [block.rows[$0].picture?.model ?? 0, block.rows[$0].picture?.coder ?? 0]
+    }
+    for (key, members) in groups {
+      try require(
+        members.dropFirst().allSatisfy { block.bodies[$0].isEmpty },
+        "a group's codes lie in several bodies")
+      let decoder = try GroupDecoder(file: modelFile(models[key[0]].digest, [:]))
+      let decoded = try decoder.samples(
+        block.bodies[members[0]], levels: members.map { block.rows[$0].picture?.level ?? 0 },
+        coder: key[1])
+      for (index, picture) in zip(members, decoded) { samples[index] = picture }
+    }
+    return samples
+  }
+}
+
+package func hexadecimal(_ bytes: [UInt8]) -> String {
+  bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+}
