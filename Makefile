@@ -1,58 +1,59 @@
-# What a user of aezip needs: make demo, make test, make build, make install.
+# Development and installation of aezip; `make help` lists the targets.
 
 SWIFT  ?= swift
 PREFIX ?= /usr/local
 
+# Seconds for each target of fuzz, and minutes of fuzzing and other checks in soak.
+SECONDS ?= 60
+MINUTES ?= 60
+
+.DEFAULT_GOAL := build
+
 PROGRAM = .build/release/aezip
 STATIC  = .build/static
 
-.PHONY: build demo test test-long faults fuzz sanitize soak emulate install manual corpus bench mnist folders latent format lint clean libraries
+.PHONY: help build demo test test-long faults fuzz sanitize soak emulate install manual corpus \
+  bench results mnist folders latent format lint clean libraries
 
-build: libraries
+help: ## Show this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */\1\t/' | expand -t 12
+
+build: libraries ## Build the program, .build/release/aezip
 	$(SWIFT) build -c release --product aezip
 
-# Packs and unpacks the pictures of Corpus/ and says what that saved.
-demo: build
+demo: build ## Pack and unpack the pictures of Corpus/
 	@.ci/demo $(PROGRAM)
 
-# Tests run on the optimised program: the network is far too slow without.
-# Those that need other people's pictures look for them in $$AEZIP_CORPUS.
-test: libraries
+# The tests run optimised, because networks are far too slow otherwise. Tests that need pictures of
+# others look for them in $$AEZIP_CORPUS.
+test: libraries ## Run all tests
 	$(SWIFT) build -c release --build-tests
 	$(SWIFT) test -c release --skip-build
 
-# Tests that train for minutes on the photographs in $$AEZIP_CORPUS.
-test-long: libraries
+test-long: libraries ## Train on the photographs in AEZIP_CORPUS, for minutes
 	$(SWIFT) build -c release --build-tests
 	AEZIP_LONG=1 $(SWIFT) test -c release --skip-build --filter PhotoCorpusTests
 
-# The program killed, and its disk failing, at every system call that touches a file.
-faults: libraries
+faults: libraries ## Kill the program and fail its disk at every system call
 	$(SWIFT) build -c release --build-tests
 	AEZIP_FAULTS=all $(SWIFT) test -c release --skip-build --filter FaultTests
 
-# Hostile input for every reader, $(SECONDS) seconds each; needs clang's libFuzzer, which Swift ships.
-SECONDS ?= 60
-fuzz: libraries
+# Needs clang's libFuzzer, which Swift's toolchain includes.
+fuzz: libraries ## Fuzz every reader for SECONDS each
 	@SWIFT=$(SWIFT) .ci/fuzz $(SECONDS)
 
-# The tests under the sanitizers: address and undefined behaviour, then thread.
-sanitize: libraries
+sanitize: libraries ## Run the tests under the address and thread sanitizers
 	@SWIFT=$(SWIFT) .ci/sanitize
 
-# All that takes long, for about $(MINUTES) minutes, and a summary.
-MINUTES ?= 60
-soak: libraries
+soak: libraries ## Run all slow checks, MINUTES / 2 of them fuzzing
 	@SWIFT=$(SWIFT) .ci/soak $(MINUTES)
 
-# The kernels as other machines run them, under qemu-user: aarch64, and x86 without FMA.
-emulate:
+emulate: ## Compare the kernels with those of other machines, under qemu
 	@.ci/emulate
 
-# One program that needs only the C and C++ runtime libraries: all else is linked
-# into it, but for what has no archive to link in: libisal on Debian.
-# Manual pages are installed as well if `make manual` was run before.
-install: libraries
+# The program needs only the C and C++ runtime libraries, and libraries without a static archive,
+# such as libisal on Debian. Manual pages are installed if `make manual` has written them.
+install: libraries ## Build a static program and install it in PREFIX
 	.ci/static-libraries $(STATIC)/lib
 	PKG_CONFIG_PATH=$(CURDIR)/$(STATIC)/lib $(SWIFT) build -c release --product aezip \
 	  --static-swift-stdlib --scratch-path $(STATIC) -Xlinker -s
@@ -63,39 +64,37 @@ install: libraries
 	  install -m 644 .build/manual/*.1 $(DESTDIR)$(PREFIX)/share/man/man1/; \
 	fi
 
-# Manual pages, written by the argument parser into .build/manual.
-manual: libraries
+manual: libraries ## Write manual pages into .build/manual
 	mkdir -p .build/manual
 	$(SWIFT) package plugin --allow-writing-to-package-directory \
 	  generate-manual --multi-page --output-directory .build/manual
 
-# The system libraries, from Debian's packages if this is Debian and we may.
-libraries:
+libraries: ## Install the system libraries, or print how to
 	@.ci/libraries
 
-corpus:
+corpus: ## Draw the pictures of Corpus/ again
 	$(SWIFT) run -c release draw-corpus Corpus
 
-# Trains every kind on the digits in $$AEZIP_CORPUS/mnist; some five minutes on two cores.
-mnist: build
-	@.ci/mnist $(PROGRAM) "$$AEZIP_CORPUS/mnist"
-
-# Learns folders of alike pictures, those in $$AEZIP_CORPUS; a quarter of an hour on two cores.
-folders: build
-	@.ci/folders $(PROGRAM) "$$AEZIP_CORPUS"
-
-# What the codes of the digits and faces in $$AEZIP_CORPUS are good for; some minutes on two cores.
-latent: build
-	@.ci/latent $(PROGRAM) "$$AEZIP_CORPUS"
-
-bench: build
+bench: build ## Measure the kernels on this machine
 	$(PROGRAM) bench kernels
 
-format:
+results: build ## Measure this version into Corpus/results, half an hour
+	@.ci/results $(PROGRAM) "$$AEZIP_CORPUS"
+
+mnist: build ## Train every kind of autoencoder on MNIST, five minutes
+	@.ci/mnist $(PROGRAM) "$$AEZIP_CORPUS/mnist"
+
+folders: build ## Measure pack --learn, a quarter of an hour
+	@.ci/folders $(PROGRAM) "$$AEZIP_CORPUS"
+
+latent: build ## Measure the uses of latents, over an hour
+	@.ci/latent $(PROGRAM) "$$AEZIP_CORPUS"
+
+format: ## Format the Swift code
 	$(SWIFT) format format --in-place --recursive Sources Tests Package.swift
 
-lint:
+lint: ## Check the format of the Swift code
 	$(SWIFT) format lint --strict --recursive Sources Tests Package.swift
 
-clean:
+clean: ## Remove all build output
 	rm -rf .build

@@ -39,6 +39,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
   ],
@@ -68,6 +69,7 @@ let package = Package(
         "noise.safetensors",
       ]),
     .target(name: "CVectors"),
+    .target(name: "COutOfMemory"),
     .target(name: "CPage", exclude: ["web"]),
 
     // The modules, each of which knows only those above it.
@@ -100,8 +102,9 @@ let package = Package(
     module(
       "Aezip",
       [
-        "Bytes", "Container", "CVectors", "Entropy", "Files", "Images", "Learning", "Networks",
-        "PictureCodec", "Protection", "Tables", "Tensors", "Training",
+        "Bytes", "Container", "CVectors", "Entropy", "Files", "Images", "Learning",
+        "LinearAlgebra", "Networks", "PictureCodec", "Protection", "Tables", "Tensors", "Training",
+        .product(name: "SystemPackage", package: "swift-system"),
       ]),
     module("Pages", ["Bytes", "CPage", .product(name: "Mustache", package: "swift-mustache")]),
     module(
@@ -120,9 +123,9 @@ let package = Package(
     .executableTarget(
       name: "AezipCommand",
       dependencies: [
-        "Aezip", "Autodiff", "Bytes", "CPlatform", "Container", "Entropy", "Evaluation", "Files",
-        "Images", "LatentSpace", "Learning", "Networks", "PictureCodec", "Protection", "Tables",
-        "Tensors", "Training",
+        "Aezip", "Autodiff", "Bytes", "COutOfMemory", "CPlatform", "Container", "Entropy",
+        "Evaluation", "Files", "Images", "LatentSpace", "Learning", "Networks", "PictureCodec",
+        "Protection", "Tables", "Tensors", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -133,10 +136,10 @@ let package = Package(
 
     // Tests of each module.
     .target(
-      name: "TestSupport", dependencies: ["Bytes", "Images"], path: "Tests/TestSupport",
-      swiftSettings: strict),
+      name: "TestSupport", dependencies: ["Bytes", "CPlatform", "Files", "Images", "Tensors"],
+      path: "Tests/TestSupport", swiftSettings: strict),
     tests("BytesTests", ["Bytes", "TestSupport"]),
-    tests("FilesTests", ["Bytes", "CPlatform", "Files"]),
+    tests("FilesTests", ["Bytes", "CPlatform", "Files", "TestSupport"]),
     tests("ImagesTests", ["Bytes", "Images", "TestSupport"]),
     tests("TensorsTests", ["CPlatform", "Tensors", "TestSupport"]),
     tests("LinearAlgebraTests", ["LinearAlgebra", "TestSupport"]),
@@ -145,6 +148,7 @@ let package = Package(
     tests("TablesTests", ["Bytes", "Entropy", "Files", "Images", "Tables", "TestSupport"]),
     tests("ProtectionTests", ["Bytes", "Protection"]),
     tests("ContainerTests", ["Bytes", "Container", "Entropy", "Protection", "TestSupport"]),
+    tests("AutodiffTests", ["Autodiff", "Learning", "Tensors", "TestSupport", "Training"]),
     tests(
       "TrainingTests",
       [
@@ -164,7 +168,7 @@ let package = Package(
       [
         "Aezip", "Bytes", "Container", "Entropy", "Files", "Images", "Learning", "Networks",
         "PictureCodec", "Tables", "Training",
-        "TestSupport",
+        "TestSupport", .product(name: "SystemPackage", package: "swift-system"),
       ]),
     tests(
       "LatentSpaceTests",
@@ -182,7 +186,7 @@ let package = Package(
       exclude: ["Drivers"]),
     tests("DrawingTests", ["Drawing", "Images"]),
     tests(
-      "CommandTests", ["Bytes", "Container", "CPlatform", "Files", "Images"],
+      "CommandTests", ["Bytes", "Container", "CPlatform", "Files", "Images", "TestSupport"],
       exclude: ["Faults/faults.c", "Snapshots"]),
 
     // What the order of the modules promises.

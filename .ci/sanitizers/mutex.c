@@ -1,7 +1,7 @@
-// Tells the thread sanitizer of Mutex, of Synchronization: put before Swift's libraries with LD_PRELOAD.
-// A lock that nobody else wants is taken by code of the program itself, which the sanitizer sees. One that is
-// wanted by two is taken and left by these functions of the library, which is not instrumented: without
-// this, all that the lock guards passes for a race.
+// Reports the locks of Synchronization's Mutex to the thread sanitizer; preloaded with LD_PRELOAD.
+// The program's own code, which is instrumented, takes a lock without contention. These functions
+// of the library, which is not instrumented, take and release a contended lock: without this file
+// the sanitizer would report everything that the lock guards as a race.
 
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -14,7 +14,7 @@
 #define SWIFT __attribute__((swiftcall))
 #define SELF __attribute__((swift_context)) void *self
 
-// There in what is built with the sanitizer, and nothing elsewhere.
+// Defined in programs built with the sanitizer, null elsewhere.
 __attribute__((weak)) void __tsan_acquire(void *address);
 __attribute__((weak)) void __tsan_release(void *address);
 

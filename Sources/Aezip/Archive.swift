@@ -2,8 +2,15 @@ import Bytes
 import Container
 import Files
 import PictureCodec
+import SystemPackage
 
-/// An archive open to read. Opening reads its ends only; no model is needed to list it.
+/// An archive open to read. Opening reads its index alone; no model is needed to list it.
+///
+/// ```swift
+/// let archive = try Archive(path: "photos.aez")
+/// for entry in try archive.entries() { print(entry.name, entry.size) }
+/// let pixels = try archive.pixels(of: "Photos/sea.png")
+/// ```
 public struct Archive: Sendable {
   let reader: ArchiveReader
   let models: PictureModels
@@ -12,27 +19,60 @@ public struct Archive: Sendable {
   /// Whether a passphrase was needed to open it.
   public private(set) var isEncrypted = false
 
+  /// Opens a file.
+  ///
   /// - Parameters:
-  ///   - path: of the archive, as bytes
-  ///   - models: model files beside those built in
-  ///   - limit: bytes that one object may decode to, lest a hostile archive of a few bytes take all
-  ///     memory: a picture with four for each pixel, a table, what lies in one block with it. A
-  ///     quarter of it is for a model.
-  ///   - passphrase: of an encrypted archive; asked for only if it is one
-  /// - Throws: errors of the kinds in ``ErrorKind``; ``ArchiverError/needsPassphrase`` and
-  ///   ``ArchiverError/wrongPassphrase`` where that is so
+  ///   - path: the archive's path
+  ///   - models: model files besides the built-in ones
+  ///   - limit: the most bytes that one entry may decode to, which guards against decompression
+  ///     bombs. Counted are four bytes for each pixel of a picture, those of a table, and the block
+  ///     that entries share. A quarter of it is for a model.
+  ///   - passphrase: evaluated only if the archive is encrypted
+  /// - Throws: errors of the kinds in ``ErrorKind``, ``AezipError/needsPassphrase`` and
+  ///   ``AezipError/wrongPassphrase`` among them
   public init(
+    path: FilePath, models: [[UInt8]] = [], limit: Int = Archive.standardLimit,
+    passphrase: @autoclosure () throws -> String? = nil
+  ) throws {
+    try self.init(
+      path: path.bytes, models: models, limit: limit, passphrase: try passphrase())
+  }
+
+  /// Opens an archive in memory.
+  ///
+  /// - Parameters:
+  ///   - bytes: the whole archive
+  ///   - models: see ``init(path:models:limit:passphrase:)``
+  ///   - limit: see ``init(path:models:limit:passphrase:)``
+  ///   - passphrase: see ``init(path:models:limit:passphrase:)``
+  /// - Throws: see ``init(path:models:limit:passphrase:)``
+  public init(
+    bytes: [UInt8], models: [[UInt8]] = [], limit: Int = Archive.standardLimit,
+    passphrase: @autoclosure () throws -> String? = nil
+  ) throws {
+    try self.init(opening: bytes, models, limit, passphrase)
+  }
+
+  /// Opens a file whose path is given as bytes.
+  package init(
     path: [UInt8], models: [[UInt8]] = [], limit: Int = Archive.standardLimit,
     passphrase: @autoclosure () throws -> String? = nil
   ) throws {
     let file = try InputFile(path: path, followingLinks: true)
+    try self.init(opening: file, models, limit, passphrase)
+  }
+
+  private init(
+    opening file: any ByteSource, _ models: [[UInt8]], _ limit: Int,
+    _ passphrase: () throws -> String?
+  ) throws {
     let source = try ArchiveSource(file, passphrase: passphrase)
     try self.init(source.bytes, models: models, limit: limit)
     byteCount = file.count
     isEncrypted = source.decrypted != nil
   }
 
-  /// Enough for all archives that this program makes.
+  /// Suffices for every archive that this program makes.
   public static let standardLimit = DecodeLimits.standard.bytes
 
   package init(
@@ -47,13 +87,13 @@ public struct Archive: Sendable {
     self.models = PictureModels(extra: models)
   }
 
-  /// Whether a model is, or is adapted from, one of those that are not at hand.
+  /// Whether a model or its base is among the missing ones.
   func needs(_ model: ModelReference, among missing: Set<Digest>) -> Bool {
     if missing.contains(model.digest) { return true }
     do {
       _ = try codec(of: model)
       return false
-    } catch ArchiverError.missingBase(_, let digest) {
+    } catch AezipError.missingBase(_, let digest) {
       return missing.contains { $0.description == digest }
     } catch {
       return false
@@ -74,7 +114,7 @@ public struct Archive: Sendable {
 
   func codec(for picture: PictureInfo) throws -> PictureCodec {
     guard reader.models.indices.contains(picture.model) else {
-      throw ArchiverError.unknownModel(name: "number \(picture.model)", digest: "unlisted")
+      throw AezipError.unknownModel(name: "number \(picture.model)", digest: "unlisted")
     }
     return try codec(of: reader.models[picture.model])
   }
@@ -92,10 +132,10 @@ public struct Archive: Sendable {
 
 /// A model as an archive names it.
 public struct ModelName: Sendable, Codable, Equatable {
-  /// For people.
+  /// The display name.
   public let name: String
   /// SHA-256 of the model file, 64 hexadecimal digits.
   public let digest: String
-  /// Whether the file travels inside the archive.
+  /// Whether the archive contains the model file.
   public let isEmbedded: Bool
 }

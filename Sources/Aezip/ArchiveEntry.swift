@@ -1,28 +1,33 @@
 import Bytes
 import Container
 import Entropy
+import SystemPackage
 
 /// A file, folder or link in an archive.
 public struct ArchiveEntry: Sendable, Equatable {
-  /// How an object is kept.
+  /// How an entry is stored.
   public enum Kind: String, Sendable, Codable {
+    /// A folder, empty or not.
     case folder
+    /// A symbolic link.
     case link
     /// A file stored byte for byte.
     case exact
-    /// A picture stored as codes, with loss.
+    /// A lossy picture, stored as quantised latents.
     case picture
-    /// A table of numbers stored as codes, exactly or within an error.
+    /// A table of numbers, lossless or within an error bound.
     case table
-    /// A further name of a file that is kept in one of these ways.
+    /// A further name of a file in the archive.
     case copy
-    /// Something a newer program knows.
+    /// A kind that only a newer program knows.
     case unknown
   }
 
-  /// Relative, parts joined by slashes; bytes in no particular encoding.
-  public let path: [UInt8]
-  /// How it is kept.
+  /// ``name`` as bytes.
+  package let path: [UInt8]
+  /// Relative, parts joined by slashes, in no particular encoding.
+  public var name: FilePath { FilePath(path) }
+  /// How it is stored.
   public let kind: Kind
   /// Permission bits.
   public let mode: UInt16
@@ -30,18 +35,20 @@ public struct ArchiveEntry: Sendable, Equatable {
   public let modified: (seconds: Int64, nanoseconds: UInt32)
   /// Bytes of the original file.
   public let size: Int
-  /// Bytes in the archive, of codes, metadata and alpha or of the file itself; a share by length
-  /// where several objects were compressed together.
+  /// Bytes in the archive: latents, metadata and alpha, or the file itself. Entries compressed
+  /// together share them: metadata and alpha by their sizes compressed alone, all else by length.
   public internal(set) var packedSize: Int
-  /// What a picture is stored as, or what a copy is a copy of.
+  /// How the picture, or the picture that it is a copy of, is stored.
   public let picture: StoredPicture?
-  /// How far each number of a table, or of what a copy is a copy of, may be from the original's; 0
-  /// if the file comes back byte for byte, nil of all that is no table.
+  /// The largest error of a number in a table or in the original of a copy. It is 0 for a lossless
+  /// table, and nil for other entries.
   public let maximumError: Double?
-  /// The path of what a copy is a copy of.
-  public let original: [UInt8]?
+  /// ``originalName`` as bytes.
+  package let original: [UInt8]?
+  /// The name of a copy's original.
+  public var originalName: FilePath? { original.map { FilePath($0) } }
 
-  /// Whether all that is known of both is equal.
+  /// Whether both are equal in every property.
   public static func == (one: Self, other: Self) -> Bool {
     one.path == other.path && one.kind == other.kind && one.mode == other.mode
       && one.modified == other.modified && one.size == other.size
@@ -58,62 +65,80 @@ public struct StoredPicture: Sendable, Equatable {
   public let height: Int
   /// 1 grey, 2 grey and alpha, 3 colour, 4 colour and alpha.
   public let channels: Int
-  /// Between the model's trained levels, 0 the smallest.
+  /// The quality level between the model's trained ones, 0 the lowest.
   public let level: Double
-  /// Nil for one a newer program knows.
+  /// The entropy coder of the latents; nil if only a newer program knows it.
   public let coder: EntropyCoder?
-  /// What the picture's PSNR was at least when it was packed, in dB, alpha left out; infinite
-  /// where nothing was lost, nil where that is not on record.
+  /// A lower bound of the picture's PSNR in dB without alpha, measured when it was packed; infinite
+  /// if lossless, nil if not recorded.
   public let psnr: Double?
-  /// Whether the archive has a digest of the pixels that are to come back.
+  /// Whether the archive has a digest of the decoded pixels.
   public let hasDigest: Bool
 }
 
 extension Archive {
-  /// What the archive holds, in the order of paths. Reads every block's catalogue, no codes.
+  /// The entries, in the order of paths. It reads every block's catalogue but no content.
+  ///
+  /// - Throws: errors of the kinds in ``ErrorKind``
   public func entries() throws -> [ArchiveEntry] {
-    var objects: [ArchiveEntry] = []
-    objects.reserveCapacity(reader.entries.count)
-    var places: [[UInt8]: Int] = [:]
+    var listed: [ArchiveEntry] = []
+    listed.reserveCapacity(reader.entries.count)
+    var positions: [[UInt8]: Int] = [:]
     for number in reader.blocks.indices {
       let block = try reader.readSummary(ofBlock: number)
       let body = block.entries.reduce(0) { $0 + $1.bodyLength }
-      let extras = block.entries.reduce(0) { $0 + $1.extrasLength }
+      let extrasWeights = extrasWeights(of: block.entries, ofBlock: number)
+      let extras = extrasWeights.reduce(0, +)
       var original: Entry?
-      for (entry, length) in zip(block.entries, Self.bodyLengths(of: block.entries)) {
+      for (index, length) in Self.bodyLengths(of: block.entries).enumerated() {
+        let entry = block.entries[index]
         if entry.kind != .copy { original = entry }
         let packed =
           Self.share(length, of: body, block.bodyBytes)
-          + Self.share(entry.extrasLength, of: extras, block.extrasBytes)
-        if !entry.beginsFile, let known = places[entry.path] {
-          objects[known].packedSize += packed
+          + Self.share(extrasWeights[index], of: extras, block.extrasBytes)
+        if !entry.beginsFile, let known = positions[entry.path] {
+          listed[known].packedSize += packed
         } else {
-          if !entry.endsFile { places[entry.path] = objects.count }
-          objects.append(ArchiveEntry(entry, of: original, packedSize: packed))
+          if !entry.endsFile { positions[entry.path] = listed.count }
+          listed.append(ArchiveEntry(entry, of: original, packedSize: packed))
         }
       }
     }
-    if !zip(objects, objects.dropFirst()).allSatisfy({ $0.path.precedesPath($1.path) }) {
-      objects.sort { $0.path.precedesPath($1.path) }
+    if !zip(listed, listed.dropFirst()).allSatisfy({ $0.path.precedesPath($1.path) }) {
+      listed.sort { $0.path.precedesPath($1.path) }
     }
-    return objects
+    return listed
   }
 }
 
 extension Archive {
-  /// Bytes of each entry's body; codes that lie together are shared alike.
+  /// The size of each entry's extras compressed alone, as constant alpha compresses to almost
+  /// nothing. Extras of a damaged block are shared by length.
+  private func extrasWeights(of entries: [Entry], ofBlock number: Int) -> [Int] {
+    let lengths = entries.map(\.extrasLength)
+    // Alpha is long; few bytes of metadata do not compress.
+    guard lengths.count(where: { $0 > 0 }) > 1, lengths.contains(where: { $0 > 1024 }),
+      let block = try? reader.readBlock(number)
+    else { return lengths }
+    return lengths.indices.map { index in
+      guard lengths[index] > 256 else { return lengths[index] }
+      return (try? ZstdFrame.compress(block.extras(at: index), level: 1).count) ?? lengths[index]
+    }
+  }
+
+  /// The length of each entry's body; latents coded together are shared equally.
   private static func bodyLengths(of entries: [Entry]) -> [Int] {
     var lengths = entries.map(\.bodyLength)
     let grouped = entries.indices.filter { entries[$0].picture?.coder.ofGroup != nil }
     let whole = grouped.reduce(0) { $0 + lengths[$1] }
-    for (place, index) in grouped.enumerated() {
-      lengths[index] = whole * (place + 1) / grouped.count - whole * place / grouped.count
+    for (number, index) in grouped.enumerated() {
+      lengths[index] = whole * (number + 1) / grouped.count - whole * number / grouped.count
     }
     return lengths
   }
 
-  /// What `length` of `whole` bytes take of the `packed` bytes they were compressed to together.
-  private static func share(_ length: Int, of whole: Int, _ packed: Int) -> Int {
+  /// The share of `length` out of `whole` bytes that were compressed together to `packed` bytes.
+  static func share(_ length: Int, of whole: Int, _ packed: Int) -> Int {
     whole > 0 ? Int((Double(packed) * Double(length) / Double(whole)).rounded()) : 0
   }
 }
@@ -148,5 +173,27 @@ extension ArchiveEntry {
           ? nil : $0.psnr == PictureInfo.exactPSNR ? .infinity : Double($0.psnr) / 16,
         hasDigest: hasDigest)
     }
+  }
+}
+
+extension Archive {
+  /// Targets of symbolic links by name, without those in damaged blocks. Blocks without links are
+  /// not read.
+  public var links: [FilePath: FilePath] {
+    Dictionary(
+      linkTargets().map { (FilePath($0), FilePath($1)) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// ``links`` as bytes.
+  package func linkTargets() -> [[UInt8]: [UInt8]] {
+    var targets: [[UInt8]: [UInt8]] = [:]
+    for (number, listed) in reader.blocks.enumerated()
+    where reader.entries[listed.entries].contains(where: { $0.kind == .symlink }) {
+      guard let block = try? reader.readBlock(number) else { continue }
+      for (index, entry) in block.entries.enumerated() where entry.kind == .symlink {
+        targets[entry.path] = Array(block.body(at: index))
+      }
+    }
+    return targets
   }
 }

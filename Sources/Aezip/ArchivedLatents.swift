@@ -1,34 +1,35 @@
 import Container
 import Files
 import Networks
+import PictureCodec
 import Tensors
 
-/// The codes of a picture in an archive, as numbers a network made.
+/// The dequantisable latents of a picture in an archive.
 package enum ArchivedLatents: Sendable {
-  /// z of d(z), where a small autoencoder made them.
+  /// The input of a small autoencoder's decoder.
   case object(ArraySlice<Float>)
-  /// Those of a photograph: integers, and the width of a step of each channel.
+  /// The quantised latents of a photograph, and the quantisation step of each channel.
   case photo(LatentGrid, size: PhotoSize, gains: [Float])
 }
 
-/// A model that pictures of an archive are coded with.
+/// A model that encodes pictures of an archive.
 package struct CodingModel: Sendable {
   package enum Network: Sendable {
     case photo(PhotoModel)
     case objects(SampleModel)
   }
 
-  /// Its place among ``Archive/modelNames``.
+  /// Its position in ``Archive/modelNames``.
   package let number: Int
   package let network: Network
-  /// Pictures coded with it, and copies of them.
+  /// The number of pictures coded with it, copies included.
   package let pictures: Int
-  /// The level that most of them have.
+  /// The most frequent level.
   package let level: QualityLevel
 }
 
 extension Archive {
-  /// The models that pictures are coded with, those of most pictures first.
+  /// The models that encode pictures, by falling number of pictures.
   package func codingModels() throws -> [CodingModel] {
     var levels: [Int: [UInt16: Int]] = [:]
     var infos: [Int: PictureInfo] = [:]
@@ -50,10 +51,10 @@ extension Archive {
     }.sorted { ($1.pictures, $0.number) < ($0.pictures, $1.number) }
   }
 
-  /// The number of the model that a picture is coded with; nil if it is stored in another way.
+  /// The number of the model that encodes a picture; nil if it is stored in another way.
   ///
-  /// - Throws: ``ArchiverError/nothingMatches(_:)`` if there is nothing of that path
-  package func codingModel(ofPicture path: [UInt8]) throws(ArchiverError) -> Int? {
+  /// - Throws: ``AezipError/nothingMatches(_:)`` if no entry has the path
+  package func codingModel(ofPicture path: [UInt8]) throws(AezipError) -> Int? {
     if let found = codedPictures.first(where: { $0.entry.path == path }) { return found.info.model }
     guard reader.entries.contains(where: { $0.path == path }) else {
       throw .nothingMatches([displayName(of: path)])
@@ -61,21 +62,21 @@ extension Archive {
     return nil
   }
 
-  /// Reads the codes of all pictures of a model; decodes them no further.
+  /// Reads the latents of all pictures of a model without decoding pixels.
   ///
   /// - Parameters:
-  ///   - number: the model's, as ``codingModels()`` tells it
-  ///   - jobs: blocks worked on at a time
-  ///   - transform: makes of a picture's codes what is kept of them, on any thread
-  /// - Returns: the pictures and copies of pictures in the order of the archive
-  /// - Throws: at the first damage
+  ///   - number: the model's, as ``codingModels()`` gives it
+  ///   - jobs: the number of blocks processed at a time
+  ///   - transform: maps a picture's latents to the result, on any thread
+  /// - Returns: results for pictures and copies in the order of the archive
+  /// - Throws: an error at the first damage
   package func readCodes<Result: Sendable>(
     ofModel number: Int, jobs: Int = 1, progress: @Sendable (Progress) -> Void = { _ in },
     _ transform: @escaping @Sendable (ArchivedLatents) throws -> Result
   ) async throws -> [(path: [UInt8], result: Result)] {
-    let places = codedPictures.filter { $0.info.model == number }.map(\.place)
-    let blocks = Set(places.map { reader.block(ofEntry: $0) })
-    let total = places.count
+    let positions = codedPictures.filter { $0.info.model == number }.map(\.position)
+    let blocks = Set(positions.map { reader.block(ofEntry: $0) })
+    let total = positions.count
     var all: [(path: [UInt8], result: Result)] = []
     try await Pipeline.run(blocks.sorted(), width: max(jobs, 1)) { block in
       try codes(ofModel: number, inBlock: block, transform)
@@ -87,18 +88,18 @@ extension Archive {
   }
 
   private func codes<Result>(
-    ofModel number: Int, inBlock place: Int, _ transform: (ArchivedLatents) throws -> Result
+    ofModel model: Int, inBlock number: Int, _ transform: (ArchivedLatents) throws -> Result
   ) throws -> [(path: [UInt8], result: Result)] {
-    let block = try reader.readBlock(place)
+    let block = try reader.readBlock(number)
     let decoder = EntryDecoder(archive: self)
     let groups = GroupedLatents(of: block, decoder)
     var results: [(path: [UInt8], result: Result)] = []
-    // What further copies are copies of, where it is one of these pictures.
+    // Further copies refer to this picture if it is selected.
     var original: Result?
     for (index, entry) in block.entries.enumerated() {
       if entry.kind != .copy {
         original =
-          entry.picture?.model == number
+          entry.picture?.model == model
           ? try transform(decoder.codes(at: index, of: block, groups)) : nil
       }
       if let original { results.append((entry.path, original)) }
@@ -106,37 +107,63 @@ extension Archive {
     return results
   }
 
-  /// Pictures and copies of pictures, with their places among the entries.
-  private var codedPictures: [(place: Int, entry: Entry, info: PictureInfo)] {
+  /// Pictures and their copies, with their positions among the entries.
+  private var codedPictures: [(position: Int, entry: Entry, info: PictureInfo)] {
     var original: PictureInfo?
-    return reader.entries.enumerated().compactMap { place, entry in
+    return reader.entries.enumerated().compactMap { position, entry in
       if entry.kind != .copy { original = entry.kind == .picture ? entry.picture : nil }
-      return original.map { (place, entry, $0) }
+      return original.map { (position, entry, $0) }
     }
   }
 }
 
 extension EntryDecoder {
-  /// The codes of the picture at `index` of a block.
+  /// The latents of the picture at `index` of a block.
   ///
-  /// - Parameter groups: the codes of the block's pictures that lie together
+  /// - Parameter groups: the latents of the block's pictures that are coded together
   fileprivate func codes(
     at index: Int, of block: Block, _ groups: GroupedLatents
   ) throws -> ArchivedLatents {
-    let entry = block.entries[index]
-    let codec = try codec(for: entry)
+    let codec = try codec(for: block.entries[index])
     switch codec.kind {
     case .objects: return .object(try groups.codes(at: index).values)
     case .photo(let photo, let coder):
       let size = PhotoSize(width: codec.info.width, height: codec.info.height)
-      let level = codec.level
-      do {
-        let codes = try photo.codes(block.body(at: index), size: size, level: level, coder: coder)
-        return .photo(codes.latents, size: size, gains: photo.model.steps(at: level))
-      } catch {
-        throw ArchiverError.malformedEntry(
-          path: displayName(of: entry.path), reason: "\(error)")
-      }
+      return .photo(
+        try latents(at: index, of: block, codec, photo, coder), size: size,
+        gains: photo.model.steps(at: codec.level))
+    }
+  }
+
+  /// The quantised latents of the picture at `index` of a block, with their shape.
+  ///
+  /// - Parameter groups: the latents of the block's pictures that are coded together
+  func symbols(
+    at index: Int, of block: Block, _ groups: GroupedLatents
+  ) throws -> (shape: [Int], values: [Int16]) {
+    let codec = try codec(for: block.entries[index])
+    switch codec.kind {
+    case .objects:
+      let values = try groups.codes(at: index).symbols
+      return ([values.count], values)
+    case .photo(let photo, let coder):
+      let grid = try latents(at: index, of: block, codec, photo, coder)
+      return ([grid.rows, grid.columns, grid.channels], grid.symbols)
+    }
+  }
+
+  private func latents(
+    at index: Int, of block: Block, _ codec: EntryCodec, _ photo: PhotoCodec,
+    _ coder: EntropyCoder
+  ) throws -> LatentGrid {
+    let size = PhotoSize(width: codec.info.width, height: codec.info.height)
+    do {
+      return try photo.quantisedLatents(
+        block.body(at: index), size: size, level: codec.level, coder: coder
+      ).latents
+    } catch {
+      throw AezipError.malformedEntry(
+        path: displayName(of: block.entries[index].path), reason: "\(error)")
     }
   }
 }

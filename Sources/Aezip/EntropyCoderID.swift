@@ -2,9 +2,9 @@ import Container
 import Entropy
 import Networks
 
-/// What the coders of the archive's pictures mean.
+/// Properties of the coders of pictures.
 extension EntropyCoderID {
-  /// How the codes of a group became bytes; nil of pictures that are coded each by itself.
+  /// The coder of a group's latents; nil for pictures coded singly.
   var ofGroup: EntropyCoder? {
     switch self {
     case .groupedPrior: .prior
@@ -13,11 +13,11 @@ extension EntropyCoderID {
     }
   }
 
-  /// How the codes became bytes; nil for a coder that only a newer program knows.
+  /// The coder of latents; nil if only a newer program knows it.
   var entropyCoder: EntropyCoder? { ofGroup ?? ofPhoto?.coder }
 
-  /// How the codes of a picture by itself became bytes, and what was expected of them between two
-  /// trained levels; nil of pictures in groups.
+  /// The coder of a single picture's latents, and the prior's conditioning between trained levels;
+  /// nil for pictures in groups.
   var ofPhoto: (coder: EntropyCoder, conditioning: QualityLevel.Conditioning)? {
     switch self {
     case .prior: (.prior, .interpolated)

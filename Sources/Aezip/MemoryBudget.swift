@@ -1,15 +1,15 @@
 import Images
 
-/// Memory that tasks working at the same time share.
+/// Memory shared by concurrent tasks.
 ///
-/// Work that needs much waits until enough is free; what needs more than there is at all gets it
-/// when nothing else runs. Who waits is served in order.
+/// A task waits until enough is free. One that needs more than the total runs alone. Tasks are
+/// served in order.
 package actor MemoryBudget {
   private let total: Int
   private var free: Int
   private var waiting: [(bytes: Int, resume: CheckedContinuation<Void, Never>)] = []
 
-  /// Bytes that pictures and blocks in work may take together, above what a program needs anyway.
+  /// Bytes that pictures and blocks in progress may take, above the program's base memory.
   package static let standard = 512 << 20
 
   package init(bytes: Int = standard) {
@@ -17,17 +17,17 @@ package actor MemoryBudget {
     free = bytes
   }
 
-  /// Bytes that working on a whole picture takes at most, file and samples counted.
+  /// The most bytes that processing a whole picture takes, file and samples included.
   package static func cost(ofPixels pixels: Int) -> Int { pixels * 24 }
 
-  /// Bytes that coding or decoding a picture takes, its samples or its codes counted: the network
-  /// works band by band, which a picture of four megapixels fills.
+  /// Bytes that coding or decoding a picture takes, samples or latents included. The network works
+  /// in bands, and four megapixels fill them.
   static func cost(ofCodingPixels pixels: Int) -> Int {
     let held = pixels <= ImageLimits.heldPixels ? 8 * pixels : 0
     return 14 * min(pixels, 1 << 22) + held + 2 * pixels
   }
 
-  /// Runs `work` when `bytes` are free.
+  /// Runs `work` once `bytes` are free.
   package nonisolated func run<Result>(
     needing bytes: Int, _ work: () async throws -> Result
   ) async rethrows -> Result {

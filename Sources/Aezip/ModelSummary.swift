@@ -1,28 +1,30 @@
 import Container
 import Networks
 
-/// A model an archive names, and whether it is at hand.
+/// A model that an archive names, and the location of its file.
 public struct ModelSummary: Sendable, Equatable {
-  /// Where a model's file is.
+  /// The location of a model's file.
   public enum Place: String, Sendable, Codable {
+    /// The program contains it.
     case builtIn
+    /// The archive contains it.
     case insideArchive
-    /// Among the files given when the archive was opened.
+    /// It is among the files given when the archive was opened.
     case given
-    /// Nowhere: pictures that need it cannot be decoded.
+    /// It is missing: pictures that need it cannot be decoded.
     case unknown
   }
 
-  /// What the archive says of it.
+  /// The name and digest in the archive.
   public let model: ModelName
-  /// Where its file is.
+  /// The location of its file.
   public let place: Place
-  /// Quality levels it was trained for; nil if it is not at hand or damaged.
+  /// The number of trained levels; nil if the model is missing or damaged.
   public let levels: Int?
 }
 
 extension Archive {
-  /// The models the archive names, each with where its file is.
+  /// The models that the archive names, with the locations of their files.
   public var modelSummaries: [ModelSummary] {
     zip(reader.models, modelNames).map { reference, name in
       let codec = try? models.codec(reference) { [reader] in try? reader.embeddedModel($0) }
@@ -39,7 +41,7 @@ extension Archive {
 }
 
 extension ModelSummary {
-  /// The quality 0…100 of pictures stored at `level`; nil if the model is not at hand.
+  /// The quality 0…100 of pictures stored at `level`; nil if the model is missing.
   public func quality(ofLevel level: Double) -> Double? {
     levels.map {
       QualityLevel(index: Int(level * 256), conditioning: .interpolated).quality(levels: $0)

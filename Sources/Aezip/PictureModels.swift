@@ -5,20 +5,20 @@ import Networks
 import PictureCodec
 import Synchronization
 
-/// The models at hand: those built in, and those a user or an archive brings.
+/// All available models: built-in ones, and those of a user or an archive.
 ///
-/// A model is read from its file once, when it is first needed.
+/// A model file is parsed once, on first use.
 final class PictureModels: Sendable {
   private let loaded = Mutex<[Digest: PictureCodec]>([:])
   private let extra: [Digest: [UInt8]]
 
-  /// - Parameter extra: model files beside those built in
+  /// - Parameter extra: model files besides the built-in ones
   init(extra: [[UInt8]] = []) {
     self.extra = Dictionary(
       extra.map { (Digest(of: $0), $0) }, uniquingKeysWith: { first, _ in first })
   }
 
-  /// The models built in, newest first, as that is the one most archives have.
+  /// The built-in models, newest first, as most archives use that one.
   private static let builtIn = BuiltInModel.all.reversed().map { DigestedModel($0) }
 
   /// The model new archives are written with.
@@ -28,7 +28,7 @@ final class PictureModels: Sendable {
     builtIn.first { $0.digest == digest }?.model
   }
 
-  /// The model built in whose file that is; nil for others.
+  /// The built-in model with this file; nil for others.
   static func builtIn(_ file: [UInt8]) -> (digest: Digest, name: String)? {
     let digest = Digest(of: file)
     return builtIn(digest).map { (digest, $0.name) }
@@ -46,16 +46,16 @@ final class PictureModels: Sendable {
     }
   }
 
-  /// Where the model with that digest is, as far as no archive brings it.
+  /// The location of the model with a digest, archives aside.
   func place(of digest: Digest) -> ModelSummary.Place? {
     if Self.builtIn(digest) != nil { return .builtIn }
     return extra[digest] == nil ? nil : .given
   }
 
-  /// The codec whose model file has that digest.
+  /// The codec of a model.
   ///
-  /// - Parameter embedded: gives the file if it travels inside an archive; asked last
-  /// - Throws: ``ArchiverError/unknownModel(name:digest:)`` if it is not at hand
+  /// - Parameter embedded: returns the file if an archive contains it; called last
+  /// - Throws: ``AezipError/unknownModel(name:digest:)`` if the model is missing
   func codec(
     _ reference: ModelReference, embedded: (Digest) throws -> [UInt8]? = { _ in nil }
   ) throws -> PictureCodec {
@@ -66,16 +66,16 @@ final class PictureModels: Sendable {
         try Self.builtIn(digest)?.file ?? extra[digest] ?? embedded(digest)
       }
       guard let found = try file(reference.digest) else {
-        throw ArchiverError.unknownModel(
+        throw AezipError.unknownModel(
           name: name, digest: reference.digest.description)
       }
       let codec: PictureCodec
       do {
         codec = try PictureCodec(file: found, base: file)
       } catch ModelError.missingBase(let digest) {
-        throw ArchiverError.missingBase(model: name, digest: digest.description)
+        throw AezipError.missingBase(model: name, digest: digest.description)
       } catch let error as ModelError {
-        throw ArchiverError.badModel(name: name, reason: "\(error)")
+        throw AezipError.badModel(name: name, reason: "\(error)")
       }
       codecs[reference.digest] = codec
       return codec
@@ -83,8 +83,7 @@ final class PictureModels: Sendable {
   }
 }
 
-/// A model built in, and the digest of its file: the one on record, or one that is computed when it is
-/// first asked for.
+/// A built-in model and its file's digest, recorded or computed on first use.
 private final class DigestedModel: Sendable {
   let model: BuiltInModel
   private let known: Mutex<Digest?>

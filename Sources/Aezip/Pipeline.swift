@@ -1,9 +1,9 @@
-/// Work done by several tasks at once whose results are taken in order.
+/// Concurrent work with results in order.
 package enum Pipeline {
-  /// Applies `work` to `inputs` and gives the results to `consume` in the inputs' order.
+  /// Applies `work` to `inputs` and passes the results to `consume` in the inputs' order.
   ///
-  /// At most `width` inputs are worked on at a time, and at most twice as many are held, so that
-  /// one slow input neither stops the others nor lets results pile up. The first error ends all.
+  /// At most `width` inputs are processed at a time and twice as many are held, so that a slow
+  /// input neither stalls the others nor lets results pile up. The first error ends all.
   package static func run<Input: Sendable, Output: Sendable>(
     _ inputs: [Input], width: Int, work: @escaping @Sendable (Input) async throws -> Output,
     consume: (Output) async throws -> Void
@@ -33,15 +33,15 @@ package enum Pipeline {
   }
 }
 
-/// Tasks in flight whose results are taken in the order they were started.
+/// Concurrent tasks whose results are consumed in the order of their start.
 struct OrderedTasks<Output: Sendable> {
   private var tasks: [Task<Output, any Error>] = []
   private let width: Int
 
-  /// - Parameter width: tasks in flight before the oldest is waited for.
+  /// - Parameter width: the most tasks in flight
   init(width: Int) { self.width = width }
 
-  /// Starts `work`; gives finished results to `consume` as room is needed.
+  /// Starts `work`, and first consumes results as room is needed.
   mutating func start(
     _ work: @escaping @Sendable () throws -> Output, consume: (Output) throws -> Void
   ) async throws {
@@ -51,7 +51,7 @@ struct OrderedTasks<Output: Sendable> {
     }
   }
 
-  /// Waits for all that is left.
+  /// Waits for all remaining tasks.
   mutating func finish(consume: (Output) throws -> Void) async throws {
     while !tasks.isEmpty { try consume(try await tasks.removeFirst().value) }
   }

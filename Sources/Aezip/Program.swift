@@ -1,5 +1,5 @@
-/// What the program is called where results are recorded.
+/// The program's name and version in recorded results.
 package enum Program {
-  /// As `aezip --version` says it.
+  /// The version that `aezip --version` prints.
   package static let version = "0.1.0"
 }

@@ -1,13 +1,16 @@
-/// How far a long operation has come.
+/// The progress of a long operation.
 public struct Progress: Sendable, Equatable {
-  /// Files finished.
+  /// Finished files.
   public var files: Int
-  /// Files there are.
+  /// All files.
   public var totalFiles: Int
-  /// Bytes of the original files finished.
+  /// Original bytes of the finished files.
   public var bytes: Int
-  /// Bytes of all original files.
+  /// Original bytes of all files.
   public var totalBytes: Int
+  /// Paths in the archive of files and links extracted since the last report; empty for operations
+  /// other than unpacking.
+  public internal(set) var finished: [[UInt8]] = []
 
   package init(files: Int, totalFiles: Int, bytes: Int, totalBytes: Int) {
     (self.files, self.totalFiles) = (files, totalFiles)
@@ -15,15 +18,21 @@ public struct Progress: Sendable, Equatable {
   }
 }
 
-/// Something a user should know about one file, though the operation went on.
+/// An error or note about one file that does not end the operation.
 public struct Problem: Sendable {
   /// One line that names the file.
   public let message: String
-  /// Nil where nothing is lost or wrong, only worth knowing.
+  /// Nil for a note, where nothing is lost or wrong.
   public let kind: ErrorKind?
+  /// The underlying error, if any.
+  public let error: (any Error)?
 
-  package init(message: String, kind: ErrorKind?) {
-    self.message = message
-    self.kind = kind
+  package init(message: String, kind: ErrorKind?, error: (any Error)? = nil) {
+    (self.message, self.kind, self.error) = (message, kind, error)
+  }
+
+  /// Wraps an error, with a prefix if the error does not name the file.
+  package init(_ error: any Error, kind: ErrorKind? = nil, prefix: String = "") {
+    self.init(message: "\(prefix)\(error)", kind: kind ?? ErrorKind(of: error), error: error)
   }
 }

@@ -6,20 +6,23 @@ import Networks
 import PictureCodec
 import Tensors
 
-/// What the pictures of an archive take with each coder, beside the least that is possible.
+/// The sizes of the archive's latents with each entropy coder, and their information content.
 public struct CoderRates: Sendable, Equatable {
   /// Pixels of all pictures.
   public internal(set) var pixels = 0
-  /// −log2 of the probability that the prior gives the codes, in bits.
+  /// −log2 of the probability that the prior gives the latents, in bits.
   public internal(set) var idealBits = 0.0
-  /// Bytes of the codes as zstd frames, a picture each.
+  /// Bytes of the latents coded by the prior, as a zstd frame for each picture.
   public internal(set) var priorBytes = 0
-  /// The same for plain symbols under zstd.
+  /// Bytes of plain symbols, as a zstd frame for each picture.
   public internal(set) var zstdBytes = 0
 }
 
 extension Archive {
-  /// Decodes the codes of every picture and codes them again with each coder.
+  /// Decodes the latents of every picture, and encodes them with each coder.
+  ///
+  /// - Parameter jobs: the number of blocks processed at a time
+  /// - Throws: errors of kind ``ErrorKind/badData`` at the first damage
   public func rates(jobs: Int = 1) async throws -> CoderRates {
     var rates = CoderRates()
     let decoder = EntryDecoder(archive: self)
@@ -57,15 +60,15 @@ extension EntryDecoder {
       case .photo(let photo, let coder):
         let size = PhotoSize(width: codec.info.width, height: codec.info.height)
         do {
-          let codes = try photo.codes(
+          let codes = try photo.quantisedLatents(
             block.body(at: index), size: size, level: level, coder: coder)
           try rates.add(photo, codes, level)
         } catch {
-          throw ArchiverError.malformedEntry(
+          throw AezipError.malformedEntry(
             path: displayName(of: entry.path), reason: "\(error)")
         }
       case .objects(let object):
-        let codes = try groups.codes(at: index).codes
+        let codes = try groups.codes(at: index).symbols
         objects[codec.info.model, default: (object, [])].pictures.append((codes, level))
       }
     }
@@ -100,7 +103,7 @@ extension CoderRates {
     }
   }
 
-  private mutating func add(_ stream: CodeStream, _ coder: EntropyCoder) throws {
+  private mutating func add(_ stream: SymbolStream, _ coder: EntropyCoder) throws {
     let frame = try ZstdFrame.compress(
       stream.bytes[...], level: coder == .prior ? 1 : 19, boundaries: stream.boundaries)
     if coder == .prior { priorBytes += frame.count } else { zstdBytes += frame.count }

@@ -1,5 +1,6 @@
 import Aezip
 import ArgumentParser
+import COutOfMemory
 import CPlatform
 import Files
 import Tensors
@@ -11,44 +12,66 @@ struct RootCommand: AsyncParsableCommand {
     commandName: "aezip",
     abstract: "An archiver that compresses photographs with a learned codec.",
     discussion: """
-      JPEG and PNG pictures are stored as codes of a neural network, with a loss the quality \
-      sets. All other files, folders and links are stored exactly.
+      JPEG and PNG pictures are lossy by default: `pack --quality` sets how much is lost, and \
+      `pack --lossless` keeps every byte. All other files are always lossless.
 
       Examples:
-        aezip pack Photos photos.aez
-        aezip list photos.aez
-        aezip unpack photos.aez -C Restored
+        aezip pack Photos
+        aezip list Photos.aez
+        aezip unpack Photos.aez -C Restored
 
       Exit codes:
-        0   all went well
+        0   success
         1   finished, but some files were left out, changed while they were read, or could \
       not be restored
-        64  misuse: arguments that make no sense, a file that exists already
-        65  bad data: an archive that is damaged, hostile or too new
-        74  the system failed: permissions, space, input or output
+        64  misuse: arguments that contradict each other, a file that exists already
+        65  bad data: the archive is damaged, hostile or too new
+        66  no input: a file or folder to be read does not exist
+        70  internal error: a fault of this program
+        74  system failure: permissions, space, memory, input or output
 
       Environment:
         AEZIP_PASSPHRASE  the passphrase of encrypted archives
-        AEZIP_ISA  the instruction set to compute with (generic, avx2, avx512, neon); all \
-      give the same bytes
+        AEZIP_ISA         the instruction set to compute with (generic, avx2, avx512 or \
+      neon); the results are the same
       """,
     version: Program.version,
-    subcommands: [
-      PackCommand.self, UnpackCommand.self, ListCommand.self, InfoCommand.self, VerifyCommand.self,
-      RepairCommand.self, ReportCommand.self,
-      CompareCommand.self, SearchCommand.self, MorphCommand.self, ClassifyCommand.self,
-      SampleCommand.self, DenoiseCommand.self,
-      RestoreCommand.self, AttributeCommand.self, EditCommand.self, MapCommand.self,
-      InspectCommand.self, TrainCommand.self, ModelCommand.self, BenchCommand.self,
-      SelfTestCommand.self,
+    groupedSubcommands: [
+      CommandGroup(
+        name: "Archive",
+        subcommands: [
+          PackCommand.self, UnpackCommand.self, ListCommand.self, CatCommand.self,
+          InfoCommand.self, VerifyCommand.self, RepairCommand.self,
+        ]),
+      CommandGroup(name: "Measuring", subcommands: [CompareCommand.self, ReportCommand.self]),
+      CommandGroup(
+        name: "Latent space",
+        subcommands: [
+          SearchCommand.self, MapCommand.self, MorphCommand.self, EditCommand.self,
+          AttributeCommand.self, DenoiseCommand.self, RestoreCommand.self, SampleCommand.self,
+          ClassifyCommand.self, InspectCommand.self,
+        ]),
+      CommandGroup(name: "Training", subcommands: [TrainCommand.self, ModelCommand.self]),
+      CommandGroup(name: "Developing", subcommands: [BenchCommand.self, SelfTestCommand.self]),
     ])
+
+  /// Files that any command needs to have open: those of the scheduler and of signals among them.
+  private static let neededFiles = 6
 
   /// The first thread waits while others work. An asynchronous main would end it, which valgrind,
   /// that counts instructions for `aezip bench`, does not survive.
   static func main() {
+    StandardStream.openClosed()
+    ae_end_when_out_of_memory {
+      Interrupts.endProcess(withCode: UInt8(ExitCode.systemFailure.rawValue))
+    }
     // Swift reads them from /proc, and without it would have us print the help, successfully.
     guard CommandLine.argc > 0 else {
       Output.complain(about: "cannot read its arguments; is /proc mounted?")
+      exit(withError: ExitCode.systemFailure)
+    }
+    guard StandardStream.canOpen(files: neededFiles) else {
+      Output.complain(about: "too few files may be open at a time; see `ulimit -n`")
       exit(withError: ExitCode.systemFailure)
     }
     Memory.returnLargeBlocks()
@@ -65,7 +88,7 @@ struct RootCommand: AsyncParsableCommand {
 
   private static func runCommand() async {
     do {
-      var command = try parseAsRoot(RawArguments.all.map(PackCommand.spellingOut))
+      var command = try parseAsRoot(Spelling.spelledOut(RawArguments.all))
       try Kernels.checkEnvironment()
       if var command = command as? any AsyncParsableCommand {
         try await command.run()

@@ -1,7 +1,7 @@
-/// Where a stretch of random numbers begins: a counter-based generator's key.
+/// The key of a counter-based random number generator.
 ///
-/// Keys derive from the seed, the step and the shard, never from what ran before, so a run with
-/// a seed repeats to the bit on any number of threads.
+/// Keys derive from the seed, the step and the shard only. A run with a seed is bit-identical on
+/// any number of threads.
 package struct NoiseKey: Sendable, Equatable {
   private var state: UInt64
 
@@ -9,7 +9,7 @@ package struct NoiseKey: Sendable, Equatable {
     state = Self.mix(seed &+ 0x9E37_79B9_7F4A_7C15)
   }
 
-  /// The key of something numbered under this key.
+  /// Derives the key of a numbered item under this key.
   package func derived(_ number: Int) -> NoiseKey {
     var key = self
     key.state = Self.mix(
@@ -17,18 +17,18 @@ package struct NoiseKey: Sendable, Equatable {
     return key
   }
 
-  /// A number nobody else draws.
+  /// Draws the next number.
   package mutating func next() -> UInt64 {
     state &+= 0x9E37_79B9_7F4A_7C15
     return Self.mix(state)
   }
 
-  /// An even choice of 0 ..< count.
+  /// Draws uniformly from 0 ..< count.
   package mutating func below(_ count: Int) -> Int {
     Int(next().multipliedFullWidth(by: UInt64(count)).high)
   }
 
-  /// An even choice of 0 ..< 1.
+  /// Draws uniformly from 0 ..< 1.
   package mutating func share() -> Double { Double(next() >> 11) * 0x1p-53 }
 
   /// SplitMix64's output function (Steele, Lea & Flood 2014).
@@ -36,5 +36,16 @@ package struct NoiseKey: Sendable, Equatable {
     var z = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
     z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
     return z ^ (z >> 31)
+  }
+}
+
+extension Array {
+  /// The elements in a random order (Fisher & Yates).
+  package func shuffled(by key: NoiseKey) -> Array {
+    var (key, shuffled) = (key, self)
+    for last in stride(from: count - 1, to: 0, by: -1) {
+      shuffled.swapAt(last, Int(key.next() % UInt64(last + 1)))
+    }
+    return shuffled
   }
 }

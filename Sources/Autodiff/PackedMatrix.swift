@@ -1,8 +1,8 @@
 import Synchronization
 import Tensors
 
-/// A parameter, and its forms packed for products, made when first asked for and then shared by
-/// all shards of a step.
+/// A parameter and its forms packed for products. They are packed on first use and shared by all
+/// shards of a step.
 package final class PackedMatrix: Sendable {
   package let values: Tensor
   private typealias Forms = (forward: Pointwise?, backward: Pointwise?, turned: Pointwise?)
@@ -22,7 +22,7 @@ package final class PackedMatrix: Sendable {
     }
   }
 
-  /// The 3×3 convolution back from gradients of outputs to those of inputs.
+  /// The 3×3 convolution from gradients of outputs to those of inputs.
   package var turned: Pointwise {
     packed.withLock { packed in
       if let turned = packed.turned { return turned }

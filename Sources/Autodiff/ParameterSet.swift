@@ -1,6 +1,6 @@
 import Tensors
 
-/// A place in a set of parameters.
+/// The index of a parameter in a set.
 package struct Parameter: Sendable, Hashable {
   package let index: Int
 
@@ -9,9 +9,9 @@ package struct Parameter: Sendable, Hashable {
   }
 }
 
-/// Everything a network learns: named tensors in the order they were added.
+/// The parameters of a network: named tensors in the order they were added.
 ///
-/// A set is a value: a step reads one, an optimiser makes the next.
+/// A set is a value: a step reads one, and an optimiser makes the next.
 package struct ParameterSet: Sendable {
   private struct Entry: Sendable {
     let name: String
@@ -31,9 +31,9 @@ package struct ParameterSet: Sendable {
   /// Adds a parameter.
   ///
   /// - Parameters:
-  ///   - name: what files and errors call it; no other parameter's
-  ///   - value: what it begins with
-  ///   - rate: what its learning rate is multiplied by
+  ///   - name: a unique name for files and errors
+  ///   - value: the initial value
+  ///   - rate: multiplies the learning rate
   package mutating func add(_ name: String, _ value: Tensor, rate: Float = 1) -> Parameter {
     precondition(!entries.contains { $0.name == name }, "two parameters are called \(name)")
     entries.append(Entry(name: name, rate: rate, matrix: PackedMatrix(value)))
@@ -48,7 +48,7 @@ package struct ParameterSet: Sendable {
 
   package func value(_ parameter: Parameter) -> Tensor { value(at: parameter.index) }
 
-  /// The parameter of that name.
+  /// The parameter of a name.
   package func named(_ name: String) -> Parameter? {
     entries.firstIndex { $0.name == name }.map { Parameter(index: $0) }
   }

@@ -1,12 +1,11 @@
 import Tensors
 
-/// What happened to some numbers, so that it can be walked backwards: reverse-mode automatic
-/// differentiation.
+/// Records operations for reverse-mode automatic differentiation.
 ///
-/// A tape belongs to one task. Every operation appends how its value's gradient becomes gradients
-/// of its operands; ``backward(from:)`` walks from the last operation to the first.
+/// A tape belongs to one task. Every operation appends how the gradient of its value becomes
+/// gradients of its operands. ``backward(from:)`` runs from the last operation to the first.
 package final class Tape {
-  /// An operation: what turns the gradient of its value into one for each operand.
+  /// An operation, which maps the gradient of its value to those of its operands.
   package struct Step {
     package let operands: [Int?]
     package let backward: (Tensor) -> [Tensor?]
@@ -14,14 +13,14 @@ package final class Tape {
 
   private let parameters: ParameterSet
   private var steps: [Step?] = []
-  private var places: [Int?]
+  private var positions: [Int?]
   private let recording: Bool
   private var noise: NoiseKey
-  /// The first operation whose value held an infinity or NaN, where the tape looks for it.
+  /// The first operation whose value held an infinity or NaN, if the tape checks.
   private(set) package var firstNotFinite: FaultyOperation?
   private let checking: Bool
   private var isFrozen = false
-  /// Numbers a loss tells beside itself, by name.
+  /// Numbers that a loss reports besides itself, by name.
   private(set) package var reports: [String: Double] = [:]
 
   /// - Parameters:
@@ -37,46 +36,45 @@ package final class Tape {
     self.noise = noise
     self.recording = recording
     self.checking = checking
-    places = Array(repeating: nil, count: parameters.count)
+    positions = Array(repeating: nil, count: parameters.count)
   }
 
-  /// A number nothing is learned about: data, masks.
+  /// Adds a value without gradient, such as data or masks.
   ///
   /// - Parameters:
   ///   - value: (samples · height) × width × channels
-  ///   - samples: how many pictures are stacked in it
+  ///   - samples: the number of stacked pictures
   package func constant(_ value: Tensor, samples: Int = 1) -> Variable {
-    Variable(value: value, samples: samples, place: nil, tape: self)
+    Variable(value: value, samples: samples, index: nil, tape: self)
   }
 
-  /// A number that is no parameter, though its gradient is wanted.
+  /// Adds a value that is no parameter but has a gradient.
   ///
   /// - Parameters:
   ///   - value: (samples · height) × width × channels
-  ///   - samples: how many pictures are stacked in it
-  ///   - take: is given the gradient as the tape is walked backwards; not called where the loss
-  ///     does not depend on the number
+  ///   - samples: the number of stacked pictures
+  ///   - take: receives the gradient; not called if the loss does not depend on the value
   package func watched(
     _ value: Tensor, samples: Int, take: @escaping (Tensor) -> Void
   ) -> Variable {
-    let place = append(
+    let index = append(
       Step(operands: []) { gradient in
         take(gradient)
         return []
       })
-    return Variable(value: value, samples: samples, place: place, tape: self)
+    return Variable(value: value, samples: samples, index: index, tape: self)
   }
 
-  /// A parameter as a variable; the same one however often it is asked for.
+  /// A parameter as a variable, always the same one.
   package func variable(_ parameter: Parameter) -> Variable {
     if isFrozen { return constant(parameters.value(parameter)) }
-    let place = places[parameter.index] ?? append(Step(operands: []) { _ in [] })
-    places[parameter.index] = place
+    let index = positions[parameter.index] ?? append(Step(operands: []) { _ in [] })
+    positions[parameter.index] = index
     return Variable(
-      value: parameters.value(parameter), samples: 1, place: place, tape: self)
+      value: parameters.value(parameter), samples: 1, index: index, tape: self)
   }
 
-  /// What `body` gives, through parameters that do not learn from it.
+  /// Runs `body` with parameters that get no gradient.
   package func withoutLearning<Result>(_ body: () -> Result) -> Result {
     let before = isFrozen
     isFrozen = true
@@ -84,27 +82,27 @@ package final class Tape {
     return body()
   }
 
-  /// The packed forms of a parameter that is a matrix, shared by all tapes of a step.
+  /// The packed forms of a matrix parameter, shared by all tapes of a step.
   package func matrix(_ parameter: Parameter) -> PackedMatrix { parameters.matrix(parameter) }
 
-  /// Tells a number beside the loss: like that, a mean over the samples of the shard.
+  /// Reports a number besides the loss: a mean over the samples of the shard.
   package func report(_ name: String, _ number: Double) { reports[name] = number }
 
-  /// A key for as many random numbers as an operation wants, another one each time.
+  /// Draws a new key for the random numbers of an operation.
   package func drawKey() -> UInt64 { noise.next() }
 
   /// Appends an operation.
   ///
-  /// The closure must hold tensors, not variables: those hold the tape, which would then hold
+  /// The closure must capture tensors, not variables: a variable holds the tape, which would retain
   /// itself.
   ///
   /// - Parameters:
-  ///   - value: what it gave
-  ///   - samples: how many pictures are stacked in it
-  ///   - operands: what it was given
-  ///   - name: what a fault is reported under
-  ///   - backward: turns the gradient of the value into those of the operands, nil where an
-  ///     operand has no use for one
+  ///   - value: the result
+  ///   - samples: the number of stacked pictures
+  ///   - operands: the inputs
+  ///   - name: identifies the operation in faults
+  ///   - backward: maps the gradient of the value to those of the operands, nil for operands that
+  ///     need none
   package func record(
     _ value: Tensor, samples: Int, from operands: [Variable], name: String = #function,
     backward: @escaping (Tensor) -> [Tensor?]
@@ -113,10 +111,10 @@ package final class Tape {
       firstNotFinite = FaultyOperation(name: name, layer: layer(of: operands))
     }
     guard recording, operands.contains(where: \.learns) else {
-      return Variable(value: value, samples: samples, place: nil, tape: self)
+      return Variable(value: value, samples: samples, index: nil, tape: self)
     }
-    let place = append(Step(operands: operands.map(\.place), backward: backward))
-    return Variable(value: value, samples: samples, place: place, tape: self)
+    let index = append(Step(operands: operands.map(\.index), backward: backward))
+    return Variable(value: value, samples: samples, index: index, tape: self)
   }
 
   private func append(_ step: Step) -> Int {
@@ -126,46 +124,46 @@ package final class Tape {
 
   private func layer(of operands: [Variable]) -> String? {
     let found = operands.compactMap { operand in
-      places.firstIndex { $0 != nil && $0 == operand.place }
+      positions.firstIndex { $0 != nil && $0 == operand.index }
     }
     return found.first.map { parameters.name(at: $0) }
   }
 }
 
 extension Tape {
-  /// The gradients of a number with respect to all parameters. The tape is used up.
+  /// Computes the gradients of a loss with respect to all parameters. The tape is used up.
   ///
   /// - Parameters:
   ///   - loss: one number
-  ///   - weight: what the gradients are multiplied by
-  /// - Returns: one gradient a parameter, in the set's order; zeros where the loss does not
-  ///   depend on it
+  ///   - weight: multiplies the gradients
+  /// - Returns: one gradient a parameter, in the set's order; zeros if the loss does not depend on
+  ///   it
   package func backward(from loss: Variable, weight: Float = 1) -> [Tensor] {
     precondition(loss.value.count == 1, "a loss is one number")
     var gradients = [Tensor?](repeating: nil, count: steps.count)
-    if let place = loss.place {
-      gradients[place] = Tensor(rows: 1, columns: 1, channels: 1, values: [weight])
+    if let index = loss.index {
+      gradients[index] = Tensor(rows: 1, columns: 1, channels: 1, values: [weight])
     }
-    let kept = Set(places.compactMap(\.self))
-    for place in steps.indices.reversed() {
-      guard let step = steps[place] else { continue }
-      steps[place] = nil
-      guard !kept.contains(place), let gradient = gradients[place] else { continue }
-      gradients[place] = nil
+    let kept = Set(positions.compactMap(\.self))
+    for index in steps.indices.reversed() {
+      guard let step = steps[index] else { continue }
+      steps[index] = nil
+      guard !kept.contains(index), let gradient = gradients[index] else { continue }
+      gradients[index] = nil
       for (operand, part) in zip(step.operands, step.backward(gradient)) {
         guard let operand, let part else { continue }
         gradients[operand] = gradients[operand].map { $0.combined(.sum, part) } ?? part
       }
     }
-    return places.enumerated().map { index, place in
-      let shape = parameters.value(at: index)
-      return place.flatMap { gradients[$0] }
+    return positions.enumerated().map { parameter, index in
+      let shape = parameters.value(at: parameter)
+      return index.flatMap { gradients[$0] }
         ?? .zeros(rows: shape.rows, columns: shape.columns, channels: shape.channels)
     }
   }
 }
 
-/// An operation whose value was not finite, and the first parameter it used.
+/// An operation with a non-finite value, and the first parameter that it used.
 package struct FaultyOperation: Sendable, Equatable {
   package let name: String
   package let layer: String?

@@ -1,4 +1,4 @@
-/// Reads little-endian numbers from bytes nobody has vouched for; every read is checked.
+/// Reads little-endian numbers from untrusted bytes; every read is bounds-checked.
 package struct ByteReader {
   private let bytes: ArraySlice<UInt8>
   private var index: Int
@@ -12,10 +12,10 @@ package struct ByteReader {
     self.init(bytes[...])
   }
 
-  /// Bytes read so far.
+  /// The number of bytes read so far.
   package var offset: Int { index - bytes.startIndex }
 
-  /// Bytes not yet read.
+  /// The number of bytes not yet read.
   package var remaining: Int { bytes.endIndex - index }
 
   /// The next `count` bytes.
@@ -70,10 +70,39 @@ package struct ByteReader {
     return Int64(bitPattern: coded >> 1) ^ -Int64(bitPattern: coded & 1)
   }
 
-  /// Throws unless every byte was read.
+  /// Throws ``BytesError/trailingBytes(offset:count:)`` unless every byte was read.
   package func expectEnd() throws(BytesError) {
     guard remaining == 0 else {
       throw .trailingBytes(offset: offset, count: remaining)
+    }
+  }
+}
+
+/// Why numbers cannot be parsed from bytes.
+///
+/// Offsets count from the first byte the reader was given.
+package enum BytesError: Error, Equatable {
+  /// `needed` bytes are declared at `offset`, where only `available` are left.
+  case truncated(offset: Int, needed: Int, available: Int)
+  /// A variable-length integer is longer than 64 bits or not in its shortest form.
+  case malformedInteger(offset: Int)
+  /// A value is above the limit of the format.
+  case outOfBounds(offset: Int, value: UInt64, limit: UInt64)
+  /// Bytes follow where the format has none.
+  case trailingBytes(offset: Int, count: Int)
+}
+
+extension BytesError: CustomStringConvertible {
+  package var description: String {
+    switch self {
+    case .truncated(let offset, let needed, let available):
+      "ends early at byte \(offset): \(needed) bytes needed, \(available) left"
+    case .malformedInteger(let offset):
+      "malformed integer at byte \(offset)"
+    case .outOfBounds(let offset, let value, let limit):
+      "\(value) at byte \(offset) is more than the \(limit) allowed"
+    case .trailingBytes(let offset, let count):
+      "\(count) bytes too many at byte \(offset)"
     }
   }
 }

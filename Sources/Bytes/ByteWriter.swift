@@ -1,4 +1,4 @@
-/// Collects what ``ByteReader`` reads.
+/// Writes numbers in the encodings that ``ByteReader`` reads.
 package struct ByteWriter {
   package private(set) var bytes: [UInt8] = []
 

@@ -11,7 +11,7 @@ package func crc32(_ parts: ArraySlice<UInt8>...) -> UInt32 {
   return UInt32(truncatingIfNeeded: sum)
 }
 
-/// The CRC-32 of everything `sum` covers followed by `part`; `sum` is 0 before the first part.
+/// The CRC-32 of all bytes that `sum` covers, followed by `part`; `sum` is 0 before the first part.
 package func crc32(continuing sum: UInt32, with part: ArraySlice<UInt8>) -> UInt32 {
   unsafe part.withUnsafeBufferPointer { buffer in
     unsafe UInt32(truncatingIfNeeded: crc32_z(uLong(sum), buffer.baseAddress, buffer.count))

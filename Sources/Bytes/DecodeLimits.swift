@@ -1,36 +1,37 @@
-/// How much a reader holds in memory at once.
+/// How much memory a reader may use for decoded content.
 ///
-/// The format allows more than most machines have, and a few bytes of zstd can stand for all of it.
+/// The format allows more than most machines have, and a few bytes of zstd can declare all of it.
 package struct DecodeLimits: Hashable, Sendable {
-  /// Bytes that one entry may decode to: a table, the bodies of a block.
+  /// The most bytes that one table or the bodies of one block may decode to.
   package let bytes: Int
 
   package init(bytes: Int) { self.bytes = bytes }
 
-  /// Twice what the program itself writes at most.
+  /// Twice the most that this program writes.
   package static let standard = DecodeLimits(bytes: 1 << 29)
 
-  /// Bytes of the largest table file that the format allows.
+  /// The largest table file that the format allows, in bytes.
   package static let tableBytes = 1 << 28
 
-  /// Pixels of a picture.
+  /// The most pixels that a picture may have.
   package var pixels: Int { bytes / 4 }
-  /// Quantised latents that are stored together in a block; about eight bytes are held for each.
-  package var codes: Int { bytes / 8 }
-  /// Products that predicting the numbers of a table may take: sixteen for each byte of the largest
-  /// table that the format allows, at the standard limit.
+  /// The most quantised latents that a block may store together; each takes about eight bytes.
+  package var latents: Int { bytes / 8 }
+  /// The most multiplications that the predictors of a table may take. At the standard limit these
+  /// are sixteen for each byte of the largest table that the format allows.
   package var products: Int { bytes <= 1 << 50 ? 8 * bytes : .max }
 
-  /// Bytes that all pictures and tables of an archive of `count` bytes may decode to. Without this
-  /// bound many entries, each within the limit, could take time without end.
+  /// The most bytes that all pictures and tables of an archive of `count` bytes may decode to.
+  ///
+  /// Without this bound many entries, each within its own limit, could take unlimited time.
   package func total(ofArchive count: Int) -> Int {
     let (many, overflow) = bytes.multipliedReportingOverflow(by: Self.entries)
     return overflow ? .max : max(many, Self.density * min(count, Int.max / Self.density))
   }
 
-  /// This many of the largest entries are always allowed.
+  /// The number of largest entries that any archive may have.
   private static let entries = 64
-  /// Bytes that a byte of an archive may stand for. Only pictures of almost a single colour, coded
-  /// with zstd, are denser.
+  /// Decoded bytes allowed for each byte of the archive. Only pictures of almost a single colour,
+  /// coded with zstd, are denser.
   private static let density = 4096
 }

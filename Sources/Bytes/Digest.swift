@@ -2,7 +2,7 @@ import Crypto
 
 /// A SHA-256 digest (FIPS 180-4).
 package struct Digest: Hashable, Sendable {
-  // Held inline: an archive has one for each of a million files.
+  // Stored inline, because an archive may have a million of them.
   private let words: SIMD4<UInt64>
 
   /// 32 bytes.
@@ -13,12 +13,12 @@ package struct Digest: Hashable, Sendable {
     return bytes
   }
 
-  /// Takes 32 bytes that already are a digest; nil for any other count.
+  /// A digest computed earlier, from its 32 bytes; nil for any other count.
   package init?(bytes: some Collection<UInt8>) {
     self.init(bytes: Array(bytes)[...])
   }
 
-  /// Takes 32 bytes that already are a digest; nil for any other count.
+  /// A digest computed earlier, from its 32 bytes; nil for any other count.
   package init?(bytes: ArraySlice<UInt8>) {
     guard bytes.count == Self.byteCount else { return nil }
     self.init(checked: bytes)
@@ -31,7 +31,7 @@ package struct Digest: Hashable, Sendable {
       UInt64(bigEndian: bytes, at: start + 16), UInt64(bigEndian: bytes, at: start + 24))
   }
 
-  /// Takes 64 hexadecimal digits in lower case; nil for anything else.
+  /// A digest computed earlier, from 64 hexadecimal digits in lower case; nil for any other text.
   package init?(hexadecimal text: String) {
     let digits = Array(text.utf8)
     guard digits.count == 2 * Self.byteCount, !digits.contains(where: Self.isNoDigit) else {
@@ -55,20 +55,21 @@ package struct Digest: Hashable, Sendable {
     self = hasher.finish()
   }
 
-  /// The digest of the first `count` bytes of what `read` gives, a piece at a time in memory.
+  /// Computes the digest of the first `count` bytes that `read` returns, a megabyte at a time.
   ///
-  /// - Parameter read: so many bytes, the second number, from an offset
-  package init<Failure>(
+  /// - Parameter read: returns the bytes at an offset, its first argument; the second is their
+  ///   number
+  package static func compute<Failure>(
     ofFirst count: Int, read: (Int, Int) throws(Failure) -> [UInt8]
-  ) throws(Failure) {
+  ) throws(Failure) -> Digest {
     var hasher = DigestHasher()
     var offset = 0
     while offset < count {
-      let piece = try read(offset, min(Self.pieceBytes, count - offset))
+      let piece = try read(offset, min(pieceBytes, count - offset))
       hasher.update(piece[...])
       offset += piece.count
     }
-    self = hasher.finish()
+    return hasher.finish()
   }
 
   private static let pieceBytes = 1 << 20
@@ -87,12 +88,12 @@ extension Digest: CustomStringConvertible {
   }
 }
 
-// Not of any SIMD or sequence: without specialisation these would take longer than an allocation.
+// These are not generic: an unspecialised generic would take longer than an allocation.
 extension UInt64 {
   /// Eight bytes from `start` on, the most significant first.
   package init(bigEndian bytes: ArraySlice<UInt8>, at start: Int) {
     self = 0
-    for place in start..<start + 8 { self = self << 8 | UInt64(bytes[place]) }
+    for index in start..<start + 8 { self = self << 8 | UInt64(bytes[index]) }
   }
 }
 
@@ -105,7 +106,7 @@ extension [UInt8] {
   }
 }
 
-/// Builds a ``Digest`` from parts.
+/// Computes a ``Digest`` of content that arrives in parts.
 package struct DigestHasher: Sendable {
   private var state = SHA256()
 
@@ -118,4 +119,35 @@ package struct DigestHasher: Sendable {
   package func finish() -> Digest {
     Digest(state.finalize())
   }
+}
+
+/// The first half of a SHA-256 digest of decoded samples.
+package struct SampleDigest: Hashable, Sendable {
+  private let words: SIMD2<UInt64>
+
+  /// 16 bytes.
+  package var bytes: [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(Self.byteCount)
+    for index in 0..<2 { bytes.append(bigEndian: words[index]) }
+    return bytes
+  }
+
+  package init(_ digest: Digest) {
+    self.init(checked: digest.bytes[...])
+  }
+
+  /// A digest computed earlier, from its 16 bytes; nil for any other count.
+  package init?(bytes: ArraySlice<UInt8>) {
+    guard bytes.count == Self.byteCount else { return nil }
+    self.init(checked: bytes)
+  }
+
+  private init(checked bytes: ArraySlice<UInt8>) {
+    let start = bytes.startIndex
+    words = SIMD2(
+      UInt64(bigEndian: bytes, at: start), UInt64(bigEndian: bytes, at: start + 8))
+  }
+
+  package static let byteCount = 16
 }

@@ -1,7 +1,7 @@
-/// Bytes that are kept as they come, so that many of them are never copied to lie together.
+/// A list of byte arrays that reads as one sequence, without a copy that joins them.
 package struct GatheredBytes: ByteSource, ByteSink {
   private var pieces: [[UInt8]] = []
-  /// Where each piece begins.
+  /// The offset at which each piece begins.
   private var starts: [Int] = []
   package private(set) var count = 0
 
@@ -20,22 +20,12 @@ package struct GatheredBytes: ByteSource, ByteSink {
     }
     var bytes: [UInt8] = []
     bytes.reserveCapacity(count)
-    var index = piece(holding: offset)
+    var index = starts.partitioningIndex { $0 > offset } - 1
     while bytes.count < count {
       let first = offset + bytes.count - starts[index]
       bytes += pieces[index][first...].prefix(count - bytes.count)
       index += 1
     }
     return bytes
-  }
-
-  private func piece(holding offset: Int) -> Int {
-    var range = 0..<starts.count
-    while range.count > 1 {
-      let middle = range.lowerBound + range.count / 2
-      range =
-        starts[middle] <= offset ? middle..<range.upperBound : range.lowerBound..<middle
-    }
-    return range.lowerBound
   }
 }

@@ -1,8 +1,8 @@
 extension [UInt8] {
-  /// Whether this path comes before `other` where "/" comes before every other byte.
+  /// Whether this path sorts before `other` in an order in which "/" precedes every other byte.
   ///
-  /// Paths are ordered by their parts so, and whatever lies below one follows it at once. No path
-  /// has a zero byte.
+  /// This order compares paths component by component, so that everything below a directory
+  /// directly follows it. A path never holds a zero byte.
   package func precedesPath(_ other: [UInt8]) -> Bool {
     for index in 0..<Swift.min(count, other.count) where self[index] != other[index] {
       let slash = UInt8(ascii: "/")

@@ -6,7 +6,7 @@ static void end(j_common_ptr info) {
   longjmp(errors->place, 1);
 }
 
-/// Warnings have level -1, what is but of interest 0 and more.
+/// Warnings have level -1, trace messages 0 and more.
 static void emit(j_common_ptr info, int level) {
   if (level < 0) end(info);
 }

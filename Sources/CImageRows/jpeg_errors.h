@@ -1,4 +1,4 @@
-// What reading and writing JPEG files share: errors that end in a message.
+// The error handling of the JPEG reader and writer: an error becomes a message.
 #ifndef AEZ_JPEG_ERRORS_H
 #define AEZ_JPEG_ERRORS_H
 
@@ -11,7 +11,7 @@
 
 #include <jerror.h>
 
-// Others' libjpeg gives other samples for the same file.
+// Other implementations of libjpeg decode the same file to other samples.
 #ifndef LIBJPEG_TURBO_VERSION
 #error "this libjpeg is not libjpeg-turbo"
 #endif
@@ -22,7 +22,7 @@ typedef struct {
   char message[JMSG_LENGTH_MAX];
 } aez_jpeg_errors;
 
-/// The manager, for `info`'s `err`; ``place`` has to be set before anything is called.
+/// The manager to assign to the `err` of `info`; `place` must be set by setjmp before any call.
 struct jpeg_error_mgr *aez_jpeg_errors_begin(aez_jpeg_errors *errors);
 
 #endif

@@ -13,7 +13,7 @@ struct aez_jpeg_reader {
   unsigned char bytes[1 << 16];
 };
 
-/// Scans a file may have: each takes a pass over all of the picture, and few bytes.
+/// The most scans of a file: each takes few bytes, but a pass over the whole picture.
 static const int scan_limit = 500;
 
 static void do_nothing(j_decompress_ptr info) {}

@@ -1,4 +1,4 @@
-// x86-64 with AVX2 and FMA: six rows of two vectors leave room for weights and an input.
+// x86-64 with AVX2 and FMA. Six rows of two vectors leave registers for weights and an input.
 #if defined(__x86_64__)
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,12 +1,12 @@
-// Depthwise convolutions: part of kernels_body.h, once per instruction set.
+// Depthwise convolutions, included by kernels_body.h for each instruction set.
 
 // TILE: outputs that are computed side by side.
-// CHANNEL_BLOCK: channels whose inputs and weights stay in the first-level cache along a row.
+// CHANNEL_BLOCK: channels whose inputs and weights stay in the L1 cache along a row.
 enum { TILE = 8, CHANNEL_BLOCK = 128 };
 
-// COUNT outputs side by side of a depthwise convolution, for one vector of channels: as many
-// chains, which do not wait for one another. All of them see the taps left ... right; those are
-// all taps, and known to the compiler, where it is to load what neighbours share only once.
+// COUNT adjacent outputs of a depthwise convolution for one vector of channels, as independent
+// chains. All of them use the taps left ... right. Where these are constants, the compiler loads
+// the inputs that neighbours share only once.
 INLINE void depthwise_tile(
     const aez_depthwise *p, size_t row, size_t x, size_t channel, size_t left, size_t right,
     const size_t size, const size_t count, const bool known) {
@@ -36,8 +36,8 @@ INLINE void depthwise_tile(
   UNROLL for (size_t i = 0; i < count; i++) store(out + i * channels, sums[i]);
 }
 
-// Some channels of one output row, tile by tile. Near both ends of the row some taps lie outside:
-// those outputs come one by one.
+// Some channels of one output row, tile by tile. Outputs near both ends, where some taps lie
+// outside, are computed one by one.
 INLINE void depthwise_row(
     const aez_depthwise *p, size_t row, size_t first, const size_t size, const bool known) {
   const size_t half = size / 2, columns = p->columns;

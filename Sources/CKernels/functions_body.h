@@ -1,7 +1,7 @@
-// Functions of numbers one by one: part of kernels_body.h, once per instruction set.
+// Elementwise functions, included by kernels_body.h for each instruction set.
 //
-// Polynomials of our own make exp, log and what follows from them the same on every machine;
-// multiplications and additions are rounded one by one. A NaN that comes in goes out.
+// Own polynomials for exp and log give the same bits on every machine; multiplications and
+// additions are rounded separately. NaN propagates.
 
 INLINE float from_bits(int32_t i) {
   float x;
@@ -15,17 +15,18 @@ INLINE int32_t to_bits(float x) {
   return i;
 }
 
-// Unlike clamp, keeps a NaN.
+// Unlike clamp, this keeps NaN.
 INLINE float kept(float x, float low, float high) {
   x = x > high ? high : x;
   return x < low ? low : x;
 }
 
-// x = n·ln 2 + r with |r| ≤ ½·ln 2: gives 2ⁿ and eʳ − 1, by Taylor's series to the seventh power.
+// x = n·ln 2 + r with |r| ≤ ½·ln 2: computes 2ⁿ and eʳ − 1, by a Taylor series to the seventh
+// power.
 INLINE float reduced_expm1(float x, float *power) {
   float shifted = x * 1.44269504f + 12582912.0f;
   float n = shifted - 12582912.0f;
-  // Of a NaN these bits are anything: unsigned they may be.
+  // The bits of a NaN are arbitrary, so the arithmetic is unsigned.
   *power = from_bits((int32_t)(((uint32_t)to_bits(shifted) - 0x4B400000u + 127) << 23));
   float r = (x - n * 0.693359375f) - n * -2.12194440e-4f;
   float p = 1 / 5040.0f;
@@ -37,7 +38,7 @@ INLINE float reduced_expm1(float x, float *power) {
   return r + r * r * p;
 }
 
-// Beyond −87 … 88 the nearest of both is taken for x.
+// x is clamped to −87 … 88.
 INLINE float exponential(float x) {
   float power, e = reduced_expm1(kept(x, -87.0f, 88.0f), &power);
   return power * e + power;
@@ -48,7 +49,7 @@ INLINE float expm1_of(float x) {
   return power * e + (power - 1);
 }
 
-// Cephes' logf: x = 2ᵉ·(1 + f) with 1 + f between √½ and √2.
+// logf of the Cephes library: x = 2ᵉ·(1 + f) with 1 + f between √½ and √2.
 INLINE float logarithm(float x) {
   uint32_t word = (uint32_t)to_bits(x);
   int32_t e = (int32_t)(word - 0x3F3504F3u) >> 23;
@@ -78,7 +79,7 @@ INLINE float hyperbolic_tangent(float x) {
 }
 
 INLINE float softplus(float x) {
-  // What 1 + u cannot hold of a small u, the factor puts back.
+  // The factor restores the bits of a small u that 1 + u loses.
   float u = exponential(-absolute(x)), w = 1 + u, held = w - 1;
   float l = held == 0 ? u : logarithm(w) * (u / held);
   return (x > 0 ? x : x * 0) + l;
@@ -88,8 +89,8 @@ INLINE float rounded(float x) { return absolute(x) < 4194304.0f ? round_even(x) 
 
 INLINE float sign_of(float x) { return x > 0 ? 1 : x < 0 ? -1 : x; }
 
-// The normal number below which a part u of all lies: √2·erf⁻¹(2u − 1), after M. Giles,
-// "Approximating the erfinv function" (2010), single precision.
+// The quantile function of the normal distribution, √2·erf⁻¹(2u − 1), in single precision after
+// M. Giles, "Approximating the erfinv function" (2010).
 INLINE float probit(float u) {
   float x = 2 * u - 1, w = -logarithm((1 - x) * (1 + x));
   float c = w - 2.5f, t = __builtin_elementwise_sqrt(w) - 3;
@@ -184,8 +185,8 @@ static void NAME(channel_affine)(
   }
 }
 
-// SplitMix64 (Steele, Lea & Flood 2014), its state counted on from the key; the upper 23 bits
-// and one more below them that is always set.
+// SplitMix64 (Steele, Lea and Flood 2014) with its state counted on from the key: the upper 23
+// bits, and a set bit below them.
 static void NAME(uniform)(float *out, uint64_t key, size_t count) {
   for (size_t i = 0; i < count; i++) {
     uint64_t z = key + (i + 1) * 0x9E3779B97F4A7C15u;

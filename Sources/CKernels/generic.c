@@ -1,4 +1,4 @@
-// Any machine: four lanes, multiply-add composed from exactly rounded operations.
+// Any machine: four lanes, and a multiply-add composed of correctly rounded operations.
 #define LANES 4
 #define ROWS 2
 #define VECTORS 2

@@ -1,6 +1,7 @@
-// The gradients of weights: part of kernels_body.h, once per instruction set.
+// The gradients of weights, included by kernels_body.h for each instruction set.
 
-// Copies count numbers of every row, `stride` apart, next to one another; zeros up to `width`.
+// Packs `count` numbers of every row, which lie `stride` apart, and pads them with zeros to
+// `width`.
 INLINE void gather(
     float *to, const float *from, size_t rows, size_t stride, size_t count, const size_t width) {
   for (size_t r = 0; r < rows; r++, to += width, from += stride) {
@@ -12,7 +13,7 @@ INLINE void gather(
   }
 }
 
-// ROWS outputs by WIDTH inputs of the gradient, over `rows` positions.
+// A tile of ROWS outputs by WIDTH inputs of the gradient, over `rows` positions.
 //
 // in:       rows × AEZ_PANEL, from the tile's first input on
 // gradient: rows × ROWS
@@ -53,8 +54,8 @@ static void NAME(gradient_panel)(
   }
 }
 
-// Both factors are copied so that what a tile reads lies together: rows of a map are a power of
-// two apart often enough to fall onto the same lines of the cache.
+// Both factors are packed, so that a tile reads contiguous memory: rows of a map often lie a power
+// of two apart and would compete for the same cache lines.
 static void NAME(product_gradient)(const aez_product_gradient *p) {
   float in[AEZ_GRADIENT_BLOCK * AEZ_PANEL] __attribute__((aligned(64)));
   for (size_t row = 0; row == 0 || row < p->rows; row += AEZ_GRADIENT_BLOCK) {
@@ -73,8 +74,8 @@ static void NAME(product_gradient)(const aez_product_gradient *p) {
   }
 }
 
-// One row of the map and one row of taps, for one vector of channels. Away from both ends of the
-// row all taps see the map; what is left of it and right of it comes before and after.
+// One row of the map and one row of taps, for one vector of channels. The middle of the row, where
+// no tap lies outside, is preceded and followed by the positions near both ends.
 INLINE void depthwise_gradient_row(
     const aez_depthwise_gradient *p, size_t row, size_t dy, size_t channel, const size_t size) {
   const size_t half = size / 2, channels = p->channels, columns = p->columns;
@@ -130,7 +131,7 @@ static void NAME(channel_dots)(
   }
 }
 
-// Sixteen chains whatever the width of a vector, so that every instruction set adds alike.
+// Sixteen chains for every vector width, so that all instruction sets add in the same order.
 static double NAME(dot)(const float *a, const float *b, size_t count) {
   double chains[16] = {0}, sum = 0;
   size_t whole = count / 16 * 16;

@@ -1,9 +1,9 @@
-// The kernels themselves. Included once per instruction set, with
+// The kernels, included once for each instruction set with
 //   LANES   floats in a vector
 //   ROWS    positions in a register tile
 //   VECTORS vectors in a row of the tile; ROWS · VECTORS sums are held in registers
-//   SUFFIX  what the instruction set's functions end in
-//   FUSED   1 where the hardware fuses multiply and add
+//   SUFFIX  the ending of the instruction set's function names
+//   FUSED   1 if the hardware has a fused multiply-add
 #include "CKernels.h"
 
 #pragma clang fp contract(off)
@@ -15,17 +15,17 @@
 #define UNROLL _Pragma("clang loop unroll(full)")
 #define ROLLED _Pragma("clang loop unroll(disable)")
 
-// Loads and stores need no alignment beyond a float's.
+// Loads and stores need only the alignment of a float.
 typedef float vec __attribute__((vector_size(4 * LANES), aligned(4), may_alias));
 
-// LINE: inputs of a position that share a line of the cache.
-// STEP: inputs that are multiplied between two looks at how many are left.
-// ROW_BLOCK: positions whose sums wait in memory while the next INPUT_BLOCK is multiplied in.
+// LINE: inputs of a position that share a cache line.
+// STEP: inputs that are multiplied between two checks of the number left.
+// ROW_BLOCK: positions whose sums are in memory while the next INPUT_BLOCK is multiplied.
 enum { LINE = 16, STEP = 4, ROW_BLOCK = 96, INPUT_BLOCK = 256, WIDTH = LANES * VECTORS };
 
 INLINE vec load(const float *p) { return *(const vec *)p; }
 INLINE void store(float *p, vec v) { *(vec *)p = v; }
-// Taking +0 away changes no float, −0 included; adding it would.
+// Subtracting +0 changes no float; adding it would change −0.
 INLINE vec all(float x) { return x - (vec){0}; }
 
 #if FUSED
@@ -35,8 +35,8 @@ typedef double wide __attribute__((vector_size(8 * LANES)));
 typedef int64_t wide_bits __attribute__((vector_size(8 * LANES)));
 
 // Correctly rounded a·b + c without a fused instruction. The product of two floats is exact in
-// double; the sum is rounded to odd (Boldo & Melquiond 2008), whose last bit remembers that
-// something was cut, so that rounding once more to float gives the fused result.
+// double; the sum is rounded to odd (Boldo and Melquiond 2008), whose last bit records an inexact
+// sum, so that rounding to float then gives the fused result.
 INLINE vec fma_vec(vec a, vec b, vec c) {
   wide p = __builtin_convertvector(a, wide) * __builtin_convertvector(b, wide);
   wide d = __builtin_convertvector(c, wide);
@@ -59,22 +59,22 @@ INLINE vec leaky(vec x) {
   return (vec)((larger & (bits)x) | (~larger & (bits)y));
 }
 
-// Where one tile of sums begins and ends. It begins with the bias (stride 0) or with the sums of
-// the inputs before, and ends in memory again or, after the last input, in the output.
+// The source and the destination of a tile of sums: it begins with the bias (stride 0) or with the
+// sums of earlier inputs, and ends in memory or, after the last input, in the output.
 typedef struct {
   const float *in, *weights, *begin, *residual;
   float *end;
-  // inputs: of a segment
+  // inputs: the number of inputs of a segment
   size_t in_stride, inputs, segments, segment_stride, begin_stride, end_stride;
   bool activate;
 } NAME(span);
 
-// A tile's rows by threes: the first of three, from which one and two strides lead to the others.
-// An address can say that much. Otherwise as many instructions would find inputs as multiply them,
-// and two threads of one core share what decodes those.
+// The rows of a tile in groups of three: a pointer to the first, from which one and two strides
+// lead to the others, within one addressing mode. Otherwise computing addresses would take as many
+// instructions as multiplying, and two threads of a core share the decoders.
 enum { ROW_TRIPLES = (ROWS + 2) / 3 };
 
-// Multiplies `inputs` of each row, and goes past them.
+// Multiplies `inputs` inputs of each row and advances past them.
 INLINE void multiply(
     vec acc[ROWS][VECTORS], const float *in[ROW_TRIPLES], size_t stride, const float **weights,
     const size_t inputs, const size_t count, const size_t vectors) {
@@ -90,12 +90,12 @@ INLINE void multiply(
   *weights += inputs * AEZ_PANEL;
   UNROLL for (size_t t = 0; t < (count + 2) / 3; t++) {
     in[t] += inputs;
-    // Compilers would rather have one pointer, and find all rows from there anew.
+    // Otherwise compilers keep one pointer and compute all rows from it again.
     __asm__("" : "+r"(in[t]));
   }
 }
 
-// The sums live in registers only if every loop over them is unrolled.
+// The sums stay in registers only if every loop over them is unrolled.
 INLINE void tile(const NAME(span) *s, size_t row, const size_t count, const size_t vectors) {
   const float *weights = s->weights, *in[ROW_TRIPLES];
   const size_t stride = s->in_stride;
@@ -107,7 +107,7 @@ INLINE void tile(const NAME(span) *s, size_t row, const size_t count, const size
     UNROLL for (size_t t = 0; t < (count + 2) / 3; t++)
       in[t] = s->in + (row + 3 * t) * stride + segment * s->segment_stride;
     for (size_t line = 0; line < s->inputs; line += LINE) {
-      // The next tile's inputs are on their way while this one's are multiplied.
+      // Prefetch the next tile's inputs while this tile's are multiplied.
       UNROLL for (size_t r = 0; r < count; r++)
         __builtin_prefetch(in[r / 3] + (count + r % 3) * stride);
       size_t left = s->inputs - line < LINE ? s->inputs - line : LINE;
@@ -125,8 +125,8 @@ INLINE void tile(const NAME(span) *s, size_t row, const size_t count, const size
     }
 }
 
-// Tiles for all rows. What the whole ones leave is halved: sums of one row alone would wait for one
-// another.
+// Tiles for all rows. The rows after the last whole tile are halved, as the sums of a single row
+// would depend on one another.
 INLINE void tiles(const NAME(span) *s, size_t rows, const size_t vectors) {
   size_t r = 0;
   for (; r + ROWS <= rows; r += ROWS) tile(s, r, ROWS, vectors);
@@ -153,9 +153,9 @@ INLINE float leaky_number(float x) {
   return x > y ? x : y;
 }
 
-// What the last panel keeps of its sums where the outputs do not fill it. Whether there is a
-// residual is asked outside of the loops over outputs: within, it would become vector loads from
-// no address with all lanes masked off, which take a hundred times as long as others.
+// The outputs of a last panel that is not full. The check for a residual is outside of the loops
+// over outputs: inside, it would become masked vector loads from address zero, which take a hundred
+// times as long as others.
 static void NAME(part_of_panel)(
     const aez_product *p, const float *sums, size_t first_row, size_t rows, size_t column) {
   size_t count = p->outputs - column;
@@ -173,11 +173,11 @@ static void NAME(part_of_panel)(
   }
 }
 
-// One panel of outputs at up to ROW_BLOCK positions, a block of inputs at a time so that the
-// weights in use stay in the first-level cache.
+// One panel of outputs at up to ROW_BLOCK positions, in blocks of inputs whose weights stay in the
+// L1 cache.
 static void NAME(block)(const aez_product *p, size_t row, size_t rows, size_t column) {
   float sums[ROW_BLOCK * AEZ_PANEL] __attribute__((aligned(64)));
-  // Rows in segments are multiplied at once: those of convolutions, which are short.
+  // Rows in segments, those of convolutions, are short and multiplied in one block.
   size_t blocks = p->segments > 1 ? 1 : (p->inputs + INPUT_BLOCK - 1) / INPUT_BLOCK;
   size_t block = (p->inputs + blocks - 1) / blocks;
   bool whole = p->outputs - column >= AEZ_PANEL;
@@ -218,7 +218,7 @@ static void NAME(activate)(float *out, const float *in, size_t count) {
   }
 }
 
-// Adding and taking away 1.5·2²³ rounds to nearest even what is below 2²² in magnitude.
+// Adding and subtracting 1.5·2²³ rounds numbers below 2²² in magnitude to nearest even.
 INLINE float round_even(float x) { return (x + 12582912.0f) - 12582912.0f; }
 
 INLINE float clamp(float x, float low, float high) {

@@ -1,4 +1,4 @@
-// 64-bit Arm, where the fused multiply-add is part of the base instruction set.
+// 64-bit Arm, whose base instruction set has a fused multiply-add.
 #if defined(__aarch64__)
 #define LANES 4
 #define ROWS 8

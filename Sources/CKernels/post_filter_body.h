@@ -1,7 +1,7 @@
-// The post-filter of decoded pictures: integers throughout, but for those at the end, which no decoder
-// uses. Included by kernels_body.h.
+// The post-filter of decoded pictures, included by kernels_body.h. It is in integers, except for
+// the functions at the end, which only the latent refiner uses.
 
-// Samples of one row of pixels, planes apart, in sixteenths.
+// The samples of a row of pixels in sixteenths, plane by plane.
 static void NAME(to_sixteenths)(
     int16_t *out, size_t plane_stride, const float *in, size_t width, size_t planes) {
   for (size_t plane = 0; plane < planes; plane++) {
@@ -78,7 +78,7 @@ static void NAME(classes)(
 typedef int16_t NAME(taps) __attribute__((vector_size(16), aligned(2)));
 typedef int32_t NAME(sums) __attribute__((vector_size(16)));
 
-// Sums of neighbouring products of eight numbers each.
+// Sums of adjacent products of eight numbers each.
 INLINE NAME(sums) NAME(multiplied)(NAME(taps) a, NAME(taps) b) {
 #if defined(__SSE2__)
   typedef short half __attribute__((vector_size(16)));

@@ -1,12 +1,13 @@
-// What numbers cost in bits, and the slopes: part of kernels_body.h, once per instruction set.
+// The cost of numbers in bits and its derivatives, included by kernels_body.h for each instruction
+// set.
 
-// The smallest probability there is, and 1 / ln 2.
+// The least probability, and 1 / ln 2.
 #define LEAST 1e-9f
 #define PER_LN2 1.44269504f
 
-// F(t) = ½ − ½·sign(t)·(e^−|t| − 1) at both ends of the bin around d = y − mean. With |d| < ½ the
-// bin holds the peak and both halves add up; beyond it the tail is one factor of an exponential,
-// so that neither cancels.
+// F(t) = ½ − ½·sign(t)·(e^−|t| − 1) at both ends of the bin around d = y − mean. For |d| < ½ the
+// bin contains the peak and both halves are added; otherwise the tail is a product with an
+// exponential. Neither case cancels.
 INLINE void laplace(
     float d, float log_scale, float *bits, float *slope, float *scale_slope) {
   float s = kept(log_scale, -3.2f, 5.5f), per = exponential(-s), a = absolute(d);
@@ -41,7 +42,7 @@ INLINE void logistic(float d, float s, float *bits, float *slope, float *scale_s
   *scale_slope = steep * (near * dense_near - far * dense_far) * per;
 }
 
-// The same of the scale's logarithm.
+// The same for the logarithm of the scale.
 INLINE void logistic_of_log(
     float d, float log_scale, float *bits, float *slope, float *scale_slope) {
   float s = exponential(kept(log_scale, -3.2f, 5.5f));
@@ -67,8 +68,8 @@ static void NAME(log_logistic_bits)(const aez_bits *p) { PERIODS(logistic_of_log
 
 #undef PERIODS
 
-// E[t | t within q ± ½] − q for a Laplace density: with u = mean − q and |u| ≥ ½ all of the bin
-// lies on one side of the peak; otherwise both sides add up.
+// E[t | t within q ± ½] − q for a Laplace density, with u = mean − q. For |u| ≥ ½ the whole bin
+// lies on one side of the peak; otherwise both sides are added.
 INLINE float laplace_offset(float u, float log_scale) {
   float s = exponential(kept(log_scale, -3.2f, 5.5f));
   float far = 0.5f / hyperbolic_tangent(0.5f / s) - s;

@@ -1,7 +1,7 @@
 #include "CModels.h"
 
-// A file photo-4.safetensors put beside the others is built in, and becomes the default, as it is;
-// with its digest noted below the program starts some milliseconds earlier.
+// A file photo-4.safetensors beside the others is built in and becomes the default. Recording its
+// digest below lets the program start some milliseconds earlier.
 static const unsigned char photo_1[] = {
 #embed "photo-1.safetensors"
 };

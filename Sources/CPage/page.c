@@ -1,7 +1,7 @@
 #include "CPage.h"
 
-// Files are joined in the order they need each other; a comma stands between what #embed makes of
-// two.
+// Scripts are joined in the order in which they need each other. The comma separates the bytes of
+// two #embed directives.
 
 static const unsigned char report_template[] = {
 #embed "web/report/report.mustache"
@@ -58,7 +58,7 @@ static const unsigned char map_script[] = {
     ,
 #embed "web/map/detail.js"
     ,
-#embed "web/map/hands.js"
+#embed "web/map/input.js"
     ,
 #embed "web/map/choices.js"
 };

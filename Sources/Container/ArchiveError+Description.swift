@@ -2,7 +2,7 @@ extension ArchiveError: CustomStringConvertible {
   package var description: String {
     switch self {
     case .notAnArchive, .mangledByTextCopy, .preambleChecksum, .unsupportedVersion, .endsEarly,
-      .wrongFileLength:
+      .appendedBytes, .wrongFileLength:
       fileDescription
     case .limit, .unwritable, .compression, .modelNotFound, .modelDigest, .damagedBytes,
       .readFailed:
@@ -21,9 +21,11 @@ extension ArchiveError: CustomStringConvertible {
     case .preambleChecksum: "checksum of the first 16 bytes does not match"
     case .unsupportedVersion(let version):
       "needs aezip format \(version), this program reads \(FormatVersion.current.major).x"
-    // Of so few bytes nobody can tell whether a TAIL belongs to them, or they were encrypted.
+    // So few bytes may also be the start of an encrypted archive, which has no TAIL.
     case .endsEarly(let offset) where offset < 4: "ends early at byte \(offset): truncated?"
     case .endsEarly(let offset): "ends early at byte \(offset) (TAIL missing): truncated?"
+    case .appendedBytes(let offset, let count):
+      "\(count == 1 ? "1 byte" : "\(count) bytes") appended behind its end at byte \(offset)"
     case .wrongFileLength(let declared, let found):
       "is \(found) bytes long where \(declared) were written: bytes lost or inserted"
     default: ""
@@ -51,8 +53,7 @@ extension ArchiveError: CustomStringConvertible {
     case .catalogue(let type, let offset, let error):
       "section \(type) at byte \(offset): \(error)"
     case .aboveLimit(let type, let offset, let limit):
-      "section \(type) at byte \(offset) takes more memory than a limit of \(limit) bytes gives it; "
-        + "if you trust the archive allow more with --limit"
+      "section \(type) at byte \(offset) takes more memory than a limit of \(limit) bytes allows"
     case .lengthMismatch(let type, let offset, let declared, let found):
       "section \(type) at byte \(offset) declares \(declared) where \(found) are"
     case .indexMismatch(let type, let offset):

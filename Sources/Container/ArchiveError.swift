@@ -1,60 +1,64 @@
 import Bytes
 import Entropy
 
-/// What can be wrong with an archive. Offsets are bytes from its first.
+/// Why an archive cannot be read or written. Offsets are in bytes from the start of the archive.
 package enum ArchiveError: Error, Equatable {
-  /// The file begins with something else.
+  /// The file does not begin with the magic.
   case notAnArchive(start: [UInt8])
-  /// The newlines in the first bytes, or their eighth bits, were changed.
+  /// A copy in text mode changed newlines or eighth bits of the magic.
   case mangledByTextCopy
   case preambleChecksum(declared: UInt32, found: UInt32)
-  /// The archive has another major version than this program reads.
+  /// This program does not read the archive's major version.
   case unsupportedVersion(FormatVersion)
+  /// The end of the archive is missing: the file ends at this offset.
   case endsEarly(at: Int)
+  /// The archive is complete and ends at `offset`, but `count` bytes follow it.
+  case appendedBytes(offset: Int, count: Int)
+  /// Bytes were lost or inserted before the end.
   case wrongFileLength(declared: UInt64, found: Int)
-  /// There is no section header where one should be, or its checksum does not match.
+  /// No section header lies at `offset`, or its checksum does not match.
   case damagedHeader(offset: Int)
   case payloadChecksum(SectionType, offset: Int, declared: UInt32, found: UInt32)
   case unexpectedSection(SectionType, offset: Int)
   case unknownRequiredSection(SectionType, offset: Int)
-  /// Numbers in a section are not what they should be.
+  /// Numbers in a section cannot be parsed.
   case malformed(SectionType, offset: Int, BytesError)
   case frame(SectionType, offset: Int, ZstdError)
   case weights(SectionType, offset: Int, EntropyError)
   case catalogue(SectionType, offset: Int, CatalogueError)
-  /// A length differs from the sum of what it covers.
+  /// A length differs from the sum of the lengths that it covers.
   case lengthMismatch(SectionType, offset: Int, declared: Int, found: Int)
-  /// More of something than the format allows.
+  /// An amount is above the format's limit.
   case limit(ArchivePart, declared: Int, limit: Int)
-  /// More than this reader holds at once, though the format allows it; in bytes.
+  /// The format allows the content, but the reader's limit, in bytes, does not.
   case aboveLimit(SectionType, offset: Int, limit: Int)
-  /// The index says something else than the section at `offset`.
+  /// The index and the section at `offset` contradict each other.
   case indexMismatch(SectionType, offset: Int)
-  /// A signature is of a kind this program does not know.
+  /// The signature is of a kind that this program does not know.
   case unknownSignature(offset: Int)
   case modelNotFound(Digest)
   case modelDigest(declared: Digest, found: Digest)
-  /// An entry cannot be written as it is.
+  /// The format does not allow an entry that was to be written.
   case unwritable(CatalogueError)
-  /// zstd could not compress.
+  /// zstd failed to compress.
   case compression(ZstdError)
-  /// The archive is encrypted, and what it was decrypted from is damaged.
+  /// The archive is encrypted, and bytes of it fail authentication.
   case damagedBytes(DamagedBytes)
-  /// The system could not read; its own words.
+  /// The system failed to read, with its own message.
   case readFailed(offset: Int, count: Int, reason: String)
 
-  /// Whether the system failed, and nothing is known to be wrong with the archive.
+  /// Whether the system failed, and the archive may be intact.
   package var isSystemFailure: Bool {
     if case .readFailed = self { true } else { false }
   }
 
-  /// Whether what is read may be intact, and reading it failed for another reason.
-  var saysNothingOfDamage: Bool {
+  /// Whether the archive may be intact despite the error.
+  var doesNotImplyDamage: Bool {
     if case .aboveLimit = self { true } else { isSystemFailure }
   }
 }
 
-/// Something whose amount the format limits.
+/// A part of an archive whose amount the format limits.
 package enum ArchivePart: String, Hashable, Sendable {
   case models, pieces
   case paths = "bytes of paths"

@@ -1,6 +1,6 @@
 import Bytes
 
-/// The first 16 bytes of an archive, laid out alike in every version.
+/// The first 16 bytes of an archive, whose layout is the same in every version.
 package struct ArchivePreamble: Hashable, Sendable {
   package let version: FormatVersion
 
@@ -8,8 +8,8 @@ package struct ArchivePreamble: Hashable, Sendable {
     self.version = version
   }
 
-  /// PNG's trick: a byte above 127, a name, both newlines and DOS's end of file between them, so
-  /// that any copy that edits text is noticed.
+  /// As in PNG, a byte above 127, a name, both kinds of newline and the DOS end-of-file character
+  /// reveal a copy in text mode.
   package static let magic: [UInt8] = [0x89, 0x41, 0x45, 0x5A, 0x0D, 0x0A, 0x1A, 0x0A]
 
   package static let byteCount = 16
@@ -23,10 +23,10 @@ package struct ArchivePreamble: Hashable, Sendable {
     return writer.bytes
   }
 
-  /// Reads the first bytes of a file, as many of the 16 as there are.
+  /// Parses the first bytes of a file, 16 or as many as it has.
   ///
-  /// - Throws: ``ArchiveError``, which tells a file of another kind from a mangled, a cut and a
-  ///   too new archive.
+  /// - Throws: ``ArchiveError``, which distinguishes files of other kinds, archives changed by a
+  ///   copy in text mode, truncated archives and those of a newer version.
   package init(parsing bytes: [UInt8]) throws(ArchiveError) {
     guard bytes.starts(with: Self.magic) else { throw Self.explain(bytes) }
     guard bytes.count >= Self.byteCount else { throw .endsEarly(at: bytes.count) }
@@ -47,10 +47,10 @@ package struct ArchivePreamble: Hashable, Sendable {
     }
   }
 
-  /// Why `start` is not the start of an archive.
+  /// The error for a file that starts with `start`.
   private static func explain(_ start: [UInt8]) -> ArchiveError {
     if !start.isEmpty, magic.starts(with: start) { return .endsEarly(at: start.count) }
-    // The first byte as it was, stripped to 7 bits, as UTF-8, and as a replacement character.
+    // The first byte unchanged, stripped to 7 bits, encoded as UTF-8, and replaced by U+FFFD.
     let firsts: [[UInt8]] = [[0x89], [0x09], [0xC2, 0x89], [0xEF, 0xBF, 0xBD]]
     let isMangled = firsts.contains { start.starts(with: $0 + magic[1..<4]) }
     return isMangled ? .mangledByTextCopy : .notAnArchive(start: Array(start.prefix(4)))

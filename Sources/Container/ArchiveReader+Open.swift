@@ -1,9 +1,9 @@
 import Bytes
 
 extension ArchiveReader {
-  /// Opens the archive in `source`; reads its ends and no block.
+  /// Opens the archive in `source`; reads its start, its end and the index, but no block.
   ///
-  /// - Throws: ``ArchiveError`` if anything read is damaged. ``ArchiveRecovery`` may then help.
+  /// - Throws: ``ArchiveError`` if any of these is damaged; see ``ArchiveRecovery``.
   package init(
     _ source: any ByteSource, limit: DecodeLimits = .standard
   ) throws(ArchiveError) {
@@ -25,7 +25,7 @@ extension SectionSource {
       parsing: try bytes(at: 0, count: min(count, ArchivePreamble.byteCount)))
   }
 
-  /// What the file's last bytes say, and these bytes; nothing of it is checked.
+  /// The `TAIL` section at the end of the file, unchecked, and its bytes.
   private func tail() throws(ArchiveError) -> (ArchiveTail, [UInt8]) {
     let offset = count - ArchiveTail.byteCount
     guard offset >= ArchivePreamble.byteCount else { throw .endsEarly(at: count) }
@@ -39,14 +39,45 @@ extension SectionSource {
     }
   }
 
-  /// How much longer the file is than it was written, if its end is there to tell.
+  /// The number of bytes inserted into the file, negative if bytes were lost; 0 if its end is
+  /// missing.
   package func growth() -> Int {
     guard let (tail, bytes) = try? tail(), tail.isIntact(in: bytes) else { return 0 }
     return count &- Int(clamping: tail.length)
   }
 
-  /// Where the end says that the index lies.
+  /// The section of the index, which the end of the file points to.
   package func indexSection() throws(ArchiveError) -> Section {
+    do throws(ArchiveError) {
+      return try indexSectionByTail()
+    } catch {
+      if !error.doesNotImplyDamage, let end = endOfArchive(), end < count {
+        throw .appendedBytes(offset: end, count: count - end)
+      }
+      throw error
+    }
+  }
+
+  /// The end of the first intact `TAIL` section, if all section headers before it are intact and it
+  /// declares the length of the archive up to there.
+  private func endOfArchive() -> Int? {
+    var offset = ArchivePreamble.byteCount
+    for _ in 0..<Self.mostSections {
+      guard let header = try? header(at: offset) else { return nil }
+      let section = Section(type: header.type, offset: offset, length: header.length)
+      if header.type == .tail {
+        let tail = (try? payload(of: section)).flatMap { try? ArchiveTail(parsing: $0) }
+        return tail?.length == UInt64(section.end) ? section.end : nil
+      }
+      offset = section.end
+    }
+    return nil
+  }
+
+  /// Sections that ``endOfArchive()`` visits at most, so that a hostile file costs a second.
+  private static let mostSections = 1 << 20
+
+  private func indexSectionByTail() throws(ArchiveError) -> Section {
     let (tail, bytes) = try tail()
     let offset = count - ArchiveTail.byteCount
     if tail.length != UInt64(count), tail.isIntact(in: bytes) {
@@ -69,13 +100,13 @@ extension SectionSource {
 }
 
 extension ArchiveIndex {
-  /// The index whose section lies at `offset` and holds `payload`.
+  /// Decompresses and parses the index, whose section lies at `offset` and holds `payload`.
   package init(
     opening payload: [UInt8], at offset: Int, limit: DecodeLimits = .standard
   ) throws(ArchiveError) {
     let bytes: [UInt8]
     do throws(ZstdError) {
-      bytes = try CheckedFrame.open(payload[...], atMost: limit.indexBytes)
+      bytes = try CheckedFrame.decompress(payload[...], atMost: limit.indexBytes)
     } catch {
       throw limit.error(
         error, .index, at: offset, allowed: limit.indexBytes, format: ArchiveLimit.index)
@@ -85,7 +116,7 @@ extension ArchiveIndex {
 }
 
 extension [ModelReference] {
-  /// The models of the `HEAD` section that lies at `offset` and holds `payload`.
+  /// Parses the models of the `HEAD` section that lies at `offset` and holds `payload`.
   package init(opening payload: [UInt8], at offset: Int) throws(ArchiveError) {
     do throws(BytesError) {
       var reader = ByteReader(payload)

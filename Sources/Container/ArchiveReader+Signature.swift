@@ -2,10 +2,10 @@ import Bytes
 import Protection
 
 extension ArchiveReader {
-  /// The archive's signature, unchecked; nil if it has none.
+  /// The archive's signature, which is not verified; nil if it has none.
   ///
-  /// - Throws: ``ArchiveError/unknownSignature(offset:)`` for one that a newer program made, others
-  ///   on damage
+  /// - Throws: ``ArchiveError/unknownSignature(offset:)`` for a kind of a newer program, or another
+  ///   ``ArchiveError`` for damage.
   package func signature() throws(ArchiveError) -> ArchiveSignature? {
     let sections = index.sections.filter { $0.type == .signature }
     guard let section = sections.first else { return nil }
@@ -23,8 +23,8 @@ extension ArchiveReader {
     }
   }
 
-  /// The digest of all that a signature covers: every byte but those of the sections of signatures
-  /// and of parity.
+  /// The digest of the bytes that a signature covers: all bytes except signature and parity
+  /// sections.
   package func coveredDigest() throws(ArchiveError) -> Digest {
     var hasher = DigestHasher()
     var offset = 0

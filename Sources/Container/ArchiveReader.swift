@@ -1,6 +1,6 @@
 import Bytes
 
-/// Reads an archive: lists without reading blocks, and reads any one block without the others.
+/// Reads an archive: lists entries without reading blocks, and reads single blocks.
 ///
 ///     let reader = try ArchiveReader(source)
 ///     let block = try reader.readBlock(reader.block(ofEntry: 17))
@@ -8,11 +8,11 @@ package struct ArchiveReader: Sendable {
   /// The version the archive was written in.
   package let version: FormatVersion
   package let source: SectionSource
-  /// What is held at once.
+  /// Limits on memory.
   package let limit: DecodeLimits
   package let index: ArchiveIndex
 
-  /// An archive whose index is known, from wherever.
+  /// An archive whose index has been read or recovered.
   package init(
     _ source: SectionSource, version: FormatVersion, index: ArchiveIndex,
     limit: DecodeLimits = .standard
@@ -23,69 +23,63 @@ package struct ArchiveReader: Sendable {
     self.index = index
   }
 
-  /// The models that codes may need; a picture's model is a position in this list.
+  /// The models that entries may need; a picture's model is an index into this list.
   package var models: [ModelReference] { index.models }
 
-  /// All entries, in the order in which they were written. How much of a block a picture takes
-  /// only ``readSummary(ofBlock:)`` tells.
+  /// All entries, in the order in which they were written. Only ``readSummary(ofBlock:)`` has the
+  /// lengths of pictures and tables in their blocks.
   package var entries: [Entry] { index.entries }
 
-  /// The blocks, in the order in which they lie in the archive.
-  package var blocks: [BlockPlace] { index.blocks }
+  /// The blocks, in the order of the archive.
+  package var blocks: [BlockLocation] { index.blocks }
 
-  /// The position among ``blocks`` of the one that holds the entry at `position`.
+  /// The index among ``blocks`` of the block that holds the entry at `index`.
   ///
   /// - Complexity: O(log *n*) of the number of blocks.
-  package func block(ofEntry position: Int) -> Int {
-    precondition(entries.indices.contains(position))
-    var range = 0..<blocks.count
-    while range.count > 1 {
-      let middle = range.lowerBound + range.count / 2
-      range =
-        blocks[middle].entries.lowerBound <= position
-        ? middle..<range.upperBound : range.lowerBound..<middle
-    }
-    return range.lowerBound
+  package func block(ofEntry index: Int) -> Int {
+    precondition(entries.indices.contains(index))
+    return blocks.partitioningIndex { $0.entries.lowerBound > index } - 1
   }
 
-  /// The block at `number` among ``blocks``, which is what the index says it is.
+  /// Reads the block at index `number` of ``blocks``; throws if the index contradicts it.
   package func readBlock(_ number: Int) throws(ArchiveError) -> Block {
-    let place = blocks[number]
-    let section = Section(type: .block, offset: place.offset, length: place.length)
+    let location = blocks[number]
+    let section = Section(type: .block, offset: location.offset, length: location.length)
     var block = try Block(
-      opening: try source.payload(of: section), at: place.offset,
+      opening: try source.payload(of: section), at: location.offset,
       models: modelCount, limit: limit)
-    block.entries.takeSizesOfPictures(from: entries[place.entries])
-    guard block.entries.map(\.listed)[...] == entries[place.entries],
-      block.sharedDigest == place.sharedDigest
-    else { throw .indexMismatch(.block, offset: place.offset) }
+    block.entries.takeSizesOfPictures(from: entries[location.entries])
+    guard block.entries.map(\.listed)[...] == entries[location.entries],
+      block.sharedDigest == location.sharedDigest
+    else { throw .indexMismatch(.block, offset: location.offset) }
     return block
   }
 
-  /// What the block at `number` among ``blocks`` holds and what that takes; reads nothing of the
-  /// block but its catalogue.
+  /// The entries of the block at index `number` of ``blocks``, with their lengths; reads only the
+  /// block's catalogue.
   package func readSummary(ofBlock number: Int) throws(ArchiveError) -> BlockSummary {
-    let place = blocks[number]
-    let section = Section(type: .block, offset: place.offset, length: place.length)
+    let location = blocks[number]
+    let section = Section(type: .block, offset: location.offset, length: location.length)
     var (catalogue, prelude) = try source.catalogue(of: section, models: modelCount)
-    catalogue.entries.takeSizesOfPictures(from: entries[place.entries])
-    guard catalogue.entries.count == place.entries.count,
-      zip(catalogue.entries, entries[place.entries]).allSatisfy({ $0.listed == $1 })
+    catalogue.entries.takeSizesOfPictures(from: entries[location.entries])
+    guard catalogue.entries.count == location.entries.count,
+      zip(catalogue.entries, entries[location.entries]).allSatisfy({ $0.listed == $1 })
     else {
-      throw .indexMismatch(.block, offset: place.offset)
+      throw .indexMismatch(.block, offset: location.offset)
     }
     return BlockSummary(
       entries: catalogue.entries, extrasBytes: prelude.extrasLength,
-      bodyBytes: place.length - prelude.byteCount - prelude.catalogueLength
+      bodyBytes: location.length - prelude.byteCount - prelude.catalogueLength
         - prelude.extrasLength)
   }
 
-  /// Nil if the list of models may have been lost.
+  /// Nil if the list of models may be lost.
   private var modelCount: Int? { models.isEmpty ? nil : models.count }
 
-  /// The file of the model with `digest`, which travels inside the archive.
+  /// The file of the model of this digest, which the archive carries.
   ///
-  /// - Throws: ``ArchiveError/modelNotFound(_:)`` if it does not, others on damage.
+  /// - Throws: ``ArchiveError/modelNotFound(_:)`` if it does not, or another ``ArchiveError`` for
+  ///   damage.
   package func embeddedModel(_ digest: Digest) throws(ArchiveError) -> [UInt8] {
     for section in index.sections where section.type == .model {
       let start = min(section.length, Digest.byteCount)
@@ -94,12 +88,12 @@ package struct ArchiveReader: Sendable {
       }
       return try content(of: section, digest)
     }
-    // The digest itself may be what is damaged.
+    // The digest itself may be damaged.
     for section in index.sections where section.type == .model { try source.check(section) }
     throw .modelNotFound(digest)
   }
 
-  /// The digest of the model in `section`, which is checked against its file.
+  /// The digest of the model in `section`; throws if its file has a different one.
   func model(in section: Section) throws(ArchiveError) -> Digest {
     let start = try source.bytes(
       at: section.payloadOffset, count: min(section.length, Digest.byteCount))
@@ -112,12 +106,12 @@ package struct ArchiveReader: Sendable {
     return digest
   }
 
-  /// The model file in `section`, whose digest is to be `digest`.
+  /// The model file in `section`; throws if its digest is not `digest`.
   private func content(
     of section: Section, _ digest: Digest
   ) throws(ArchiveError) -> [UInt8] {
     let frame = try source.payload(of: section).dropFirst(Digest.byteCount)
-    let content = try PackedModel.open(frame, sectionAt: section.offset, limit: limit)
+    let content = try PackedModel.unpack(frame, sectionAt: section.offset, limit: limit)
     let found = Digest(of: content)
     guard found == digest else { throw .modelDigest(declared: digest, found: found) }
     return content
@@ -129,12 +123,12 @@ package struct ArchiveReader: Sendable {
   }
 }
 
-/// What a block holds, and what that takes.
+/// The entries of a block and their sizes.
 package struct BlockSummary: Sendable {
-  /// With all their lengths.
+  /// The entries with all their lengths.
   package let entries: [Entry]
-  /// Bytes of all extras, compressed.
+  /// The compressed size of all extras in bytes.
   package let extrasBytes: Int
-  /// Bytes of all bodies, compressed.
+  /// The compressed size of all bodies in bytes.
   package let bodyBytes: Int
 }

@@ -1,15 +1,16 @@
 import Bytes
 
-/// Gives back what is intact of a truncated or damaged archive.
+/// Recovers the intact parts of a truncated or damaged archive.
 ///
-/// The index is not needed: every section says what it is and how long, every block has a
-/// catalogue of its own. Where a header is damaged the next one is searched for.
+/// This does not need the index: every section states its type and length, and every block has its
+/// own catalogue. Behind a damaged header it searches for the next one.
 package enum ArchiveRecovery {
-  /// Walks all sections of `source` from front to back, once.
+  /// Walks all sections of `source` once, from front to back.
   ///
-  /// What is found is as trustworthy as the archive: checksums find damage, not intent.
-  /// - Throws: ``ArchiveError`` if nothing was found, the archive is of another major version,
-  ///   intact blocks contradict each other, or the system could not read.
+  /// The result is only as trustworthy as the archive: checksums detect damage, not forgery.
+  ///
+  /// - Throws: ``ArchiveError`` if nothing is found, the archive has another major version, intact
+  ///   blocks contradict each other, or the system fails to read.
   package static func scan(
     _ source: any ByteSource, limit: DecodeLimits = .standard
   ) throws(ArchiveError) -> RecoveredArchive {
@@ -19,32 +20,32 @@ package enum ArchiveRecovery {
   }
 }
 
-/// What is left of an archive.
+/// The intact parts of an archive.
 package struct RecoveredArchive: Sendable {
-  /// Reads what is intact as if it were all. Of a file in several pieces some may be missing; if
-  /// the list of models is lost, a picture's model may lie outside of it.
+  /// Reads the intact parts as if they were the archive. Pieces of a file may be missing; if the
+  /// list of models is lost, a picture's model may lie outside of it.
   package let reader: ArchiveReader
-  /// What could not be used, in order.
+  /// The ranges that cannot be used, in order.
   package let damage: [DamagedRange]
-  /// Entries that no intact block holds: those the index lists or, if that is lost, those that
-  /// damaged blocks list whose catalogues are intact.
+  /// Entries that no intact block holds, according to the index or, if that is lost, to the intact
+  /// catalogues of damaged blocks.
   package let lost: [Entry]
-  /// Whether entries may be lost of which nothing is known.
+  /// Whether further, unknown entries may be lost.
   package let mayHaveLostMore: Bool
   /// Whether the list of models is known.
   package let hasModelList: Bool
-  /// Whether the version is known; else it is taken for the current one.
+  /// Whether the version is known; if not, the reader assumes the current one.
   package let hasVersion: Bool
   /// Whether the archive is known to have been signed.
   package let wasSigned: Bool
 }
 
-/// A range of an archive's bytes that could not be used.
+/// A range of an archive's bytes that cannot be used.
 package struct DamagedRange: Equatable, Sendable {
   package let offset: Int
-  /// In bytes; 0 where something is missing.
+  /// The length in bytes; 0 where bytes are missing.
   package internal(set) var length: Int
-  /// The section that lay there; nil where that is not known.
+  /// The type of the section that lay there, if that is known.
   package internal(set) var type: SectionType?
   package let reason: ArchiveError
 
@@ -55,7 +56,7 @@ package struct DamagedRange: Equatable, Sendable {
     self.reason = reason
   }
 
-  /// A section that cannot be used though its header is intact.
+  /// The range of a section whose header is intact, but which cannot be used.
   init(_ section: Section, reason: ArchiveError) {
     self.init(
       offset: section.offset, length: section.end - section.offset, type: section.type,

@@ -1,18 +1,18 @@
 import Bytes
 
 extension ArchiveRepair {
-  /// zstd's level for bodies of blocks that are compressed anew.
+  /// zstd's level for bodies of blocks that are compressed again.
   private static let level = 12
 
-  /// Writes the whole archive.
+  /// Writes the repaired archive.
   ///
   /// - Parameters:
-  ///   - redundancy: how much of it is to be healed outright, unless it is copied: parity of
-  ///     another archive is none of it
-  ///   - progress: called with the bytes gone over
-  ///   - signed: called in the end with whether the signature is kept: it is if all that it covers
-  ///     has come out as it was
-  /// - Throws: ``ArchiveError``, or whatever the sink throws
+  ///   - redundancy: parity to add. An intact archive is copied with the parity that it has; the
+  ///     parity of a damaged one is not copied.
+  ///   - progress: called with the number of bytes processed.
+  ///   - signed: called at the end with whether the signature is kept, which is so if all bytes
+  ///     that it covers are restored.
+  /// - Throws: ``ArchiveError``, or the error of the sink.
   @discardableResult
   package func write<Sink: ByteSink>(
     into sink: Sink, redundancy: Redundancy? = nil, progress: (Int) -> Void = { _ in },
@@ -28,15 +28,15 @@ extension ArchiveRepair {
     return sink
   }
 
-  /// The version that the signature is of, where the archive no longer says which it has; nil where
-  /// it does, or where the signature is of none.
+  /// The version for which the signature is valid, if the damaged archive no longer states its
+  /// version; else nil.
   private func signedVersion() throws -> FormatVersion? {
     guard !hasVersion, signature != nil else { return nil }
     let minors = FormatVersion.signed.minor...FormatVersion.current.minor
     return try minors.reversed().lazy.map {
       FormatVersion(major: FormatVersion.current.major, minor: $0)
     }
-    .first { try write(into: Nowhere(), as: $0).isSigned }
+    .first { try write(into: NullSink(), as: $0).isSigned }
   }
 
   private func write<Sink: ByteSink>(
@@ -64,14 +64,14 @@ extension ArchiveRepair {
     return (sink, writer.isSigned)
   }
 
-  /// The block as it goes into the whole archive, if anything of it does.
+  /// The block as the repaired archive has it; nil if nothing of it is kept.
   private func block(_ number: Int, _ section: Section) throws(ArchiveError) -> CompressedBlock? {
-    let place = reader.blocks[number]
+    let location = reader.blocks[number]
     guard let kept = kept[number] else {
       let payload = try reader.source.payload(of: section)
       return CompressedBlock(
         payload: payload, checksum: crc32(payload[...]),
-        entries: Array(reader.entries[place.entries]), sharedDigest: place.sharedDigest)
+        entries: Array(reader.entries[location.entries]), sharedDigest: location.sharedDigest)
     }
     guard kept.contains(true) else { return nil }
     let old = try reader.readBlock(number)
@@ -83,7 +83,7 @@ extension ArchiveRepair {
     if block.entries.contains(where: { $0.digest == .shared }) {
       block.sharedDigest = old.sharedDigest
     }
-    return try block.seal(bodyLevel: Self.level)
+    return try block.compressed(bodyLevel: Self.level)
   }
 
   private func copy<Sink: ByteSink>(into sink: Sink, _ progress: (Int) -> Void) throws -> Sink {
@@ -99,7 +99,7 @@ extension ArchiveRepair {
   }
 }
 
-/// A sink for what only its signature is wanted of.
-private struct Nowhere: ByteSink {
+/// Discards an archive that is written only to see whether its signature is valid.
+private struct NullSink: ByteSink {
   func append(_ bytes: [UInt8]) {}
 }

@@ -1,13 +1,13 @@
 import Bytes
 
-/// The payload of the last section.
+/// The payload of the last section, `TAIL`.
 package struct ArchiveTail: Hashable {
-  /// Where the index section begins.
+  /// The offset of the index section.
   package let index: UInt64
-  /// Bytes of the whole archive.
+  /// The length of the archive in bytes.
   package let length: UInt64
 
-  /// Bytes of the section, header and payload.
+  /// The length of the section in bytes, header included.
   package static let byteCount = SectionHeader.byteCount + payloadByteCount
 
   package static let payloadByteCount = 16
@@ -31,8 +31,8 @@ package struct ArchiveTail: Hashable {
     return writer.bytes
   }
 
-  /// Whether `bytes`, of the section which this was read from, are what was written at the end of
-  /// an archive of the length declared, wherever they are now.
+  /// Whether `bytes`, the section that this was parsed from, were written at the end of an archive
+  /// of the declared length, whatever their offset is now.
   package func isIntact(in bytes: [UInt8]) -> Bool {
     guard let end = Int(exactly: length), end >= Self.byteCount,
       let header = SectionHeader(parsing: bytes[...], at: end - Self.byteCount)

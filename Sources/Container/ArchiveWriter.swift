@@ -1,68 +1,37 @@
 import Bytes
 import Protection
 
-/// A model to be named in an archive, and perhaps to travel inside it.
-package struct ArchiveModel: Hashable, Sendable {
-  package let reference: ModelReference
-  package let content: [UInt8]?
-  /// The file as a section holds it.
-  fileprivate let packed: [UInt8]?
-
-  /// A model that readers have.
-  package init(name: String, digest: Digest) {
-    reference = ModelReference(digest: digest, name: name, isEmbedded: false)
-    (content, packed) = (nil, nil)
-  }
-
-  /// A model whose file travels inside the archive.
-  ///
-  /// - Parameter matrices: what of the file are matrices of small integers, in order
-  /// - Throws: ``ArchiveError`` for a file that is too large, or where zstd fails
-  package init(
-    name: String, content: [UInt8], matrices: [ByteMatrix] = []
-  ) throws(ArchiveError) {
-    try ArchivePart.modelFile.check(content.count, atMost: ArchiveLimit.modelFile)
-    reference = ModelReference(digest: Digest(of: content), name: name, isEmbedded: true)
-    self.content = content
-    packed = try PackedModel.seal(content, matrices)
-  }
-
-  /// The earliest version of the format that has a place for it.
-  package var version: FormatVersion {
-    packed.map(PackedModel.isFrame) ?? true ? .first : .learned
-  }
-}
-
-/// Writes an archive front to back.
+/// Writes an archive from front to back.
 ///
 ///     var writer = try ArchiveWriter(into: sink, models: models)
-///     for block in blocks { try writer.append(try block.seal(bodyLevel: 19)) }
+///     for block in blocks { try writer.append(try block.compressed(bodyLevel: 19)) }
 ///     try writer.finish()
 ///
-/// With redundancy, parity of all that was written is made from time to time, and at last.
+/// With redundancy it writes parity after every span of bytes, and at the end.
 ///
-/// Its methods throw ``ArchiveError``, or whatever the sink throws.
+/// Its methods throw ``ArchiveError``, or the error of the sink.
 package struct ArchiveWriter<Sink: ByteSink> {
   package private(set) var sink: Sink
-  /// Bytes written so far.
+  /// The number of bytes written so far.
   package private(set) var length = 0
-  /// Whether what is finished has a signature.
+  /// Whether the finished archive has a signature.
   package private(set) var isSigned = false
   private var index = ArchiveIndex()
-  private let redundancy: Redundancy?
-  /// Where what has no parity yet begins, and its bytes if the sink does not give them back.
-  private var spanBegin = 0
-  private var span: [UInt8] = []
+  let redundancy: Redundancy?
+  /// The offset from which on bytes have no parity yet.
+  var spanBegin = 0
+  /// The bytes without parity, if the sink cannot read them back.
+  var span: [UInt8] = []
   private let signing: ArchiveSigning
-  /// The digest so far of what a signature covers.
+  /// The digest of the bytes so far that a signature covers.
   private var covered = DigestHasher()
 
-  /// Writes all that stands before the first block.
+  /// Writes everything before the first block.
   ///
   /// - Parameters:
-  ///   - version: the earliest that knows all that is to be written
-  ///   - redundancy: how much is to be healed outright, should it be damaged. Nothing is read of a
-  ///     sink that is no ``ReadableByteSink``: then up to 64 MiB are held in memory.
+  ///   - version: the earliest version that has everything that will be written.
+  ///   - redundancy: the parity to add. If the sink cannot read back what was written, up to 64 MiB
+  ///     are held in memory.
   package init(
     into sink: Sink, models: [ArchiveModel] = [], version: FormatVersion = .first,
     redundancy: Redundancy? = nil, signing: ArchiveSigning = .none
@@ -76,7 +45,7 @@ package struct ArchiveWriter<Sink: ByteSink> {
     }
   }
 
-  /// Writes all that stands before the models' files.
+  /// Writes everything before the models' files.
   init(
     into sink: Sink, naming models: [ModelReference], version: FormatVersion,
     redundancy: Redundancy?, signing: ArchiveSigning
@@ -98,33 +67,33 @@ package struct ArchiveWriter<Sink: ByteSink> {
     try writeListed(.head, payload: head.bytes)
   }
 
-  /// Writes the file of a model as a section holds it; before all blocks, in the order of the list.
+  /// Writes a section with the file of a model; before all blocks, in the order of the list.
   mutating func append(model payload: [UInt8]) throws {
     try writeListed(.model, payload: payload)
   }
 
-  /// Writes a block; entries lie in an archive in the order of these calls.
+  /// Writes a block. The order of these calls is the order of the entries.
   package mutating func append(_ block: CompressedBlock) throws {
     let first = index.entries.count
     try ArchivePart.pieces.check(first + block.entries.count, atMost: ArchiveLimit.pieces)
     index.entries.append(contentsOf: block.entries.map(\.listed))
     index.blocks.append(
-      BlockPlace(
+      BlockLocation(
         offset: length, length: block.payload.count, entries: first..<index.entries.count,
         sharedDigest: block.sharedDigest))
     try writeListed(.block, payload: block.payload, checksum: block.checksum)
   }
 
-  /// Writes a section of a type this version knows nothing of, for programs that do.
+  /// Writes a section of a type that this version does not know, for programs that do.
   package mutating func append(_ type: SectionType, payload: [UInt8]) throws {
     guard !type.isKnown else { throw ArchiveError.unexpectedSection(type, offset: length) }
     try ArchivePart.sectionPayload.check(payload.count, atMost: ArchiveLimit.sectionPayload)
     try writeListed(type, payload: payload)
   }
 
-  /// Writes the signature, the index and the end, and gives back the sink.
+  /// Writes the signature, the index and the end, and returns the sink.
   ///
-  /// - Throws: also ``ArchiveError/unwritable(_:)`` if entries of different blocks contradict each
+  /// - Throws: ``ArchiveError/unwritable(_:)`` if entries of different blocks contradict each
   ///   other.
   @discardableResult
   package mutating func finish() throws -> Sink {
@@ -138,12 +107,12 @@ package struct ArchiveWriter<Sink: ByteSink> {
     return sink
   }
 
-  /// Signs what was written and what is to come, if there is a signature for it; whether there is.
+  /// Writes the signature and the end, if there is a signature; returns whether there is.
   private mutating func finishSigned() throws -> Bool {
     guard signing.mayHappen else { return false }
-    let place = Section(type: .signature, offset: length, length: ArchiveSignature.byteCount)
-    // It tells where the signature lies, and nothing of it.
-    let ending = try ending(behind: [place])
+    let section = Section(type: .signature, offset: length, length: ArchiveSignature.byteCount)
+    // The ending states where the signature lies, but does not depend on its content.
+    let ending = try ending(behind: [section])
     var covered = covered
     covered.update(ending.bytes[...])
     guard let signature = signing.signature(of: covered.finish()) else { return false }
@@ -153,11 +122,11 @@ package struct ArchiveWriter<Sink: ByteSink> {
     return true
   }
 
-  /// What ends an archive.
+  /// The end of an archive.
   private struct Ending {
-    /// Of what has no parity yet; it is written before the bytes.
+    /// The parity of the last span, which is written before `bytes`.
     var parity: ParityGeometry?
-    /// The sections of the index and of the end.
+    /// The `INDX` and `TAIL` sections.
     let bytes: [UInt8]
   }
 
@@ -166,10 +135,10 @@ package struct ArchiveWriter<Sink: ByteSink> {
     try write(ending.bytes)
   }
 
-  /// The ending of what was written and of some sections that are to follow.
+  /// The end of the archive, behind what was written and `sections`, which will be written first.
   ///
-  /// The index lists the parity sections, whose lengths are those of a span that it is a part of
-  /// itself: it gets some bytes more than it took.
+  /// The index lists the parity sections, whose lengths depend on the span that includes the index
+  /// itself. So the span is planned with some spare bytes for the index.
   private func ending(behind sections: [Section]) throws -> Ending {
     var index = index
     index.sections += sections
@@ -192,9 +161,9 @@ package struct ArchiveWriter<Sink: ByteSink> {
     }
   }
 
-  /// The sections of the index and of the end, the first of them at `offset`.
+  /// The `INDX` and `TAIL` sections, from `offset` on.
   private static func ending(of index: ArchiveIndex, at offset: Int) throws -> [UInt8] {
-    let payload = try CheckedFrame.seal(try index.bytes())
+    let payload = try CheckedFrame.compress(try index.bytes())
     try ArchivePart.sectionPayload.check(payload.count, atMost: ArchiveLimit.sectionPayload)
     var bytes = Self.section(.index, payload, at: offset)
     let end = offset + bytes.count
@@ -204,7 +173,7 @@ package struct ArchiveWriter<Sink: ByteSink> {
   }
 
   /// Writes a section that the index lists.
-  private mutating func writeListed(
+  mutating func writeListed(
     _ type: SectionType, payload: [UInt8], checksum: UInt32? = nil
   ) throws {
     index.sections.append(Section(type: type, offset: length, length: payload.count))
@@ -236,7 +205,7 @@ package struct ArchiveWriter<Sink: ByteSink> {
       type: type, length: payload.count, checksum: checksum ?? crc32(payload[...]))
   }
 
-  /// - Parameter isCovered: whether a signature covers them
+  /// - Parameter isCovered: whether a signature covers the bytes.
   private mutating func write(_ bytes: [UInt8], isCovered: Bool = true) throws {
     if signing.mayHappen, isCovered { covered.update(bytes[...]) }
     try sink.append(bytes)
@@ -245,34 +214,21 @@ package struct ArchiveWriter<Sink: ByteSink> {
   }
 }
 
-// Parity, which comes last before the index.
-extension ArchiveWriter {
-  private var isReadable: Bool { (sink as? any ReadableByteSink)?.isReadable ?? false }
+/// How a new archive is signed.
+package enum ArchiveSigning: Sendable {
+  case none
+  case by(SigningKey)
+  /// Keeps an existing signature if it is still valid.
+  case keeping(ArchiveSignature)
 
-  private func spanBytes(_ redundancy: Redundancy) -> Int {
-    isReadable ? redundancy.spanBytes : min(redundancy.spanBytes, 1 << 26)
-  }
+  var mayHappen: Bool { if case .none = self { false } else { true } }
 
-  /// Writes the parity sections of a span.
-  ///
-  /// - Parameter ending: what of the span comes behind them
-  private mutating func writeParity(
-    _ geometry: ParityGeometry, before ending: [UInt8] = []
-  ) throws {
-    let maker = try ParityMaker(geometry) { range in
-      if range.lowerBound >= geometry.areaEnd {
-        let start = range.lowerBound - geometry.areaEnd
-        return Array(ending[start..<start + range.count])
-      }
-      if let sink = sink as? any ReadableByteSink, sink.isReadable {
-        return try sink.read(at: range.lowerBound, count: range.count)
-      }
-      return Array(span[range.lowerBound - spanBegin..<range.upperBound - spanBegin])
+  /// The signature of an archive whose covered bytes have this digest, if there is one.
+  func signature(of digest: Digest) -> ArchiveSignature? {
+    switch self {
+    case .none: nil
+    case .by(let key): key.sign(digest)
+    case .keeping(let signature): signature.holds(for: digest) ? signature : nil
     }
-    for number in 0..<ParityGeometry.sectionCount {
-      try writeListed(.parity, payload: maker.payload(number))
-    }
-    spanBegin = length
-    span = []
   }
 }

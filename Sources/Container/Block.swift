@@ -1,20 +1,20 @@
 import Bytes
 
-/// Entries with their bodies and extras: what is compressed, stored and read as one.
+/// Entries with their bodies and extras, which are compressed, stored and read together.
 ///
 ///     var block = Block()
-///     block.append(entry, body: codes, extras: metadata)
-///     try writer.append(try block.seal(bodyLevel: 19))
+///     block.append(entry, body: bytes, extras: metadata)
+///     try writer.append(try block.compressed(bodyLevel: 19))
 package struct Block: Hashable, Sendable {
   package internal(set) var entries: [Entry]
-  /// The entries' bodies, one after the other: codes, file bytes or link targets.
+  /// The bodies of the entries, concatenated: coded pictures, file bytes or link targets.
   package private(set) var body: [UInt8]
-  /// What the entries' pictures have beside their codes, one after the other.
+  /// The metadata of the pictures, concatenated.
   package private(set) var extras: [UInt8]
-  /// First half of SHA-256 over the decoded samples of all entries whose digest is
-  /// ``EntryDigest/shared``, in order; there exactly if there is such an entry.
+  /// The digest of the decoded samples of all entries whose digest is ``EntryDigest/shared``, in
+  /// order; nil if there is no such entry.
   package var sharedDigest: SampleDigest?
-  /// Where each entry's body and extras begin, and a last element where the last ones end.
+  /// The offsets at which bodies and extras begin, and at last the offset at which they end.
   private var bodyStarts: [Int]
   private var extrasStarts: [Int]
 
@@ -22,7 +22,8 @@ package struct Block: Hashable, Sendable {
     (entries, body, extras, bodyStarts, extrasStarts) = ([], [], [], [0], [0])
   }
 
-  /// A block as it was read; nil unless the entries' lengths sum up to what there is.
+  /// A block that was read; nil unless the lengths of the entries add up to those of body and
+  /// extras.
   package init?(entries: [Entry], body: [UInt8], extras: [UInt8], sharedDigest: SampleDigest?) {
     self.entries = entries
     self.body = body
@@ -33,7 +34,7 @@ package struct Block: Hashable, Sendable {
     guard bodyStarts.last == body.count, extrasStarts.last == extras.count else { return nil }
   }
 
-  /// Adds `entry`, whose lengths become those of `body` and `extras`.
+  /// Appends `entry` and sets its lengths to those of `body` and `extras`.
   package mutating func append(_ entry: Entry, body: [UInt8] = [], extras: [UInt8] = []) {
     var entry = entry
     entry.bodyLength = body.count

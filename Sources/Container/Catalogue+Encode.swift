@@ -1,7 +1,8 @@
 import Bytes
 
 extension Catalogue {
-  /// The number of rows, then the columns, by their number; one with nothing but zeros is left out.
+  /// The encoded catalogue: the number of rows, then the columns in ascending order. A column of
+  /// zeros only is left out.
   package var bytes: [UInt8] {
     var writer = ByteWriter()
     writer.varint(entries.count)
@@ -63,7 +64,7 @@ extension Catalogue {
     PackedIntegers.pack(entries.map(value))
   }
 
-  /// From each row's time to the next, zigzag; differences are modulo 2⁶⁴ so that none overflows.
+  /// The differences between the times of neighbouring rows, in zigzag code, modulo 2⁶⁴.
   private var secondsSteps: [UInt64] {
     var previous: Int64 = 0
     return entries.map { entry in

@@ -1,6 +1,6 @@
 import Bytes
 
-/// The columns of a catalogue as they lie there.
+/// The encoded columns of a catalogue.
 package struct CatalogueColumns {
   package let rows: Int
   private var data: [ColumnID: ArraySlice<UInt8>] = [:]
@@ -35,10 +35,10 @@ package struct CatalogueColumns {
     }
   }
 
-  /// A column's data, nothing if it was left out.
+  /// The data of a column; empty if the column is left out.
   package subscript(_ id: ColumnID) -> ArraySlice<UInt8> { data[id] ?? [] }
 
-  /// A column of `count` integers.
+  /// The column `id`, which has `count` integers.
   package func integers(_ id: ColumnID, count: Int) throws(CatalogueError) -> IntegerColumn {
     guard let planes = PackedIntegers(self[id], count: count) else {
       throw .columnLength(id, found: self[id].count, rows: count)
@@ -47,7 +47,7 @@ package struct CatalogueColumns {
   }
 }
 
-/// A column of integers that are checked as they are asked for.
+/// A column of integers, each of which is checked when it is read.
 package struct IntegerColumn {
   package let id: ColumnID
   package let planes: PackedIntegers

@@ -1,24 +1,24 @@
 import Bytes
 
-/// What can be wrong with a catalogue or one of its entries.
+/// Why a catalogue or one of its entries is invalid.
 package enum CatalogueError: Error, Equatable {
-  /// The numbers before a column's data are not what they should be.
+  /// The numbers before a column's data cannot be parsed.
   case malformed(BytesError)
-  /// A column's data are not what they should be.
+  /// A column's data cannot be parsed.
   case malformedColumn(ColumnID, BytesError)
-  /// Column numbers must ascend.
+  /// The column numbers do not ascend.
   case columnOrder(ColumnID, after: ColumnID)
   /// The catalogue needs a newer program.
   case unknownRequiredColumn(ColumnID)
-  /// A column's data are no whole number of planes, or too many.
+  /// The length of a column is not a whole number of planes, or it has too many planes.
   case columnLength(ColumnID, found: Int, rows: Int)
-  /// A value lies outside of what the format allows.
+  /// A value is above the limit of the format.
   case tooLarge(ColumnID, row: Int, value: UInt64, limit: UInt64)
-  /// A path takes more from the path before than that has.
+  /// A path shares more bytes with the path before than that has.
   case sharesTooMuch(row: Int, shared: Int, available: Int)
-  /// The number of shared digests is not that of the blocks which need one.
+  /// The number of shared digests differs from the number of blocks that need one.
   case sharedDigests(declared: Int, needed: Int)
-  /// The blocks' numbers of rows do not sum up to all rows, or one is 0.
+  /// The blocks' numbers of rows do not add up to all rows, or one of them is 0.
   case rowsOfBlocks(sum: Int, rows: Int)
   /// An entry contradicts itself or another.
   case entry(path: [UInt8], EntryFlaw)
@@ -46,7 +46,7 @@ extension CatalogueError: CustomStringConvertible {
   }
 }
 
-/// A path for people: what is not UTF-8 replaced, what would move a terminal's cursor escaped.
+/// A path for messages: invalid UTF-8 is replaced, and control characters are escaped.
 package func printable(_ path: [UInt8]) -> String {
   String(decoding: path, as: UTF8.self).unicodeScalars.reduce(into: "") { text, scalar in
     switch scalar.properties.generalCategory {

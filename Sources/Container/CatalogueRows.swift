@@ -1,13 +1,13 @@
 import Bytes
 
-/// Makes entries of columns, row by row.
+/// Decodes entries from columns, row by row.
 package struct CatalogueRows {
   package let count: Int
   private var paths: PathColumn.Decoder
   private let kinds, modes, seconds, nanoseconds: IntegerColumn
   private let sizes, pieceOffsets, bodyLengths, extrasLengths: IntegerColumn
   private var pictures: PictureRows
-  /// A value for each table.
+  /// One value for each table.
   private let errors: IntegerColumn
   private var tables = 0
   private let digestTypes: ArraySlice<UInt8>
@@ -53,7 +53,7 @@ package struct CatalogueRows {
     }
   }
 
-  /// The entry of `row`; to be asked for in order.
+  /// The entry of `row`; rows must be read in order.
   package mutating func next(_ row: Int) throws(CatalogueError) -> Entry {
     let step: UInt64 = try seconds.value(row)
     time &+= Int64(bitPattern: step >> 1) ^ -Int64(bitPattern: step & 1)
@@ -91,7 +91,7 @@ package struct CatalogueRows {
     }
   }
 
-  /// Throws unless all data were used.
+  /// Throws unless all data were read.
   package func expectEnd() throws(CatalogueError) {
     try paths.expectEnd()
     do throws(BytesError) {
@@ -102,7 +102,7 @@ package struct CatalogueRows {
   }
 }
 
-/// Makes picture fields of the columns that have a value per picture.
+/// Decodes the fields of pictures from the columns that have one value for each picture.
 private struct PictureRows {
   private let widths, heights, channels, formats, coders, models, levels, psnrs: IntegerColumn
   private var row = 0

@@ -1,21 +1,22 @@
 import Bytes
 
-/// Single zstd frames from bytes nobody has vouched for, and for the container's own tables.
+/// Single zstd frames, with checks that untrusted input needs.
 package enum CheckedFrame {
-  /// The content of the one frame that `frame` is.
+  /// Decompresses `frame`, which must be exactly one frame.
   ///
-  /// The densest zstd block is 4 bytes that stand for 128 KiB: a frame which declares more than it
-  /// can hold is refused before anything is allocated.
-  package static func open(
+  /// The densest zstd block has 4 bytes for 128 KiB. A frame that declares more content than its
+  /// length can hold is refused before anything is allocated.
+  package static func decompress(
     _ frame: ArraySlice<UInt8>, atMost limit: Int
   ) throws(ZstdError) -> [UInt8] {
-    // A skippable frame would pass for an empty one.
+    // zstd would take a skippable frame for an empty one.
     guard frame.starts(with: [0x28, 0xB5, 0x2F, 0xFD]) else { throw .malformedFrame }
     return try ZstdFrame.decompress(frame, limit: min(limit, frame.count << 15))
   }
 
-  /// A frame of a catalogue, an index or a model file: small, so nearly always at zstd's best.
-  package static func seal(_ content: [UInt8]) throws(ArchiveError) -> [UInt8] {
+  /// Compresses a catalogue, an index or a model file. Most are small, so they get zstd's best
+  /// level.
+  package static func compress(_ content: [UInt8]) throws(ArchiveError) -> [UInt8] {
     try compress(content, level: content.count <= 1 << 24 ? 19 : 9)
   }
 

@@ -1,4 +1,4 @@
-/// Names a column of a catalogue.
+/// The number of a catalogue's column.
 package struct ColumnID: RawRepresentable, Hashable, Sendable {
   package let rawValue: UInt64
 

@@ -1,8 +1,8 @@
 extension Entry {
-  /// The entry as an archive's list has it: with the lengths that follow from its other fields.
+  /// The entry as a reader lists it: with only those lengths that follow from its other fields.
   ///
-  /// What a picture takes in its block matters only to who reads the block, and would cost as much
-  /// again as it costs there.
+  /// The length of a picture in its block matters only to readers of the block. To store it in the
+  /// index too would double its cost.
   package var listed: Entry {
     var entry = self
     entry.omitLengths()
@@ -17,7 +17,7 @@ extension Entry {
     return entry
   }
 
-  /// Leaves out what the index does not store.
+  /// Clears the fields that the index does not store.
   fileprivate mutating func omitLengths() {
     extrasLength = 0
     bodyLength = 0
@@ -26,8 +26,8 @@ extension Entry {
 }
 
 extension [Entry] {
-  /// As a block may store them whose sizes the index tells: of pictures and their copies, they say
-  /// nothing that a reader needs.
+  /// The entries without the sizes of pictures and their copies, which a block may leave to the
+  /// index, because decoding does not need them.
   var omittingSizesOfPictures: [Entry] {
     var (entries, isPicture) = (self, false)
     for index in indices {
@@ -37,9 +37,9 @@ extension [Entry] {
     return entries
   }
 
-  /// Sizes that a block has left to the index.
+  /// Sets the sizes that a block leaves to the index.
   ///
-  /// - Parameter listed: the same entries, if all is well
+  /// - Parameter listed: the same entries in the index, if archive and index agree.
   mutating func takeSizesOfPictures(from listed: ArraySlice<Entry>) {
     guard listed.count == count else { return }
     for (index, entry) in zip(indices, listed)
@@ -48,8 +48,8 @@ extension [Entry] {
     }
   }
 
-  /// Gives entries that the index stored the lengths which follow from their other fields: a piece
-  /// goes on to the next, the last one to the end of its file.
+  /// Restores lengths that the index does not store from other fields: a piece extends to the next
+  /// one, the last piece to the end of its file.
   package mutating func restoreLengths() throws(CatalogueError) {
     for index in indices {
       self[index].omitLengths()

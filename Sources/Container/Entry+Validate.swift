@@ -1,9 +1,9 @@
 import Bytes
 
 extension Entry {
-  /// Throws unless the entry is one that the format allows by itself.
+  /// Throws ``CatalogueError/entry(path:_:)`` unless the format allows the entry by itself.
   ///
-  /// - Parameter models: how many models the archive names; nil if that is lost.
+  /// - Parameter models: the number of models that the archive names; nil if that is lost.
   package func validate(models: Int?) throws(CatalogueError) {
     if let flaw = pathFlaw ?? fieldFlaw ?? kindFlaw ?? pictureFlaw(models: models) {
       throw .entry(path: path, flaw)
@@ -56,7 +56,7 @@ extension Entry {
     }
   }
 
-  /// Only an empty file has an empty piece: else a file could have any number of them.
+  /// Only an empty file may have an empty piece, or else a file could have any number of them.
   private var pieceFlaw: EntryFlaw? {
     guard (0...size).contains(pieceOffset), bodyLength <= size - pieceOffset,
       bodyLength > 0 || size == 0

@@ -1,27 +1,28 @@
-/// One piece: a directory, a link, a picture, or a file stored exactly, whole or in part.
+import Bytes
+
+/// One row of a catalogue: a directory, a link, a picture, a table, or a file stored byte for byte,
+/// whole or a piece of it.
 ///
-/// An entry is one row of a catalogue. Only a file stored exactly may have several, one behind
-/// the other.
+/// Only a file stored byte for byte may have several rows, which follow each other.
 package struct Entry: Hashable, Sendable {
-  /// Relative, components separated by "/"; bytes, in no particular encoding.
+  /// A relative path whose components are separated by "/"; bytes of any encoding.
   package var path: [UInt8]
   package var kind: EntryKind
   /// Permission bits, at most 0o7777.
   package var mode: UInt16
   package var modified: Timestamp
-  /// Bytes of the original file; of a link, bytes of its target; of a directory, 0.
+  /// The length of the original file or of a link's target in bytes; 0 for a directory.
   package var size: Int
-  /// Where in the file this piece begins; 0 unless the file is stored exactly in several pieces.
+  /// The offset of this piece in the file; 0 unless the file is stored in several pieces.
   package var pieceOffset: Int
-  /// Bytes of this piece in its block's body, which sets it. An archive's list of entries knows it
-  /// of exact files and links, and has 0 for all others.
+  /// The length of this piece in its block's body, set by ``Block/append(_:body:extras:)``. In the
+  /// entries of a reader it is 0 for all but exact files and links.
   package var bodyLength: Int
-  /// Bytes of this piece in its block's extras, which sets it. 0 in an archive's list of entries.
+  /// The length of this piece in its block's extras; 0 in the entries of a reader.
   package var extrasLength: Int
-  /// There exactly if the kind is ``EntryKind/picture``.
+  /// The fields of a picture; nil for other kinds.
   package var picture: PictureInfo?
-  /// How far each number of a table may be from the original's; 0 where the file is the original
-  /// byte for byte, and of all other kinds.
+  /// The largest error of the numbers of a table; 0 if the table is lossless, and for other kinds.
   package var maximumError: Double
   package var digest: EntryDigest
 
@@ -49,19 +50,19 @@ package struct Entry: Hashable, Sendable {
   /// Whether the entry's file ends here.
   package var endsFile: Bool { kind != .exact || pieceEnd == size }
 
-  /// Whether the next entry may be a copy: of this file, or of the one this is a copy of.
+  /// Whether the next entry may be a copy of this file, or of the file that this is a copy of.
   ///
-  /// A copy names no original. It follows it, or another copy of it, in the same block, so that
-  /// there is nothing to point elsewhere, and whoever has the block has both.
+  /// A copy does not name its original. It directly follows the original, or another copy of it, in
+  /// the same block, so that a reader of the block has both.
   package var isCopiable: Bool {
     kind == .picture || kind == .table || kind == .copy || (kind == .exact && endsFile)
   }
 
-  /// Where in the file this piece ends.
+  /// The offset in the file at which this piece ends.
   package var pieceEnd: Int { pieceOffset + bodyLength }
 }
 
-/// What an entry is. Values this program does not know are listed and not extracted.
+/// The kind of an entry. Entries of unknown kinds are listed but not extracted.
 package struct EntryKind: RawRepresentable, Hashable, Sendable {
   package let rawValue: UInt8
 
@@ -74,22 +75,33 @@ package struct EntryKind: RawRepresentable, Hashable, Sendable {
   package static let symlink = EntryKind(rawValue: 1)
   /// A file stored byte for byte.
   package static let exact = EntryKind(rawValue: 2)
-  /// A picture stored as codes of a model.
+  /// A picture stored as latents of a model.
   package static let picture = EntryKind(rawValue: 3)
-  /// A further name of the file that the entries before it store; see ``Entry/isCopiable``.
+  /// Another name of the file that the entries before it store; see ``Entry/isCopiable``.
   package static let copy = EntryKind(rawValue: 4)
-  /// A table of numbers stored as codes.
+  /// A table of numbers, entropy-coded.
   package static let table = EntryKind(rawValue: 5)
 }
 
-/// A moment, counted from 1970-01-01 00:00:00 UTC.
+/// A time, counted from 1970-01-01 00:00:00 UTC.
 package struct Timestamp: Hashable, Sendable {
   package var seconds: Int64
-  /// After `seconds`, 0…999,999,999.
+  /// Nanoseconds after `seconds`, 0…999,999,999.
   package var nanoseconds: UInt32
 
   package init(seconds: Int64 = 0, nanoseconds: UInt32 = 0) {
     self.seconds = seconds
     self.nanoseconds = nanoseconds
   }
+}
+
+/// The digest that verifies a decoded entry.
+package enum EntryDigest: Hashable, Sendable {
+  case none
+  /// The digest of the decoded samples of this picture.
+  case samples(SampleDigest)
+  /// SHA-256 of the whole file, stored with the last piece.
+  case file(Digest)
+  /// The block's shared digest covers this picture.
+  case shared
 }

@@ -1,6 +1,6 @@
 import Bytes
 
-/// How an entry can contradict itself or another.
+/// How an entry contradicts the format, itself or another entry.
 package enum EntryFlaw: Hashable, Sendable {
   case emptyPath
   case pathTooLong(bytes: Int)
@@ -11,35 +11,35 @@ package enum EntryFlaw: Hashable, Sendable {
   case mode(UInt16)
   case nanoseconds(UInt32)
   case size(Int)
-  /// Picture fields exactly where the kind is picture.
+  /// A picture without picture fields, or another kind with them.
   case pictureFields
   case dimensions(width: Int, height: Int)
   case channels(Int)
   case unknownModel(Int, count: Int)
   case digestOfOtherKind
-  /// A table's error is a finite number, 0 or above.
+  /// The error of a table is negative or not finite.
   case maximumError(Double)
-  /// A table has 1…2²⁸ bytes.
+  /// The size of a table is outside of 1…2²⁸ bytes.
   case tableSize(Int)
-  /// A directory has no size and no body.
+  /// A directory has a size or a body.
   case directoryWithContent
-  /// A link's target has 1…32768 bytes, and the entry's size is that.
+  /// A link's target is outside of 1…32768 bytes, or has another length than the entry's size.
   case targetLength(Int)
   case pieceOutsideFile(offset: Int, length: Int, size: Int)
-  /// Only files stored exactly come in pieces.
+  /// Only files stored byte for byte may have pieces.
   case piecesOfOtherKind
-  /// The pieces of a file do not join, or one is missing.
+  /// The pieces of a file overlap, or leave a gap.
   case brokenPieces(offset: Int, expected: Int)
   case duplicate
-  /// The entry before a copy, in its block, is neither the end of a file nor a copy.
+  /// The entry before a copy, in its block, neither ends a file nor is a copy.
   case copyOfNothing
-  /// A copy has the size of its original.
+  /// A copy has another size than its original.
   case copyOfOtherSize(Int, original: Int)
-  /// A copy has no body.
+  /// A copy has a body.
   case copyWithContent
-  /// More copies of one file than allowed.
+  /// A file has more copies than the format allows.
   case tooManyCopies(limit: Int)
-  /// The path leads through an entry which is no directory.
+  /// The path leads through an entry that is not a directory.
   case belowFile(path: [UInt8])
 }
 

@@ -1,20 +1,20 @@
 import Bytes
 
-/// What entries, one after the other, must be together.
+/// The rules that entries must obey as a sequence.
 package enum EntrySequence {
-  /// How much of an archive a sequence of entries is.
+  /// The part of an archive that a sequence of entries covers.
   package enum Extent {
-    /// All of it: every file is there from its first piece to its last.
+    /// The whole archive, with all pieces of every file.
     case archive
-    /// One block: the first entry may go on with a file, the last may leave one unfinished.
+    /// One block, whose first and last files may continue in other blocks.
     case block
-    /// What is left of a damaged archive: pieces of a file may be missing anywhere.
+    /// The intact part of a damaged archive, in which pieces of files may be missing.
     case remains
   }
 
-  /// Throws unless the entries and their order are what the format allows.
+  /// Throws ``CatalogueError/entry(path:_:)`` unless the format allows the entries and their order.
   ///
-  /// - Parameter models: how many models the archive names; nil if that is lost.
+  /// - Parameter models: the number of models that the archive names; nil if that is lost.
   package static func validate(
     _ entries: [Entry], as extent: Extent, models: Int?
   ) throws(CatalogueError) {
@@ -32,7 +32,7 @@ package enum EntrySequence {
     try checkPaths(of: files, in: entries)
   }
 
-  /// Whether the entry at `index` is a further piece of the entry before it.
+  /// Whether the entry at `index` is another piece of the file of the entry before it.
   private static func continues(
     _ entries: [Entry], at index: Int, as extent: Extent
   ) throws(CatalogueError) -> Bool {
@@ -61,7 +61,7 @@ package enum EntrySequence {
     return false
   }
 
-  /// Throws unless the entry at `index`, the `number`th copy in a row, follows what it is a copy of.
+  /// Throws unless the entry at `index`, the `number`th copy in a row, follows its original.
   private static func checkCopy(
     _ entries: [Entry], at index: Int, number: Int
   ) throws(CatalogueError) {
@@ -78,10 +78,10 @@ package enum EntrySequence {
     }
   }
 
-  /// Throws if a path occurs twice or leads through something that is no directory.
+  /// Throws if a path occurs twice, or leads through an entry that is not a directory.
   ///
-  /// In order of components whatever lies below a path follows it at once, so that neighbours
-  /// are all that need be compared.
+  /// In the order of components everything below a path directly follows it, so that only
+  /// neighbours must be compared.
   private static func checkPaths(of files: [Int], in entries: [Entry]) throws(CatalogueError) {
     let isSorted = files.indices.dropFirst().allSatisfy {
       entries[files[$0 - 1]].path.precedesPath(entries[files[$0]].path)

@@ -8,23 +8,23 @@ package struct FormatVersion: Hashable, Sendable {
     self.minor = minor
   }
 
-  /// Files stored exactly, and pictures at trained levels.
+  /// Files stored byte for byte, and pictures at trained levels.
   package static let first = FormatVersion(major: 1, minor: 0)
-  /// Pictures whose codes lie in groups.
+  /// Pictures whose latents are coded in groups.
   package static let groups = FormatVersion(major: 1, minor: 1)
-  /// Copies of files, and the PSNR of pictures on record.
+  /// Copies of files, and the stored PSNR of pictures.
   package static let copies = FormatVersion(major: 1, minor: 2)
-  /// Tables of numbers as codes.
+  /// Entropy-coded tables of numbers.
   package static let tables = FormatVersion(major: 1, minor: 3)
-  /// What is learned for one archive: packed and adapted models, predictors of tables.
+  /// Models learned for one archive: packed and adapted models, and predictors of tables.
   package static let learned = FormatVersion(major: 1, minor: 4)
-  /// Codes of objects under logistic distributions, whose scales follow the codes before.
+  /// Latents of samples under logistic distributions, whose scales follow from earlier latents.
   package static let followed = FormatVersion(major: 1, minor: 5)
-  /// Parity that damage is healed by.
+  /// Parity that heals damage.
   package static let redundancy = FormatVersion(major: 1, minor: 6)
   /// Signatures.
   package static let signed = redundancy
-  /// Pictures between two trained levels of which the nearest's codes are expected.
+  /// Pictures between two trained levels whose networks are conditioned on the nearest one.
   package static let nearest = FormatVersion(major: 1, minor: 7)
   /// The latest version this program knows; it reads every minor version of its major.
   package static let current = nearest

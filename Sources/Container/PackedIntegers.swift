@@ -1,13 +1,13 @@
-/// Unsigned integers by planes: the lowest byte of each, then the second byte of each, and so on,
-/// as many planes as the largest needs, none if all are zero.
+/// Unsigned integers in byte planes: the lowest byte of each integer, then the second byte of each,
+/// and so on. The largest integer determines the number of planes, which is 0 if all are zero.
 ///
-/// Bytes of one weight lie together, which is how an entropy coder likes them.
+/// Planes compress better than whole integers, because bytes of one weight have similar statistics.
 package struct PackedIntegers {
   private let planes: ArraySlice<UInt8>
   private let count: Int
   private let width: Int
 
-  /// Nil unless `planes` is a whole number, at most 8, of planes of `count` bytes.
+  /// Nil unless `planes` are at most 8 whole planes of `count` bytes each.
   package init?(_ planes: ArraySlice<UInt8>, count: Int) {
     self.planes = planes
     self.count = count
@@ -20,7 +20,7 @@ package struct PackedIntegers {
     guard width <= 8, width * count == planes.count else { return nil }
   }
 
-  /// The integer at `position`, which is less than the count.
+  /// The integer at `position`, which must be below the count.
   package subscript(position: Int) -> UInt64 {
     var value: UInt64 = 0
     var index = planes.startIndex + position

@@ -1,13 +1,13 @@
 import Bytes
 import Entropy
 
-/// A matrix of small integers in a file, a byte each.
+/// A matrix of bytes within a model file.
 package struct ByteMatrix: Hashable, Sendable {
-  /// Of bytes of the file.
+  /// The range of its bytes in the file.
   package let range: Range<Int>
-  /// Numbers of a row; more than nought.
+  /// The number of columns, at least 1.
   package let columns: Int
-  /// Whether a byte is a number in two's complement, or else one more than 128 less than itself.
+  /// Whether the bytes are numbers in two's complement; if not, their zero point is 128.
   package let isSigned: Bool
 
   package init(range: Range<Int>, columns: Int, isSigned: Bool) {
@@ -18,20 +18,20 @@ package struct ByteMatrix: Hashable, Sendable {
   fileprivate var zeroPoint: UInt8 { isSigned ? 0 : 128 }
 }
 
-/// A model file as a `MODL` section holds it: a zstd frame, or its matrices as adaptive bits and
-/// all else as a frame.
+/// The encoding of a model file in a `MODL` section: one zstd frame, or its matrices coded by
+/// adaptive binary models and the rest as a zstd frame.
 package enum PackedModel {
-  /// What a frame does not begin with.
+  /// The first byte of the second form, with which no zstd frame begins.
   private static let marker: UInt8 = 1
 
-  /// Whether it is all one frame, as archives before 1.4 have it.
+  /// Whether the file is one frame, as in archives before version 1.4.
   static func isFrame(_ packed: [UInt8]) -> Bool { packed.first != marker }
 
-  /// The fewest bytes of both forms.
-  static func seal(
+  /// Encodes a file in the shorter of both forms.
+  static func pack(
     _ file: [UInt8], _ matrices: [ByteMatrix]
   ) throws(ArchiveError) -> [UInt8] {
-    let whole = try CheckedFrame.seal(file)
+    let whole = try CheckedFrame.compress(file)
     let size = matrices.reduce(0) { $0 + $1.range.count }
     guard size > 0, size <= ArchiveLimit.matrices, matrices.count <= ArchiveLimit.matrixCount,
       matrices.allSatisfy({ $0.columns <= ArchiveLimit.columns })
@@ -50,23 +50,23 @@ package enum PackedModel {
       rest += file[end..<matrix.range.lowerBound]
       end = matrix.range.upperBound
     }
-    let frame = try CheckedFrame.seal(rest + file[end...])
+    let frame = try CheckedFrame.compress(rest + file[end...])
     head.varint(frame.count)
     let packed = head.bytes + frame + coder.finish()
     return packed.count < whole.count ? packed : whole
   }
 
-  /// The file.
+  /// Decodes a file.
   ///
-  /// - Parameter offset: of the section, for errors
-  package static func open(
+  /// - Parameter offset: the offset of the section, for errors.
+  package static func unpack(
     _ packed: ArraySlice<UInt8>, sectionAt offset: Int, limit: DecodeLimits
   ) throws(ArchiveError) -> [UInt8] {
     do {
       guard packed.first == marker else {
-        return try CheckedFrame.open(packed, atMost: limit.modelBytes)
+        return try CheckedFrame.decompress(packed, atMost: limit.modelBytes)
       }
-      return try open(packed.dropFirst(), sectionAt: offset, limit)
+      return try unpack(packed.dropFirst(), sectionAt: offset, limit)
     } catch let error as ArchiveError {
       throw error
     } catch let error as ZstdError {
@@ -77,15 +77,15 @@ package enum PackedModel {
     } catch let error as BytesError {
       throw .malformed(.model, offset: offset, error)
     } catch {
-      preconditionFailure("an error of no kind there is: \(error)")
+      preconditionFailure("unexpected error: \(error)")
     }
   }
 
-  private static func open(
+  private static func unpack(
     _ packed: ArraySlice<UInt8>, sectionAt offset: Int, _ limit: DecodeLimits
   ) throws -> [UInt8] {
     var reader = ByteReader(Array(packed))
-    let places = try (0..<reader.count(atMost: ArchiveLimit.matrixCount)).map { _ in
+    let parts = try (0..<reader.count(atMost: ArchiveLimit.matrixCount)).map { _ in
       let gap = try reader.count(atMost: ArchiveLimit.modelFile)
       let size = try reader.count(atMost: ArchiveLimit.matrices)
       let columns = 1 + (try reader.count(atMost: ArchiveLimit.columns))
@@ -98,11 +98,11 @@ package enum PackedModel {
       )
     }
     let frame = try reader.take(reader.count(atMost: reader.remaining))
-    let rest = try CheckedFrame.open(frame, atMost: limit.modelBytes)
+    let rest = try CheckedFrame.decompress(frame, atMost: limit.modelBytes)
     let stream = try reader.take(reader.remaining)
-    let size = places.reduce(0) { $0 + $1.matrix.range.count }
+    let size = parts.reduce(0) { $0 + $1.matrix.range.count }
     let most = min(ArchiveLimit.matrices, stream.count * WeightDecoder.density)
-    let gaps = places.reduce(0) { $0 + $1.gap }
+    let gaps = parts.reduce(0) { $0 + $1.gap }
     guard size <= most, gaps <= rest.count else {
       throw BytesError.outOfBounds(
         offset: 0, value: UInt64(max(size, gaps)), limit: UInt64(size > most ? most : rest.count))
@@ -113,7 +113,7 @@ package enum PackedModel {
     var (file, taken) = ([UInt8](), 0)
     file.reserveCapacity(size + rest.count)
     var coder = try WeightDecoder(stream)
-    for (gap, matrix) in places {
+    for (gap, matrix) in parts {
       file += rest[taken..<taken + gap]
       taken += gap
       file += try coder.bytes(

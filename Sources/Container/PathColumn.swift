@@ -1,7 +1,7 @@
 import Bytes
 
-/// Paths, each as what it does not share with the path before: its beginning and its end are
-/// taken from there, only the middle is stored.
+/// Paths in delta code: each shares a prefix and a suffix with the path before, and only its middle
+/// is stored.
 package enum PathColumn {
   package static func encode(_ paths: some Sequence<[UInt8]>) -> [UInt8] {
     var prefixes: [UInt64] = []
@@ -20,28 +20,28 @@ package enum PathColumn {
       previous = path
     }
     let columns = [prefixes, suffixes, lengths].map(PackedIntegers.pack)
-    // A plane has a byte for each path, and there is a path where there is a plane.
+    // Each plane has one byte for each path; without paths there are no planes.
     return columns.map { UInt8($0.count / max(prefixes.count, 1)) } + columns.joined() + middles
   }
 
-  /// How many elements both begin with.
+  /// The length of the common prefix.
   private static func shared(
     _ first: some Sequence<UInt8>, _ second: some Sequence<UInt8>
   ) -> Int {
     zip(first, second).prefix { $0 == $1 }.reduce(0) { count, _ in count + 1 }
   }
 
-  /// Gives back the paths, one after the other.
+  /// Decodes the paths in order.
   package struct Decoder {
     private let prefixes: PackedIntegers
     private let suffixes: PackedIntegers
     private let lengths: PackedIntegers
     private var middles: ByteReader
     private var previous: [UInt8] = []
-    /// Bytes of path still allowed.
+    /// The number of bytes that the remaining paths may have.
     private var allowance: Int
 
-    /// - Parameter allowance: bytes that all paths together may have.
+    /// - Parameter allowance: the number of bytes that all paths together may have.
     package init(
       _ column: ArraySlice<UInt8>, count: Int, allowance: Int
     ) throws(CatalogueError) {
@@ -58,7 +58,7 @@ package enum PathColumn {
       }
     }
 
-    /// One of the three columns of lengths; two planes hold the longest path's.
+    /// One of the three columns of lengths, which need two planes at most.
     private static func planes(
       _ width: UInt8, _ count: Int, from reader: inout ByteReader
     ) throws(BytesError) -> PackedIntegers {
@@ -69,7 +69,7 @@ package enum PathColumn {
       return planes
     }
 
-    /// The path of `row`; to be asked for in order.
+    /// The path of `row`; rows must be read in order.
     package mutating func next(row: Int) throws(CatalogueError) -> [UInt8] {
       let prefix = Int(prefixes[row])
       let suffix = Int(suffixes[row])
@@ -95,7 +95,7 @@ package enum PathColumn {
       return previous
     }
 
-    /// Throws unless every byte was used.
+    /// Throws unless every byte was read.
     package func expectEnd() throws(CatalogueError) {
       do throws(BytesError) {
         try middles.expectEnd()

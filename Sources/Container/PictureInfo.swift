@@ -1,28 +1,26 @@
-/// What a catalogue says of a picture.
+/// The fields of a picture in a catalogue.
 package struct PictureInfo: Hashable, Sendable {
-  /// Pixels, 1…2²⁴; width × height is at most 2³².
+  /// The width in pixels, 1…2²⁴; width × height is at most 2³².
   package var width: Int
-  /// Pixels, 1…2²⁴.
+  /// The height in pixels, 1…2²⁴.
   package var height: Int
-  /// 1…4; what they are is said in Formats/codes-1.md.
+  /// The number of channels, 1…4; see Formats/codes-1.md for their meaning.
   package var channels: Int
   package var format: PictureFormat
   package var coder: EntropyCoderID
-  /// Index into the archive's models.
+  /// The index of its model among the archive's models.
   package var model: Int
-  /// Quality level in 1/256.
+  /// The quality level in units of 1/256.
   package var level: UInt16
-  /// What was measured when the picture was packed, rounded down, in 1/16 dB; 0 where that is not
-  /// on record, ``exactPSNR`` where the decoded samples are the original's. An archive's list of
-  /// entries has 0.
+  /// The PSNR measured when the picture was packed, in units of 1/16 dB, rounded down; 0 if it was
+  /// not measured, ``exactPSNR`` if the picture is lossless. 0 in the entries of a reader.
   package var psnr: UInt16
 
   package static let exactPSNR = UInt16.max
 
   package init(
     width: Int, height: Int, channels: Int, format: PictureFormat, coder: EntropyCoderID,
-    model: Int,
-    level: UInt16, psnr: UInt16 = 0
+    model: Int, level: UInt16, psnr: UInt16 = 0
   ) {
     self.width = width
     self.height = height
@@ -35,7 +33,7 @@ package struct PictureInfo: Hashable, Sendable {
   }
 }
 
-/// What kind of file a picture came from, and goes back to.
+/// The file format that a picture came from and is restored to.
 package struct PictureFormat: RawRepresentable, Hashable, Sendable {
   package let rawValue: UInt8
 
@@ -47,7 +45,7 @@ package struct PictureFormat: RawRepresentable, Hashable, Sendable {
   package static let jpeg = PictureFormat(rawValue: 2)
 }
 
-/// How a picture's codes became bytes.
+/// The entropy coder of a picture's latents.
 package struct EntropyCoderID: RawRepresentable, Hashable, Sendable {
   package let rawValue: UInt8
 
@@ -55,16 +53,16 @@ package struct EntropyCoderID: RawRepresentable, Hashable, Sendable {
     self.rawValue = rawValue
   }
 
-  /// Range coded with the model's learned prior.
+  /// ANS with the model's learned prior.
   package static let prior = EntropyCoderID(rawValue: 0)
   /// Plain symbols, left to the block's zstd frame.
   package static let zstd = EntropyCoderID(rawValue: 1)
-  /// As ``prior``, the pictures of a block and a model together.
+  /// As ``prior``, for all pictures of a block and a model together.
   package static let groupedPrior = EntropyCoderID(rawValue: 2)
-  /// As ``zstd``, the pictures of a block and a model together.
+  /// As ``zstd``, for all pictures of a block and a model together.
   package static let groupedZstd = EntropyCoderID(rawValue: 3)
-  /// As ``prior``, the network being told of the nearest trained level.
+  /// As ``prior``, with networks conditioned on the nearest trained level.
   package static let nearestPrior = EntropyCoderID(rawValue: 4)
-  /// As ``zstd``, the network being told of the nearest trained level.
+  /// As ``zstd``, with networks conditioned on the nearest trained level.
   package static let nearestZstd = EntropyCoderID(rawValue: 5)
 }

@@ -1,7 +1,7 @@
 import Bytes
 
 extension RecoveryScan {
-  /// What was found, as an archive.
+  /// The result of the walk, as an archive.
   package func result() throws(ArchiveError) -> RecoveredArchive {
     var found = found
     if !hasHead, let original { found.models = original.models }
@@ -28,24 +28,24 @@ extension RecoveryScan {
       .flatMap { original.entries[$0.entries] }
   }
 
-  /// Sizes that blocks left to the index, as far as that is there.
+  /// Sets the sizes that blocks leave to the index, if the index is intact.
   private func takeSizes(_ found: inout ArchiveIndex) {
-    for place in original?.blocks ?? [] {
-      guard let original, let number = written[place.offset] else { continue }
+    for block in original?.blocks ?? [] {
+      guard let original, let number = written[block.offset] else { continue }
       let range = found.blocks[number].entries
       var entries = Array(found.entries[range])
-      entries.takeSizesOfPictures(from: original.entries[place.entries])
+      entries.takeSizesOfPictures(from: original.entries[block.entries])
       found.entries.replaceSubrange(range, with: entries)
     }
   }
 
-  /// The damage; where a damaged range is what the end says the index is, that is known.
+  /// The damage, in which the range that `TAIL` points to is marked as the index.
   private var damageWithIndex: [DamagedRange] {
     guard original == nil, let tail else { return damage }
     return damage.map { range in
-      let places = [range.offset, range.offset &- source.shift].map { UInt64(clamping: $0) }
+      let offsets = [range.offset, range.offset &- source.shift].map { UInt64(clamping: $0) }
       guard range.type == nil, range.end == tail.section.offset,
-        places.contains(tail.content.index)
+        offsets.contains(tail.content.index)
       else { return range }
       var range = range
       range.type = .index
@@ -53,7 +53,7 @@ extension RecoveryScan {
     }
   }
 
-  /// Whether there may have been blocks of which nothing is known: all lie before the index.
+  /// Whether unknown blocks may be lost. All blocks lie before the index.
   private func mayHaveLostMore(_ damage: [DamagedRange]) -> Bool {
     guard original == nil else { return false }
     let index = damage.firstIndex { $0.type == .index } ?? damage.endIndex

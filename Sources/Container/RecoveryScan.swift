@@ -1,8 +1,8 @@
 import Bytes
 
-/// The state of a walk through a damaged archive.
+/// A walk through a damaged archive.
 package struct RecoveryScan {
-  /// Ranges told apart; what is damaged behind the last of them counts to it.
+  /// The number of ranges listed; the last one includes all damage behind it.
   private static let maximumDamage = 1 << 16
 
   let source: SectionSource
@@ -12,14 +12,14 @@ package struct RecoveryScan {
   private(set) var found = ArchiveIndex()
   private(set) var hasHead = false
   private(set) var tail: (section: Section, content: ArchiveTail)?
-  /// The archive's own index, if it is intact.
+  /// The index of the archive, if it is intact.
   private(set) var original: ArchiveIndex?
   private(set) var damage: [DamagedRange] = []
-  /// What damaged blocks say that they hold.
+  /// The entries in the intact catalogues of damaged blocks.
   private(set) var damagedEntries: [Entry] = []
-  /// Whether there is a damaged block that does not say it.
+  /// Whether the catalogue of a damaged block is lost.
   private(set) var hasUnknownBlock = false
-  /// The blocks that were found, by where they had been written.
+  /// The indices of the blocks found, by their original offsets.
   private(set) var written: [Int: Int] = [:]
   private var hasPassedShift = false
 
@@ -40,9 +40,7 @@ package struct RecoveryScan {
       } else {
         let next = try window.nextHeader(from: offset + 1)
         let isCut = tail == nil && source.count - offset < SectionHeader.byteCount
-        note(
-          offset..<next, nil,
-          isCut ? .endsEarly(at: source.count) : .damagedHeader(offset: offset))
+        note(offset..<next, nil, reason(of: offset..<next, isCut: isCut))
         offset = next
       }
     }
@@ -51,10 +49,21 @@ package struct RecoveryScan {
     }
   }
 
+  /// Why the bytes of `range` belong to no section.
+  private func reason(of range: Range<Int>, isCut: Bool) -> ArchiveError {
+    if isCut { return .endsEarly(at: source.count) }
+    if let tail, tail.section.end == range.lowerBound, range.upperBound == source.count,
+      tail.content.length == UInt64(range.lowerBound)
+    {
+      return .appendedBytes(offset: range.lowerBound, count: range.count)
+    }
+    return .damagedHeader(offset: range.lowerBound)
+  }
+
   private mutating func note(
     _ range: Range<Int>, _ type: SectionType?, _ reason: ArchiveError
   ) {
-    // A hostile file could have more of them than it has bytes to spare.
+    // A hostile file could have so many ranges that the list exhausts memory.
     if damage.count == Self.maximumDamage {
       damage[damage.count - 1].length = range.upperBound - damage[damage.count - 1].offset
       damage[damage.count - 1].type = nil
@@ -64,7 +73,7 @@ package struct RecoveryScan {
     }
   }
 
-  /// Reads the preamble; where to go on.
+  /// Reads the preamble; returns the offset to continue from.
   private mutating func preamble() throws(ArchiveError) -> Int {
     do throws(ArchiveError) {
       version = try source.preamble().version
@@ -74,7 +83,7 @@ package struct RecoveryScan {
       if error.isSystemFailure { throw error }
       let next = try window.nextHeader(from: 0)
       guard next < source.count else { throw error }
-      // As there are sections it is an archive.
+      // The file has sections, so it is an archive.
       let reason =
         if case .notAnArchive = error { ArchiveError.damagedHeader(offset: 0) } else { error }
       note(0..<min(next, ArchivePreamble.byteCount), nil, reason)
@@ -82,7 +91,7 @@ package struct RecoveryScan {
     }
   }
 
-  /// Uses the section at `offset` if it is intact; where the next one begins.
+  /// Uses the section at `offset` if it is intact; returns the offset of the next one.
   private mutating func section(
     _ header: SectionHeader, at offset: Int
   ) throws(ArchiveError) -> Int {
@@ -100,7 +109,7 @@ package struct RecoveryScan {
       }
       try use(section)
     } catch {
-      if error.saysNothingOfDamage { throw error }
+      if error.doesNotImplyDamage { throw error }
       let next = try resumption(after: section) ?? section.end
       noteDamage(of: section, before: next, error)
       return next
@@ -108,7 +117,7 @@ package struct RecoveryScan {
     return section.end
   }
 
-  /// Notes that a section cannot be used, and what it says that it holds.
+  /// Notes that a section cannot be used, and its entries if its catalogue is intact.
   private mutating func noteDamage(of section: Section, before next: Int, _ reason: ArchiveError) {
     note(section.offset..<next, section.type, reason)
     guard section.type == .block else { return }
@@ -121,24 +130,24 @@ package struct RecoveryScan {
     }
   }
 
-  /// Where the section behind a damaged one lies if it was in there that bytes were lost or
-  /// inserted. That is assumed once only, lest a hostile file be read again and again.
+  /// The offset of the section behind a damaged one, if bytes were lost or inserted in the damaged
+  /// one. This is assumed only once, so that a hostile file is not read again and again.
   private mutating func resumption(after section: Section) throws(ArchiveError) -> Int? {
-    let (place, overflow) = section.end.addingReportingOverflow(source.shift)
-    guard source.shift != 0, !hasPassedShift, !overflow, place > section.offset,
-      place < source.count, try window.header(at: place) != nil
+    let (offset, overflow) = section.end.addingReportingOverflow(source.shift)
+    guard source.shift != 0, !hasPassedShift, !overflow, offset > section.offset,
+      offset < source.count, try window.header(at: offset) != nil
     else { return nil }
     hasPassedShift = true
-    return place
+    return offset
   }
 
-  /// Where the section that now begins at `offset` had been written.
+  /// The original offset of the section that is now at `offset`.
   private func origin(of offset: Int) throws(ArchiveError) -> Int {
     let bytes = try source.bytes(at: offset, count: SectionHeader.byteCount)
     return SectionHeader(parsing: bytes[...], at: offset) == nil ? offset &- source.shift : offset
   }
 
-  /// Takes from an intact section what it holds.
+  /// Takes the content of an intact section.
   private mutating func use(_ section: Section) throws(ArchiveError) {
     switch section.type {
     case .head:
@@ -170,7 +179,7 @@ package struct RecoveryScan {
     }
   }
 
-  /// Lists the block's entries; its frames are left to whoever reads it.
+  /// Lists the entries of a block, without reading its frames.
   private mutating func useBlock(_ section: Section) throws(ArchiveError) {
     let (catalogue, _) = try source.catalogue(
       of: section, models: hasHead ? found.models.count : nil)
@@ -180,7 +189,7 @@ package struct RecoveryScan {
     found.sections.append(section)
     found.entries.append(contentsOf: catalogue.entries.map(\.listed))
     found.blocks.append(
-      BlockPlace(
+      BlockLocation(
         offset: section.offset, length: section.length, entries: first..<found.entries.count,
         sharedDigest: catalogue.sharedDigests.first))
   }

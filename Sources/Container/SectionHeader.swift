@@ -1,9 +1,9 @@
 import Bytes
 
-/// The 24 bytes before each section's payload.
+/// The 24 bytes before the payload of a section.
 package struct SectionHeader: Hashable, Sendable {
   package let type: SectionType
-  /// Bytes of payload.
+  /// The length of the payload in bytes.
   package let length: Int
   /// CRC-32 of the payload.
   package let checksum: UInt32
@@ -18,14 +18,14 @@ package struct SectionHeader: Hashable, Sendable {
 
   package static let byteCount = 24
 
-  /// The header of a section at `offset` in its archive.
+  /// The encoded header of a section at `offset` of its archive.
   package func bytes(at offset: Int) -> [UInt8] {
     var writer = ByteWriter()
     writer.append(Self.sync)
     writer.fixed(type.code)
     writer.fixed(UInt64(length))
     writer.fixed(checksum)
-    writer.fixed(Self.seal(writer.bytes[...], at: offset))
+    writer.fixed(Self.headerChecksum(writer.bytes[...], at: offset))
     return writer.bytes
   }
 
@@ -33,31 +33,31 @@ package struct SectionHeader: Hashable, Sendable {
   package init?(parsing bytes: ArraySlice<UInt8>, at offset: Int) {
     guard bytes.starts(with: Self.sync) else { return nil }
     var reader = ByteReader(bytes.dropFirst(Self.sync.count))
-    // What is cheap to see comes first: a search asks this of every sync mark.
+    // A search parses every sync mark, so cheap checks come first.
     guard let code: UInt32 = try? reader.fixed(), let type = SectionType(code: code),
       let length: UInt64 = try? reader.fixed(),
       length <= UInt64(ArchiveLimit.sectionPayload),
-      let checksum: UInt32 = try? reader.fixed(), let seal: UInt32 = try? reader.fixed(),
-      seal == Self.seal(bytes.prefix(20), at: offset)
+      let checksum: UInt32 = try? reader.fixed(), let found: UInt32 = try? reader.fixed(),
+      found == Self.headerChecksum(bytes.prefix(20), at: offset)
     else { return nil }
     self.init(type: type, length: Int(length), checksum: checksum)
   }
 
-  /// The header's own checksum. It covers the offset too: an archive stored inside an archive
-  /// holds headers as well, and a search for sections must not take those for its own.
-  private static func seal(_ fields: ArraySlice<UInt8>, at offset: Int) -> UInt32 {
-    let place = UInt64(bitPattern: Int64(offset))
-    let bytes = (0..<8).map { UInt8(truncatingIfNeeded: place >> ($0 * 8)) }
+  /// The checksum of the header itself. It covers the offset too, so that a search for sections
+  /// does not find the headers of an archive that is stored inside the archive.
+  private static func headerChecksum(_ fields: ArraySlice<UInt8>, at offset: Int) -> UInt32 {
+    let number = UInt64(bitPattern: Int64(offset))
+    let bytes = (0..<8).map { UInt8(truncatingIfNeeded: number >> ($0 * 8)) }
     return crc32(fields, bytes[...])
   }
 }
 
-/// Where a section lies.
+/// The location of a section.
 package struct Section: Hashable, Sendable {
   package let type: SectionType
-  /// Of the header, in bytes from the archive's first.
+  /// The offset of the header.
   package let offset: Int
-  /// Bytes of payload.
+  /// The length of the payload in bytes.
   package let length: Int
 
   package init(type: SectionType, offset: Int, length: Int) {
@@ -67,6 +67,6 @@ package struct Section: Hashable, Sendable {
   }
 
   package var payloadOffset: Int { offset + SectionHeader.byteCount }
-  /// Where the next section begins.
+  /// The offset of the next section.
   package var end: Int { payloadOffset + length }
 }

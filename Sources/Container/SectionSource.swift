@@ -1,10 +1,10 @@
 import Bytes
 
-/// Reads sections from a source that nobody has vouched for.
+/// Reads sections from an untrusted source.
 package struct SectionSource: Sendable {
   package let source: any ByteSource
-  /// Where bytes were lost or inserted: how much further back sections lie behind that place than
-  /// they were written.
+  /// The number of bytes inserted somewhere, negative if bytes were lost: behind that offset
+  /// sections may lie this much further back than they were written.
   package var shift = 0
 
   package init(source: any ByteSource, shift: Int = 0) {
@@ -14,7 +14,7 @@ package struct SectionSource: Sendable {
 
   package var count: Int { source.count }
 
-  /// `count` bytes from `offset`; throws if the file ends before.
+  /// `count` bytes from `offset`; throws ``ArchiveError/endsEarly(at:)`` if the file ends before.
   package func bytes(at offset: Int, count: Int) throws(ArchiveError) -> [UInt8] {
     guard offset >= 0, count >= 0, offset <= self.count, count <= self.count - offset else {
       throw .endsEarly(at: self.count)
@@ -28,7 +28,7 @@ package struct SectionSource: Sendable {
     }
   }
 
-  /// The header that `bytes` from `offset` begin with, if they do.
+  /// The intact header that `bytes` begin with, which lie at `offset`; nil if there is none.
   package func header(parsing bytes: ArraySlice<UInt8>, at offset: Int) -> SectionHeader? {
     if let header = SectionHeader(parsing: bytes, at: offset) { return header }
     let origin = offset &- shift
@@ -47,7 +47,7 @@ package struct SectionSource: Sendable {
     return header
   }
 
-  /// The header of `section`, which is as expected.
+  /// The header of `section`; throws if it differs from `section`.
   package func header(of section: Section) throws(ArchiveError) -> SectionHeader {
     let header = try header(at: section.offset)
     guard header.type == section.type else {
@@ -59,7 +59,7 @@ package struct SectionSource: Sendable {
     return header
   }
 
-  /// The payload of `section`, with header and checksum as they should be.
+  /// The payload of `section`; throws if its header or checksum do not match.
   package func payload(of section: Section) throws(ArchiveError) -> [UInt8] {
     let header = try header(of: section)
     let payload = try bytes(at: section.payloadOffset, count: section.length)
@@ -67,7 +67,7 @@ package struct SectionSource: Sendable {
     return payload
   }
 
-  /// Throws unless header and checksum of `section` are as they should be; reads it by parts.
+  /// Throws unless header and checksum of `section` match; reads it in parts.
   package func check(_ section: Section) throws(ArchiveError) {
     let header = try header(of: section)
     var sum: UInt32 = 0
@@ -82,7 +82,7 @@ package struct SectionSource: Sendable {
 }
 
 extension SectionHeader {
-  /// Throws unless `found` is the payload's declared checksum.
+  /// Throws unless `found` is the declared checksum of the payload.
   fileprivate func check(_ found: UInt32, at offset: Int) throws(ArchiveError) {
     guard found == checksum else {
       throw .payloadChecksum(type, offset: offset, declared: checksum, found: found)

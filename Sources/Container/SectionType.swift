@@ -1,6 +1,6 @@
-/// Four ASCII letters that say what a section holds.
+/// The type of a section: four ASCII letters.
 package struct SectionType: Hashable, Sendable {
-  /// The letters, the first in the least significant byte.
+  /// The letters as a number, the first in the least significant byte.
   package let code: UInt32
 
   /// Nil unless the four bytes of `code` are ASCII letters.
@@ -22,20 +22,19 @@ package struct SectionType: Hashable, Sendable {
     self.code = code
   }
 
-  /// Names the models.
+  /// `HEAD`, which names the models.
   package static let head = SectionType(known: 0x4441_4548)
-  /// Carries a model.
+  /// `MODL`, which carries a model.
   package static let model = SectionType(known: 0x4C44_4F4D)
-  /// Carries pieces of files.
+  /// `BLCK`, which holds entries.
   package static let block = SectionType(known: 0x4B43_4C42)
-  /// Carries what damage is healed by.
+  /// `pRTY`, which holds parity.
   package static let parity = SectionType(known: 0x5954_5270)
-  /// Lists all pieces.
+  /// `INDX`, which lists all entries.
   package static let index = SectionType(known: 0x5844_4E49)
-  /// Ends the archive.
+  /// `TAIL`, which ends the archive.
   package static let tail = SectionType(known: 0x4C49_4154)
-
-  /// Says who wrote the archive.
+  /// `sIGN`, which holds a signature.
   package static let signature = SectionType(known: 0x4E47_4973)
 
   private static let known: Set<SectionType> = [

@@ -1,7 +1,7 @@
 import Drawing
 import Foundation
 
-/// Draws the pictures of Corpus/ into the folder named.
+/// Draws the pictures of Corpus/ into a folder.
 @main
 enum DrawCorpus {
   static func main() throws {
@@ -11,11 +11,11 @@ enum DrawCorpus {
     }
     let folder = URL(fileURLWithPath: CommandLine.arguments[1], isDirectory: true)
     for file in try CorpusFile.all() {
-      let place = folder.appendingPathComponent(file.path)
+      let url = folder.appendingPathComponent(file.path)
       try FileManager.default.createDirectory(
-        at: place.deletingLastPathComponent(), withIntermediateDirectories: true)
+        at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
       let bytes = try file.encoded()
-      try Data(bytes).write(to: place, options: .atomic)
+      try Data(bytes).write(to: url, options: .atomic)
       print("\(file.path): \(bytes.count) bytes")
     }
   }

@@ -1,23 +1,24 @@
-// Only +, −, ×, ÷, square roots and rounding, which IEEE 754 defines to the last bit: what is drawn
-// here is the same on every machine, whatever its C library thinks of sines and powers.
+// The drawings use only +, −, ×, ÷, square roots and rounding, which IEEE 754 defines exactly. They
+// are the same on every machine, because no function depends on its C library.
 
-/// `low`…`high` for `t` 0…1, and on along the same line.
+/// Linear interpolation from `low` at `t` = 0 to `high` at 1, and extrapolation beyond.
 func mix(_ low: Double, _ high: Double, _ t: Double) -> Double {
   low + (high - low) * t
 }
 
-/// `value`, or the nearer end of 0…1.
+/// `value` clamped to 0…1.
 func clamp(_ value: Double) -> Double {
   min(max(value, 0), 1)
 }
 
-/// 0 up to `low`, 1 from `high`, between them 3t² − 2t³; `low` may be the greater of the two.
+/// 0 up to `low`, 1 from `high`, and 3t² − 2t³ between them; `low` may be greater than `high`.
 func smoothstep(_ low: Double, _ high: Double, _ value: Double) -> Double {
   let t = clamp((value - low) / (high - low))
   return t * t * (3 - 2 * t)
 }
 
-/// A wave of period 1 between −1 and 1, from two parabolas: a sine to within 0.06.
+/// A wave of period 1 between −1 and 1 from two parabolas, which differs from a sine by at most
+/// 0.06.
 func wave(_ t: Double) -> Double {
   let phase = t - t.rounded(.down)
   let half = phase < 0.5 ? phase : phase - 0.5

@@ -1,17 +1,18 @@
 import Images
 
-/// A picture in the making: linear light, 2 × 2 points to a pixel.
+/// A picture in linear light, sampled at 2 × 2 points in each pixel.
 struct Canvas {
-  /// Of the finished picture, in pixels.
+  /// Width of the developed picture in pixels.
   let width: Int
+  /// Height of the developed picture in pixels.
   let height: Int
-  /// `[rows, columns]`
+  /// Colours of all points, rows × columns.
   private(set) var points: [Colour]
 
   var columns: Int { 2 * width }
   var rows: Int { 2 * height }
 
-  /// Asks `colour` for every point; coordinates are in picture heights from the top left.
+  /// Evaluates `colour` at every point. Coordinates are in picture heights from the top left.
   init(width: Int, height: Int, _ colour: (_ x: Double, _ y: Double) -> Colour) {
     self.width = width
     self.height = height
@@ -31,14 +32,16 @@ struct Canvas {
     set { points[row * columns + column] = newValue }
   }
 
-  /// The light on a pixel.
+  /// The mean light of a pixel's points.
   private func light(_ x: Int, _ y: Int) -> Colour {
     let upper = self[2 * x, 2 * y] + self[2 * x + 1, 2 * y]
     let lower = self[2 * x, 2 * y + 1] + self[2 * x + 1, 2 * y + 1]
     return (upper + lower) * 0.25
   }
 
-  /// The finished picture, `rgb` or `grey`, with the grain of film: `grain` steps of deviation.
+  /// Quantises the picture to 8 bits, `rgb` or `grey`, with noise like film grain.
+  ///
+  /// - Parameter grain: standard deviation of the noise in samples 0…255
   func developed(_ channels: Image.Channels = .rgb, grain: Double = 0.8) -> Image {
     let noise = Noise(77)
     var samples: [UInt8] = []
@@ -46,7 +49,7 @@ struct Canvas {
     for y in 0..<height {
       for x in 0..<width {
         let light = light(x, y)
-        // Three uniform numbers are as good as a normal one; theirs deviates by a half.
+        // The sum of three uniform numbers is nearly normal, with a standard deviation of ½.
         let sum = (0..<3).reduce(-1.5) { $0 + noise.uniform(x, y, channel: $1) }
         let speck = 2 * grain * sum
         if channels == .grey {
@@ -62,4 +65,21 @@ struct Canvas {
   private func sample(_ light: Double, _ speck: Double) -> UInt8 {
     UInt8(min(max(sampleValue(of: light) + speck, 0), 255).rounded())
   }
+}
+
+/// Red, green and blue in linear light. 1 is white; larger values are highlights.
+typealias Colour = SIMD3<Double>
+
+/// `low`…`high` for `t` 0…1.
+func mix(_ low: Colour, _ high: Colour, _ t: Double) -> Colour {
+  low + (high - low) * t
+}
+
+/// The unrounded sample value 0…255 of linear light.
+///
+/// Highlights roll off from 0.7. A square root approximates sRGB's curve, which would need powers.
+func sampleValue(of light: Double) -> Double {
+  let over = max(light - 0.7, 0) / 0.3
+  let shown = over > 0 ? 0.7 + 0.3 * over / (1 + over) : max(light, 0)
+  return 255 * shown.squareRoot()
 }

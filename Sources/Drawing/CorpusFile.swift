@@ -2,17 +2,17 @@ import Images
 
 /// A file of Corpus/.
 package struct CorpusFile: Sendable {
-  /// Below Corpus/.
+  /// The path below Corpus/.
   package let path: String
   package let content: Content
 
   package enum Content: Equatable, Sendable {
-    /// An image file of this.
+    /// An image file of this picture.
     case picture(Picture)
     case bytes([UInt8])
   }
 
-  /// The file's bytes. Those of pictures depend on the version of the image libraries.
+  /// Encodes the file. The bytes of pictures depend on the version of the image libraries.
   package func encoded() throws -> [UInt8] {
     switch content {
     case .picture(let picture): try ImageFile.write(picture)
@@ -22,7 +22,7 @@ package struct CorpusFile: Sendable {
 }
 
 extension CorpusFile {
-  /// Draws them all: the same on every machine.
+  /// Draws all files, with the same content on every machine.
   package static func all() throws -> [CorpusFile] {
     try holiday() + forest() + desk()
   }
@@ -109,7 +109,7 @@ extension CorpusFile {
 }
 
 extension Image {
-  /// This image turned left by a quarter: its right edge on top.
+  /// This image rotated left by 90°.
   fileprivate var turnedLeft: Image {
     var turned: [UInt8] = []
     turned.reserveCapacity(samples.count)

@@ -1,4 +1,4 @@
-/// Ground, or water, that can be looked over: a height above every point of the plane.
+/// Ground or water as a height above every point of a plane.
 protocol Landform {
   /// The height at a point, less what is finer than `footprint`.
   func height(_ x: Double, _ z: Double, footprint: Double) -> Double
@@ -20,11 +20,11 @@ struct SurfacePoint {
   let ray: Vector
 }
 
-/// Where a ``Landform`` is looked at from, level, towards greater z.
+/// The level view of a ``Landform``, towards greater z.
 struct Camera {
   /// Height over the plane.
   let eye: Double
-  /// Where the horizon lies, in picture heights from the top.
+  /// The horizon's distance from the top, in picture heights.
   let horizon: Double
   /// The focal length in picture heights.
   let focal: Double
@@ -77,7 +77,8 @@ extension Landform {
         footprint: footprint, ray: Vector(x, height - camera.eye, z).normalised))
   }
 
-  /// How much of the sun in direction `sun` reaches a point: 0 behind a hill, 1 in the open.
+  /// The share of the sunlight from direction `sun` that reaches a point: 0 behind a hill, 1 in the
+  /// open.
   func sunlight(at point: SurfacePoint, sun: Vector, reach: Double) -> Double {
     var light = 1.0
     for step in 1...8 {

@@ -1,11 +1,11 @@
-/// The light that comes down: a gradient, the sun's glow, clouds on a plane overhead.
+/// The sky: a gradient, the glow of the sun, and clouds on a plane overhead.
 struct Sky {
   let zenith: Colour
   let horizon: Colour
   /// Towards the sun, length 1.
   let sun: Vector
   let glow: Colour
-  /// How much of the sky clouds cover, from about −1 (none) to 1 (all).
+  /// The cloud cover, from about −1 (clear) to 1 (overcast).
   let cover: Double
   let clouds: Noise
 

@@ -1,14 +1,13 @@
-import Bytes
-
-/// Gives back what ``RangeEncoder`` took, in order.
+/// Decodes the symbols that ``ANSEncoder`` encoded, in their order.
 package struct ANSDecoder {
   private let bytes: [UInt8]
   private var next: Int
   private var state: UInt64
 
+  /// Reads the state; throws ``EntropyError`` where it is cut short or impossible.
   package init(_ stream: ArraySlice<UInt8>) throws(EntropyError) {
     bytes = Array(stream)
-    // Words are 4 bytes each; what is left over belongs to the state.
+    // All words have 4 bytes, so the remainder tells the length of the state.
     next = 5 + (bytes.count + 3) % 4
     guard bytes.count >= next else { throw .exhausted(offset: 0) }
     state = bytes[..<next].reversed().reduce(0) { $0 << 8 | UInt64($1) }
@@ -17,11 +16,11 @@ package struct ANSDecoder {
     }
   }
 
-  /// A number of 65536 that lies in the next symbol's interval.
+  /// A number of 0…65535 in the interval of the next symbol.
   package var target: UInt16 { UInt16(truncatingIfNeeded: state) }
 
-  /// Goes past the symbol that owns `start ..< start + frequency`, which holds the target.
-  @inline(__always)  // Of every code there is.
+  /// Removes the next symbol, whose interval `start ..< start + frequency` contains the target.
+  @inline(__always)  // It runs once for every symbol.
   package mutating func advance(start: UInt16, frequency: UInt16) throws(EntropyError) {
     state = UInt64(frequency) &* (state >> 16) &+ UInt64(target &- start)
     guard state < ANSState.initial else { return }
@@ -33,7 +32,7 @@ package struct ANSDecoder {
     next += 4
   }
 
-  /// The next `count` ≤ 16 bits as they were.
+  /// Decodes the next `count` ≤ 16 bits, which were encoded as equally likely.
   @inline(__always)
   package mutating func bits(count: Int) throws(EntropyError) -> Int {
     guard count > 0 else { return 0 }
@@ -43,7 +42,7 @@ package struct ANSDecoder {
     return Int(value)
   }
 
-  /// Throws unless the stream ends exactly here.
+  /// Throws ``EntropyError/unfinished(bytesLeft:)`` unless the stream ends exactly here.
   package func expectEnd() throws(EntropyError) {
     guard next == bytes.count, state == ANSState.initial else {
       throw .unfinished(bytesLeft: bytes.count - next)

@@ -1,31 +1,33 @@
 import Bytes
 
-/// Range coding by asymmetric numeral systems (rANS, Duda 2013): 64-bit state, 32-bit words,
+/// Entropy coding by asymmetric numeral systems (rANS, Duda 2013): 64-bit state, 32-bit words,
 /// probabilities in 1/65536.
 ///
-/// Symbols are noted in order and coded in reverse, so that a decoder gives them back in order.
+/// The coder is a stack, so it collects all symbols and encodes them in reverse; the decoder then
+/// finds them in their order.
 package struct ANSEncoder {
-  /// Start and frequency of each noted symbol, 16 bits each.
+  /// Start and frequency of each symbol so far, 16 bits each.
   private var intervals: [UInt32] = []
 
   package init() {}
 
-  /// Notes a symbol that owns `start ..< start + frequency` of 65536.
+  /// Appends a symbol whose interval is `start ..< start + frequency` of 65536.
   package mutating func append(start: UInt16, frequency: UInt16) {
     intervals.append(UInt32(start) << 16 | UInt32(frequency))
   }
 
-  /// Notes the low `count` ≤ 16 bits of `value` as they are.
+  /// Appends the low `count` ≤ 16 bits of `value`, all values being equally likely.
   package mutating func append(bits value: Int, count: Int) {
     guard count > 0 else { return }
     let spread = 16 - count
     append(start: UInt16(value << spread), frequency: UInt16(1) << spread)
   }
 
-  /// The stream: the final state, then the words a decoder takes in, little-endian.
+  /// Encodes all symbols: the final state, then the words in the order a decoder reads them,
+  /// little-endian.
   ///
-  /// The state is 8 bytes less its highest ones while they are zero, 3 at most: as all words are
-  /// 4 bytes, the stream's length says how many bytes there are.
+  /// The state has 8 bytes, less up to 3 high ones that are zero. All words have 4 bytes, so the
+  /// length of the stream tells that of the state.
   package consuming func finish() -> [UInt8] {
     var state = ANSState.initial
     var words: [UInt32] = []
@@ -46,12 +48,12 @@ package struct ANSEncoder {
   }
 }
 
-/// What encoder and decoder agree on.
+/// The constants that encoder and decoder share.
 enum ANSState {
-  /// The state before the first coded and after the last decoded symbol; no state is below.
+  /// The state before the first encoded and after the last decoded symbol, and the least state.
   static let initial: UInt64 = 1 << 31
-  /// All states are below.
+  /// Every state is below this.
   static let end: UInt64 = 1 << 63
-  /// A state of at least frequency · 2^47 gives a word away first.
+  /// A state of at least frequency · 2^47 sheds a word before it takes a symbol.
   static let renormalisation: UInt64 = 31 - 16 + 32
 }

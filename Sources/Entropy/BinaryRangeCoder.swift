@@ -52,7 +52,8 @@ package struct BinaryRangeEncoder {
     low = (low & 0x00FF_FFFF) << 8
   }
 
-  /// The stream with exactly the bytes that a decoder reads; see ``BinaryRangeDecoder/init(whole:)``.
+  /// The stream with exactly the bytes that a decoder reads; see
+  /// ``BinaryRangeDecoder/init(whole:)``.
   package consuming func finish() -> [UInt8] {
     for _ in 0..<5 { shift() }
     return bytes
@@ -96,7 +97,8 @@ package struct BinaryRangeDecoder {
     try expectInside()
   }
 
-  /// Finds in which part of the range, split at `bound`, the code lies, and narrows the range to it.
+  /// Finds in which part of the range, split at `bound`, the code lies, and narrows the range to
+  /// it.
   @inlinable @inline(__always)
   mutating func decodeIsUpper(bound: UInt32) -> Bool {
     let isUpper = code >= bound

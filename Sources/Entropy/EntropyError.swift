@@ -1,14 +1,14 @@
-/// What can be wrong with coded symbols.
+/// Why a stream of symbols cannot be decoded.
 package enum EntropyError: Error, Equatable {
-  /// The stream ends before its symbols do; offset in bytes.
+  /// The stream ends before its symbols do, at this offset in bytes.
   case exhausted(offset: Int)
-  /// Symbols and stream do not end together, as they do in every stream an encoder wrote.
+  /// The stream goes on after its last symbol, or its final state is wrong.
   case unfinished(bytesLeft: Int)
-  /// A symbol outside of −32767…32767.
+  /// A symbol is outside of −32767…32767.
   case symbolOutOfRange(Int)
-  /// A weight that no byte holds.
+  /// A weight's magnitude does not fit in a signed byte.
   case tooLarge(magnitude: Int)
-  /// Plain symbols are malformed: which part, and the offset in bytes.
+  /// A part of the stream is malformed at this offset in bytes.
   case malformed(part: String, offset: Int)
 }
 

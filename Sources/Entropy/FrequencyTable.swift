@@ -1,16 +1,16 @@
-/// The distribution of one symbol in 1/65536: consecutive integers, and an escape for the rest.
+/// The distribution of a symbol in 1/65536: consecutive integers, and an escape for all others.
 package struct FrequencyTable: Sendable, Equatable {
-  /// The least integer with an interval of its own.
+  /// The least integer that has its own interval.
   package let first: Int
-  /// Where each integer's interval starts; the last entry is the escape's, which ends at 65536.
+  /// The start of each integer's interval; the last entry starts the escape, which ends at 65536.
   let starts: [UInt16]
 
+  /// Gives each interval one 65536th, and shares out the rest by probability.
+  ///
   /// - Parameters:
   ///   - first: the least integer
-  ///   - cumulative: P(symbol < first + j) for j = 0… in 1/2^32, not falling, within 0…2^32.
-  ///     The number of integers is one less than its count; what lies outside is the escape's.
-  ///
-  /// Each interval gets one 65536th and its share of what then is left.
+  ///   - cumulative: P(symbol < first + j) for j = 0… in 1/2^32, not falling, within 0…2^32; it has
+  ///     one entry more than there are integers, and the mass outside belongs to the escape
   package init(first: Int, cumulative: [UInt64]) {
     let symbols = cumulative.count
     precondition(symbols >= 2 && symbols < 1 << 15)
@@ -21,26 +21,26 @@ package struct FrequencyTable: Sendable, Equatable {
     }
   }
 
-  /// Integers with an interval of their own.
+  /// The number of integers that have their own interval.
   var count: Int { starts.count - 1 }
 }
 
 extension ANSEncoder {
-  /// Notes `symbol` by its table.
+  /// Appends `symbol` by its table.
   package mutating func append(_ symbol: Int, by table: FrequencyTable) {
-    let place = symbol - table.first
-    guard (0..<table.count).contains(place) else {
+    let index = symbol - table.first
+    guard (0..<table.count).contains(index) else {
       append(start: table.starts[table.count], frequency: 0 &- table.starts[table.count])
       let last = table.first + table.count - 1
       appendEscaped(symbol, outside: table.first...last)
       return
     }
-    let start = table.starts[place]
-    append(start: start, frequency: table.starts[place + 1] - start)
+    let start = table.starts[index]
+    append(start: start, frequency: table.starts[index + 1] - start)
   }
 
-  /// Notes an integer outside of `range`: the length of its distance in 5 bits, the distance's
-  /// bits below the leading one, lower half first.
+  /// Appends an integer outside of `range`: the length of its distance in 5 bits, then the bits of
+  /// the distance below the leading one, the low 12 first.
   mutating func appendEscaped(_ symbol: Int, outside range: ClosedRange<Int>) {
     let distance =
       symbol > range.upperBound
@@ -53,7 +53,7 @@ extension ANSEncoder {
 }
 
 extension ANSDecoder {
-  /// The next symbol by its table.
+  /// Decodes the next symbol by its table.
   package mutating func symbol(by table: FrequencyTable) throws(EntropyError) -> Int {
     let target = target
     var (low, high) = (0, table.starts.count)
@@ -67,7 +67,7 @@ extension ANSDecoder {
     return try escaped(outside: table.first...table.first + table.count - 1)
   }
 
-  /// What ``RangeEncoder/appendEscaped(_:outside:)`` noted.
+  /// Decodes an integer that ``ANSEncoder/appendEscaped(_:outside:)`` appended.
   mutating func escaped(outside range: ClosedRange<Int>) throws(EntropyError) -> Int {
     let length = try bits(count: 5)
     guard length <= 24 else { throw .symbolOutOfRange(1 << length) }

@@ -1,9 +1,11 @@
-/// How the `zstd` coder writes codes of similar scale, so that each byte is worth an entropy
-/// code of its own: Huffman coding, which zstd uses, cannot spend less than a bit on a byte.
+/// How the `zstd` coder packs symbols of similar scale into bytes.
+///
+/// Huffman coding, which zstd uses, spends at least a bit on a byte; so a byte holds as many
+/// symbols as together are worth a bit or more.
 enum PlainClass: Sendable, Equatable {
-  /// Almost all codes are as expected: the lengths of their runs, and what ends each run.
+  /// Almost all ranks are 0: the lengths of their runs, and the rank that ends each run.
   case runs
-  /// Some codes a byte, as digits of that base; the highest digit sends the rest elsewhere.
+  /// `count` ranks a byte, as digits of `base`; the highest digit sends its rest elsewhere.
   case digits(count: Int, base: Int)
 
   /// The classes, from the narrowest scales to the widest.
@@ -12,26 +14,26 @@ enum PlainClass: Sendable, Equatable {
     .digits(count: 3, base: 6), .digits(count: 2, base: 16), .digits(count: 1, base: 256),
   ]
 
-  /// Which class a level of scale belongs to.
+  /// The index in ``all`` of the class of each level of scale.
   static let ofScale: [Int] = (0..<64).map { scale in
     [10, 16, 20, 26, 32, 40, 64].firstIndex { scale < $0 }!
   }
 }
 
-/// A code as its rank among those nearest to the mean: 0 the nearest, 1 the next …
+/// A symbol as its rank by distance from the mean: 0 for the nearest integer, 1 for the next …
 enum MeanRank {
-  static func rank(of code: Int16, mean: Int32) -> Int {
+  static func rank(of symbol: Int16, mean: Int32) -> Int {
     let (centre, below) = split(mean)
-    let distance = below ? centre - Int(code) : Int(code) - centre
+    let distance = below ? centre - Int(symbol) : Int(symbol) - centre
     return distance > 0 ? 2 * distance - 1 : -2 * distance
   }
 
-  static func code(rank: Int, mean: Int32) throws(EntropyError) -> Int16 {
+  static func symbol(rank: Int, mean: Int32) throws(EntropyError) -> Int16 {
     let (centre, below) = split(mean)
     let distance = rank % 2 == 1 ? (rank + 1) / 2 : -rank / 2
-    let code = below ? centre - distance : centre + distance
-    guard abs(code) <= 32767 else { throw .symbolOutOfRange(code) }
-    return Int16(code)
+    let symbol = below ? centre - distance : centre + distance
+    guard abs(symbol) <= 32767 else { throw .symbolOutOfRange(symbol) }
+    return Int16(symbol)
   }
 
   /// The nearest integer to a mean in sixteenths, and whether the mean lies below it.

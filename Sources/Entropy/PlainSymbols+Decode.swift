@@ -1,11 +1,11 @@
 import Bytes
 
-/// Gives back what ``PlainSymbolEncoder`` took.
+/// Decodes what ``PlainSymbolEncoder`` encoded.
 struct PlainSymbolDecoder: SymbolDecoder {
   private var hyper: ByteReader
   private var classes: [PlainClassDecoder] = []
 
-  init(_ stream: ArraySlice<UInt8>, tables: CodeTables) throws(EntropyError) {
+  init(_ stream: ArraySlice<UInt8>, tables: SymbolTables) throws(EntropyError) {
     var reader = ByteReader(stream)
     do {
       let hyperCount = try reader.count(atMost: stream.count)
@@ -42,14 +42,14 @@ struct PlainSymbolDecoder: SymbolDecoder {
     return symbols
   }
 
-  mutating func codes(means: [Int32], scales: [UInt8]) throws(EntropyError) -> [Int16] {
-    var codes: [Int16] = []
-    codes.reserveCapacity(means.count)
+  mutating func symbols(means: [Int32], scales: [UInt8]) throws(EntropyError) -> [Int16] {
+    var symbols: [Int16] = []
+    symbols.reserveCapacity(means.count)
     for index in means.indices {
       let rank = try classes[PlainClass.ofScale[Int(scales[index] & 63)]].next()
-      codes.append(try MeanRank.code(rank: rank, mean: means[index]))
+      symbols.append(try MeanRank.symbol(rank: rank, mean: means[index]))
     }
-    return codes
+    return symbols
   }
 
   func expectEnd() throws(EntropyError) {
@@ -59,12 +59,12 @@ struct PlainSymbolDecoder: SymbolDecoder {
   }
 }
 
-/// Gives back the ranks of one class.
+/// Decodes the ranks of one class.
 private struct PlainClassDecoder {
   private let kind: PlainClass
   private var symbols: ByteReader
   private var rests: ByteReader
-  /// Codes left of the run at hand; digits left of the byte at hand.
+  /// What is left of the current run, or of the digits of the current byte.
   private var left = 0
   private var byte = 0
   private var inRun = false
@@ -75,7 +75,7 @@ private struct PlainClassDecoder {
     self.rests = ByteReader(rests)
   }
 
-  /// Bytes not yet read; one with digits left over that are not zero counts as well.
+  /// The number of bytes not yet read; a byte with unread digits other than zero counts as well.
   var bytesLeft: Int {
     var isCut = inRun
     if case .digits = kind { isCut = byte > 0 }
@@ -91,7 +91,7 @@ private struct PlainClassDecoder {
 
   private mutating func nextOfRun() throws(EntropyError) -> Int {
     if !inRun {
-      // After the last run that something ends, only zeros follow.
+      // The last run has no end: only zeros follow.
       guard symbols.remaining > 0 else { return 0 }
       var length: UInt8 = 255
       while length == 255 {

@@ -1,17 +1,17 @@
 import Bytes
 
-/// The `zstd` coder: plain symbols, arranged so that zstd does well.
+/// The `zstd` coder: plain symbols, arranged so that zstd compresses them well.
 ///
-/// Codes are parted by the scale the prior expects (``PlainClass``), and written as ranks around
-/// the mean it expects. Layout of a stream: the byte counts of hyper-latents and, class by
-/// class, of symbols and rests (15 variable-length integers); then those parts: hyper-latents,
-/// the symbols of all classes, the rests of all classes.
+/// Symbols are sorted into classes by the scale the prior expects (``PlainClass``), and written as
+/// ranks around the mean it expects. A stream begins with the byte counts of the hyper-latents and,
+/// class by class, of symbols and rests (15 variable-length integers). The parts follow:
+/// hyper-latents, the symbols of all classes, the rests of all classes.
 struct PlainSymbolEncoder: SymbolEncoder {
   private var hyperLatents = ByteWriter()
   private var classes = PlainClass.all.map { PlainClassEncoder($0) }
 
-  /// Plain symbols ask for scales, not for distributions.
-  init(tables: CodeTables) {}
+  /// Ignores the tables: plain symbols need scales, not distributions.
+  init(tables: SymbolTables) {}
 
   mutating func append(hyperLatents symbols: [Int16], tables: [FrequencyTable]) {
     for channel in tables.indices {
@@ -21,14 +21,14 @@ struct PlainSymbolEncoder: SymbolEncoder {
     }
   }
 
-  mutating func append(codes: [Int16], means: [Int32], scales: [UInt8]) {
-    for index in codes.indices {
-      let rank = MeanRank.rank(of: codes[index], mean: means[index])
+  mutating func append(symbols: [Int16], means: [Int32], scales: [UInt8]) {
+    for index in symbols.indices {
+      let rank = MeanRank.rank(of: symbols[index], mean: means[index])
       classes[PlainClass.ofScale[Int(scales[index] & 63)]].append(rank)
     }
   }
 
-  consuming func finish() -> CodeStream {
+  consuming func finish() -> SymbolStream {
     var finished = classes
     for index in finished.indices { finished[index].finish() }
     var writer = ByteWriter()
@@ -39,13 +39,13 @@ struct PlainSymbolEncoder: SymbolEncoder {
     }
     var boundaries: [Int] = []
     for part in [hyperLatents.bytes] + finished.map(\.symbols) + finished.map(\.rests.bytes) {
-      // Entropy tables of its own do not pay for a few bytes.
+      // A few bytes do not pay for entropy tables of their own.
       if writer.count - (boundaries.last ?? 0) >= 512, part.count >= 512 {
         boundaries.append(writer.count)
       }
       writer.append(part)
     }
-    return CodeStream(bytes: writer.bytes, boundaries: boundaries)
+    return SymbolStream(bytes: writer.bytes, boundaries: boundaries)
   }
 }
 
@@ -54,7 +54,7 @@ private struct PlainClassEncoder {
   private let kind: PlainClass
   private(set) var symbols: [UInt8] = []
   private(set) var rests = ByteWriter()
-  /// The length of the run, or the digits, not yet written.
+  /// The length of the unwritten run, or the value and the number of unwritten digits.
   private var pending = 0
   private var digits = 0
 
@@ -91,7 +91,7 @@ private struct PlainClassEncoder {
     (pending, digits) = (0, 0)
   }
 
-  /// Fills up the last byte with zeros. A run that nothing ends is not written.
+  /// Fills up the last byte with zeros; a run of zeros up to the end is left out.
   mutating func finish() {
     while digits > 0 { append(0) }
   }

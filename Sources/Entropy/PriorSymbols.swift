@@ -1,32 +1,32 @@
-/// The `prior` coder: every symbol range-coded by its own distribution.
+/// The `prior` coder: every symbol ANS-coded by its own distribution.
 struct PriorSymbolEncoder: SymbolEncoder {
-  private var range = ANSEncoder()
-  private let tables: CodeTables
+  private var ans = ANSEncoder()
+  private let tables: SymbolTables
 
-  init(tables: CodeTables) { self.tables = tables }
+  init(tables: SymbolTables) { self.tables = tables }
 
   mutating func append(hyperLatents: [Int16], tables: [FrequencyTable]) {
     for (index, symbol) in hyperLatents.enumerated() {
-      range.append(Int(symbol), by: tables[index % tables.count])
+      ans.append(Int(symbol), by: tables[index % tables.count])
     }
   }
 
-  mutating func append(codes: [Int16], means: [Int32], scales: [UInt8]) {
-    range.append(codes: codes, means: means, scales: scales, tables: tables)
+  mutating func append(symbols: [Int16], means: [Int32], scales: [UInt8]) {
+    ans.append(symbols: symbols, means: means, scales: scales, tables: tables)
   }
 
-  consuming func finish() -> CodeStream {
-    CodeStream(bytes: range.finish())
+  consuming func finish() -> SymbolStream {
+    SymbolStream(bytes: ans.finish())
   }
 }
 
-/// Gives back what ``PriorSymbolEncoder`` took.
+/// Decodes what ``PriorSymbolEncoder`` encoded.
 struct PriorSymbolDecoder: SymbolDecoder {
-  private var range: ANSDecoder
-  private let tables: CodeTables
+  private var ans: ANSDecoder
+  private let tables: SymbolTables
 
-  init(_ stream: ArraySlice<UInt8>, tables: CodeTables) throws(EntropyError) {
-    range = try ANSDecoder(stream)
+  init(_ stream: ArraySlice<UInt8>, tables: SymbolTables) throws(EntropyError) {
+    ans = try ANSDecoder(stream)
     self.tables = tables
   }
 
@@ -37,7 +37,7 @@ struct PriorSymbolDecoder: SymbolDecoder {
     symbols.reserveCapacity(positions * tables.count)
     for _ in 0..<positions {
       for table in tables {
-        let symbol = try range.symbol(by: table)
+        let symbol = try ans.symbol(by: table)
         guard abs(symbol) <= 32767 else { throw .symbolOutOfRange(symbol) }
         symbols.append(Int16(symbol))
       }
@@ -45,9 +45,9 @@ struct PriorSymbolDecoder: SymbolDecoder {
     return symbols
   }
 
-  mutating func codes(means: [Int32], scales: [UInt8]) throws(EntropyError) -> [Int16] {
-    try range.codes(means: means, scales: scales, tables: tables)
+  mutating func symbols(means: [Int32], scales: [UInt8]) throws(EntropyError) -> [Int16] {
+    try ans.symbols(means: means, scales: scales, tables: tables)
   }
 
-  func expectEnd() throws(EntropyError) { try range.expectEnd() }
+  func expectEnd() throws(EntropyError) { try ans.expectEnd() }
 }

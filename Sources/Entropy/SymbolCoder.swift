@@ -1,52 +1,44 @@
-import Bytes
-
-/// How quantised latents become bytes.
+/// How the quantised latents of pictures become bytes; an archive records it for each picture.
+///
+/// Both coders are lossless and use the model's learned prior, which expects a mean and a scale for
+/// every symbol, so pictures decode alike from both.
 public enum EntropyCoder: String, CaseIterable, Sendable, Codable {
-  /// Asymmetric numeral systems with the probabilities of the learned prior: the smallest archives.
+  /// Asymmetric numeral systems with the prior's probabilities: the smallest archives, and the
+  /// default.
   case prior
-  /// Plain symbols, ordered by what the prior expects of them, for zstd to compress.
+  /// Plain symbols, sorted by the scale that the prior expects, for zstd to compress.
   case zstd
 }
 
-/// The codes of one stream as bytes, before they go into a zstd frame.
-package struct CodeStream: Equatable, Sendable {
-  package let bytes: [UInt8]
-  /// Offsets where the statistics of the bytes change.
-  package let boundaries: [Int]
-
-  package init(bytes: [UInt8], boundaries: [Int] = []) {
-    self.bytes = bytes
-    self.boundaries = boundaries
-  }
-}
-
-/// Takes the codes of one stream, in coding order.
+/// Encodes the symbols of one stream, in coding order.
 package protocol SymbolEncoder {
-  /// - Parameter tables: the distributions of codes
-  init(tables: CodeTables)
+  /// - Parameter tables: the distributions of all symbols but the hyper-latents
+  init(tables: SymbolTables)
 
-  /// Takes hyper-latents: positions × channels, with a table a channel.
+  /// Encodes hyper-latents: positions × channels, with a table for each channel.
   mutating func append(hyperLatents: [Int16], tables: [FrequencyTable])
 
-  /// Takes codes with what the prior said of them: means in sixteenths, levels of scale 0…63.
-  mutating func append(codes: [Int16], means: [Int32], scales: [UInt8])
+  /// Encodes symbols with the means (in sixteenths) and the levels of scale (0…63) that the prior
+  /// expects.
+  mutating func append(symbols: [Int16], means: [Int32], scales: [UInt8])
 
-  consuming func finish() -> CodeStream
+  consuming func finish() -> SymbolStream
 }
 
-/// Gives back what a ``SymbolEncoder`` took, in the same order and portions.
+/// Decodes the symbols that a ``SymbolEncoder`` encoded, in the same order and portions.
 package protocol SymbolDecoder {
-  init(_ stream: ArraySlice<UInt8>, tables: CodeTables) throws(EntropyError)
+  init(_ stream: ArraySlice<UInt8>, tables: SymbolTables) throws(EntropyError)
 
-  /// `count` positions of hyper-latents, with a table a channel.
+  /// Decodes the hyper-latents of some positions, positions × channels, with a table for each
+  /// channel.
   mutating func hyperLatents(
     positions: Int, tables: [FrequencyTable]
   ) throws(EntropyError) -> [Int16]
 
-  /// As many codes as there are means and scales.
-  mutating func codes(means: [Int32], scales: [UInt8]) throws(EntropyError) -> [Int16]
+  /// Decodes as many symbols as there are means and scales.
+  mutating func symbols(means: [Int32], scales: [UInt8]) throws(EntropyError) -> [Int16]
 
-  /// Throws unless the stream ends here.
+  /// Throws ``EntropyError/unfinished(bytesLeft:)`` unless the stream ends here.
   func expectEnd() throws(EntropyError)
 }
 
@@ -61,6 +53,7 @@ extension SymbolDecoder {
 }
 
 extension EntropyCoder {
+  /// The type that encodes a stream.
   package var encoder: any SymbolEncoder.Type {
     switch self {
     case .prior: PriorSymbolEncoder.self
@@ -68,6 +61,7 @@ extension EntropyCoder {
     }
   }
 
+  /// The type that decodes a stream.
   package var decoder: any SymbolDecoder.Type {
     switch self {
     case .prior: PriorSymbolDecoder.self

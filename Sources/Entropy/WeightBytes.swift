@@ -1,19 +1,19 @@
-/// Matrices of small integers, a byte each, as adaptive bits: the weights of a network, whose
-/// magnitudes differ from column to column and from row to row.
+/// The contexts for coding matrices of small integers, a byte each, by adaptive bits: the weights
+/// of a network, whose magnitudes differ from column to column and from row to row.
 ///
-/// A number is its size (how many bits its magnitude has), each next bit of which is asked for by
-/// itself, its sign, and the bits below the leading one. What is expected of the size are moving
-/// averages of the magnitudes above, in the number's column, and to the left, in its row.
+/// A number is coded as its size (the number of bits of its magnitude) in unary, its sign, and the
+/// bits below the leading one. Moving averages of the magnitudes above, in the number's column, and
+/// to the left, in its row, are the context of the size.
 private struct WeightModel {
-  /// Levels of an average.
+  /// The number of levels that an average is quantised to.
   private static let levels = 24
 
-  /// Whether a size is above 0, 1 … 7, by levels of both averages.
+  /// Whether a size is above 0, 1 … 7, by the levels of both averages.
   var isLarger = Array(repeating: AdaptiveBit(), count: levels * levels * 8)
   var sign = AdaptiveBit()
   /// The two bits below the leading one, as a tree, for each size.
   var upperBits = Array(repeating: AdaptiveBit(), count: 9 * 4)
-  /// All bits below them, by size and place.
+  /// All bits below them, by size and significance.
   var lowerBits = Array(repeating: AdaptiveBit(), count: 9 * 8)
 
   /// Averages of magnitudes, times 256.
@@ -21,7 +21,7 @@ private struct WeightModel {
   private var left = 0
   private var column = 0
 
-  /// Begins a matrix. What is known of bits stays.
+  /// Begins a matrix; the estimates of bits go on.
   mutating func begin(columns: Int) {
     above = Array(repeating: Self.unknown, count: columns)
     (column, left) = (0, Self.unknown)
@@ -29,11 +29,11 @@ private struct WeightModel {
 
   private static let unknown = 64
 
-  /// Where the flags of the next number's size are.
+  /// The index in ``isLarger`` of the next number's first flag.
   @inline(__always)
   var sizeContext: Int { (Self.level(above[column]) * Self.levels + Self.level(left)) * 8 }
 
-  /// Two levels an octave, from 8/256 up.
+  /// Quantises an average: two levels an octave, from 8/256 up.
   @inline(__always)
   private static func level(_ average: Int) -> Int {
     guard average >= 8 else { return 0 }
@@ -41,7 +41,7 @@ private struct WeightModel {
     return min(1 + 2 * (octave - 3) + (average >> (octave - 1) & 1), levels - 1)
   }
 
-  /// Goes on to the next number.
+  /// Updates the averages and moves to the next number.
   @inline(__always)
   mutating func note(magnitude: Int) {
     above[column] += (magnitude << 8 - above[column]) >> 4
@@ -51,18 +51,18 @@ private struct WeightModel {
   }
 }
 
-/// Codes matrices of bytes; see ``WeightDecoder``.
+/// Encodes matrices of bytes as ``WeightModel`` describes.
 package struct WeightEncoder {
   private var model = WeightModel()
   private var coder = BinaryRangeEncoder()
 
   package init() {}
 
-  /// Adds a matrix, row by row.
+  /// Appends a matrix, row by row.
   ///
   /// - Parameters:
-  ///   - columns: of a row; the last row may have fewer
-  ///   - nought: the byte that stands for 0, 0 or 128; the next ones stand for 1, 2 …
+  ///   - columns: the length of a row; the last row may be shorter
+  ///   - zeroPoint: the byte that stands for 0, either 0 or 128; the next ones stand for 1, 2 …
   package mutating func append(_ bytes: ArraySlice<UInt8>, columns: Int, zeroPoint: UInt8) {
     precondition(columns > 0 && zeroPoint & 127 == 0)
     model.begin(columns: min(columns, max(bytes.count, 1)))
@@ -78,37 +78,35 @@ package struct WeightEncoder {
     guard size > 0 else { return }
     coder.encode(number < 0, by: &model.sign)
     var node = 1
-    for place in (0..<size - 1).reversed() {
-      let bit = magnitude >> place & 1
+    for index in (0..<size - 1).reversed() {
+      let bit = magnitude >> index & 1
       if node < 4 {
         coder.encode(bit == 1, by: &model.upperBits[4 * size + node])
         node = 2 * node + bit
       } else {
-        coder.encode(bit == 1, by: &model.lowerBits[8 * size + place])
+        coder.encode(bit == 1, by: &model.lowerBits[8 * size + index])
       }
     }
   }
 
-  /// The stream: as many bytes as a decoder takes in.
+  /// The stream, with exactly the bytes that a decoder reads.
   package consuming func finish() -> [UInt8] { coder.finish() }
 }
 
-/// Gives back the matrices that ``WeightEncoder`` took, in order.
+/// Decodes the matrices that ``WeightEncoder`` encoded, in their order.
 package struct WeightDecoder {
   private var model = WeightModel()
   private var coder: BinaryRangeDecoder
 
-  /// Bytes that a byte of a stream may stand for, at most: each takes one bit or more, and no bit
-  /// less than 0.0015 bits.
+  /// The most bytes that one byte of a stream stands for: each costs one binary decision or more,
+  /// and no decision less than 0.0015 bits.
   package static let density = 1 << 13
 
   package init(_ stream: ArraySlice<UInt8>) throws(EntropyError) {
     coder = try BinaryRangeDecoder(whole: stream)
   }
 
-  /// The next matrix; see ``WeightEncoder/append(_:columns:nought:)``.
-  ///
-  /// - Parameter count: bytes of it
+  /// Decodes the next matrix of `count` bytes; see ``WeightEncoder/append(_:columns:zeroPoint:)``.
   package mutating func bytes(
     _ count: Int, columns: Int, zeroPoint: UInt8
   ) throws(EntropyError) -> [UInt8] {
@@ -131,13 +129,13 @@ package struct WeightDecoder {
     }
     let isNegative = try coder.decode(by: &model.sign)
     var (magnitude, node) = (1, 1)
-    for place in (0..<size - 1).reversed() {
+    for index in (0..<size - 1).reversed() {
       let bit: Bool
       if node < 4 {
         bit = try coder.decode(by: &model.upperBits[4 * size + node])
         node = 2 * node + (bit ? 1 : 0)
       } else {
-        bit = try coder.decode(by: &model.lowerBits[8 * size + place])
+        bit = try coder.decode(by: &model.lowerBits[8 * size + index])
       }
       magnitude = 2 * magnitude + (bit ? 1 : 0)
     }

@@ -1,11 +1,11 @@
 import CPlatform
 
-/// A file of one's own that grows at its end.
+/// A file that this process appends to, such as a log or a cache.
 package struct AppendedFile: Sendable {
   private let path: [UInt8]
   private let file: Handle
 
-  /// Copies of the value share the descriptor.
+  /// Owns the descriptor that copies of the value share.
   private final class Handle: Sendable {
     let descriptor: Descriptor
 
@@ -14,25 +14,25 @@ package struct AppendedFile: Sendable {
     }
   }
 
-  /// Opens the file called `path`, or makes it; throws if that is a link.
+  /// Opens the file at `path`, or creates it; throws if `path` is a symbolic link.
   package init(path: [UInt8]) throws(SystemError) {
     self.path = path
     file = Handle(try Directory.current.openFile(toAppend: path))
   }
 
-  /// Keeps others that ask the same from getting it, until the file is closed.
+  /// Takes an exclusive advisory lock on the file (flock(2)), which lasts until it is closed.
   ///
-  /// - Returns: whether nobody else has it
+  /// - Returns: false if another process holds the lock.
   package func lock() -> Bool {
     flock(file.descriptor.number, LOCK_EX | LOCK_NB) == 0
   }
 
-  /// All the file holds now.
+  /// Reads the whole file as it is now.
   package func content() throws(InputError) -> [UInt8] {
     try InputFile(path: path, followingLinks: true).readAll(limit: .max)
   }
 
-  /// Adds `bytes` at the end.
+  /// Writes `bytes` at the end of the file.
   package func append(_ bytes: [UInt8]) throws(SystemError) {
     try file.descriptor.write(bytes, path: path)
   }

@@ -1,6 +1,6 @@
 import CPlatform
 
-/// An open file, closed when its owner lets go.
+/// An open file descriptor, which is closed with its owner.
 package struct Descriptor: ~Copyable, Sendable {
   let number: Int32
 
@@ -13,18 +13,19 @@ package struct Descriptor: ~Copyable, Sendable {
   }
 }
 
-/// The bytes the system calls take for a path: those of the path and a zero.
+/// A path as a C string.
 struct CPath {
   let bytes: [CChar]
 
-  /// Throws `EINVAL` for a path that holds a zero, which the system would silently cut short.
+  /// Throws `EINVAL` for a path with a zero byte, at which the system would silently cut it.
   init(_ path: [UInt8], for operation: SystemError.Operation) throws(SystemError) {
     guard !path.contains(0) else { throw SystemError(operation, path, code: EINVAL) }
     bytes = path.map { CChar(bitPattern: $0) } + [0]
   }
 }
 
-/// The result of `call`, repeated while signals interrupt it; throws what `errno` says if it is -1.
+/// Calls `call` until no signal interrupts it, and returns its result; throws `errno` if that is
+/// -1.
 @discardableResult
 func attempt<Result: FixedWidthInteger>(
   _ operation: SystemError.Operation, _ path: [UInt8], _ call: () -> Result
@@ -37,13 +38,14 @@ func attempt<Result: FixedWidthInteger>(
   }
 }
 
-/// The most one read or write asks for; some systems refuse 2 GiB and more.
+/// The most bytes of one read or write: some systems refuse 2 GiB and more.
 private let largestTransfer = 1 << 30
 
 extension Descriptor {
-  /// Reads up to `buffer.count` bytes from `offset`; fewer only where the file ends.
+  /// Reads `buffer.count` bytes from `offset`, or fewer if the file ends before.
   ///
-  /// `path` is for the error.
+  /// - Parameter path: names the file in errors.
+  /// - Returns: the number of bytes read.
   func read(
     into buffer: UnsafeMutableRawBufferPointer, at offset: Int, path: [UInt8]
   ) throws(SystemError) -> Int {
@@ -60,7 +62,7 @@ extension Descriptor {
     return done
   }
 
-  /// Writes all of `bytes` where the file's position is. `path` is for the error.
+  /// Writes all of `bytes` at the file's position; `path` names the file in errors.
   package func write(_ bytes: [UInt8], path: [UInt8]) throws(SystemError) {
     var done = 0
     while done < bytes.count {
@@ -81,27 +83,27 @@ extension Descriptor {
     return FileStatus(info)
   }
 
-  /// Sets the permissions exactly, whatever the umask.
+  /// Sets the permissions; the umask does not apply.
   func setMode(_ mode: UInt16, path: [UInt8]) throws(SystemError) {
     try attempt(.setMode, path) { fchmod(number, mode_t(mode)) }
   }
 
-  /// Sets the time of last modification, and that of last access with it.
+  /// Sets the times of last modification and of last access.
   func setTime(_ time: FileTime, path: [UInt8]) throws(SystemError) {
     let times = [time.timespec, time.timespec]
     try attempt(.setTime, path) { unsafe futimens(number, times) }
   }
 
-  /// Brings what was written to the disk itself.
+  /// Flushes the file's content to the disk.
   func sync(path: [UInt8]) throws(SystemError) {
     #if os(macOS)
-      // fsync leaves data in the drive's cache there; not all file systems know the stronger call.
+      // On macOS fsync leaves data in the drive's cache; some file systems lack the stronger call.
       if aez_fcntl(number, F_FULLFSYNC, 0) == 0 { return }
     #endif
     try attempt(.sync, path) { fsync(number) }
   }
 
-  /// Brings a directory's names to the disk, where the file system can do that.
+  /// Flushes a directory's names to the disk, if the file system supports that.
   func syncDirectory(path: [UInt8]) throws(SystemError) {
     do {
       try sync(path: path)
@@ -111,7 +113,7 @@ extension Descriptor {
   }
 }
 
-/// `write(2)`, which the method of that name hides.
+/// Calls write(2), which the method `write` hides.
 private func posixWrite(_ number: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
   unsafe write(number, bytes, count)
 }

@@ -1,27 +1,27 @@
 import CPlatform
 
 extension Directory {
-  /// A way to give a file a name that nothing has yet.
+  /// A way to rename a file only if the new name is free.
   package enum ExclusiveRename: CaseIterable {
-    /// One system call; Darwin's, and there not for every file system.
+    /// One system call, which only macOS has, and not for every file system.
     case rename
-    /// A second name, then the first taken away; needs hard links.
+    /// Links the new name, then removes the old one; needs hard links.
     case link
-    /// An empty file that holds the name, then a rename over it. Works everywhere, but the empty
-    /// file would outlast a crash in between.
+    /// Creates an empty file of the new name, then renames over it. This works everywhere, but a
+    /// crash in between leaves the empty file.
     case reserve
   }
 
-  /// Throws if no file can be made in this directory; nothing is left of the one that is tried.
+  /// Throws if no file can be created in this directory; removes the one that it creates to know.
   func checkWritable() throws(SystemError) {
     do {
-      _ = try TemporaryFile(for: [], in: self, mode: 0o600)
+      _ = try TemporaryFile.create(for: [], in: self, mode: 0o600)
     } catch {
       throw SystemError(.write, path.isEmpty ? [0x2E] : path, code: error.code)
     }
   }
 
-  /// Renames within this directory; throws `EEXIST` if `final` is taken and not to be replaced.
+  /// Renames within this directory; throws `EEXIST` if `final` is taken and `replacing` is false.
   package func publish(
     _ name: [UInt8], as final: [UInt8], replacing: Bool
   ) throws(SystemError) {
@@ -32,7 +32,7 @@ extension Directory {
     }
   }
 
-  /// Renames within this directory, over anything but a directory.
+  /// Renames within this directory and replaces whatever is called `final`, except a directory.
   package func rename(_ name: [UInt8], over final: [UInt8]) throws(SystemError) {
     let from = try CPath(name, for: .rename)
     let to = try CPath(final, for: .rename)
@@ -41,9 +41,9 @@ extension Directory {
     }
   }
 
-  /// Renames within this directory; throws `EEXIST` if `final` is taken, and then changes nothing.
+  /// Renames within this directory; throws `EEXIST` and changes nothing if `final` is taken.
   ///
-  /// Tries `ways` in their order, each where the file system does not know the one before.
+  /// Tries `ways` in order until the file system supports one.
   package func rename(
     _ name: [UInt8], toUnused final: [UInt8],
     ways: [ExclusiveRename] = ExclusiveRename.allCases
@@ -73,7 +73,7 @@ extension Directory {
         unsafe renameatx_np(number, from.bytes, number, to.bytes, UInt32(RENAME_EXCL))
       }
     #else
-      // Swift does not see Linux's renameat2, which glibc declares for _GNU_SOURCE only.
+      // glibc declares Linux's renameat2 only under _GNU_SOURCE, which Swift does not set.
       throw SystemError(.rename, path.appending(final), code: ENOTSUP)
     #endif
   }
@@ -84,7 +84,7 @@ extension Directory {
     try attempt(.rename, path.appending(final)) {
       unsafe linkat(number, from.bytes, number, to.bytes, 0)
     }
-    // The file has its name; a second one left over does no harm to it.
+    // The file has its final name, so a temporary one that stays does no harm.
     try? remove(name)
   }
 

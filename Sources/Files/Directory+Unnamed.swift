@@ -2,19 +2,19 @@ import CPlatform
 import Synchronization
 
 #if os(Linux)
-  /// Files that have no name until they are complete (`O_TMPFILE`, open(2)): of a program that is
-  /// killed nothing is left of them, whatever it was at.
+  /// Files without a name until they are complete (`O_TMPFILE`, open(2)), which vanish if the
+  /// process is killed.
   extension Directory {
-    /// Whether files here can be made without a name and get one later; tried once for each file
-    /// system, as some know the first and not the second.
-    private static let knowing = Mutex<[UInt64: Bool]>([:])
+    /// Whether a file system, by its device, can create unnamed files and link them later. Some can
+    /// create but not link them, so each is tried once.
+    private static let supported = Mutex<[UInt64: Bool]>([:])
 
-    private var takesUnnamedFiles: Bool {
+    private var supportsUnnamedFiles: Bool {
       guard let device = try? status(of: [0x2E])?.stamp.identity.device else { return false }
-      return Self.knowing.withLock { knowing in
-        if let known = knowing[device] { return known }
+      return Self.supported.withLock { supported in
+        if let known = supported[device] { return known }
         let works = tryUnnamedFile()
-        knowing[device] = works
+        supported[device] = works
         return works
       }
     }
@@ -30,19 +30,20 @@ import Synchronization
       }
     }
 
-    /// Makes a file to write and read that has no name; nil where there are none such. The umask applies.
+    /// Creates an unnamed file for writing and reading, of the permissions that the umask leaves of
+    /// `mode`; nil if the file system has no such files.
     func createUnnamedFile(mode: UInt16) throws(SystemError) -> Descriptor? {
-      takesUnnamedFiles ? try openUnnamedFile(mode: mode) : nil
+      supportsUnnamedFiles ? try openUnnamedFile(mode: mode) : nil
     }
 
     private func openUnnamedFile(mode: UInt16) throws(SystemError) -> Descriptor {
-      // __O_TMPFILE is the same number on all machines that Swift runs on.
+      // Swift does not see O_TMPFILE; the number is the same on all machines that Swift supports.
       try open([0x2E], flags: O_RDWR | 0o20_000_000 | O_DIRECTORY, mode: mode, for: .create)
     }
 
-    /// Names a file that was made without; throws `EEXIST` if something has that name.
+    /// Gives an unnamed file a name; throws `EEXIST` if the name is taken.
     func link(_ file: borrowing Descriptor, as name: [UInt8]) throws(SystemError) {
-      // Only root may name it by the descriptor itself.
+      // Only root may link the descriptor itself (AT_EMPTY_PATH).
       let from = try CPath(Array("/proc/self/fd/\(file.number)".utf8), for: .rename)
       let to = try CPath(name, for: .rename)
       try attempt(.rename, path.appending(name)) {

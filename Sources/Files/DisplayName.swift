@@ -1,11 +1,11 @@
-/// `path` on one line, as messages show it, so that no name can forge or garble a line of output.
+/// `path` as messages show it: on one line, so that no name can forge or garble output.
 ///
-/// Line feeds, returns, tabs and backslashes become `\n`, `\r`, `\t` and `\\`; every other byte
-/// that is no UTF-8, or belongs to a control, line-separating or direction-changing character,
-/// becomes `\xNN`. An empty path becomes `''`.
+/// Line feeds, returns, tabs and backslashes become `\n`, `\r`, `\t` and `\\`. Bytes that are not
+/// UTF-8, or belong to a control, line-separating or direction-changing character, become `\xNN`.
+/// An empty path becomes `''`.
 package func displayName(of path: [UInt8]) -> String {
   guard !path.isEmpty else { return "''" }
-  // What Unicode says of each character takes its time, and nearly all names need none of it.
+  // Unicode properties are slow to look up, and nearly all names are plain ASCII.
   if path.allSatisfy({ (0x20...0x7E).contains($0) && $0 != 0x5C }) {
     return String(decoding: path, as: UTF8.self)
   }
@@ -28,7 +28,7 @@ package func displayName(of path: [UInt8]) -> String {
   }
 }
 
-/// Whether `scalar` may stand in a message as it is.
+/// Whether messages show `scalar` unescaped.
 private func isPlain(_ scalar: Unicode.Scalar) -> Bool {
   switch scalar.value {
   case 0x5C, 0x200E...0x200F, 0x202A...0x202E, 0x2066...0x2069: return false

@@ -1,20 +1,21 @@
-/// A path in an archive, known to stay where it is unpacked.
+/// A path of an archive entry that cannot leave the directory it is extracted to.
 package struct EntryPath: Hashable, Sendable {
-  /// What can be wrong with a path in an archive.
+  /// Why a path is refused.
   package enum Fault: Equatable, Sendable {
     case empty, absolute, zeroByte, emptyPart, dotPart, dotDotPart
   }
 
-  /// The parts joined by slashes.
+  /// The components, joined by slashes.
   package let bytes: [UInt8]
 
-  /// Checks that `bytes` are parts joined by single slashes, none of them `.` or `..`.
+  /// Throws ``ExtractionError/unsafePath(path:_:)`` unless `bytes` are components joined by single
+  /// slashes, none of them `.` or `..`.
   package init(_ bytes: [UInt8]) throws(ExtractionError) {
     if let fault = Self.fault(in: bytes) { throw .unsafePath(path: bytes, fault) }
     self.bytes = bytes
   }
 
-  /// At least one.
+  /// The components; there is at least one.
   var parts: [[UInt8]] {
     bytes.split(separator: 0x2F).map { Array($0) }
   }
@@ -36,9 +37,9 @@ package struct EntryPath: Hashable, Sendable {
 
   /// Whether a symbolic link of this path may point to `target`.
   ///
-  /// It may climb, by `..` in front, as far as the directory everything is unpacked to. A `..`
-  /// after a name is refused even if it seems to stay inside: the name may be a link that has
-  /// climbed already. So no chain of such links leads out.
+  /// A target may begin with `..` components that lead up to the extraction directory at most. A
+  /// `..` behind a name is refused even if it seems to stay inside, because the name may itself be
+  /// a link that leads up. Therefore no chain of such links leads out.
   package func allowsLink(to target: [UInt8]) -> Bool {
     guard let first = target.first, first != 0x2F, !target.contains(0) else { return false }
     var above = parts.count - 1

@@ -1,18 +1,18 @@
-/// Why an entry of an archive is not unpacked. Paths are those in the archive.
+/// Why an archive entry is not extracted. Paths are those in the archive.
 package enum ExtractionError: Error, Equatable {
   case system(SystemError)
-  /// The path could lead out of the directory everything is unpacked to.
+  /// The path could lead out of the extraction directory.
   case unsafePath(path: [UInt8], EntryPath.Fault)
   /// The symbolic link could lead out of that directory.
   case unsafeLink(path: [UInt8], target: [UInt8])
-  /// Where `path` needs a directory there is a link or a file, of the path `obstacle`.
+  /// A link or file called `obstacle` is in the way of a directory above `path`.
   case blocked(path: [UInt8], obstacle: [UInt8])
-  /// Something has that name already, and it was not to be overwritten.
+  /// The name is taken, and overwriting is not allowed.
   case exists(path: [UInt8])
-  /// The file system takes the path for that of another entry unpacked before, as where it does not
-  /// tell upper from lower case.
+  /// To the file system the path is that of another extracted entry, for example because it ignores
+  /// case.
   case sameName(path: [UInt8])
-  /// A directory has the name of what is no directory; those are never overwritten.
+  /// A directory has the name of a file or link; directories are never overwritten.
   case directoryInTheWay(path: [UInt8])
 }
 
@@ -29,9 +29,10 @@ extension ExtractionError: CustomStringConvertible {
       the folder
       """
     case .blocked(let path, let obstacle):
-      "\(displayName(of: path)): \(displayName(of: obstacle)) there is a link or file, no folder"
+      "\(displayName(of: path)): a link or file is in the way of folder "
+        + displayName(of: obstacle)
     case .exists(let path):
-      "\(displayName(of: path)): exists already; unpack elsewhere, or replace it with --overwrite"
+      "\(displayName(of: path)): exists already"
     case .sameName(let path):
       "\(displayName(of: path)): has the name of another file of the archive, as far as this file "
         + "system can tell; unpack it by itself, elsewhere"

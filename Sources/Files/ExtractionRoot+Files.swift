@@ -1,6 +1,6 @@
 import Bytes
 
-/// Where the content of a file being unpacked goes.
+/// Receives the content of a file that is extracted.
 package struct FileSink: ByteSink {
   fileprivate let file: TemporaryFile
 
@@ -10,25 +10,25 @@ package struct FileSink: ByteSink {
 }
 
 extension ExtractionRoot {
-  /// Unpacks one file, whose content `body` appends to the sink it is given.
+  /// Extracts one file, whose content `body` appends to a sink.
   ///
-  /// Throws ``ExtractionError``, and what `body` throws as it is; nothing is left of the file then.
+  /// Throws ``ExtractionError`` or the error of `body`, and then leaves nothing of the file.
   ///
   /// - Parameters:
-  ///   - mode: of which `0o777` is restored.
-  ///   - overwrite: whether what has that name may be replaced, unless it is a directory. A link
-  ///     is replaced itself, never what it points to.
+  ///   - mode: permissions, of which `0o777` are restored.
+  ///   - overwrite: whether to replace whatever has that name, unless it is a directory. A link is
+  ///     replaced itself, never its target.
   package func writeFile(
     _ path: [UInt8], mode: UInt16, modified: FileTime, overwrite: Bool,
     body: (inout FileSink) throws -> Void
   ) throws {
     let entry = try EntryPath(path)
-    let (directory, name) = try place(of: entry)
+    let (directory, name) = try parent(of: entry)
     try check(name, in: directory, entry: entry, overwrite: overwrite)
     let file = try extracting { () throws(SystemError) in
-      try TemporaryFile(for: name, in: directory, mode: 0o600)
+      try TemporaryFile.create(for: name, in: directory, mode: 0o600)
     }
-    // The sink may have been kept by someone, and the file with it.
+    // The caller may have kept the sink, and with it the file.
     defer { file.remove() }
     var sink = FileSink(file: file)
     try body(&sink)
@@ -41,16 +41,15 @@ extension ExtractionRoot {
     }
   }
 
-  /// Unpacks one symbolic link.
+  /// Extracts one symbolic link.
   ///
-  /// Refuses an empty or absolute `target` and one that could lead out of the directory
-  /// everything is unpacked to; `..` may only stand in front.
+  /// Refuses a target that ``EntryPath/allowsLink(to:)`` does not allow.
   package func createSymlink(
     _ path: [UInt8], target: [UInt8], modified: FileTime, overwrite: Bool
   ) throws(ExtractionError) {
     let entry = try EntryPath(path)
     guard entry.allowsLink(to: target) else { throw .unsafeLink(path: path, target: target) }
-    let (directory, name) = try place(of: entry)
+    let (directory, name) = try parent(of: entry)
     try check(name, in: directory, entry: entry, overwrite: overwrite)
     let temporary = temporaryName(for: name)
     try publishing(entry) { () throws(SystemError) in
@@ -69,7 +68,7 @@ extension ExtractionRoot {
     }
   }
 
-  /// Finds out early what publishing would find out in the end.
+  /// Throws early the errors that publishing would throw in the end.
   private func check(
     _ name: [UInt8], in directory: Directory, entry: EntryPath, overwrite: Bool
   ) throws(ExtractionError) {

@@ -1,24 +1,24 @@
 import Bytes
 
-/// Everything below some files and directories, in the order of an archive.
+/// All files below some files and directories, in archive order.
 package struct FileWalk: Equatable, Sendable {
-  /// Sorted by the parts of the archive path, compared as bytes: a directory comes right before
-  /// its content. The same files give the same order on every file system.
+  /// Sorted by the components of the archive path, compared as bytes, so that a directory directly
+  /// precedes its content. The same files have the same order on every file system.
   package let entries: [FoundFile]
   /// Sorted by path.
   package let problems: [FileProblem]
 
-  /// Finds `arguments` and, for directories, all that is below them.
+  /// Finds `arguments` and everything below those that are directories.
   ///
-  /// Names in the archive are those that `cp -r` would give: the last part of an argument, and what
-  /// follows below it. The content of an argument that ends in `.` or `..`, or is `/`, gets no
-  /// prefix. Symbolic links are entries of their own, never followed, as arguments neither (but
-  /// `link/`, with the slash, is the directory it points to).
+  /// Archive paths are those that `cp -r` would create: they begin with the last component of an
+  /// argument. The content of an argument that ends in `.` or `..`, or is `/`, gets no prefix.
+  /// Symbolic links are entries themselves and are not followed, not even as arguments; only
+  /// `link/`, with the slash, is the directory it points to.
   ///
   /// - Parameters:
-  ///   - excluding: patterns on archive paths; a directory that matches is not entered.
-  ///   - skipping: files left out without a word, such as the archive being written.
-  ///   - replaced: a file left out, which is a problem of its own: what it holds will be gone.
+  ///   - excluding: patterns for archive paths; a directory that matches is not entered.
+  ///   - skipping: files left out silently, such as the archive that is written.
+  ///   - replaced: a file left out with a problem on record, because its content will be lost.
   package static func walk(
     _ arguments: [[UInt8]], excluding: [Glob] = [], skipping: Set<FileIdentity> = [],
     replacing replaced: FileIdentity? = nil
@@ -31,13 +31,13 @@ package struct FileWalk: Equatable, Sendable {
     return try walker.finish()
   }
 
-  /// Those regular files that are wanted, and nothing else.
+  /// This walk with those regular files for which `isWanted` is true, and no other entries.
   package func files(where isWanted: (FoundFile) -> Bool) -> FileWalk {
     FileWalk(
       entries: entries.filter { $0.kind == .regular && isWanted($0) }, problems: problems)
   }
 
-  /// The last part of `argument`; empty where that names no place in particular.
+  /// The last component of `argument`; empty for `.`, `..` and `/`.
   package static func rootName(of argument: [UInt8]) -> [UInt8] {
     let last = argument.split(separator: 0x2F).last.map { Array($0) } ?? []
     return last == [0x2E] || last == [0x2E, 0x2E] ? [] : last
@@ -50,7 +50,7 @@ private struct Walker {
   let replaced: FileIdentity?
   var entries: [FoundFile] = []
   var problems: [FileProblem] = []
-  /// Directories to be listed; a stack of its own lets a tree be as deep as it likes.
+  /// Directories to list. An explicit stack allows trees of any depth.
   var pending: [(systemPath: [UInt8], archivePath: [UInt8])] = []
 
   mutating func start(at argument: [UInt8]) throws(WalkError) {
@@ -69,11 +69,11 @@ private struct Walker {
     }
   }
 
-  /// Lists directories until none is left.
+  /// Lists all pending directories and those below them.
   mutating func descend() {
     while let (systemPath, archivePath) = pending.popLast() {
       do throws(SystemError) {
-        // What the user named may be reached by a link (`link/`); below that nothing may.
+        // Only an argument may be reached through a link (`link/`), nothing below it.
         let directory = try Directory(path: systemPath, followingLinks: false)
         for name in try directory.names() {
           look(at: name, in: directory, archivePath: archivePath.appending(name))

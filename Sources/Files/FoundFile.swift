@@ -1,4 +1,4 @@
-/// A file, directory or symbolic link a walk came upon.
+/// A file, directory or symbolic link that a walk found.
 package struct FoundFile: Equatable, Sendable {
   package enum Kind: Equatable, Sendable {
     case directory
@@ -6,28 +6,28 @@ package struct FoundFile: Equatable, Sendable {
     case symlink(target: [UInt8])
   }
 
-  /// The name in the archive: relative, parts joined by slashes.
+  /// The path in the archive: relative, components joined by slashes.
   package let archivePath: [UInt8]
-  /// The name to open it by.
+  /// The path to open it by.
   package let systemPath: [UInt8]
   package let kind: Kind
   /// The twelve permission bits, `0o7777`.
   package let mode: UInt16
-  /// For ``InputFile/changed(since:)``.
+  /// The state when the walk found it; see ``InputFile/changed(since:)``.
   package let stamp: FileStamp
 
-  /// Bytes of content; 0 but for regular files.
+  /// The size of a regular file in bytes; 0 for others.
   package var size: Int { kind == .regular ? stamp.size : 0 }
 
   package var modified: FileTime { stamp.modified }
 }
 
-/// Something a walk had to leave out, though nobody asked for that.
+/// A file that a walk had to leave out against the user's wish.
 package struct FileProblem: Equatable, Sendable {
   package enum Reason: Equatable, Sendable {
-    /// A pipe, socket or device.
+    /// It is a pipe, socket or device.
     case special(FileStatus.Kind)
-    /// What the archive being written is to replace.
+    /// It is the old archive that the new one replaces.
     case replaced
     case system(SystemError)
   }
@@ -54,12 +54,12 @@ extension FileProblem: CustomStringConvertible {
   }
 }
 
-/// What is wrong with the arguments of a walk.
+/// Why a walk fails.
 package enum WalkError: Error, Equatable {
   case emptyArgument
-  /// An argument does not exist or cannot be looked at.
+  /// An argument does not exist or cannot be inspected.
   case argument(SystemError)
-  /// Two files would have the same name in the archive.
+  /// Two files would have the same path in the archive.
   case sameName(archivePath: [UInt8], first: [UInt8], second: [UInt8])
 }
 

@@ -1,4 +1,4 @@
-/// Reads a pattern into tokens.
+/// Parses a pattern into tokens.
 struct GlobParser {
   private let pattern: ArraySlice<UInt8>
   private var index: Int
@@ -28,7 +28,7 @@ struct GlobParser {
     return Self.anyParts + tokens
   }
 
-  /// Whole parts of a path with their slashes, or none.
+  /// Matches any number of whole path components with their slashes.
   private static let anyParts: [Glob.Token] = [.optional(2), .deepStar, .byte(0x2F)]
 
   private mutating func take() -> UInt8? {
@@ -39,7 +39,7 @@ struct GlobParser {
 
   private var next: UInt8? { index < pattern.endIndex ? pattern[index] : nil }
 
-  /// What follows a first star.
+  /// Parses the rest of `*` or `**`.
   private mutating func star() {
     guard next == UInt8(ascii: "*") else { return tokens.append(.star) }
     while next == UInt8(ascii: "*") { index += 1 }
@@ -52,7 +52,7 @@ struct GlobParser {
     }
   }
 
-  /// The set that a `[` opens, or nil, with nothing read, if it is not closed.
+  /// Parses the set that a `[` opens; nil, and nothing is consumed, if it is not closed.
   private mutating func set() -> [Bool]? {
     let start = index
     var members = [Bool](repeating: false, count: 256)
@@ -73,7 +73,7 @@ struct GlobParser {
     return nil
   }
 
-  /// The upper end of a range whose lower end was just read, if it is one.
+  /// Parses the upper bound of a range whose lower bound was just read; nil if it is no range.
   private mutating func rangeEnd() -> UInt8? {
     let rest = pattern[index...]
     guard rest.count >= 2, rest.first == UInt8(ascii: "-"),

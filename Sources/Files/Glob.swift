@@ -1,36 +1,36 @@
-/// A shell pattern over the bytes of archive paths.
+/// A shell pattern for archive paths, matched byte by byte.
 ///
 /// | pattern   | matches                                                     |
 /// |-----------|-------------------------------------------------------------|
-/// | `*`       | any bytes but `/`, also none                                |
-/// | `?`       | one byte but `/`                                            |
-/// | `[a-z]`   | one byte of the set, `[!a-z]` or `[^a-z]` one not in it; no `/` |
-/// | `**`      | any bytes, `/` too; as a part of its own, any parts, also none |
+/// | `*`       | any bytes except `/`, or none                               |
+/// | `?`       | one byte except `/`                                         |
+/// | `[a-z]`   | one byte of the set, `[!a-z]` or `[^a-z]` one not in it; never `/` |
+/// | `**`      | any bytes including `/`, or none; as a component, any components or none |
 /// | `\x`      | the byte `x` itself                                         |
 ///
-/// A pattern without a slash is looked for at every depth; one with a slash starts where the
-/// archive path does, a slash or `./` in front of it changing nothing else. Slashes at the end are
-/// ignored. What matches a directory covers all below it.
+/// A pattern without a slash matches at every depth. A pattern with a slash is anchored at the
+/// start of the archive path; a leading slash or `./` does nothing else. Slashes at the end are
+/// ignored. A pattern that matches a directory covers everything below it.
 package struct Glob: Sendable {
   enum Token: Equatable {
     case byte(UInt8)
     case anyByte
-    /// 256 flags.
+    /// One byte, whose flag among 256 is set.
     case set([Bool])
     case star
     case deepStar
-    /// The next so many tokens may be left out together.
+    /// This number of tokens that follow may be skipped together.
     case optional(Int)
   }
 
   /// The pattern as given.
   package let pattern: [UInt8]
   private let tokens: [Token]
-  /// The path that alone matches, where nothing in the pattern stands for anything else.
+  /// The only path that matches, if the pattern has no wildcards.
   private let literal: [UInt8]?
 
-  /// Any bytes are a pattern: a `[` that nothing closes is itself, and so is a `\` at the end.
-  /// The empty pattern matches nothing.
+  /// Any bytes are a valid pattern: an unclosed `[` and a `\` at the end stand for themselves. The
+  /// empty pattern matches nothing.
   package init(_ pattern: [UInt8]) {
     self.pattern = pattern
     var parser = GlobParser(pattern)
@@ -46,8 +46,8 @@ package struct Glob: Sendable {
 
   /// Whether `path` or a directory above it matches.
   ///
-  /// - Complexity: O(`path.count` × `pattern.count`), whatever the pattern: all ways to match are
-  ///   followed side by side.
+  /// - Complexity: O(`path.count` × `pattern.count`) for every pattern, because all states of the
+  ///   automaton advance together.
   package func covers(_ path: [UInt8]) -> Bool {
     guard !tokens.isEmpty else { return false }
     if let literal {
@@ -67,7 +67,7 @@ package struct Glob: Sendable {
     return states[tokens.count]
   }
 
-  /// Moves every state that `byte` allows to move.
+  /// Advances all states over `byte`.
   private func step(_ states: [Bool], over byte: UInt8, into next: inout [Bool]) {
     for index in next.indices { next[index] = false }
     for (index, token) in tokens.enumerated() where states[index] {
@@ -82,7 +82,7 @@ package struct Glob: Sendable {
     }
   }
 
-  /// Adds the states reached without reading a byte; all of these lie further on.
+  /// Adds the states that are reached without a byte; all of them have higher numbers.
   private func skipOptional(_ states: inout [Bool]) {
     for (index, token) in tokens.enumerated() where states[index] {
       switch token {

@@ -1,25 +1,25 @@
 import CPlatform
 
-/// What happens on Ctrl-C and its like: unfinished files go, then the signal does its work.
+/// Removes unfinished files when a signal such as that of Ctrl-C ends the process.
 ///
-/// Little is safe inside a signal handler, so the handler only writes the signal's number to a
-/// pipe. A thread of its own waits at the other end, removes the files, and lets the signal end
-/// the process, so that whoever waits for the process sees it interrupted; or it passes the signal
-/// on to a ``StopRequest``. Blocking the signals and
-/// waiting for them would do without the pipe, but child processes inherit blocked signals.
+/// Few functions are safe inside a signal handler, so the handler only writes the signal's number
+/// to a pipe. A thread at the other end passes the signal on to a ``StopRequest``, or removes the
+/// files and lets the signal end the process, so that the parent process sees it interrupted.
+/// Blocking the signals and waiting for them would not need a pipe, but child processes inherit
+/// blocked signals.
 package enum Interrupts {
-  /// Installs the handler for SIGINT, SIGTERM, SIGHUP and SIGPIPE, except where they are ignored
-  /// (`nohup`).
+  /// Installs handlers for SIGINT, SIGTERM, SIGHUP, SIGQUIT and SIGPIPE, except for those that are
+  /// ignored (`nohup`).
   ///
-  /// Reaching the largest file allowed becomes an error of the write instead of a signal. Calling
-  /// this again does nothing. If no pipe or thread is to be had, signals do what they did before.
+  /// A write beyond the file size limit becomes an error instead of SIGXFSZ. Further calls do
+  /// nothing. If no pipe or thread can be created, signals keep their effects.
   package static func install() {
     _ = installed
   }
 
   private static let installed: Bool = {
     guard pipeEnds.writing >= 0, startThread() else { return false }
-    for number in [SIGINT, SIGTERM, SIGHUP, SIGPIPE] {
+    for number in [SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE] {
       if aez_signal_is_ignored(number) { continue }
       _ = signal(number) { number in
         let code = aez_errno()
@@ -28,12 +28,12 @@ package enum Interrupts {
         aez_set_errno(code)
       }
     }
-    // A handler, unlike "ignore", is not passed on to child processes.
+    // Child processes would inherit an ignored signal, but not a handler.
     _ = signal(SIGXFSZ) { _ in }
     return true
   }()
 
-  /// Set up before the first signal can arrive.
+  /// Created before the first handler is installed.
   private static let pipeEnds: (reading: Int32, writing: Int32) = {
     var ends: [Int32] = [-1, -1]
     guard unsafe pipe(&ends) == 0 else { return (-1, -1) }
@@ -55,13 +55,23 @@ package enum Interrupts {
     var number: UInt8 = 0
     while true {
       guard unsafe read(pipeEnds.reading, &number, 1) == 1 else { continue }
-      // Nobody is left to read, so there is nobody to save for.
+      if number & 0x80 != 0 { PendingFiles.removeAll { _exit(Int32(number & 0x7F)) } }
+      // After SIGPIPE nobody reads the output, so a stop request would not help.
       if Int32(number) == SIGPIPE || !StopRequest.take(Int32(number)) { break }
     }
     endProcess(by: Int32(number))
   }
 
-  /// Removes unfinished files and lets a signal end the process.
+  /// Has the thread that waits for signals remove unfinished files and end the process with `code`.
+  ///
+  /// Nothing is allocated here, as there may be no memory left.
+  package static func endProcess(withCode code: UInt8) {
+    // No signal has such a number.
+    var byte = code | 0x80
+    _ = unsafe write(pipeEnds.writing, &byte, 1)
+  }
+
+  /// Removes unfinished files, and lets a signal end the process.
   static func endProcess(by number: Int32) -> Never {
     PendingFiles.removeAll { end(by: number) }
   }
@@ -74,7 +84,7 @@ package enum Interrupts {
     _ = unsafe sigaddset(&only, number)
     _ = unsafe pthread_sigmask(SIG_UNBLOCK, &only, nil)
     _ = kill(getpid(), number)
-    // What a shell reports for the signal, should it somehow not have ended the process.
+    // If the signal did not end the process, this is the exit code that a shell reports for it.
     _exit(128 + number)
   }
 }

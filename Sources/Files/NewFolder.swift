@@ -1,13 +1,13 @@
 import Synchronization
 
-/// A folder that is made and filled, and there as a whole in the end or not at all: until it is
-/// kept, an interrupt or the last reference takes it away with all that is in it.
+/// A folder that is either complete or removed: until ``keep()`` is called, an interrupt or the
+/// release of the last reference removes it with its content.
 package final class NewFolder: Sendable {
   private let parent: Directory
   private let name: [UInt8]
   private let isKept = Mutex(false)
 
-  /// Makes the folder; throws if something already has that name.
+  /// Creates the folder; throws if the name is taken.
   package init(path: [UInt8]) throws(OutputError) {
     var path = path
     while path.count > 1, path.last == 0x2F { path.removeLast() }
@@ -25,7 +25,7 @@ package final class NewFolder: Sendable {
     }
   }
 
-  /// The folder is complete and stays.
+  /// Keeps the folder, which is complete.
   package func keep() {
     isKept.withLock { $0 = true }
     PendingFiles.forget(name, in: parent)

@@ -1,21 +1,21 @@
 import Bytes
 
-/// A file that appears under its name when it is complete, or never.
+/// A file that appears under its name only when it is complete.
 ///
-/// It is written under a temporary name beside the final one. Whatever goes wrong, up to an
-/// interrupt (see ``Interrupts``), nothing comes to lie under the final name and what lay there
-/// stays. Links under the final name are replaced, not followed.
+/// It is written without a name, or under a temporary one in the same directory. After any failure,
+/// including an interrupt (see ``Interrupts``), the final name has what it had before. A symbolic
+/// link of the final name is replaced, not followed.
 package final class OutputFile: ReadableByteSink {
   private let temporary: TemporaryFile
   private let replacing: Bool
 
-  /// Starts writing.
+  /// Creates the temporary file.
   ///
   /// - Parameters:
-  ///   - path: the final name.
-  ///   - replacing: whether a file of that name may be replaced. If not, one that is there now is
-  ///     an error at once, one that appears later an error of ``commit()``.
-  ///   - mode: the permissions, of which the umask takes away as usual.
+  ///   - path: the final path.
+  ///   - replacing: whether to replace a file of that name. If false, a file that exists now is an
+  ///     error at once, and one that appears later is an error of ``commit()``.
+  ///   - mode: the permissions, to which the umask applies.
   package init(path: [UInt8], replacing: Bool, mode: UInt16 = 0o666) throws(OutputError) {
     let (folder, name) = splitPath(path)
     guard ![[], [0x2E], [0x2E, 0x2E]].contains(name) else { throw .notRegular(path: path) }
@@ -30,20 +30,20 @@ package final class OutputFile: ReadableByteSink {
     }
     if let obstacle { throw obstacle }
     do {
-      temporary = try TemporaryFile(for: name, in: directory, mode: mode)
+      temporary = try TemporaryFile.create(for: name, in: directory, mode: mode)
     } catch {
       throw .system(error)
     }
   }
 
-  /// The temporary file's identity, which stays the same when it gets its final name.
+  /// The identity of the temporary file, which the final file keeps.
   package var identity: FileIdentity {
     get throws(SystemError) {
       try temporary.descriptor.status(path: temporary.path).stamp.identity
     }
   }
 
-  /// Bytes appended so far.
+  /// The number of bytes appended so far.
   package var count: Int { temporary.count }
 
   /// Appends; after a failure every later call throws the same error.
@@ -58,10 +58,10 @@ package final class OutputFile: ReadableByteSink {
     try temporary.read(at: offset, count: count)
   }
 
-  /// Brings the content to the disk, then the file to its name.
+  /// Flushes the content to the disk, then gives the file its name.
   ///
-  /// The one error that leaves the complete file under its name is that of bringing the name to
-  /// the disk: ``SystemError/Operation/sync`` with the directory's path.
+  /// Only one error leaves the complete file under its name: ``SystemError/Operation/sync`` with
+  /// the path of the directory, if the name cannot be flushed to the disk.
   package func commit() throws(OutputError) {
     do {
       try temporary.flush()
@@ -90,19 +90,19 @@ package final class OutputFile: ReadableByteSink {
     }
   }
 
-  /// The directory that `path` is to lie in.
+  /// Opens `folder`, the directory of `path`.
   static func directory(
     _ folder: [UInt8], for path: [UInt8]
   ) throws(SystemError) -> Directory {
     do {
       return try Directory(path: folder)
     } catch {
-      // The folder may be named nowhere but in there.
+      // The user gave the whole path, so the error names that.
       throw SystemError(.create, path, code: error.code)
     }
   }
 
-  /// What keeps a file from taking that name, as far as that can be told beforehand.
+  /// Why a file cannot take `name`, as far as that is known beforehand.
   private static func obstacle(
     to name: [UInt8], in directory: Directory, replacing: Bool
   ) throws(SystemError) -> OutputError? {
@@ -110,9 +110,9 @@ package final class OutputFile: ReadableByteSink {
     let path = directory.path.appending(name)
     guard replacing else { return .exists(path: path) }
     if found.kind == .symlink {
-      // Renaming over /dev/stdout would go well for root, and badly for everybody.
-      guard let meant = try directory.status(of: name, followingLinks: true) else { return nil }
-      found = meant
+      // Root could rename over /dev/stdout, which would break it for everybody.
+      guard let target = try directory.status(of: name, followingLinks: true) else { return nil }
+      found = target
     }
     return found.kind == .regular ? nil : .notRegular(path: path)
   }
@@ -122,4 +122,26 @@ package final class OutputFile: ReadableByteSink {
 func splitPath(_ path: [UInt8]) -> (directory: [UInt8], name: [UInt8]) {
   guard let slash = path.lastIndex(of: 0x2F) else { return ([], path) }
   return (Array(path[...slash]), Array(path[(slash + 1)...]))
+}
+
+/// Why a file cannot be written under its name.
+package enum OutputError: Error, Equatable {
+  case system(SystemError)
+  /// The name is taken, and replacing is not allowed.
+  case exists(path: [UInt8])
+  /// A directory, pipe, socket or device has that name; these are never replaced.
+  case notRegular(path: [UInt8])
+}
+
+extension OutputError: CustomStringConvertible {
+  package var description: String {
+    switch self {
+    case .system(let error):
+      error.description
+    case .exists(let path):
+      "\(displayName(of: path)): exists already"
+    case .notRegular(let path):
+      "\(displayName(of: path)): is no regular file and cannot be replaced by one"
+    }
+  }
 }

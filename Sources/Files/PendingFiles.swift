@@ -1,6 +1,6 @@
 import Synchronization
 
-/// The temporary files and folders of this process, so that an interrupt leaves none of them behind.
+/// The temporary files and folders of this process, which an interrupt removes.
 enum PendingFiles {
   private struct Entry: Hashable {
     let directory: Directory
@@ -18,8 +18,8 @@ enum PendingFiles {
 
   private static let entries = Mutex<Set<Entry>>([])
 
-  /// Makes a file or folder by `make` and remembers it, in one step as far as
-  /// ``removeAll(then:)`` sees.
+  /// Creates a file or folder by `make` and remembers it, atomically with respect to
+  /// ``removeAll(then:)``.
   static func create<Result: ~Copyable>(
     _ name: [UInt8], in directory: Directory, isFolder: Bool = false,
     by make: () throws(SystemError) -> sending Result
@@ -36,7 +36,7 @@ enum PendingFiles {
     _ = entries.withLock { $0.remove(Entry(directory: directory, name: name)) }
   }
 
-  /// Removes all of them and ends the process; none can be made meanwhile.
+  /// Removes all of them and ends the process; no more can be created meanwhile.
   static func removeAll(then end: () -> Never) -> Never {
     entries.withLock { entries in
       for entry in entries {
@@ -44,7 +44,7 @@ enum PendingFiles {
           try? entry.directory.remove(entry.name)
           continue
         }
-        // Another thread may be putting something into it until the process is gone.
+        // Other threads may add files to it until the process ends.
         for _ in 0..<8 where (try? entry.directory.removeTree(entry.name)) == nil {}
       }
       end()

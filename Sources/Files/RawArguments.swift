@@ -1,9 +1,9 @@
-/// The program's arguments as the bytes they are.
+/// The program's arguments as strings that keep every byte.
 ///
-/// File names need not be UTF-8, but `CommandLine.arguments` repairs what is not. Strings made
-/// here can be turned back: a byte that is no UTF-8 becomes one of the last 128 scalars for private
-/// use, and these scalars themselves are escaped byte by byte (as Python's `surrogateescape` does
-/// with scalars a Swift string cannot hold).
+/// File names need not be UTF-8, but `CommandLine.arguments` replaces invalid bytes. The strings
+/// made here can be turned back into bytes: a byte that is not UTF-8 becomes one of the last 128
+/// private-use scalars, and those scalars themselves are escaped byte by byte (as in Python's
+/// `surrogateescape`, whose scalars a Swift string cannot hold).
 package enum RawArguments {
   /// All arguments but the program's name.
   package static let all: [String] = {
@@ -11,10 +11,10 @@ package enum RawArguments {
     return (0..<count).dropFirst().compactMap { index in
       guard let start = unsafe CommandLine.unsafeArgv[index] else { return nil }
       var bytes: [UInt8] = []
-      var place = unsafe start
-      while unsafe place.pointee != 0 {
-        unsafe bytes.append(UInt8(bitPattern: place.pointee))
-        unsafe place += 1
+      var byte = unsafe start
+      while unsafe byte.pointee != 0 {
+        unsafe bytes.append(UInt8(bitPattern: byte.pointee))
+        unsafe byte += 1
       }
       return escape(bytes)
     }
@@ -54,7 +54,7 @@ package enum RawArguments {
 
   private static let base: UInt32 = 0x10FF00
 
-  /// Only bytes above 127 are ever escaped.
+  /// Only bytes above 127 are escaped.
   private static func scalar(for byte: UInt8) -> Unicode.Scalar {
     Unicode.Scalar(base + UInt32(byte)) ?? "\u{FFFD}"
   }

@@ -1,21 +1,20 @@
 import CPlatform
 
-/// A folder of one's own for files that nobody is to keep, where the system wants such
-/// (`TMPDIR`, else `/tmp`).
+/// A temporary folder in `TMPDIR`, or `/tmp` if that is not set.
 ///
-/// It goes with all that is in it when the last reference goes, and on an interrupt.
+/// It is removed with its content when its last reference is released, and on an interrupt.
 package final class ScratchFolder: Sendable {
   /// Absolute, or relative to the current directory if `TMPDIR` is.
   package let path: [UInt8]
   private let parent: Directory
   private let name: [UInt8]
 
-  /// Makes a folder that only its owner may look into.
+  /// Creates a folder that only its owner may access.
   ///
-  /// - Parameter place: where; nil for where the system wants such
-  package init(in place: [UInt8]? = nil) throws(SystemError) {
+  /// - Parameter parentPath: the directory to create it in; nil for `TMPDIR` or `/tmp`.
+  package init(in parentPath: [UInt8]? = nil) throws(SystemError) {
     let named = unsafe getenv("TMPDIR").map { unsafe Array(String(cString: $0).utf8) } ?? []
-    parent = try Directory(path: place ?? (named.isEmpty ? Array("/tmp".utf8) : named))
+    parent = try Directory(path: parentPath ?? (named.isEmpty ? Array("/tmp".utf8) : named))
     name = temporaryName(for: Array("scratch".utf8))
     path = parent.path.appending(name)
     let (parent, name) = (parent, name)
@@ -36,9 +35,9 @@ package final class ScratchFolder: Sendable {
     path.appending(Array(name.utf8))
   }
 
-  /// Writes a file, which must not be there yet.
+  /// Writes a new file; throws if the name is taken.
   ///
-  /// - Parameter modified: the time it is to bear; nil for now
+  /// - Parameter modified: the time of last modification; nil for now.
   package func write(
     _ bytes: [UInt8], to name: String, modified: FileTime? = nil
   ) throws(SystemError) {
@@ -47,24 +46,24 @@ package final class ScratchFolder: Sendable {
     if let modified { try file.setTime(modified, path: path(of: name)) }
   }
 
-  /// Sets the time of last modification of a folder in the folder.
+  /// Sets the time of last modification of a subfolder.
   package func setTime(_ time: FileTime, of name: String) throws(SystemError) {
     try Directory(path: path(of: name)).setMetadata(mode: 0o700, modified: time)
   }
 
-  /// What a file in the folder holds.
+  /// The content of a file in the folder.
   package func read(_ name: String) throws(InputError) -> [UInt8] {
     try InputFile(path: path(of: name)).readAll(limit: .max)
   }
 
-  /// Makes a folder in the folder.
+  /// Creates a subfolder.
   package func makeFolder(_ name: String) throws(SystemError) {
     _ = try Directory.current.makeDirectory(named: path(of: name), mode: 0o700)
   }
 }
 
 extension Directory {
-  /// Removes what is called `name`, and if that is a directory, all below it; follows no links.
+  /// Removes `name` and, if it is a directory, everything below it; follows no links.
   func removeTree(_ name: [UInt8]) throws(SystemError) {
     let isDirectory = try status(of: name)?.kind == .directory
     if isDirectory {

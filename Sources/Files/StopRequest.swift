@@ -1,21 +1,21 @@
 import Synchronization
 
-/// Ctrl-C as a wish: whoever asks for it gets to save first.
+/// Turns an interrupt into a request to stop, so that long work can save its state first.
 ///
-/// While one is in force, the first SIGINT, SIGTERM or SIGHUP only makes the request; the second
-/// ends the process as always (see ``Interrupts``).
+/// While a request is active, the first SIGINT, SIGTERM or SIGHUP only makes the request; the
+/// second ends the process as usual (see ``Interrupts``).
 package final class StopRequest: Sendable {
   private static let current = Mutex<StopRequest?>(nil)
 
-  /// The signal that made it; 0 while none has.
+  /// The signal that made the request; 0 before that.
   private let signal = Mutex<Int32>(0)
 
   private init() {}
 
-  /// Whether to stop at the next good place.
+  /// Whether to save and stop at the next opportunity.
   package var isMade: Bool { signal.withLock { $0 != 0 } }
 
-  /// Runs `body`, in which interrupts are requests.
+  /// Runs `body`, during which interrupts become requests.
   package static func during<Result>(
     _ body: (StopRequest) async throws -> Result
   ) async rethrows -> Result {
@@ -29,14 +29,14 @@ package final class StopRequest: Sendable {
     return try await body(request)
   }
 
-  /// Ends the process by the signal that made the request, so that whoever waits for it sees it
-  /// interrupted; does nothing if there was none.
+  /// Ends the process by the signal that made the request, so that the parent process sees it
+  /// interrupted; does nothing if there is no request.
   package func endProcess() {
     let number = signal.withLock { $0 }
     if number != 0 { Interrupts.endProcess(by: number) }
   }
 
-  /// Takes a signal as a request; false if it is to end the process.
+  /// Takes a signal as a request; returns false if the signal must end the process.
   static func take(_ number: Int32) -> Bool {
     current.withLock { request in
       guard let request else { return false }

@@ -1,8 +1,8 @@
 import CPlatform
 
-/// A call to the operating system that failed.
+/// A failed system call.
 package struct SystemError: Error, Equatable {
-  /// What was tried; the raw value completes "cannot …".
+  /// The operation that failed; the raw value completes "cannot …".
   package enum Operation: String, Sendable {
     case open
     case inspect
@@ -21,7 +21,7 @@ package struct SystemError: Error, Equatable {
   }
 
   package let operation: Operation
-  /// The path as its bytes; names need not be UTF-8.
+  /// The bytes of the path, which need not be UTF-8.
   package let path: [UInt8]
   /// The value of `errno`.
   package let code: Int32
@@ -32,10 +32,10 @@ package struct SystemError: Error, Equatable {
     self.code = code
   }
 
-  /// The same of another path: that of what was asked for, where the one tried is a step to it.
+  /// The same error for another path: the one that the caller asked for.
   func about(_ path: [UInt8]) -> SystemError { SystemError(operation, path, code: code) }
 
-  /// Nothing is called `path`.
+  /// The error that `path` does not exist.
   package static func missing(_ path: [UInt8]) -> SystemError {
     SystemError(.inspect, path, code: ENOENT)
   }
@@ -43,35 +43,42 @@ package struct SystemError: Error, Equatable {
   /// The code of ``isExisting``.
   static var existing: Int32 { EEXIST }
 
-  /// Nothing has that name.
+  /// The file does not exist.
   package var isMissing: Bool { code == ENOENT }
 
-  /// Something already has that name.
+  /// Whether a file or folder that was to be read does not exist.
+  package var isMissingInput: Bool {
+    isMissing && (operation == .open || operation == .inspect || operation == .list)
+  }
+
+  /// The name is taken.
   package var isExisting: Bool { code == EEXIST }
 
-  /// The next file would meet the same: the disk or the quota is full, or there is no writing to
-  /// the file system any more.
+  /// The next file would fail too: the disk or the quota is full, or the file system has become
+  /// read-only.
   package var isLasting: Bool { code == ENOSPC || code == EDQUOT || code == EROFS }
 
-  /// The disk, the quota or the largest file allowed is full.
+  /// The disk or the quota is full, or the file has reached the largest size allowed.
   package var isFull: Bool { code == ENOSPC || code == EDQUOT || code == EFBIG }
 
-  /// What was to be opened as a directory is a link or a file.
+  /// A link or a file was found where a directory was expected.
   var isNoDirectory: Bool { code == ENOTDIR || code == ELOOP || code == EMLINK }
 
-  /// A directory lies where something else was to go.
+  /// A directory was found where something else was expected.
   var isDirectoryInTheWay: Bool { code == EISDIR }
 }
 
 extension SystemError: CustomStringConvertible {
-  /// One line: the path, what was tried, why it failed and, where there is something, what to do.
+  /// One line: the path, the operation, the reason and, if there is one, the advice.
   package var description: String {
+    // What is missing is said the same way whatever was tried first.
+    if isMissingInput { return "\(displayName(of: path)): no such file or folder; check the name" }
     let reason = unsafe String(cString: strerror(code))
     let advice = hint.map { "; \($0)" } ?? ""
     return "\(displayName(of: path)): cannot \(operation.rawValue): \(reason)\(advice)"
   }
 
-  /// What the user can do about it.
+  /// Advice to the user.
   package var hint: String? {
     switch code {
     case ENOSPC: "free some there or choose another folder"
@@ -80,7 +87,6 @@ extension SystemError: CustomStringConvertible {
     case EACCES, EPERM: "check the owner and the permissions of it and of the folders above it"
     case ENOENT: "check the spelling and that the folders above it exist"
     case ENOTDIR: "a part of the path is no folder"
-    case EEXIST: "choose another name, or replace it with --overwrite"
     case EROFS: "that file system is read-only: choose another folder"
     case ELOOP: "symbolic links are not followed here"
     case ENAMETOOLONG: "the file system allows no name of that length"

@@ -1,43 +1,52 @@
-/// A file being written where it will stay: without a name where the system has such files, else
+/// A file that is written in its final directory: without a name if the system supports that, else
 /// under a temporary one.
 ///
-/// It is removed unless it is published, at the latest with its last reference.
+/// Unless it is published it is removed, at the latest with its last reference.
 final class TemporaryFile {
   let directory: Directory
   let descriptor: Descriptor
-  /// The final path, for messages.
+  /// The final path, which errors name.
   let path: [UInt8]
   private let finalName: [UInt8]
-  /// The temporary name; nil as long as there is none.
+  /// The temporary name; nil while the file has no name.
   private var name: [UInt8]?
   private var isPending = true
-  /// Bytes appended so far.
+  /// The number of bytes appended so far.
   private(set) var count = 0
   private var buffer: [UInt8] = []
   private var failure: SystemError?
 
-  /// Bytes gathered before they are written.
+  /// The number of bytes gathered before they are written.
   private static let bufferSize = 1 << 18
 
-  /// Makes a file of at most the permissions `mode`; the umask applies.
-  init(for finalName: [UInt8], in directory: Directory, mode: UInt16) throws(SystemError) {
+  private init(
+    _ descriptor: consuming Descriptor, name: [UInt8]?, for finalName: [UInt8],
+    in directory: Directory
+  ) {
     self.directory = directory
+    self.descriptor = descriptor
+    self.name = name
     self.finalName = finalName
-    self.path = directory.path.appending(finalName)
+    path = directory.path.appending(finalName)
+  }
+
+  /// Creates a file with the permissions that the umask leaves of `mode`.
+  static func create(
+    for finalName: [UInt8], in directory: Directory, mode: UInt16
+  ) throws(SystemError) -> TemporaryFile {
     do throws(SystemError) {
       #if os(Linux)
         if let descriptor = try directory.createUnnamedFile(mode: mode) {
-          self.descriptor = descriptor
-          return
+          return TemporaryFile(descriptor, name: nil, for: finalName, in: directory)
         }
       #endif
       let name = temporaryName(for: finalName)
-      self.descriptor = try PendingFiles.create(name, in: directory) { () throws(SystemError) in
+      let descriptor = try PendingFiles.create(name, in: directory) { () throws(SystemError) in
         try directory.createFile(named: name, mode: mode)
       }
-      self.name = name
+      return TemporaryFile(descriptor, name: name, for: finalName, in: directory)
     } catch {
-      throw error.about(path)
+      throw error.about(directory.path.appending(finalName))
     }
   }
 
@@ -54,7 +63,7 @@ final class TemporaryFile {
     if buffer.count >= Self.bufferSize { try flush() }
   }
 
-  /// `count` of the bytes appended so far, from `offset`.
+  /// Reads back `count` bytes from `offset`.
   func read(at offset: Int, count: Int) throws(InputError) -> [UInt8] {
     do throws(SystemError) {
       try flush()
@@ -64,7 +73,7 @@ final class TemporaryFile {
     return try descriptor.read(at: offset, count: count, of: self.count, path: path)
   }
 
-  /// Writes what was gathered.
+  /// Writes the gathered bytes.
   func flush() throws(SystemError) {
     try write(buffer)
     buffer.removeAll(keepingCapacity: true)
@@ -80,7 +89,7 @@ final class TemporaryFile {
     }
   }
 
-  /// Gives the file its final name. Throws `EEXIST` if that is taken and not to be replaced.
+  /// Gives the file its final name; throws `EEXIST` if that is taken and `replacing` is false.
   func publish(replacing: Bool) throws(SystemError) {
     if let failure { throw failure }
     #if os(Linux)
@@ -96,8 +105,8 @@ final class TemporaryFile {
     PendingFiles.forget(name, in: directory)
   }
 
-  /// The temporary name, which an unnamed file gets now: no system call puts one in the place of
-  /// another file.
+  /// The temporary name. An unnamed file gets one here, because no system call replaces a file by
+  /// an unnamed one.
   private func ownName() throws(SystemError) -> [UInt8] {
     if let name { return name }
     let new = temporaryName(for: finalName)
@@ -124,9 +133,9 @@ final class TemporaryFile {
   }
 }
 
-/// `.NAME.aezip-RANDOM.tmp`, a name that nothing is likely to have, in which `name` can be told.
+/// A random name that shows which file it is for: `.NAME.aezip-RANDOM.tmp`.
 func temporaryName(for name: [UInt8]) -> [UInt8] {
-  // 255 bytes are what most file systems allow; the cut must not split a character.
+  // Most file systems allow 255 bytes. The cut must not split a character.
   var end = min(name.count, 200)
   while end < name.count, end > 0, name[end] & 0xC0 == 0x80 { end -= 1 }
   let random = String(UInt64.random(in: .min ... .max), radix: 36)

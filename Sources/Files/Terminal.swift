@@ -1,17 +1,17 @@
 import CPlatform
 import Synchronization
 
-/// The terminal that the program was started from, wherever its input and output go.
+/// The controlling terminal, even if input and output are redirected.
 package enum Terminal {
   private static let path = Array("/dev/tty".utf8)
 
-  /// A terminal that does not show what is typed, and how it was before.
+  /// A terminal whose echo is off, and its state before that.
   private static let hidden = Mutex<(number: Int32, before: termios)?>(nil)
 
-  /// Asks for a line that is not shown when it is typed; an interrupt shows again what is typed.
+  /// Asks for a line without echo; an interrupt turns the echo on again.
   ///
-  /// - Returns: the line without its end; nil if there is no terminal, or nobody looks at what the
-  ///   program says, or what is typed ends
+  /// - Returns: the line without its newline; nil at the end of input, if there is no terminal, or
+  ///   if standard error is not a terminal.
   package static func askInSecret(_ prompt: String) throws(SystemError) -> [UInt8]? {
     guard StandardStream.error.isTerminal else { return nil }
     let number = unsafe aez_open("/dev/tty", O_RDWR | O_CLOEXEC)
@@ -21,7 +21,7 @@ package enum Terminal {
     defer { show() }
     try terminal.write(Array(prompt.utf8), path: path)
     let line = try terminal.readLine(path: path, limit: 1 << 16)
-    // The newline that was typed is hidden, too.
+    // The typed newline was not echoed either.
     try terminal.write([0x0A], path: path)
     return line
   }
@@ -34,7 +34,7 @@ package enum Terminal {
     try attempt(.write, path) { unsafe tcsetattr(number, TCSAFLUSH, &state) }
   }
 
-  /// Shows again what is typed, where that was hidden.
+  /// Turns the echo on again if ``askInSecret(_:)`` turned it off.
   static func show() {
     hidden.withLock { hidden in
       guard var state = hidden else { return }
@@ -44,7 +44,7 @@ package enum Terminal {
   }
 }
 
-/// The first line of a file, a pipe or, for `-`, standard input, without its end.
+/// The first line of a file, a pipe or, for `-`, standard input, without its newline.
 ///
 /// - Throws: ``InputError/tooLarge(path:count:limit:)`` for a line of more than 64 KiB
 package func readFirstLine(of path: [UInt8]) throws(InputError) -> [UInt8] {
@@ -64,12 +64,12 @@ package func readFirstLine(of path: [UInt8]) throws(InputError) -> [UInt8] {
 }
 
 extension Descriptor {
-  /// Bytes up to the first newline, of `limit` at most, without it and a carriage return before it;
+  /// The bytes before the next newline, at most `limit`, without a carriage return at their end;
   /// nil at the end of the file.
   fileprivate func readLine(path: [UInt8], limit: Int) throws(SystemError) -> [UInt8]? {
     var line: [UInt8] = []
     while line.count < limit {
-      // One at a time: what stands behind the line in a pipe is for others.
+      // Reads single bytes, because another reader of the pipe may want the bytes behind the line.
       var byte: UInt8 = 0
       let count = try attempt(.read, path) { unsafe posixRead(number, &byte, 1) }
       if count == 0, line.isEmpty { return nil }
@@ -81,7 +81,7 @@ extension Descriptor {
   }
 }
 
-/// `read(2)`, which the method of that name hides.
+/// Calls read(2), which the method `read` hides.
 private func posixRead(_ number: Int32, _ byte: UnsafeMutableRawPointer, _ count: Int) -> Int {
   unsafe read(number, byte, count)
 }

@@ -1,5 +1,6 @@
-/// Makes a picture smaller by Lanczos' filter of three lobes, as wide as what it leaves out.
 extension Image {
+  /// This image scaled down by a Lanczos filter of three lobes.
+  ///
   /// - Parameters:
   ///   - width, height: at most this image's
   package func scaled(toWidth width: Int, height: Int) -> Image {
@@ -36,16 +37,16 @@ extension Image {
   }
 }
 
-/// What one sample of the smaller line is made of.
+/// The weights of the samples that one sample of the smaller line is made of.
 private struct LanczosTaps {
   let first: Int
-  /// Their sum is one.
+  /// They sum to one.
   let weights: [Float]
 
   static func all(from old: Int, to new: Int) -> [LanczosTaps] {
     let scale = Double(old) / Double(new)
-    return (0..<new).map { place in
-      let centre = (Double(place) + 0.5) * scale
+    return (0..<new).map { index in
+      let centre = (Double(index) + 0.5) * scale
       let reach = 3 * scale
       let first = max(Int((centre - reach + 0.5).rounded(.down)), 0)
       let end = min(Int((centre + reach + 0.5).rounded(.down)), old)
@@ -62,7 +63,7 @@ private struct LanczosTaps {
     return 3 * sine(halfTurns: x) * sine(halfTurns: x / 3) / (Double.pi * Double.pi * x * x)
   }
 
-  /// sin(π·x) by its series: C libraries differ in sin, and a run is to repeat anywhere.
+  /// sin(π·x) by its series: C libraries differ in sin, and training must repeat on any machine.
   private static func sine(halfTurns x: Double) -> Double {
     let nearest = x.rounded()
     let angle = Double.pi * (x - nearest)

@@ -1,18 +1,18 @@
-/// Why a file is not read as a picture, or a picture not written as a file.
+/// Why a file cannot be read as a picture, or a picture not be written as a file.
 ///
-/// Offsets count from the file's first byte.
+/// Offsets count from the first byte of the file.
 package enum ImageError: Error, Equatable {
-  /// The signature is that of no format known here; the file's first bytes.
+  /// The file has the signature of no known format; its first bytes.
   case notAnImage(startsWith: [UInt8])
-  /// The file breaks its format's rules, or what it holds cannot be all there.
+  /// The file breaks the rules of its format, or is cut short.
   case damaged(reason: String, offset: Int?)
-  /// The file may well be sound, but holds something that an `Image` does not.
+  /// The file may be valid, but holds something that an ``Image`` cannot.
   case unsupported(String)
-  /// The picture has more pixels, on one side or in all, than allowed.
+  /// The picture has more pixels than allowed, on a side or in all.
   case tooLarge(width: Int, height: Int, sideLimit: Int, pixelLimit: Int)
-  /// The picture does not fit into the format it is to be written in.
+  /// The format cannot hold the picture.
   case cannotWrite(String)
-  /// The file's bytes could not be had; why, in the system's words.
+  /// The bytes of the file cannot be read; the reason in the system's words.
   case unreadable(String)
 }
 

@@ -1,21 +1,23 @@
 import Bytes
 
-/// The layout, which is part of the archive format:
-///
-///     format   1 byte          1 PNG, 2 JPEG
-///     count    varint          pieces, 0…65536
-///     count times, in the order of the file:
-///       tag    4 or 1 bytes    PNG: chunk type, as in the file. JPEG: second byte of the marker
-///       length varint          bytes of data; the lengths of all pieces add up to at most 2²⁸
-///       data   length bytes    PNG: chunk data. JPEG: segment after its length field, at most 65533
-///
-/// Varints are unsigned LEB128 in their shortest form. A PNG tag is one of `iCCP`, `sRGB`, `gAMA`,
-/// `cHRM`, `cICP`, `mDCV`, `cLLI`, `eXIf`, `pHYs`, `tEXt`, `zTXt`, `iTXt`, `tIME`, or another
-/// four ASCII letters of which the first and the fourth are lower-case (ancillary, safe to copy).
-/// A JPEG tag is `E0`…`EF` (APP0…APP15) or `FE` (comment); its data begins neither with `JFXX␀` in
-/// APP0, nor with `MPF␀` in APP2, nor with `Adobe` in APP14. A reader refuses all else.
+// The layout, which is part of the archive format:
+//
+//     format   1 byte          1 PNG, 2 JPEG
+//     count    varint          pieces, 0…65536
+//     count times, in the order of the file:
+//       tag    4 or 1 bytes    PNG: chunk type, as in the file. JPEG: second byte of the marker
+//       length varint          bytes of data; the lengths of all pieces add up to at most 2²⁸
+//       data   length bytes    PNG: chunk data. JPEG: segment after its length field, at most 65533
+//
+// Varints are unsigned LEB128 in their shortest form. A PNG tag is one of `iCCP`, `sRGB`, `gAMA`,
+// `cHRM`, `cICP`, `mDCV`, `cLLI`, `eXIf`, `pHYs`, `tEXt`, `zTXt`, `iTXt`, `tIME`, or another
+// four ASCII letters of which the first and the fourth are lower-case (ancillary, safe to copy).
+// A JPEG tag is `E0`…`EF` (APP0…APP15) or `FE` (comment); its data begins neither with `JFXX␀` in
+// APP0, nor with `MPF␀` in APP2, nor with `Adobe` in APP14. A reader refuses all else.
 extension ImageMetadata {
-  /// Reads one metadata block; throws `damaged` with the offset in `reader` for anything that
+  /// Reads one metadata block.
+  ///
+  /// Throws ``ImageError/damaged(reason:offset:)`` with the offset in `reader` for anything that
   /// ``write(to:)`` does not write.
   package init(parsing reader: inout ByteReader) throws(ImageError) {
     let start = reader.offset

@@ -1,6 +1,6 @@
 extension ImageMetadata {
-  /// The orientation that the EXIF data state; ``ImageOrientation/topLeft`` where there are none, or
-  /// where they are malformed.
+  /// The orientation that the EXIF data state; ``ImageOrientation/topLeft`` where there are none,
+  /// or where they are malformed.
   package var orientation: ImageOrientation {
     guard let field = orientationField else { return .topLeft }
     let value = field.bytes(of: pieces[field.piece].data)

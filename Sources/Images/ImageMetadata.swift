@@ -1,7 +1,7 @@
 /// The pieces of an image file, beside its pixels, that stay true when the pixels are coded anew.
 ///
 /// They are kept byte for byte and in the file's order: colour profile, EXIF, XMP, IPTC, density,
-/// texts. Left out is whatever describes the coding or holds file offsets.
+/// texts. Pieces that describe the coding or hold file offsets are left out.
 package struct ImageMetadata: Equatable, Sendable {
   /// The format the pieces belong to.
   package let format: ImageFormat
@@ -26,8 +26,9 @@ package struct ImageMetadata: Equatable, Sendable {
     self.pieces = []
   }
 
-  /// Takes `pieces` if each is one that `format` keeps and all are within the limits;
-  /// throws `unsupported` otherwise.
+  /// Takes pieces that `format` keeps, within the limits below.
+  ///
+  /// Throws ``ImageError/unsupported(_:)`` for all others.
   package init(format: ImageFormat, pieces: [Piece]) throws(ImageError) {
     guard pieces.count <= Self.maximumCount else {
       throw .unsupported("\(pieces.count) pieces of metadata; \(Self.maximumCount) are kept")
@@ -48,14 +49,15 @@ package struct ImageMetadata: Equatable, Sendable {
     (self.format, self.pieces) = (format, pieces)
   }
 
-  /// Pieces an image may have.
+  /// The most pieces an image may have.
   package static let maximumCount = 1 << 16
-  /// Bytes of data all pieces of an image may have together.
+  /// The most bytes of data that all pieces of an image may have together.
   package static let maximumByteCount = 1 << 28
 }
 
 extension ImageFormat {
-  /// Whether `piece` can belong to a file of this format and stays true for other coded pixels.
+  /// Whether `piece` can belong to a file of this format, and stays true when pixels are coded
+  /// anew.
   func keeps(_ piece: ImageMetadata.Piece) -> Bool {
     switch self {
     case .png:

@@ -1,11 +1,11 @@
 import Images
 
-/// Pictures of one size side by side, row below row.
+/// Pictures of one size in rows and columns.
 package enum ContactSheet {
   /// - Parameters:
-  ///   - images: at least one, all of one size and kind
-  ///   - columns: pictures a row
-  ///   - gap: pixels of white between them
+  ///   - images: at least one, all of one size and with the same channels
+  ///   - columns: pictures in a row
+  ///   - gap: white pixels between pictures
   package static func image(of images: [Image], columns: Int, gap: Int = 0) -> Image {
     let (width, height, channels) = (images[0].width, images[0].height, images[0].channels)
     let columns = min(max(columns, 1), images.count)

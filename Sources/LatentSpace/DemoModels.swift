@@ -1,7 +1,7 @@
 import CDemoModels
 import PictureCodec
 
-/// Built-in models that no archive needs: the denoiser, and autoencoders of digits and faces.
+/// Built-in models that no archive depends on: a denoiser, and autoencoders of digits and faces.
 package enum DemoModels {
   package static let all: [BuiltInModel] = {
     var count = 0
@@ -12,7 +12,7 @@ package enum DemoModels {
   /// The name of the model that removes noise from photographs.
   package static let denoiser = "noise"
 
-  /// A built-in model by its name, photo codecs included.
+  /// The built-in model of a name, photo codecs included.
   package static func named(_ name: String) -> BuiltInModel? {
     BuiltInModel.named(name) ?? all.first { $0.name == name }
   }

@@ -1,54 +1,58 @@
 import Aezip
 import Files
 
-/// Why codes cannot do what is asked of them.
+/// Why latents cannot be searched, mixed, drawn or looked into.
+///
+/// A description states facts only. The command line adds what to type instead.
 package enum LatentError: KindedError, Equatable {
-  /// No picture of the archive is stored as codes.
-  case noCodes
-  /// A picture has another size than all that there are codes of.
-  case otherSize(query: String, known: [String])
-  /// A file of the archive that is stored in another way.
-  case notCoded(path: [UInt8])
-  /// Codes have more numbers than can be weighed against each other.
-  case tooManyNumbers(Int, limit: Int)
-  /// A picture of the archive whose codes lie all over it.
+  /// No picture of the archive is stored as latents.
+  case noLatents
+  /// A picture has a size that no model codes; sizes read as "28×28".
+  case sizeMismatch(found: String, expected: [String])
+  /// An entry of the archive is stored in another way than as latents.
+  case notLatents(path: [UInt8])
+  /// A sample has more latents than the search can compare.
+  case tooManyLatents(Int, limit: Int)
+  /// An entry is a photograph, which has latents for each block of 16×16 pixels.
   case photograph(path: [UInt8])
-  /// Two pictures whose codes have nothing to do with each other.
-  case otherModels
-  /// A model without an encoder.
-  case onlyDecodes
-  /// A model of numbers that are no samples.
-  case notOfPictures
-  /// A model of another family, as that of photographs.
-  case notOfObjects
-  /// An archive without pictures that a small model codes.
-  case noSmallModel
-  /// A picture of which every pixel is to be filled in.
+  /// Two entries are coded by different models, whose latents are not comparable.
+  case differentModels
+  /// The model has no encoder.
+  case decoderOnly
+  /// The model codes samples that are not pictures.
+  case notPictures
+  /// The file is another kind of model, such as a photo codec.
+  case notSampleModel
+  /// No picture of the archive is coded by a small model.
+  case noSampleModel
+  /// Every pixel of a picture is marked as missing.
   case nothingKnown
-  /// A mask of another size than its picture.
-  case otherMask(mask: String, picture: String)
-  /// A picture nobody said of what is missing.
+  /// A mask has another size than its picture.
+  case maskSizeMismatch(mask: String, picture: String)
+  /// No pixel of a picture is marked as missing.
   case nothingMissing
-  /// A model that was not taught to take noise out.
-  case notDenoising
-  /// A model whose codes were not taught to be standard normal numbers.
-  case notVariational(kind: String?)
-  /// An encoder whose units see whole pictures, so that they tell no style.
-  case noPlaces
-  /// Codes of more or less than two numbers, to be shown as they are.
-  case notTwoNumbers(Int?)
-  /// A model that makes infinities, or no numbers at all, of a picture or its codes.
+  /// The model was not trained to remove noise.
+  case notDenoiser
+  /// The model states no distribution of its latents; `kind` is nil for a file without a card.
+  case noLatentDistribution(kind: String?)
+  /// No layer of the encoder is convolutional, so there are no Gram matrices to match.
+  case notConvolutional
+  /// A model has more or fewer than two latents, so they are not a plane; nil for a photo codec.
+  case notTwoLatents(Int?)
+  /// A model produces infinities or NaN.
   case notFinite
-  /// All labelled pictures have one label; or there are none.
+  /// All labelled pictures share one label; nil if there are no labels.
   case oneClass(String?)
-  /// A file that is something else.
-  case noClassifier, noAttribute
-  /// Nothing to learn an attribute from, on one side or both.
+  /// The file is not a classifier.
+  case notClassifier
+  /// The file is not an attribute.
+  case notAttribute
+  /// One of the two sets of pictures is empty.
   case noPictures
-  /// Pictures with and without an attribute have the same codes.
+  /// Pictures with and without an attribute have the same mean latents.
   case noDifference
-  /// An attribute says nothing in the codes of a model that it was not learned with.
-  case otherModel(attribute: String)
+  /// An attribute was learned with another model.
+  case attributeOfOtherModel(name: String)
 
   package var kind: ErrorKind {
     switch self {
@@ -59,80 +63,41 @@ package enum LatentError: KindedError, Equatable {
 }
 
 extension LatentError: CustomStringConvertible {
-  /// One line that says what is wrong and what to do.
   package var description: String {
     switch self {
-    case .noCodes:
-      "holds no picture as codes, so there is nothing to compare; pack pictures with loss"
-    case .otherSize(let query, let known):
-      """
-      the picture is \(query), and codes are of pictures of \(known.joined(separator: ", ")) \
-      only; bring it to that size
-      """
-    case .notCoded(let path):
-      """
-      \(displayName(of: path)): not stored as codes, so nothing is near it; `aezip list` shows \
-      which files are pictures
-      """
-    case .tooManyNumbers(let count, let limit):
-      "codes of \(count) numbers are more than the \(limit) that can be searched; use fewer latents"
+    case .noLatents: "no picture in the archive is stored as latents"
+    case .sizeMismatch(let found, let expected):
+      "the picture is \(found), but the model needs \(expected.joined(separator: " or "))"
+    case .notLatents(let path): "\(displayName(of: path)): not stored as latents"
+    case .tooManyLatents(let count, let limit):
+      "the model has \(count) latents, but at most \(limit) can be compared"
     case .photograph(let path):
-      """
-      \(displayName(of: path)): a photograph, whose codes lie all over it: mixed, they are but a \
-      cross-fade; name pictures that a small model codes
-      """
-    case .otherModels:
-      "the two pictures are coded by different models; name two that `aezip search` compares"
-    case .onlyDecodes: "only decodes; give a model of `aezip train`, which encodes, too"
-    case .notOfPictures: "of numbers, not of pictures; give a model trained on pictures"
-    case .notOfObjects:
-      "no model of pictures of one size; give one of `aezip train`, of any kind but photo"
-    case .noSmallModel:
-      "has no pictures that a small model codes; pack like pictures with --learn or --model"
-    case .nothingKnown: "every pixel is to be filled in; leave some of the picture known"
-    case .otherMask(let mask, let picture):
-      "the mask is \(mask), the picture \(picture); bring it to the picture's size"
-    case .nothingMissing:
-      """
-      no pixel is marked as missing; give --mask with white where to fill, or a picture that is \
-      transparent there
-      """
-    case .notDenoising:
-      "was not taught to take noise out; give a model of `aezip train --from built-in --denoise`"
-    case .notVariational(let kind):
-      """
-      \(kind.map { "of kind \($0)" } ?? "of a kind it does not tell"), whose codes nothing makes \
-      normal numbers; give a variational or adversarial one, or draw by what it expects, with --prior
-      """
-    case .notFinite: "makes numbers that are not finite; take another model"
+      "\(displayName(of: path)): a photograph has latents for each block, which only cross-fade"
+    case .differentModels: "the two pictures are coded by different models"
+    case .decoderOnly: "the model has no encoder"
+    case .notPictures: "the model codes numbers, not pictures"
+    case .notSampleModel: "not a model of pictures of one size"
+    case .noSampleModel: "no picture in the archive is coded by a small model"
+    case .nothingKnown: "every pixel is marked as missing"
+    case .maskSizeMismatch(let mask, let picture):
+      "the mask is \(mask), but the picture is \(picture)"
+    case .nothingMissing: "no pixel is marked as missing"
+    case .notDenoiser: "the model was not trained to remove noise"
+    case .noLatentDistribution(let kind):
+      "a model of \(kind.map { "kind \($0)" } ?? "unknown kind") has no distribution to draw from"
+    case .notConvolutional: "the encoder has no convolutional layer to take a style from"
+    case .notTwoLatents(let count):
+      "a plane needs 2 latents, but the model has \(count.map { "\($0)" } ?? "some for each block")"
+    case .notFinite: "the model produces numbers that are not finite"
     case .oneClass(let label):
-      """
-      \(label.map { "all pictures are labelled \"\(displayName(of: Array($0.utf8)))\"" } ?? "no picture has a label"), so \
-      there is nothing to tell apart; give pictures of two labels or more
-      """
-    case .noClassifier: "no classifier; give one of `aezip classify train`"
-    case .noAttribute: "no attribute; give one of `aezip attribute`"
-    case .noPictures: "no pictures; give some with the attribute, and some without"
-    case .noDifference:
-      """
-      pictures with and without have the same codes, so the model sees no difference; give others, \
-      or a model of more latents
-      """
-    case .otherModel(let attribute):
-      """
-      "\(displayName(of: Array(attribute.utf8)))" was learned with another model; give that one to --model, or learn it anew \
-      with `aezip attribute`
-      """
-    case .noPlaces:
-      """
-      its units see whole pictures at once, and a style is what goes with what at each place; give \
-      a model of kind conv or photo, or leave out --style
-      """
-    case .notTwoNumbers(let count):
-      """
-      codes have \(count.map { "\($0)" } ?? "many") numbers, and a plane two; use --by pca or \
-      --by neighbours
-      """
+      label.map { "all pictures have the label \"\(displayName(of: Array($0.utf8)))\"" }
+        ?? "no picture has a label"
+    case .notClassifier: "not a classifier"
+    case .notAttribute: "not an attribute"
+    case .noPictures: "there are no pictures to learn from"
+    case .noDifference: "pictures with and without the attribute have the same latents"
+    case .attributeOfOtherModel(let name):
+      "\"\(displayName(of: Array(name.utf8)))\" was learned with another model"
     }
   }
 }

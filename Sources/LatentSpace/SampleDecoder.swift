@@ -2,64 +2,66 @@ import LinearAlgebra
 import Networks
 import Tensors
 
-/// A model's d(z) as a function of real numbers, with its derivatives.
+/// The decoder d(z) of a model as a function of real numbers, with its derivatives.
 struct SampleDecoder: Sendable {
   let model: SampleModel
-  /// By how much each number is moved to see what changes: half a step of its code.
-  private let moves: [Float]
+  /// Step of the finite difference for each latent: half a quantisation step.
+  private let steps: [Float]
 
-  /// Codes of more numbers take too long: of all pairs of them something is computed.
-  static let mostNumbers = 1024
+  /// Models with more latents are refused, because the search factors a latents × latents matrix.
+  static let maximumLatents = 1024
 
-  /// - Throws: ``LatentError/tooManyNumbers(_:limit:)``
+  /// - Throws: ``LatentError/tooManyLatents(_:limit:)``
   init(_ model: SampleModel, level: QualityLevel) throws(LatentError) {
-    guard model.latents <= Self.mostNumbers else {
-      throw .tooManyNumbers(model.latents, limit: Self.mostNumbers)
+    guard model.latents <= Self.maximumLatents else {
+      throw .tooManyLatents(model.latents, limit: Self.maximumLatents)
     }
     self.model = model
-    moves = model.steps(at: level).map { max($0.magnitude / 2, 1e-4) }
+    steps = model.steps(at: level).map { max($0.magnitude / 2, 1e-4) }
   }
 
-  /// Samples of objects, 0…1, one object after the other.
-  func samples(_ values: [Float]) -> [Float] {
-    model.numbers(decoding: values).map { min(max($0, 0), 1) }
+  /// Decodes latents, samples × latents, to values 0…1, samples × values.
+  func samples(_ latents: [Float]) -> [Float] {
+    model.numbers(decoding: latents).map { min(max($0, 0), 1) }
   }
 
-  /// How samples change with each number, at one place.
-  struct Slope {
+  /// The decoder's first-order approximation at one point.
+  struct Linearisation {
     /// d(z)
     let samples: [Float]
-    /// latents × samples
+    /// Jᵀ, latents × values
     let jacobian: Tensor
 
-    /// Jᵀ · J, latents × latents.
-    var reaction: [Double] {
+    /// JᵀJ, latents × latents.
+    var gram: [Double] {
       Pointwise(matrix: jacobian)(jacobian).values.map { Double($0) }
     }
   }
 
-  /// - Parameter known: samples whose slopes count; those of the others are nought
-  func slope(at values: [Float], known: [Bool]? = nil) -> Slope {
-    let (latents, pixels) = (model.latents, model.shape.count)
-    var moved = values
-    for latent in 0..<latents {
-      var place = values
-      place[latent] += moves[latent]
-      moved += place
+  /// Linearises the decoder by forward differences.
+  ///
+  /// - Parameter known: values whose derivatives count; those of the others are 0
+  func linearised(at latents: [Float], known: [Bool]? = nil) -> Linearisation {
+    let (count, pixels) = (model.latents, model.shape.count)
+    var moved = latents
+    for latent in 0..<count {
+      var point = latents
+      point[latent] += steps[latent]
+      moved += point
     }
     let all = samples(moved)
     let here = Array(all[..<pixels])
     var rows: [Float] = []
-    rows.reserveCapacity(latents * pixels)
-    for latent in 0..<latents {
+    rows.reserveCapacity(count * pixels)
+    for latent in 0..<count {
       let first = (latent + 1) * pixels
       for pixel in 0..<pixels {
         let counts = known?[pixel] ?? true
-        rows.append(counts ? (all[first + pixel] - here[pixel]) / moves[latent] : 0)
+        rows.append(counts ? (all[first + pixel] - here[pixel]) / steps[latent] : 0)
       }
     }
-    return Slope(
+    return Linearisation(
       samples: here,
-      jacobian: Tensor(rows: latents, columns: 1, channels: pixels, values: rows))
+      jacobian: Tensor(rows: count, columns: 1, channels: pixels, values: rows))
   }
 }

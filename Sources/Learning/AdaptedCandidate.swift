@@ -3,12 +3,12 @@ import Images
 import Networks
 import PictureCodec
 
-/// The photo model that pictures are packed with, adapted to them.
+/// The photo model, adapted to the pictures that it is to encode.
 package struct AdaptedCandidate {
   package let group: PictureGroup
   package let plan: LearningPlan
   package let length: FolderPlan.Length
-  /// The file of the model to begin with.
+  /// The base model file.
   package let base: [UInt8]
 
   package init(group: PictureGroup, plan: LearningPlan, length: FolderPlan.Length, base: [UInt8]) {
@@ -18,17 +18,17 @@ package struct AdaptedCandidate {
     self.base = base
   }
 
-  /// Bytes of an archive below which a model can save no more than it takes itself.
+  /// An archive of fewer bytes cannot save as much as a model costs.
   package static let fewestBytes = 64 << 10
-  /// Files that pieces are taken of, and files that are looked at for the size of pieces.
+  /// The most files that pieces are sampled from, and that the size of pieces is derived from.
   private static let (sampledFiles, sizedFiles) = (512, 9)
-  /// Bytes of a file above which it is no picture to learn from.
+  /// Files of more bytes are not learned from.
   private static let fileBytes = 1 << 28
 
-  /// Adapts the model; nil where there is nothing to learn from, or what was learned is none that
-  /// decoders take.
+  /// Adapts the model. The result is nil if there is nothing to learn from, or if decoders reject
+  /// the adapted model.
   ///
-  /// - Parameter level: that its pictures have by the model it begins as
+  /// - Parameter level: the level of the pictures under the base model
   package func learn(
     level: QualityLevel, _ watch: (AdaptingProgress) -> Void
   ) async throws -> AdaptedPhoto? {
@@ -41,7 +41,7 @@ package struct AdaptedCandidate {
         base: base, pieces: pieces, of: group.paths.count, plan: plan,
         threads: self.plan.threads)
     } catch .badMetadata {
-      // A model of the user's own that does not say what it was trained for.
+      // The user's model does not say what it was trained for.
       return nil
     }
     while !run.isFinished {
@@ -55,7 +55,7 @@ package struct AdaptedCandidate {
     }
   }
 
-  /// Pieces of files from all over the group, one file after the other in memory.
+  /// Samples pieces from files all over the group, with one file in memory at a time.
   private func pieces() -> AdaptingPieces? {
     let sizes = spread(Self.sizedFiles).compactMap { image($0) }
       .map { AdaptingPieces.side(for: $0.width, $0.height) }.sorted()
@@ -83,7 +83,7 @@ package struct AdaptedCandidate {
     return image
   }
 
-  /// What packing needs of it.
+  /// The adapted model in the form that packing takes.
   package func model(_ adapted: AdaptedPhoto, level: QualityLevel? = nil) -> AdaptedModel {
     AdaptedModel(
       name: "adapted", file: adapted.file, model: adapted.model, paths: Set(group.paths),

@@ -2,62 +2,61 @@ import Files
 import Images
 import Networks
 
-/// What a folder has of pictures that are alike.
+/// The groups of similar pictures in a folder.
 package struct FolderSurvey: Sendable {
-  /// A file that begins as one of pictures does.
+  /// A file that starts like a picture.
   package struct PictureFile: Sendable, Equatable {
-    /// As the system names it.
+    /// The path in the file system.
     package let path: [UInt8]
     package let bytes: Int
   }
 
-  /// By size and channels, those with most files first.
+  /// Groups by size and channels, those with most files first.
   package let groups: [LikePictures]
-  /// All picture files, as they were found, whether they are in a group or not.
+  /// All picture files in the order found, grouped or not.
   package let pictures: [PictureFile]
 
-  /// Bytes of a file above which nobody looks closer: pictures a small model can hold are smaller.
+  /// Larger files are not examined: pictures that suit a small model take fewer bytes.
   private static let fileBytes = 1 << 20
-  /// Samples of a picture above which no small model is learned.
+  /// No small model is learned from pictures of more samples.
   private static let pictureSamples = 3 << 16
-  /// Bytes of samples that are kept; pictures found after them are left to other models.
+  /// The limit of samples in memory, in bytes. Pictures found later are left to other models.
   private static let sampleBytes = 1 << 30
 
-  /// Finds the pictures among what would be packed, and which of the small ones are alike.
+  /// Finds the pictures among the inputs, and groups small ones of one shape.
   ///
-  /// Files that cannot be read, or are no pictures, are passed over without a word: packing will
-  /// say what there is to say.
+  /// Unreadable files and other files are skipped without a report, as packing reports them.
   ///
   /// - Parameters:
   ///   - inputs: files and folders, as `Packer` takes them
   ///   - excluding: patterns of names to leave out
-  ///   - progress: called with the number of files looked at, and of all
-  /// - Throws: `WalkError`.
-  package init(
+  ///   - progress: called with the number of files examined and of all files
+  /// - Throws: `WalkError`
+  package static func survey(
     _ inputs: [[UInt8]], excluding: [String], progress: (Int, Int) -> Void = { _, _ in }
-  ) throws {
+  ) throws -> FolderSurvey {
     let walk = try FileWalk.walk(inputs, excluding: excluding.map { Glob($0) })
     let files = walk.entries.filter { $0.kind == .regular }
     var groups: [SampleShape: LikePictures] = [:]
     var pictures: [PictureFile] = []
-    var room = Self.sampleBytes
+    var room = sampleBytes
     for (index, file) in files.enumerated() {
       progress(index, files.count)
-      guard let input = Self.picture(file) else { continue }
+      guard let input = picture(file) else { continue }
       pictures.append(PictureFile(path: file.systemPath, bytes: file.size))
-      guard file.size <= Self.fileBytes, let image = Self.image(input) else { continue }
+      guard file.size <= fileBytes, let image = image(input) else { continue }
       let shape = SampleShape(image)
-      guard shape.isPicture, shape.count <= Self.pictureSamples, shape.count <= room else {
+      guard shape.isPicture, shape.count <= pictureSamples, shape.count <= room else {
         continue
       }
       groups[shape, default: LikePictures(shape)]
         .add(image, path: file.systemPath, bytes: file.size)
       room -= shape.count
     }
-    self.pictures = pictures
-    self.groups = groups.values.sorted {
+    let sorted = groups.values.sorted {
       ($1.paths.count, $0.shape.text) < ($0.paths.count, $1.shape.text)
     }
+    return FolderSurvey(groups: sorted, pictures: pictures)
   }
 
   /// A file that begins like a picture.

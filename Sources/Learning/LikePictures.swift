@@ -2,16 +2,16 @@ import Images
 import Networks
 import PictureCodec
 
-/// Pictures of one shape: what one model can be learned from.
+/// Pictures of one shape, from which one model can learn.
 package struct LikePictures: Sendable {
   package let shape: SampleShape
-  /// Their files, as the system names them; those of equal pictures too.
+  /// Paths of their files in the file system, duplicates included.
   package private(set) var paths: [[UInt8]] = []
-  /// Of each different picture, in the order its first file was found.
+  /// Keys of distinct pictures, in the order of their first files.
   package private(set) var keys: [LearnedModel.Key] = []
-  /// Of each different picture, alpha left out: count × height × width × channels, 0…255.
+  /// Samples of distinct pictures without alpha, count × height × width × channels, 0…255.
   package private(set) var samples: [UInt8] = []
-  /// Bytes of the files.
+  /// Total bytes of the files.
   package private(set) var bytes = 0
   private var known: Set<LearnedModel.Key> = []
 
@@ -19,7 +19,7 @@ package struct LikePictures: Sendable {
     self.shape = shape
   }
 
-  /// Different pictures.
+  /// The number of distinct pictures.
   package var count: Int { keys.count }
 
   package mutating func add(_ image: Image, path: [UInt8], bytes: Int) {
@@ -33,9 +33,32 @@ package struct LikePictures: Sendable {
 }
 
 extension SampleShape {
-  /// Of a picture without its alpha.
+  /// The shape of a picture without its alpha.
   package init(_ image: Image) {
     self.init(
       height: image.height, width: image.width, channels: image.channels.withoutAlpha.count)
   }
+}
+
+/// Pictures whose trial archives are compared together.
+package struct PictureGroup: Sendable {
+  /// Pictures of one shape, from which small models can learn; nil for the group of all others.
+  package let alike: LikePictures?
+  /// Paths of their files in the file system.
+  package let paths: [[UInt8]]
+  /// Total bytes of the files.
+  package let bytes: Int
+
+  package init(_ alike: LikePictures) {
+    (self.alike, paths, bytes) = (alike, alike.paths, alike.bytes)
+  }
+
+  package init(_ files: [FolderSurvey.PictureFile]) {
+    alike = nil
+    paths = files.map(\.path)
+    bytes = files.reduce(0) { $0 + $1.bytes }
+  }
+
+  /// The shape of each picture; nil if they differ.
+  package var shape: SampleShape? { alike?.shape }
 }

@@ -1,13 +1,13 @@
 import PictureCodec
 
-/// A small autoencoder learned from nothing, of pictures of one shape.
+/// A small autoencoder learned from scratch on pictures of one shape.
 package struct SmallCandidate {
   package let pictures: LikePictures
   private var training: FolderTraining
 
-  /// Nil for pictures none is learned of.
+  /// Nil if no model can be learned from the pictures.
   ///
-  /// - Parameter target: the mean PSNR, decibels
+  /// - Parameter target: the mean PSNR in decibels
   package init?(
     _ pictures: LikePictures, target: Double, plan: LearningPlan, length: FolderPlan.Length
   ) throws {
@@ -30,12 +30,12 @@ package struct SmallCandidate {
     }
   }
 
-  /// The decoder that was learned and the best codes for a mean PSNR.
+  /// The learned decoder and the best latents for a mean PSNR.
   package mutating func finish(at decibels: Double) async throws -> LearnedSamples {
     try await training.finish(at: decibels)
   }
 
-  /// What packing needs of it.
+  /// The learned model in the form that packing takes.
   package func model(_ learned: LearnedSamples) -> LearnedModel {
     LearnedModel(
       name: "learned \(pictures.shape.text)", file: learned.file,

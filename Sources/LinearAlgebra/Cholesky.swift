@@ -1,14 +1,17 @@
-/// A symmetric, positive definite matrix as L · Lᵀ, L with nothing above its diagonal.
+/// The Cholesky factorisation L · Lᵀ of a symmetric, positive definite matrix; L is lower
+/// triangular.
 ///
-/// Plain loops: the matrices here have some hundred rows, and LAPACK's would not be noticed.
+/// The loops are plain: matrices have a few hundred rows, and LAPACK would not be noticeably
+/// faster.
 package struct Cholesky: Sendable {
   /// Rows and columns of the matrix.
   package let order: Int
-  /// L, order × order, row after row.
+  /// L, order × order, row by row.
   package let lower: [Double]
 
-  /// - Parameter matrix: order × order; only what is on and below the diagonal is read
-  /// - Returns: nil unless the matrix is positive definite, as far as can be told
+  /// Factorises a matrix; nil unless it is positive definite in floating-point arithmetic.
+  ///
+  /// - Parameter matrix: order × order; only the entries on and below the diagonal are read
   /// - Complexity: O(order³)
   package init?(of matrix: [Double], order: Int) {
     precondition(order > 0 && matrix.count == order * order, "the matrix is not order × order")
@@ -28,7 +31,7 @@ package struct Cholesky: Sendable {
     (self.order, self.lower) = (order, lower)
   }
 
-  /// x of L · Lᵀ · x = b.
+  /// Solves L · Lᵀ · x = b for x.
   package func solution(of b: [Double]) -> [Double] {
     precondition(b.count == order, "as many numbers as rows")
     var x = b
@@ -43,7 +46,7 @@ package struct Cholesky: Sendable {
     return x
   }
 
-  /// L⁻¹, order × order, row after row.
+  /// L⁻¹, order × order, row by row.
   ///
   /// - Complexity: O(order³)
   package var inverseOfLower: [Double] {

@@ -1,21 +1,24 @@
 import CLAPACK
 
-/// The eigenvectors of a symmetric matrix and their eigenvalues, largest first.
+/// The eigenvectors and eigenvalues of a symmetric matrix, largest first.
 ///
-/// By LAPACK: reduction to tridiagonal form and divide-and-conquer. The routines are called one
-/// by one because `dsyevd`, which joins them, would draw in the Fortran runtime.
+/// LAPACK computes them by reduction to tridiagonal form and divide-and-conquer. The routines are
+/// called one by one because `dsyevd`, which combines them, would link the Fortran runtime.
 package struct Eigenvectors: Sendable {
   /// Rows and columns of the matrix.
   package let order: Int
   /// In descending order.
   package let values: [Double]
-  /// order × order: vector after vector, each of length 1.
+  /// order × order: the eigenvectors one after the other, each a unit vector.
   package let vectors: [Double]
 
+  /// Computes all eigenvectors.
+  ///
   /// - Parameters:
-  ///   - matrix: order × order; only one triangle is read.
+  ///   - matrix: order × order; only one triangle is read
   ///   - order: at least 1
-  /// - Throws: ``EigenvectorsError`` if numbers are not finite or do not converge.
+  /// - Throws: ``EigenvectorsError`` if entries are not finite or LAPACK does not converge
+  /// - Complexity: O(order³)
   package init(ofSymmetric matrix: [Double], order: Int) throws(EigenvectorsError) {
     precondition(order > 0 && matrix.count == order * order, "the matrix is not order × order")
     guard matrix.allSatisfy(\.isFinite) else { throw .notFinite }
@@ -30,7 +33,7 @@ package struct Eigenvectors: Sendable {
   private static func solve(
     _ matrix: inout [Double], order: Int
   ) throws(EigenvectorsError) -> [Double] {
-    // What dstedc asks for; the others need less.
+    // The workspace of dstedc; the others need less.
     let halvings = Int.bitWidth - order.leadingZeroBitCount
     let size = 1 + (3 + 2 * halvings + 4 * order) * order
     var length = Int32(max(size, 64 * order))
@@ -54,10 +57,10 @@ package struct Eigenvectors: Sendable {
   }
 }
 
-/// Why a matrix has no eigenvectors that can be had.
+/// Why the eigenvectors of a matrix cannot be computed.
 package enum EigenvectorsError: Error, Equatable, CustomStringConvertible {
   case notFinite
-  /// LAPACK's routine says that something did not converge: its `info`.
+  /// A routine of LAPACK did not converge; its `info`.
   case failed(routine: String, info: Int)
 
   package var description: String {
@@ -68,10 +71,10 @@ package enum EigenvectorsError: Error, Equatable, CustomStringConvertible {
   }
 }
 
-/// Takes the place of LAPACK's own `xerbla`, as LAPACK invites users to do: that one prints by
-/// the Fortran runtime, which nothing else would need.
+/// Replaces LAPACK's error handler `xerbla`, as LAPACK permits: the original prints by the Fortran
+/// runtime, which nothing else needs.
 ///
-/// It is called for arguments of wrong value, which is a mistake in this file.
+/// LAPACK calls it for invalid arguments, which are a programming error in this file.
 @_cdecl("xerbla_")
 func refuseArgument(
   _ routine: UnsafePointer<UInt8>, _ argument: UnsafePointer<Int32>, _ length: Int

@@ -1,51 +1,50 @@
 import Tensors
 
-/// Of vectors of too many numbers for their covariance, which has the square of them: subspace
-/// iteration.
-///
-/// After Halko, Martinsson & Tropp 2011, "Finding structure with randomness", algorithm 4.4.
 extension PrincipalComponents {
-  /// Directions followed beside those wanted, and rounds: what makes the last ones good.
+  /// Directions iterated in addition to those wanted, and rounds; both make the last ones accurate.
   private static let (spare, rounds) = (48, 8)
-  /// Multiply-adds of a round at most; of larger sets a part is looked at.
+  /// The most multiply-adds of a round; of larger sets only a part is used.
   private static let work = 40 << 30
-  /// Vectors multiplied together.
+  /// The number of vectors that are multiplied together.
   private static let part = 256
 
-  /// Finds the first components, the last of them not quite.
+  /// Approximates the first components by randomised subspace iteration, without the covariance
+  /// matrix, which is too large for long vectors.
+  ///
+  /// Source: Halko, Martinsson and Tropp 2011, "Finding structure with randomness", algorithm 4.4.
   ///
   /// - Parameters:
-  ///   - indices: vectors of the source to look at, two or more; of very many a part is
-  ///   - most: components wanted; there are no more than a vector has numbers
-  ///   - key: of the directions it begins with
-  package init(
+  ///   - indices: the vectors of the source to use, at least two; of very many only a part is used
+  ///   - most: the number of components, unless a vector is shorter
+  ///   - key: the key of the random directions to begin with
+  package static func approximate(
     of source: some VectorSource, among indices: [Int], atMost most: Int, key: UInt64
-  ) throws(EigenvectorsError) {
+  ) throws(EigenvectorsError) -> PrincipalComponents {
     let n = source.length
-    let looked = Self.looked(at: source, indices, most)
-    let wanted = min(most, n, looked.count - 1)
-    let followed = min(wanted + Self.spare, n)
-    let mean = source.mean(of: looked[...], by: Self.part)
+    let chosen = used(of: source, indices, most)
+    let wanted = min(most, n, chosen.count - 1)
+    let followed = min(wanted + spare, n)
+    let mean = source.mean(of: chosen[...], by: part)
     let start = Tensor.normal(rows: followed, columns: 1, channels: n, key: key)
-    var basis = try Self.orthonormal(start)
+    var basis = try orthonormal(start)
     var product = basis
-    for round in 0...Self.rounds {
-      if round > 0 { basis = try Self.orthonormal(product) }
-      product = Self.covariance(times: basis, source, looked, mean)
+    for round in 0...rounds {
+      if round > 0 { basis = try orthonormal(product) }
+      product = covariance(times: basis, source, chosen, mean)
     }
-    let small = Self.inner(product, basis)
-    let found = try Self.eigenvectors(small, followed)
+    let small = inner(product, basis)
+    let found = try eigenvectors(small, followed)
     let turn = Tensor(
       rows: wanted, columns: 1, channels: followed,
       values: found.vectors.prefix(wanted * followed).map { Float($0) })
-    self.init(
+    return PrincipalComponents(
       mean: mean.values, variances: found.values.prefix(wanted).map { max($0, 0) },
       vectors: Pointwise(transposing: basis)(turn),
-      total: Self.variance(of: source, looked, mean))
+      total: variance(of: source, chosen, mean))
   }
 
-  private static func looked(
-    at source: some VectorSource, _ indices: [Int], _ components: Int
+  private static func used(
+    of source: some VectorSource, _ indices: [Int], _ components: Int
   ) -> [Int] {
     let cost = 2 * source.length * (components + spare)
     let most = max(work / cost, 2 * (components + spare))
@@ -65,7 +64,7 @@ extension PrincipalComponents {
     return sum / Double(indices.count)
   }
 
-  /// basis · Xᵀ · X / objects of the centred objects X.
+  /// basis · Xᵀ · X / n for n centred vectors X.
   private static func covariance(
     times basis: Tensor, _ source: some VectorSource, _ indices: [Int], _ mean: Tensor
   ) -> Tensor {
@@ -78,7 +77,7 @@ extension PrincipalComponents {
     return sum.finish(like: basis).scaled(by: 1 / Float(indices.count))
   }
 
-  /// rows(x) × rows(y): all inner products of rows.
+  /// All inner products of rows: rows(x) × rows(y).
   private static func inner(_ x: Tensor, _ y: Tensor) -> Tensor { Pointwise(matrix: y)(x) }
 
   private static func eigenvectors(
@@ -87,8 +86,8 @@ extension PrincipalComponents {
     try Eigenvectors(ofSymmetric: matrix.values.map { Double($0) }, order: order)
   }
 
-  /// Rows of length 1, each upright on all others, that span what the rows given do. Twice, as
-  /// the first time rounding leaves some slant.
+  /// Orthonormal rows with the span of the given rows. It is done twice, as rounding leaves the
+  /// first result slightly skewed.
   private static func orthonormal(_ rows: Tensor) throws(EigenvectorsError) -> Tensor {
     var rows = rows
     for _ in 0..<2 {

@@ -1,17 +1,18 @@
 import Tensors
 
-/// The mean of vectors and the directions they vary in most.
+/// The mean of vectors and the directions of their largest variance.
 package struct PrincipalComponents: Sendable {
-  /// As many numbers as a vector has.
+  /// The mean, of the length of a vector.
   package let mean: [Float]
-  /// Descending; of components that are not in `vectors`, too, where they are known.
+  /// The variances, descending; they include those of components that are not in `vectors`, if
+  /// known.
   package let variances: [Double]
-  /// components × 1 × numbers, each of length 1.
+  /// components × 1 × length, each a unit vector.
   package let vectors: Tensor
-  /// The sum of all variances, those of components not found too.
+  /// The sum of all variances, also of components that were not computed.
   package let total: Double
 
-  /// Vectors multiplied together.
+  /// The number of vectors that are multiplied together.
   private static let chunk = 512
 
   init(mean: [Float], variances: [Double], vectors: Tensor, total: Double) {
@@ -19,22 +20,22 @@ package struct PrincipalComponents: Sendable {
     (self.vectors, self.total) = (vectors, total)
   }
 
-  /// Finds the first components by the covariance, all of whose eigenvectors that takes: for
-  /// vectors of some thousand numbers at most.
+  /// Computes the first components from all eigenvectors of the covariance matrix, which suits
+  /// vectors of at most a few thousand numbers.
   ///
   /// - Parameters:
-  ///   - indices: vectors of the source to look at, one or more
-  ///   - count: components wanted, no more than a vector has numbers
-  package init(
+  ///   - indices: the vectors of the source to use, at least one
+  ///   - count: the number of components, at most the length of a vector
+  package static func compute(
     of source: some VectorSource, among indices: ArraySlice<Int>, count: Int
-  ) throws(EigenvectorsError) {
+  ) throws(EigenvectorsError) -> PrincipalComponents {
     let n = source.length
     precondition(count <= n, "there are no more components than numbers")
-    let mean = source.mean(of: indices, by: Self.chunk)
-    let covariance = Self.covariance(of: source, indices, around: mean)
-    let found = try Eigenvectors(ofSymmetric: covariance, order: n)
+    let mean = source.mean(of: indices, by: chunk)
+    let matrix = covariance(of: source, indices, around: mean)
+    let found = try Eigenvectors(ofSymmetric: matrix, order: n)
     let variances = found.values.map { max($0, 0) }
-    self.init(
+    return PrincipalComponents(
       mean: mean.values, variances: variances,
       vectors: Tensor(
         rows: count, columns: 1, channels: n,
@@ -58,5 +59,36 @@ package struct PrincipalComponents: Sendable {
       }
     }
     return sums.map { $0 / Double(indices.count) }
+  }
+}
+
+/// Vectors of one length, read by index.
+package protocol VectorSource: Sendable {
+  /// The length of a vector.
+  var length: Int { get }
+  /// Reads some vectors: indices × 1 × length.
+  func vectors(_ indices: ArraySlice<Int>) -> Tensor
+}
+
+extension VectorSource {
+  /// Calls `body` with parts of at most `chunk` vectors. Callers sum floats within a part and
+  /// doubles over parts.
+  func forEachPart(
+    of indices: ArraySlice<Int>, by chunk: Int, _ body: (Tensor) -> Void
+  ) {
+    for first in stride(from: indices.startIndex, to: indices.endIndex, by: chunk) {
+      body(vectors(indices[first..<min(first + chunk, indices.endIndex)]))
+    }
+  }
+
+  /// The mean of some vectors: 1 × 1 × length.
+  func mean(of indices: ArraySlice<Int>, by chunk: Int) -> Tensor {
+    var sums = [Double](repeating: 0, count: length)
+    forEachPart(of: indices, by: chunk) { part in
+      for (index, sum) in part.channelSums().values.enumerated() { sums[index] += Double(sum) }
+    }
+    return Tensor(
+      rows: 1, columns: 1, channels: length,
+      values: sums.map { Float($0 / Double(indices.count)) })
   }
 }

@@ -1,6 +1,6 @@
 import Tensors
 
-/// Picture → latents before quantisation: the best linear transform, and what a network adds.
+/// The analysis transform: picture → latents, as the sum of a linear transform and a network.
 struct Analysis: Sendable {
   private let linear: Pointwise
   private let stem: Pointwise
@@ -15,14 +15,15 @@ struct Analysis: Sendable {
     head = try reader.pointwise("analysis.head", 4 * n, sizes.latents)
   }
 
-  /// Latent rows each side that a latent row's value depends on; a row is two feature rows.
+  /// The number of latent rows above and below that a latent row depends on; a latent row is two
+  /// feature rows.
   private var halo: Int { (blocks.count + 1) / 2 }
 
-  /// Gives the latents, band by band from the top.
+  /// Computes the latents band by band from the top.
   ///
   /// - Parameters:
-  ///   - read: gives the samples of the picture's next rows, so many × width × 3, interleaved
-  ///   - body: takes rows × columns × latents
+  ///   - read: reads the samples of the given number of rows, rows × width × 3, interleaved
+  ///   - body: receives each band, rows × columns × latents
   func callAsFunction<Failure>(
     size: PhotoSize, read: (Int) throws(Failure) -> [UInt8], body: (Tensor) -> Void
   ) throws(Failure) {
@@ -40,9 +41,47 @@ struct Analysis: Sendable {
     }
   }
 
-  /// Multiply-adds a pixel.
+  /// Multiply-adds for a pixel.
   var cost: Double {
     Double(linear.cost + head.cost) / 256
       + Double(stem.cost + blocks.reduce(0) { $0 + $1.cost }) / 64
+  }
+}
+
+/// A window of rows of a picture that is read from the top.
+private struct SampleWindow {
+  private let size: PhotoSize
+  /// rows × width × 3, interleaved.
+  private var samples: [UInt8] = []
+  /// The first row of the window.
+  private var top = 0
+
+  init(size: PhotoSize) {
+    self.size = size
+  }
+
+  /// Drops the rows above `rows`, and reads the rows of `rows` that exist.
+  ///
+  /// - Parameter read: reads the samples of the given number of rows, rows × width × 3
+  mutating func move<Failure>(
+    to rows: Range<Int>, read: (Int) throws(Failure) -> [UInt8]
+  ) throws(Failure) {
+    let line = 3 * size.width
+    samples.removeFirst((rows.lowerBound - top) * line)
+    top = rows.lowerBound
+    let missing = min(rows.upperBound, size.height) - top - samples.count / line
+    guard missing > 0 else { return }
+    let read = try read(missing)
+    precondition(read.count == missing * line, "rows are missing")
+    samples += read
+  }
+
+  /// Square blocks of pixels as channels; see `Tensor.init(unshuffling:)`.
+  ///
+  /// - Parameter rows: rows of blocks whose pixels are all in the window
+  func blocks(of side: Int, rows: Range<Int>, columns: Int) -> Tensor {
+    Tensor(
+      unshuffling: samples, from: top, height: size.height, width: size.width, by: side,
+      blockRows: rows, blockColumns: columns)
   }
 }

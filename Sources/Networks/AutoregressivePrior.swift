@@ -1,13 +1,13 @@
 import Tensors
 
-/// Walks over the codes of a picture in coding order, saying before each part what the prior
-/// expects of it, and taking in what it turned out to be. What is complete comes out band by band,
-/// and is forgotten: memory does not grow with the picture's height.
+/// The autoregressive prior over the symbols of a picture, part by part in coding order: it gives
+/// the parameters of a part and then takes the part's symbols. Bands that are complete come out
+/// from the top and are freed, so memory does not grow with the height of the picture.
 ///
-///     for part in walk.parts {
-///       let expected = walk.parameters(of: part)
-///       walk.take(symbols, as: part, expected)     // decoded, or known to an encoder
-///       while let band = walk.next() { … }         // from the top
+///     for part in prior.parts {
+///       let parameters = prior.parameters(of: part)
+///       prior.take(symbols, as: part, parameters)   // decoded, or known to an encoder
+///       while let band = prior.next() { … }         // from the top
 ///     }
 package struct AutoregressivePrior: ~Copyable {
   private let model: PhotoModel
@@ -17,11 +17,11 @@ package struct AutoregressivePrior: ~Copyable {
   private let gain: [Float]
   private let reconstructs: Bool
   private let bands: [Range<Int>]
-  /// The bands at hand, from ``first`` on.
+  /// The bands in memory, from ``first`` on.
   private var window = BandWindow()
   private var first = 0
-  /// Bands that came out.
-  private var given = 0
+  /// The number of bands that came out.
+  private var finished = 0
 
   /// All parts in coding order.
   package let parts: [CodingPart]
@@ -37,14 +37,14 @@ package struct AutoregressivePrior: ~Copyable {
     parts = CodingPart.schedule(rows: rows, columns: columns)
   }
 
-  /// What the prior says of a part's codes, in coding order. All earlier parts must be taken in.
+  /// The parameters of a part's symbols, in coding order. All earlier parts must have been taken.
   package mutating func parameters(of part: CodingPart) -> PriorParameters {
     var parameters = PriorParameters()
     for (_, head) in heads(of: part) { parameters.append(head: head) }
     return parameters
   }
 
-  /// The same before it is rounded: positions × (means, log scales) for each run.
+  /// The parameters before they are quantised: positions × (means, log scales) for each run.
   package mutating func heads(of part: CodingPart) -> [(run: CodingRun, head: Tensor)] {
     if part.band == first + window.count { append(part) }
     let top = bands[first].lowerBound
@@ -67,25 +67,26 @@ package struct AutoregressivePrior: ~Copyable {
       channels: model.configuration.latents)
   }
 
-  /// Takes in a part's codes, in coding order.
+  /// Takes the symbols of a part, in coding order.
   package mutating func take(
     _ symbols: [Int16], as part: CodingPart, _ parameters: PriorParameters
   ) {
-    window.place(symbols, parameters, as: part, band: part.band - first, gain: gain)
+    window.insert(symbols, parameters, as: part, band: part.band - first, gain: gain)
   }
 
-  /// The next band from the top that is complete; nil where more codes must be taken in first.
+  /// The next complete band from the top; nil if more symbols must be taken first.
   package mutating func next() -> ReconstructedBand? {
-    guard given < bands.count else { return nil }
-    // A band's picture depends on some rows below it.
-    let needed = reconstructs ? min(given + 1, bands.count - 1) : given
+    guard finished < bands.count else { return nil }
+    // The picture of a band depends on some rows below it.
+    let needed = reconstructs ? min(finished + 1, bands.count - 1) : finished
     guard window.isComplete(needed - first) else { return nil }
-    let index = given - first
-    let range = bands[given]
+    let index = finished - first
+    let range = bands[finished]
     let band = ReconstructedBand(
-      rows: range, codes: window.codes(of: index), picture: reconstructs ? picture(of: range) : nil)
-    given += 1
-    forget()
+      rows: range, latents: window.latents(of: index),
+      picture: reconstructs ? picture(of: range) : nil)
+    finished += 1
+    dropBands()
     return band
   }
 
@@ -98,29 +99,29 @@ package struct AutoregressivePrior: ~Copyable {
     return model.synthesis(values, g: g, rows: inside..<inside + range.count)
   }
 
-  /// Drops bands that neither the context of a band below nor its picture needs.
-  private mutating func forget() {
-    while first < given - 1 {
+  /// Drops bands that neither the context nor the picture of a later band needs.
+  private mutating func dropBands() {
+    while first < finished - 1 {
       window.removeFirst()
       first += 1
     }
   }
 }
 
-/// A band of rows of a picture whose codes are all known.
+/// A band of rows whose symbols are all known.
 package struct ReconstructedBand: Sendable {
-  /// Of the grid of codes.
+  /// The rows of the picture's grid of latents.
   package let rows: Range<Int>
   /// rows × columns × latents.
-  package let codes: LatentGrid
-  /// 16 · rows × 16 · columns × 3, about 0…1, not clamped; nil where no picture is wanted.
+  package let latents: LatentGrid
+  /// 16 · rows × 16 · columns × 3, about 0…1, not clamped; nil if the prior does not reconstruct.
   package let picture: Tensor?
 }
 
 extension PhotoModel {
-  /// Begins the walk over a picture's codes.
+  /// The prior over the symbols of a picture, before the first part.
   ///
-  /// - Parameter paints: whether the decoded picture is wanted, and not the codes alone
+  /// - Parameter reconstructs: whether bands come with the decoded picture
   package func prior(
     hyperLatents: LatentGrid, level: QualityLevel, reconstructs: Bool = true
   ) -> AutoregressivePrior {
@@ -128,13 +129,13 @@ extension PhotoModel {
   }
 }
 
-/// The codes of one step in one band of rows.
+/// The symbols of one step in one band of rows, which are coded together.
 package struct CodingPart: Equatable, Sendable {
   package let step: CodingStep
   package let rows: Range<Int>
-  /// The band's place from the top.
+  /// The index of the band, from the top.
   package let band: Int
-  /// The stream that holds it: one a band.
+  /// The index of the stream that holds the part; there is a stream for each band.
   package let stream: Int
 
   /// The number of streams of a grid.
@@ -142,13 +143,13 @@ package struct CodingPart: Equatable, Sendable {
     bands(rows: rows, columns: columns).count
   }
 
-  /// The rows of the bands of a grid.
+  /// The rows of each band of a grid.
   static func bands(rows: Int, columns: Int) -> [Range<Int>] {
     Bands(rows: rows, columns: columns, positions: Bands.positions).ranges
   }
 
-  /// The order of coding: a wave in which step k follows k bands behind step 0, so that a
-  /// decoder need not hold more than some bands, yet every step sees all of the steps before.
+  /// The parts in coding order: a wave in which step k follows k bands behind step 0, so that a
+  /// decoder holds only a few bands, yet every step sees all symbols of earlier steps around it.
   static func schedule(rows: Int, columns: Int) -> [CodingPart] {
     let bands = bands(rows: rows, columns: columns)
     return (0..<bands.count + 3).flatMap { time in

@@ -1,13 +1,14 @@
 import Tensors
 
-/// The four-step prior: each step is told all codes of the steps before.
+/// The context model of the four coding steps: each step is conditioned on all symbols of the steps
+/// before.
 struct ContextModel: Sendable {
   private let steps: [[Float]]
   private let depthwise: Depthwise
   private let project: Pointwise
   private let mlp1: Pointwise
   private let mlp2: Pointwise
-  /// The head's rows of one group of channels: its means, then its log scales.
+  /// The head of each group of channels: its means, then its log scales.
   private let heads: [Pointwise]
 
   init(_ reader: WeightReader, _ sizes: PhotoConfiguration) throws(ModelError) {
@@ -28,24 +29,24 @@ struct ContextModel: Sendable {
     }
   }
 
-  /// Rows each side that the depthwise filter reaches.
+  /// The number of rows above and below that the depthwise filter reaches.
   var halo: Int { depthwise.size / 2 }
 
-  /// What the prior says of the codes of a step, run by run in coding order.
+  /// Computes the prior's parameters of a step, run by run in coding order.
   ///
   /// - Parameters:
-  ///   - rows: of the picture
-  ///   - known: gives the codes of steps before as numbers, zero elsewhere, for some rows with
-  ///     ``halo`` more each side as far as there are any, and how many of those lie above
-  ///   - g: rows × columns × context, of these rows only
+  ///   - rows: rows of the picture's grid
+  ///   - known: gives the symbols of earlier steps as floats, zero elsewhere, for these rows with
+  ///     ``halo`` more above and below as far as they exist, and the number of those above
+  ///   - g: rows × columns × context, for these rows only
   /// - Returns: 1 × positions × (means, log scales of a group) for each run
   func heads(
-    of step: CodingStep, rows: Range<Int>, known: () -> (codes: Tensor, top: Int), g: Tensor
+    of step: CodingStep, rows: Range<Int>, known: () -> (symbols: Tensor, top: Int), g: Tensor
   ) -> [(run: CodingRun, head: Tensor)] {
     var c = g.adding(steps[step.index])
     if step.index > 0 {
-      let (codes, top) = known()
-      c = project(depthwise(codes, rows: top..<top + rows.count), adding: c)
+      let (symbols, top) = known()
+      c = project(depthwise(symbols, rows: top..<top + rows.count), adding: c)
     }
     c = mlp2(mlp1(c.activated(), activate: true), adding: c).activated()
     return step.runs(rows: rows, columns: g.columns).map { run in
@@ -54,7 +55,7 @@ struct ContextModel: Sendable {
     }
   }
 
-  /// Multiply-adds a pixel: three steps with context, four with the rest, a quarter of the head.
+  /// Multiply-adds for a pixel: three steps with context, four with the rest, the head once.
   var cost: Double {
     let context = 3 * (depthwise.cost + project.cost)
     let rest = 4 * (mlp1.cost + mlp2.cost) + heads.reduce(0) { $0 + $1.cost }

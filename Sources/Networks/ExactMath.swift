@@ -1,4 +1,4 @@
-/// e^x from operations that IEEE 754 rounds exactly, so that it is the same on every machine.
+/// e^x from operations that IEEE 754 rounds exactly, so it is the same on every machine.
 ///
 /// x = n·ln 2 + r with |r| ≤ 0.35; e^r by its Taylor series to r^13/13!, innermost term first;
 /// then n doublings or halvings. No step is a fused multiply-add. For −700 ≤ x ≤ 700.
@@ -14,7 +14,7 @@ package func exactExp(_ x: Double) -> Double {
   return Double(sign: .plus, exponent: Int(n), significand: sum)
 }
 
-/// The logistic function 1 / (1 + e^−t), as exact as ``exactExp(_:)``.
+/// The logistic function 1 / (1 + e^−t), the same on every machine like ``exactExp(_:)``.
 func exactLogistic(_ t: Double) -> Double {
   let e = exactExp(max(-abs(t), -700))
   return t < 0 ? e / (1 + e) : 1 / (1 + e)

@@ -1,6 +1,6 @@
 import Tensors
 
-/// Latents → hyper-latents: what the prior is told before anything else.
+/// The hyper-analysis: latents → hyper-latents, which are coded first and condition the prior.
 struct HyperAnalysis: Sendable {
   private let stem: Pointwise
   private let block0: ResidualBlock
@@ -17,13 +17,14 @@ struct HyperAnalysis: Sendable {
     down2 = try reader.pointwise("hyper_analysis.down2", 4 * c, sizes.hyperLatents)
   }
 
-  /// Rows each side that a row's value depends on: block 0 sees one row further, block 1 one of
-  /// half the rows.
+  /// The number of rows above and below that a row depends on: block 0 reaches one row further,
+  /// block 1 one row at half the resolution.
   static let halo = 4
 
   /// - Parameters:
-  ///   - latents: rows × columns × latents, scaled by the gain, not rounded
-  ///   - rows: those of them that are wanted, with ``halo`` more each side as far as there are any
+  ///   - latents: rows × columns × latents, scaled by the gain, not rounded, with ``halo`` more
+  ///     rows above and below `rows` as far as they exist
+  ///   - rows: the rows to compute
   /// - Returns: rows / 4 × columns / 4 × hyper-latents
   func callAsFunction(_ latents: Tensor, rows: Range<Int>) -> LatentGrid {
     let half = down1(block0(stem(latents)).unshuffled(by: 2))
@@ -39,20 +40,21 @@ struct HyperAnalysis: Sendable {
     return run.finish()
   }
 
-  /// Multiply-adds a pixel.
+  /// Multiply-adds for a pixel.
   var cost: Double {
     Double(stem.cost + block0.cost) / 256 + Double(down1.cost + block1.cost) / 1024
       + Double(down2.cost) / 4096
   }
 }
 
-/// The hyper-analysis of a picture whose latents come band by band from the top, and go as soon as
-/// they are not needed any more.
+/// The hyper-analysis of a picture whose latents come band by band from the top, and are freed as
+/// soon as they are not needed any more.
 struct HyperAnalysisRun {
   private let network: HyperAnalysis
   let bands: Bands
-  /// The bands at hand, and the row where they begin.
+  /// The bands that are still needed.
   private var maps: [Tensor] = []
+  /// The rows where they begin and end.
   private var first = 0
   private var end = 0
   private var results: [LatentGrid] = []
@@ -81,7 +83,7 @@ struct HyperAnalysisRun {
     }
   }
 
-  /// rows / 4 × columns / 4 × hyper-latents, all latents having been taken in.
+  /// The hyper-latents, rows / 4 × columns / 4 × channels, once all latents were taken.
   consuming func finish() -> LatentGrid {
     precondition(results.count == bands.ranges.count, "latents are missing")
     return .stacked(results)

@@ -1,6 +1,6 @@
 import Tensors
 
-/// Hyper-latents → what the prior and the synthesis know of every position.
+/// The hyper-synthesis: hyper-latents → features of every position for the prior and the synthesis.
 struct HyperSynthesis: Sendable {
   private let up1: ShuffledPointwise
   private let block0: ResidualBlock
@@ -28,23 +28,44 @@ struct HyperSynthesis: Sendable {
     return .stacked(maps, rows: 0..<4 * z.rows)
   }
 
-  /// A band of the same.
+  /// Computes a band of the features.
   ///
   /// - Parameters:
   ///   - z: all hyper-latents
-  ///   - range: multiples of 4
+  ///   - range: the rows of the band; bounds are multiples of 4
   /// - Returns: range × columns × context
   func callAsFunction(_ z: Tensor, rows range: Range<Int>, level: QualityLevel) -> Tensor {
-    // Block 1 sees one row further, block 0 one of twice the height: together within four.
+    // Block 1 reaches one row further, block 0 one of twice the height, in all at most four.
     let wide = Bands.widened(range, by: 4, within: 4 * z.rows)
     let part = z.slice(rows: wide.lowerBound / 4..<wide.upperBound / 4)
     let top = range.lowerBound - wide.lowerBound
     let features = block1(up2(block0(up1(part)))).slice(rows: top..<top + range.count)
-    return features.adding(level.expectations(of: quality, levels: levels))
+    return features.adding(level.conditioning(of: quality, levels: levels))
   }
 
-  /// Multiply-adds a pixel.
+  /// Multiply-adds for a pixel.
   var cost: Double {
     Double(up1.cost) / 4096 + Double(block0.cost + up2.cost) / 1024 + Double(block1.cost) / 256
+  }
+}
+
+/// The logistic distribution of one channel of hyper-latents, in integers.
+package struct HyperPrior: Sendable, Equatable {
+  /// The least integer that has its own interval.
+  package let first: Int
+  /// P(z < first + j) in 1/2^32, j = 0…
+  package let cumulative: [UInt64]
+
+  init(mean: Double, scale: Double) throws(ModelError) {
+    guard scale > 0, scale <= 256, abs(mean) <= 16384 else {
+      throw .badMetadata(key: "hyper_prior", value: "mean \(mean), scale \(scale)")
+    }
+    // Beyond 9 scales lies 1/8000 of the mass on each side.
+    let first = Int((mean - 9 * scale).rounded(.down))
+    let end = Int((mean + 9 * scale).rounded(.up)) + 1
+    self.first = first
+    cumulative = (first...end).map { z in
+      UInt64(exactLogistic((Double(z) - 0.5 - mean) / scale) * 4294967296)
+    }
   }
 }

@@ -1,23 +1,24 @@
-/// Finds codes of photographs that are worth more than those the analysis gives: fewer bits and
-/// less error, taken together.
+/// Searches for latents of a photograph with a lower rate-distortion cost than those of the
+/// analysis.
 ///
-/// What is worth more depends on the picture alone; any decoder reads such codes as all others.
+/// The search belongs to the encoder: every decoder decodes the latents it finds.
 package protocol LatentRefiner: Sendable {
-  /// Bits a pixel that a mean squared error of samples 0…255 is worth.
+  /// The Lagrangian weight: bits for a pixel that a mean squared error of 1 is worth, for samples
+  /// of 0…255.
   func errorWeight(at level: QualityLevel) -> Double
 
-  /// Codes that cost less by the refiner's estimate, or those given.
+  /// Finds latents that cost less by the refiner's estimate, or returns those given.
   ///
   /// - Parameters:
-  ///   - codes: what the model's encoder gives
+  ///   - latents: the quantised latents of the model's encoder
   ///   - samples: height × width × 3, interleaved
   func refined(
-    _ codes: PhotoLatents, of samples: [UInt8], size: PhotoSize, level: QualityLevel
+    _ latents: PhotoLatents, of samples: [UInt8], size: PhotoSize, level: QualityLevel
   ) -> PhotoLatents
 }
 
-/// Makes the refiner of a model: of the model itself, the file of its numbers, and that of what
-/// changes them, if it is an adapted one.
+/// Makes the refiner of a model from the model, its file and, if it is adapted, the file of its
+/// changes.
 package typealias RefinerMaker =
   @Sendable (_ model: PhotoModel, _ file: [UInt8], _ changes: [UInt8]?) throws(ModelError)
   -> any LatentRefiner

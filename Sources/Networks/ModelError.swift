@@ -1,27 +1,27 @@
 import Bytes
 
-/// What can be wrong with a model file.
+/// Why a model file cannot be used.
 package enum ModelError: Error, Equatable {
-  /// Not a safetensors file, or one that contradicts itself.
+  /// The file is no safetensors file, or contradicts itself.
   case malformed(String)
-  /// A model of another family than the one asked for.
+  /// The model is of another family, or of an unknown one.
   case unknownFormat(String)
-  /// A metadata entry is missing or outside of what the program can run.
+  /// A metadata entry is missing or out of range.
   case badMetadata(key: String, value: String)
-  /// A layer cannot follow what comes before it, or the last one gives no object.
+  /// A layer cannot follow a map of this shape, or the last layer gives no sample.
   case misfit(layer: String, shape: String)
   case missingTensor(String)
   case wrongShape(tensor: String, expected: [Int], found: [Int])
-  /// A weight that is not a finite number.
+  /// A weight is infinite or NaN.
   case notFinite(tensor: String)
-  /// A tensor that says nothing to those who decode, where each must.
+  /// A tensor of an adaptation changes nothing that decoding needs.
   case unknownTensor(String)
   case wrongType(tensor: String, expected: String, found: String)
-  /// A weight of a post-filter that is no integer, or too large.
+  /// A weight of a post-filter is no integer, or too large.
   case notAFilterWeight(Float)
-  /// Differences to a model that is not at hand.
+  /// The file is a delta of a model that is missing.
   case missingBase(Digest)
-  /// Differences to a model that is itself one of differences.
+  /// The file is a delta of a model that is itself a delta.
   case adaptedBase
 }
 
@@ -44,12 +44,12 @@ extension ModelError: CustomStringConvertible {
       "model tensor \(tensor) has numbers of the type \(found), expected \(expected)"
     case .notAFilterWeight(let weight):
       "model tensor \(PostFilter.tensor) holds \(weight), which is no integer within ±1023"
-    case .missingBase(let digest): "it changes the model \(digest), which is not at hand"
+    case .missingBase(let digest): "it is a delta of the model \(digest), which is missing"
     case .adaptedBase: "the model it changes is one of changes itself"
     }
   }
 
-  /// Errors are one line, whatever a file holds.
+  /// Cuts text of a file short, as errors are one line.
   private static func shortened(_ text: String) -> String {
     text.count > 60 ? text.prefix(60) + "…" : text
   }

@@ -1,10 +1,9 @@
 import Bytes
 
-/// What a photo model adapted to some pictures has other than the model it began as, its base: of
-/// tensors that decoding needs, differences of all numbers or factors of whole rows, as integers
-/// beside steps.
+/// A photo model as a delta of another, its base: differences of all numbers or factors of whole
+/// rows of the tensors that decoding needs, as integers and steps.
 ///
-/// What its file says is in `Formats/model-1.md`, section 6.
+/// Layout of the file: `Formats/model-1.md`, section 6.
 package struct PhotoAdaptation: Sendable {
   package static let format = "aezip-photo-adapted"
 
@@ -12,20 +11,20 @@ package struct PhotoAdaptation: Sendable {
   package let base: Digest
   private let file: SafeTensors
 
-  /// How a tensor is changed; the file's names end so.
+  /// How a tensor is changed; the raw value is the ending of its name in the file.
   package enum Kind: String, Sendable, CaseIterable {
     /// Every number has a difference.
     case difference = ""
-    /// Every first index, an output in layers, has a factor.
+    /// Every first index, which is an output of a layer, has a factor.
     case factor = ".factor"
 
-    /// The shape of its integers for a tensor.
+    /// The shape of the integers that change a tensor of a shape.
     package func shape(_ tensor: [Int]) -> [Int] { self == .factor ? [tensor[0]] : tensor }
   }
 
   private static let stepEnding = ".step"
 
-  /// - Parameter file: the bytes of a safetensors file
+  /// Reads the bytes of a safetensors file; throws ``ModelError``.
   package init(file bytes: [UInt8]) throws(ModelError) {
     file = try SafeTensors(bytes)
     guard file.metadata["format"] == Self.format else {
@@ -36,8 +35,8 @@ package struct PhotoAdaptation: Sendable {
     self.base = base
   }
 
-  /// Checks that there is nothing but changes of what a base of these sizes decodes with, all of
-  /// the shapes that has.
+  /// Throws ``ModelError`` unless all tensors are changes, of the right shapes, of tensors that a
+  /// base of these sizes decodes with.
   package func check(against sizes: PhotoConfiguration) throws(ModelError) {
     var known = Set<String>()
     for tensor in sizes.decodingTensors {
@@ -61,9 +60,10 @@ package struct PhotoAdaptation: Sendable {
     guard found == type else { throw .wrongType(tensor: name, expected: type, found: found) }
   }
 
-  /// Changes a tensor: first by its factors, then by its differences, each operation rounded.
+  /// Changes the values of a tensor: first by its factors, then by its differences, each operation
+  /// rounded.
   ///
-  /// - Parameter rows: its first length
+  /// - Parameter rows: the first length of the tensor's shape
   func change(_ name: String, rows: Int, _ values: inout [Float]) throws(ModelError) {
     let width = values.count / rows
     if let factors = try numbers(name, .factor) {
@@ -74,7 +74,7 @@ package struct PhotoAdaptation: Sendable {
     }
   }
 
-  /// Integers times their steps; nil where there are none.
+  /// Integers times their steps; nil if the file has none.
   private func numbers(_ tensor: String, _ kind: Kind) throws(ModelError) -> [Float]? {
     let name = tensor + kind.rawValue
     guard file.shape(of: name) != nil else { return nil }
@@ -88,11 +88,11 @@ package struct PhotoAdaptation: Sendable {
 }
 
 extension PhotoAdaptation {
-  /// Changes of one tensor.
+  /// The changes of one tensor.
   package struct Change: Sendable {
     package let tensor: PhotoConfiguration.TensorShape
     package let kind: Kind
-    /// One, or one for each first index.
+    /// One step, or one for each first index.
     package let steps: [Float]
     package let integers: [Int8]
 
@@ -106,7 +106,7 @@ extension PhotoAdaptation {
     }
   }
 
-  /// The file of some changes; those that change nothing are left out.
+  /// The file of some changes; those of zeros are left out.
   package static func file(base: Digest, _ changes: [Change]) throws(ModelError) -> [UInt8] {
     var writer = SafeTensorsWriter(metadata: ["format": format, "base": "\(base)"])
     for change in changes where change.integers.contains(where: { $0 != 0 }) {

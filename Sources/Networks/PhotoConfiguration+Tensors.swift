@@ -1,11 +1,12 @@
 extension PhotoConfiguration {
-  /// A tensor of a photo codec's model file.
+  /// The name and the shape of a tensor in the file of a photo model.
   package struct TensorShape: Equatable, Sendable {
     package let name: String
     package let shape: [Int]
   }
 
-  /// All tensors a model file of these sizes holds, in the order in which a picture meets them.
+  /// All tensors of a model file of these sizes, in the order in which a picture passes them; a
+  /// post-filter is not among them.
   package var tensors: [TensorShape] {
     var list = TensorList()
     let (m, n, c, h) = (latents, features, context, hyperLatents)
@@ -41,7 +42,7 @@ extension PhotoConfiguration {
     return list.tensors
   }
 
-  /// Those that decoding needs.
+  /// The tensors that decoding needs.
   package var decodingTensors: [TensorShape] {
     tensors.filter { tensor in
       !["analysis.", "hyper_analysis.", "gain.encode"].contains { tensor.name.hasPrefix($0) }

@@ -1,27 +1,27 @@
 import Tensors
 
-/// The sizes of a photo codec, read from its model file.
+/// The sizes of a photo model, read from its file.
 package struct PhotoConfiguration: Equatable, Sendable {
-  /// Latent channels, one vector for 16×16 pixels.
+  /// Latent channels, a vector for each 16×16 pixels.
   package let latents: Int
-  /// Feature channels at 1/8 resolution.
+  /// Feature channels of analysis and synthesis, at 1/8 of the resolution.
   package let features: Int
   /// Feature channels of the entropy model.
   package let context: Int
-  /// Hyper-latent channels, one vector for 64×64 pixels.
+  /// Hyper-latent channels, a vector for each 64×64 pixels.
   package let hyperLatents: Int
-  /// Trained quality levels.
+  /// The number of trained quality levels.
   package let levels: Int
   package let analysisBlocks: Int
   package let synthesisBlocks: Int
   /// Whether decoded pictures go through a ``PostFilter``.
   package var isFiltered: Bool
 
-  /// What a model file says it is, without a post-filter and with one.
+  /// The metadata entry `format` of model files without and with a post-filter.
   package static let format = "aezip-photo"
   package static let filteredFormat = "aezip-photo-filtered"
 
-  /// - Parameter metadata: of a model file
+  /// Parses the metadata of a model file; throws ``ModelError``.
   package init(metadata: [String: String]) throws(ModelError) {
     func number(
       _ key: String, _ range: ClosedRange<Int>, multiple: Int = 1
@@ -51,14 +51,14 @@ package struct PhotoConfiguration: Equatable, Sendable {
     synthesisBlocks = try number("blocks_synthesis", 0...64)
   }
 
-  /// Whether the tensors of both, but for a post-filter, have the same shapes.
+  /// Whether the tensors of both have the same shapes, except for a post-filter.
   func hasSizes(of other: PhotoConfiguration) -> Bool {
     var other = other
     other.isFiltered = isFiltered
     return self == other
   }
 
-  /// What a model file says of these sizes.
+  /// The metadata of a model file of these sizes.
   package var metadata: [String: String] {
     [
       "format": isFiltered ? Self.filteredFormat : Self.format, "M": "\(latents)",

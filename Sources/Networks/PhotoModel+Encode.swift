@@ -1,45 +1,41 @@
 import Tensors
 
 extension PhotoModel {
-  /// The integer codes of a picture.
+  /// Encodes a picture and rounds its latents to the nearest symbols.
   ///
   /// - Parameter samples: height × width × 3, interleaved
-  package func codes(of samples: [UInt8], size: PhotoSize, level: QualityLevel) -> PhotoLatents {
-    codes(size: size, level: level, read: size.rows(of: samples))
+  package func quantisedLatents(
+    of samples: [UInt8], size: PhotoSize, level: QualityLevel
+  ) -> PhotoLatents {
+    quantise(
+      size: size, level: level, keepsRemainders: false, read: size.rows(of: samples)
+    ).latents
   }
 
-  /// The integer codes of a picture that is read row by row.
-  ///
-  /// - Parameter read: gives the samples of the next rows, so many × width × 3, interleaved
-  package func codes<Failure>(
-    size: PhotoSize, level: QualityLevel, read: (Int) throws(Failure) -> [UInt8]
-  ) throws(Failure) -> PhotoLatents {
-    try rounded(size: size, level: level, remainders: false, read: read).codes
-  }
-
-  /// The integer codes of a picture that is read row by row, and what rounding left of them.
+  /// Encodes a picture that is read row by row, and rounds its latents to the nearest symbols.
   ///
   /// - Parameters:
-  ///   - remainders: whether they are wanted; if not, there are none
-  ///   - read: gives the samples of the next rows, so many × width × 3, interleaved
-  package func rounded<Failure>(
-    size: PhotoSize, level: QualityLevel, remainders: Bool, read: (Int) throws(Failure) -> [UInt8]
-  ) throws(Failure) -> (codes: PhotoLatents, remainders: RoundingRemainders?) {
+  ///   - keepsRemainders: whether to return the remainders of rounding
+  ///   - read: reads the samples of the given number of rows, rows × width × 3, interleaved
+  package func quantise<Failure>(
+    size: PhotoSize, level: QualityLevel, keepsRemainders: Bool,
+    read: (Int) throws(Failure) -> [UInt8]
+  ) throws(Failure) -> (latents: PhotoLatents, remainders: RoundingRemainders?) {
     let gain = encodeGains(at: level)
     var bands: [PackedLatents] = []
-    var left: [PackedLatents] = []
+    var remainders: [PackedLatents] = []
     var hyper = HyperAnalysisRun(hyperAnalysis, rows: size.rows, columns: size.columns)
     try analysis(size: size, read: read) { band in
-      let (codes, scaled) = band.quantised(gain: gain)
-      bands.append(PackedLatents(codes))
-      if remainders { left.append(PackedLatents(codes.remainders(of: scaled))) }
+      let (symbols, scaled) = band.quantised(gain: gain)
+      bands.append(PackedLatents(symbols))
+      if keepsRemainders { remainders.append(PackedLatents(symbols.remainders(of: scaled))) }
       hyper.append(scaled)
     }
-    let codes = PhotoLatents(bands: bands, hyperLatents: hyper.finish())
-    return (codes, remainders ? RoundingRemainders(bands: left) : nil)
+    let latents = PhotoLatents(bands: bands, hyperLatents: hyper.finish())
+    return (latents, keepsRemainders ? RoundingRemainders(bands: remainders) : nil)
   }
 
-  /// The latents before they are rounded: rows × columns × latents.
+  /// The latents of a picture, scaled by the gain, not rounded: rows × columns × latents.
   package func latents(of samples: [UInt8], size: PhotoSize, level: QualityLevel) -> Tensor {
     let gain = encodeGains(at: level)
     var whole = TensorBuilder(
@@ -50,17 +46,17 @@ extension PhotoModel {
     return whole.finish()
   }
 
-  /// What each channel of the latents is multiplied by before it is rounded.
+  /// The factor of each channel of the latents before rounding.
   ///
-  /// Between two levels the decoder's gains are means of theirs. Were the encoder's as well, the
-  /// product of both were more than at either level, up to an eighth where gains double, and pictures
-  /// came back with that much too much contrast. So the product is the mean.
+  /// Between two levels the decoder's gains are interpolated linearly. If the encoder's were as
+  /// well, the product of both would exceed that at either level, by up to an eighth where gains
+  /// double, and pictures would decode with too much contrast. So the product is interpolated.
   private func encodeGains(at level: QualityLevel) -> [Float] {
     func row(_ table: [Float]) -> [Float] { level.row(of: table, levels: configuration.levels) }
     let gains = row(encodeGain)
     let products = row(zip(encodeGain, decodeGain).map { $0 * $1 })
     return zip(gains, zip(products, row(decodeGain))).map { gain, of in
-      // At a level it is 1, exactly; of gains beyond all measure it may be no number.
+      // At a level it is exactly 1; with enormous gains it may be infinite or NaN.
       let factor = of.0 / (gain * of.1)
       return factor.isFinite ? gain * factor : gain
     }
@@ -68,7 +64,7 @@ extension PhotoModel {
 }
 
 extension PhotoSize {
-  /// Gives the rows of a picture that is in memory, so many as are asked for.
+  /// A function that reads the next rows of a picture in memory.
   ///
   /// - Parameter samples: height × width × 3, interleaved
   fileprivate func rows(of samples: [UInt8]) -> (Int) -> [UInt8] {

@@ -1,9 +1,10 @@
 import Bytes
 import Tensors
 
-/// The photo codec's network: pictures ⇄ integer codes, and the prior over those codes.
+/// The network of the photo codec: pictures ⇄ quantised latents, and the prior over those.
 ///
-/// Sizes come from the model file; the architecture is in `Formats/codes-1.md`.
+/// A scale hyperprior (Ballé et al. 2018) with an autoregressive context model (Minnen et al. 2018)
+/// of four steps. Sizes come from the model file; the architecture is in `Formats/codes-1.md`.
 package struct PhotoModel: Sendable {
   package let configuration: PhotoConfiguration
   private(set) var analysis: Analysis
@@ -17,9 +18,11 @@ package struct PhotoModel: Sendable {
   package let hyperPrior: [HyperPrior]
   package let postFilter: PostFilter?
 
+  /// Reads a model; throws ``ModelError``.
+  ///
   /// - Parameters:
   ///   - file: the bytes of a safetensors file
-  ///   - adaptation: what is added to its weights
+  ///   - adaptation: changes of its weights
   package init(
     file bytes: [UInt8], adaptation: PhotoAdaptation? = nil
   ) throws(ModelError) {
@@ -48,12 +51,12 @@ package struct PhotoModel: Sendable {
     postFilter = sizes.isFiltered ? try PostFilter(reader, levels: sizes.levels) : nil
   }
 
-  /// Width of a step of each channel of the codes, in the numbers the synthesis gets.
+  /// The quantisation step of each channel, in units of the synthesis' input.
   package func steps(at level: QualityLevel) -> [Float] {
     level.row(of: decodeGain, levels: configuration.levels)
   }
 
-  /// This model's decoder behind another's encoder, of the same sizes.
+  /// This model's decoder with the encoder of another of the same sizes.
   package func encoding(with other: PhotoModel) -> PhotoModel {
     precondition(other.configuration.hasSizes(of: configuration))
     var model = self
@@ -62,7 +65,7 @@ package struct PhotoModel: Sendable {
     return model
   }
 
-  /// Multiply-adds for a pixel: to encode, to encode with the synthesis that checks it, and to decode.
+  /// Multiply-adds for a pixel: to encode, to encode and decode again, and to decode.
   package var cost: (encode: Double, checkedEncode: Double, decode: Double) {
     let prior = hyperSynthesis.cost + context.cost
     let encode = analysis.cost + hyperAnalysis.cost + prior
@@ -70,7 +73,7 @@ package struct PhotoModel: Sendable {
   }
 }
 
-/// The size of a picture and of its grids of codes.
+/// The size of a picture and of its grids of latents.
 package struct PhotoSize: Equatable, Sendable {
   package let width: Int
   package let height: Int
@@ -81,22 +84,22 @@ package struct PhotoSize: Equatable, Sendable {
     self.height = height
   }
 
-  /// The picture is continued to multiples of 64 by repeating its edge.
+  /// The rows of hyper-latents: one for 64 rows of the picture, whose edge is repeated up to a
+  /// multiple of 64.
   package var hyperRows: Int { (height + 63) / 64 }
   package var hyperColumns: Int { (width + 63) / 64 }
   package var rows: Int { 4 * hyperRows }
   package var columns: Int { 4 * hyperColumns }
 }
 
-/// The integer codes of a picture.
+/// The quantised latents and hyper-latents of a picture.
 package struct PhotoLatents: Equatable, Sendable {
-  /// e(X) in bands from the top, each rows × columns × latents; all but the last are as high as
-  /// coding takes them.
+  /// The latents in the bands in which they are coded, from the top, each rows × columns × latents.
   private let bands: [PackedLatents]
-  /// What the prior is told first: rows / 4 × columns / 4 × hyper-latents.
+  /// rows / 4 × columns / 4 × hyper-latents.
   package let hyperLatents: LatentGrid
 
-  /// e(X): rows × columns × latents.
+  /// rows × columns × latents.
   package var latents: LatentGrid { .stacked(bands.map(\.grid)) }
 
   /// - Parameter latents: rows × columns × latents
@@ -106,7 +109,7 @@ package struct PhotoLatents: Equatable, Sendable {
       bands: bands.map { PackedLatents(latents.slice(rows: $0)) }, hyperLatents: hyperLatents)
   }
 
-  /// - Parameter bands: from the top, as high as coding takes them
+  /// - Parameter bands: the bands in which latents are coded, from the top
   package init(bands: [LatentGrid], hyperLatents: LatentGrid) {
     self.init(bands: bands.map { PackedLatents($0) }, hyperLatents: hyperLatents)
   }
@@ -116,11 +119,11 @@ package struct PhotoLatents: Equatable, Sendable {
     self.hyperLatents = hyperLatents
   }
 
-  /// The codes of the band at `index`.
+  /// The latents of the band at `index`.
   package func band(_ index: Int) -> LatentGrid { bands[index].grid }
 }
 
-/// What rounding left of a picture's latents: see `CodeGrid.remainders(of:)`.
+/// The remainders of rounding a picture's latents; see ``LatentGrid/remainders(of:)``.
 package struct RoundingRemainders: Sendable {
   private let bands: [PackedLatents]
 
@@ -128,6 +131,6 @@ package struct RoundingRemainders: Sendable {
     self.bands = bands
   }
 
-  /// Those of the band of codes at `index`.
+  /// The remainders of the band at `index`.
   package func band(_ index: Int) -> LatentGrid { bands[index].grid }
 }

@@ -1,13 +1,13 @@
 import Tensors
 
-/// The filter that decoded pixels go through at last: to each pixel the weights that its class, the
-/// kind of edge it lies on, has learned.
+/// The last step of decoding: a linear filter of 5×5 pixels whose weights depend on the class of
+/// the pixel, that is the kind of edge it lies on.
 ///
-/// A network that draws blocks of 8×8 pixels sees edges from afar only; this sees them from near, for
-/// a hundredth of the multiply-adds. After rapid and accurate image super-resolution (RAISR, Romano,
-/// Isidoro and Milanfar 2016) and the adaptive loop filters of video.
+/// The network works at the resolution of 8×8 blocks; this filter sharpens edges within them, for a
+/// hundredth of the multiply-adds. After rapid and accurate image super-resolution (RAISR; Romano,
+/// Isidoro and Milanfar 2016) and the adaptive loop filters of video codecs.
 package struct PostFilter: Sendable {
-  /// The tensor that holds it: levels × classes × pairs, in 1/1024.
+  /// The name of its tensor: levels × classes × pairs, in 1/1024.
   package static let tensor = "post_filter.weight"
 
   package static func shape(levels: Int) -> [Int] {
@@ -28,7 +28,7 @@ package struct PostFilter: Sendable {
     throw .notAFilterWeight(wrong)
   }
 
-  /// The weights at a level: linear between those of its neighbours, to the nearest.
+  /// The weights at a level, interpolated linearly between trained levels and rounded.
   package func weights(at level: QualityLevel) -> PostFilterWeights {
     let count = weights.count / levels
     let low = min(level.index >> 8, levels - 1)

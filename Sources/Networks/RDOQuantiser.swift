@@ -1,28 +1,29 @@
 import Tensors
 
-/// Rounds codes by what they cost, in bits and in error together: a number that lies nearly half way
-/// between two codes becomes the one that the prior rather expects.
+/// Rate-distortion optimised quantisation: a latent that lies nearly half-way between two symbols
+/// is rounded to the one with the lower cost of bits and squared error together.
 ///
-/// Which one is in a table, by the scale, by how far the mean lies from the nearest code, and by what
-/// rounding left; it comes from operations that are the same on every machine.
+/// The choice is a table lookup by the level of scale, the distance of the mean from the nearest
+/// symbol and the remainder of rounding. The table is computed by operations that are the same on
+/// every machine.
 package enum RDOQuantiser {
-  /// The squared error, in squared steps of a code, that a bit is worth. At high rates it would be
-  /// ln 2 / 6 = 0.116, were codes free to lie anywhere; 0.045 to 0.1 were tried.
+  /// The squared error, in squared quantisation steps, that a bit is worth. For unconstrained
+  /// quantisation at high rates it is ln 2 / 6 = 0.116; values from 0.045 to 0.1 were tried.
   private static let errorOfABit = 0.06
 
-  /// Distances of the mean from the nearest code, in sixteenths, towards the other one. Nearer than
-  /// half a step the nearest is the one expected; farther away nothing changes, or codes are so
-  /// unlikely that they all cost the same.
+  /// Distances in sixteenths of the mean from the nearest symbol, in the direction of the other
+  /// symbol. Below half a step the nearest symbol is also the more likely one; above 2½ steps
+  /// nothing changes, or symbols are so unlikely that they all cost the same.
   private static let distances = 8...40
 
-  /// The least remainder, in `CodeGrid.remainderUnits`, at which the other code costs less: scales ×
-  /// distances. Where none does, it is more than there are.
-  static let thresholds: [Int16] = (0..<64).flatMap { level in
+  /// The least remainder, in units of 1 / ``LatentGrid/remainderUnits``, from which on the other
+  /// symbol costs less: scales × distances. It exceeds every remainder where the other never does.
+  static let thresholds: [Int16] = (0..<ScaleLevel.count).flatMap { level in
     distances.map { threshold(scale: level, distance: $0) }
   }
 
   private static func threshold(scale level: Int, distance: Int) -> Int16 {
-    let sigma = exactExp(-3.2 + Double(level) * 8.7 / 63)
+    let sigma = ScaleLevel.sigmas[level]
     let (nearest, other) = (
       Candidate(sigma: sigma, level: level, distance: distance),
       Candidate(sigma: sigma, level: level, distance: distance - 16)
@@ -31,7 +32,7 @@ package enum RDOQuantiser {
     for remainder in LatentGrid.leastRemainder...units / 2 {
       let left = Double(remainder) / Double(units)
       let (less, more) = (nearest.offset - left, 1 + other.offset - left)
-      // What the error grows by, in bits; without a logarithm, of which there is no exact one.
+      // The growth of the error in bits. The comparison needs no logarithm, which is not exact.
       let bits = (more * more - less * less) / errorOfABit
       if other.mass > nearest.mass * exactExp(bits * 0.6931471805599453) {
         return Int16(remainder)
@@ -40,11 +41,11 @@ package enum RDOQuantiser {
     return Int16(units)
   }
 
-  /// A code whose prior's mean lies `distance` sixteenths above it.
+  /// A symbol whose mean lies `distance` sixteenths above it.
   private struct Candidate {
-    /// About what the coder's tables give it: none has less than one of 65536.
+    /// Its approximate probability in the coder's tables, where none is below 1/65536.
     let mass: Double
-    /// Where it is reconstructed, from where it is, in codes.
+    /// The offset of its reconstruction, in quantisation steps.
     let offset: Double
 
     init(sigma: Double, level: Int, distance: Int) {
@@ -58,26 +59,28 @@ package enum RDOQuantiser {
     }
   }
 
+  /// Chooses the cheaper symbol for each latent.
+  ///
   /// - Parameters:
-  ///   - codes: the nearest ones
-  ///   - remainders: what that left; see `CodeGrid.remainders(of:)`
-  ///   - expected: what the prior says of them
-  /// - Returns: for each number the nearest code, or the next towards it and the mean where that
-  ///   costs less
+  ///   - nearest: the nearest symbols
+  ///   - remainders: the remainders of rounding; see ``LatentGrid/remainders(of:)``
+  ///   - parameters: the prior's parameters of the symbols
+  /// - Returns: for each latent the nearest symbol, or its neighbour in the direction of the latent
+  ///   and the mean if that costs less
   package static func cheapest(
-    _ codes: [Int16], remainders: [Int16], _ expected: PriorParameters
+    _ nearest: [Int16], remainders: [Int16], _ parameters: PriorParameters
   ) -> [Int16] {
-    var codes = codes
+    var symbols = nearest
     for (index, remainder) in remainders.enumerated() where remainder != 0 {
-      let distance = Int(expected.means[index]) - 16 * Int(codes[index])
+      let distance = Int(parameters.means[index]) - 16 * Int(symbols[index])
       let towards: Int16 = remainder < 0 ? -1 : 1
       let along = distance * Int(towards)
-      guard along > distances.lowerBound, abs(codes[index]) < Int16.max else { continue }
-      let place =
-        Int(expected.scales[index]) * distances.count + min(along, distances.upperBound)
+      guard along > distances.lowerBound, abs(symbols[index]) < Int16.max else { continue }
+      let entry =
+        Int(parameters.scales[index]) * distances.count + min(along, distances.upperBound)
         - distances.lowerBound
-      if abs(remainder) >= thresholds[place] { codes[index] += towards }
+      if abs(remainder) >= thresholds[entry] { symbols[index] += towards }
     }
-    return codes
+    return symbols
   }
 }

@@ -1,6 +1,6 @@
 import Tensors
 
-/// The only nonlinear part of the codec:
+/// A residual block, the only nonlinear part of the transforms:
 ///
 ///     x += out(depthwise(act(in(x))))
 ///     x += narrow(act(widen(x)))
@@ -11,12 +11,12 @@ struct ResidualBlock: Sendable {
   let widen: Pointwise
   let narrow: Pointwise
 
-  /// rows × columns × channels, in and out. A position of the result sees one further each side.
+  /// Maps rows × columns × channels to the same shape. A position depends on its eight neighbours.
   func callAsFunction(_ x: Tensor) -> Tensor {
     x.adding(leave, of: depthwise, enter(x, activate: true)).addingBottleneck(widen, narrow)
   }
 
-  /// Multiply-adds a position costs.
+  /// Multiply-adds at a position.
   var cost: Int { enter.cost + depthwise.cost + leave.cost + widen.cost + narrow.cost }
 }
 

@@ -18,7 +18,7 @@ package struct SafeTensors: Sendable {
 
   private static let headerLimit = 16 << 20
 
-  /// Reads the header and checks that every tensor lies within the file.
+  /// Reads the header and checks that every tensor lies within the file; throws ``ModelError``.
   package init(_ bytes: [UInt8]) throws(ModelError) {
     let header: Header
     do {
@@ -59,18 +59,18 @@ package struct SafeTensors: Sendable {
     return count == end - start
   }
 
-  /// In the order of their bytes.
+  /// The names of the tensors, in the order of their bytes.
   package var names: [String] {
     tensors.sorted { ($0.value.data_offsets[0], $0.key) < ($1.value.data_offsets[0], $1.key) }
       .map(\.key)
   }
 
-  /// Numbers in all tensors.
+  /// The number of elements of all tensors.
   package var numberCount: Int {
     tensors.values.reduce(0) { $0 + $1.shape.reduce(1, *) }
   }
 
-  /// Where in the file tensors of bytes lie, and how long their rows are; in the file's order.
+  /// The ranges of the file with tensors of bytes, and the length of their rows; in file order.
   package var byteMatrices: [(range: Range<Int>, columns: Int, isSigned: Bool)] {
     let first = data.startIndex
     return names.compactMap { name in
@@ -81,15 +81,15 @@ package struct SafeTensors: Sendable {
     }
   }
 
-  /// Whether its numbers are unsigned bytes.
+  /// Whether a tensor has unsigned bytes.
   func isOfBytes(_ name: String) -> Bool { type(of: name) == "U8" }
 
-  /// As safetensors calls it.
+  /// The type of a tensor, as safetensors names it.
   func type(of name: String) -> String? { tensors[name]?.dtype }
 
   package func shape(of name: String) -> [Int]? { tensors[name]?.shape }
 
-  /// A tensor of 16- or 32-bit floats, or of 32-bit or 8-bit integers, as floats.
+  /// Reads a tensor of any type as floats.
   package func floats(_ name: String) throws(ModelError) -> [Float] {
     guard let info = tensors[name] else { throw .missingTensor(name) }
     let bytes = data.dropFirst(info.data_offsets[0]).prefix(
@@ -104,7 +104,7 @@ package struct SafeTensors: Sendable {
     }
   }
 
-  /// A tensor of unsigned bytes.
+  /// Reads a tensor of unsigned bytes.
   package func bytes(_ name: String) throws(ModelError) -> [UInt8] {
     guard let info = tensors[name] else { throw .missingTensor(name) }
     guard info.dtype == "U8" else {
@@ -114,8 +114,8 @@ package struct SafeTensors: Sendable {
       data.dropFirst(info.data_offsets[0]).prefix(info.data_offsets[1] - info.data_offsets[0]))
   }
 
-  /// What little-endian words stand for. One pass without a check for each, so that compilers make
-  /// vectors of it: a model is read whenever the program starts.
+  /// Converts little-endian words in a loop that can be vectorised: every start of the program
+  /// reads a model.
   @inline(__always)
   private static func numbers<T: FixedWidthInteger & UnsignedInteger>(
     _ bytes: ArraySlice<UInt8>, _ type: T.Type, _ number: (T) -> Float
@@ -133,21 +133,21 @@ package struct SafeTensors: Sendable {
     }
   }
 
-  /// A 16-bit float as a 32-bit one: its bits where those of a 32-bit float are, times 2¹¹² for the
-  /// other bias of its exponent, which is exact for subnormal numbers, too. Converting with Float16
-  /// is a function call for each number.
+  /// Converts a 16-bit float: its bits, moved to their position in a 32-bit float, times 2¹¹² for
+  /// the different bias of the exponent; this is exact for subnormal numbers, too. Float16 would
+  /// need a function call for each number.
   @inline(__always)
   private static func float(half: UInt16) -> Float {
     let sign = UInt32(half & 0x8000) << 16
     let magnitude = UInt32(half & 0x7FFF) << 13
     let value = (Float(bitPattern: magnitude) * 0x1p112).bitPattern
-    // Infinite, or no number.
+    // Infinity or NaN.
     let beyond = 0x7F80_0000 | magnitude & 0x007F_FFFF
     return Float(bitPattern: sign | (magnitude < 0x0F80_0000 ? value : beyond))
   }
 }
 
-/// The JSON header, whose one entry "__metadata__" differs from all others.
+/// The JSON header; all entries but "__metadata__" are tensors.
 private struct Header: Decodable {
   var metadata: [String: String] = [:]
   var tensors: [String: SafeTensors.Info] = [:]

@@ -1,12 +1,12 @@
 import FoundationEssentials
 
-/// Puts a safetensors file together: what ``SafeTensors`` reads.
+/// Writes a safetensors file; see ``SafeTensors``.
 package struct SafeTensorsWriter: Sendable {
-  /// How numbers are kept.
+  /// The precision of floats.
   package enum Precision: Sendable {
-    /// 16 bits a number, the nearest there is.
+    /// 16 bits, rounded to the nearest.
     case half
-    /// 32 bits a number, exactly.
+    /// 32 bits, exact.
     case single
   }
 
@@ -17,7 +17,7 @@ package struct SafeTensorsWriter: Sendable {
   }
 
   package var metadata: [String: String]
-  /// In the order they were added, which is that of the file.
+  /// In the order they were added, which is the order in the file.
   private var entries: [(name: String, info: Entry, bytes: [UInt8])] = []
 
   package init(metadata: [String: String] = [:]) {
@@ -26,7 +26,7 @@ package struct SafeTensorsWriter: Sendable {
 
   /// Adds a tensor; the name must be new.
   ///
-  /// Numbers too large for 16 bits make the whole tensor one of 32 bits.
+  /// A number too large for 16 bits makes the whole tensor one of 32 bits.
   package mutating func add(
     _ name: String, shape: [Int], _ values: [Float], as precision: Precision = .single
   ) {
@@ -47,7 +47,7 @@ package struct SafeTensorsWriter: Sendable {
     add(name, Entry(dtype: "U8", shape: shape), bytes)
   }
 
-  /// Adds a tensor of integers of 8 bits; the name must be new.
+  /// Adds a tensor of signed bytes; the name must be new.
   package mutating func add(_ name: String, shape: [Int], integers: [Int8]) {
     add(name, Entry(dtype: "I8", shape: shape), integers.map { UInt8(bitPattern: $0) })
   }
@@ -58,7 +58,7 @@ package struct SafeTensorsWriter: Sendable {
     entries.append((name, info, bytes))
   }
 
-  /// The file: tensors in the order they were added, the header filled up to whole words.
+  /// The file: tensors in the order they were added, the header padded to a multiple of 8 bytes.
   package func write() throws(ModelError) -> [UInt8] {
     var data: [UInt8] = []
     var header: [String: HeaderValue] = ["__metadata__": .metadata(metadata)]

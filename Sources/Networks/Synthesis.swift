@@ -1,6 +1,6 @@
 import Tensors
 
-/// Latents → picture: the linear transform back, and what a network adds.
+/// The synthesis transform: latents → picture, as the sum of a linear transform and a network.
 struct Synthesis: Sendable {
   private let linear: Pointwise
   private let stem: ShuffledPointwise
@@ -17,15 +17,16 @@ struct Synthesis: Sendable {
     head = try reader.pixels("synthesis.head", n, factor: 8)
   }
 
-  /// Latent rows each side that a row of pixels depends on; a row is two feature rows.
+  /// The number of latent rows above and below that the pixels of a latent row depend on; a latent
+  /// row is two feature rows.
   var halo: Int { (blocks.count + 1) / 2 }
 
-  /// Gives the picture, band by band from the top.
+  /// Computes the picture band by band from the top.
   ///
   /// - Parameters:
-  ///   - values: rows × columns × latents, what the codes stand for
+  ///   - values: rows × columns × latents, dequantised
   ///   - g: rows × columns × context
-  ///   - body: takes pixel rows × (16 · columns) × 3, about 0…1, not clamped
+  ///   - body: receives each band, pixel rows × (16 · columns) × 3, about 0…1, not clamped
   func callAsFunction(_ values: Tensor, g: Tensor, body: (Tensor) -> Void) {
     let bands = Bands(rows: values.rows, columns: values.columns, positions: Bands.positions)
     for range in bands.ranges {
@@ -36,12 +37,12 @@ struct Synthesis: Sendable {
     }
   }
 
-  /// A band of the picture.
+  /// Computes a band of the picture.
   ///
   /// - Parameters:
-  ///   - values: the band's rows with ``halo`` more each side, as far as there are any
+  ///   - values: the rows of the band with ``halo`` more above and below, as far as they exist
   ///   - g: the same rows
-  ///   - range: those of them that are wanted
+  ///   - range: the rows of the band among these
   /// - Returns: (16 · range) × (16 · columns) × 3, about 0…1, not clamped
   func callAsFunction(_ values: Tensor, g: Tensor, rows range: Range<Int>) -> Tensor {
     let features = blocks(hyper(g, adding: stem(values)))
@@ -49,7 +50,7 @@ struct Synthesis: Sendable {
     return Tensor(coarse: linear(values.slice(rows: range)), fine: head(inner))
   }
 
-  /// Multiply-adds a pixel.
+  /// Multiply-adds for a pixel.
   var cost: Double {
     Double(linear.cost + stem.cost + hyper.cost) / 256
       + Double(head.cost + blocks.reduce(0) { $0 + $1.cost }) / 64

@@ -1,9 +1,9 @@
 import Tensors
 
-/// Takes layers out of a model file by name, checking shapes and numbers.
+/// Reads layers from a model file by name, and checks shapes and numbers.
 package struct WeightReader {
   let file: SafeTensors
-  /// What is added to the file's numbers.
+  /// Changes of the file's numbers.
   private let adaptation: PhotoAdaptation?
 
   package init(file: SafeTensors, adaptation: PhotoAdaptation? = nil) {
@@ -14,7 +14,8 @@ package struct WeightReader {
     try floats(name, shape: shape)
   }
 
-  /// A tensor of the shape expected, all numbers finite.
+  /// Reads a tensor of the given shape; throws ``ModelError`` if it is missing, of another shape or
+  /// not finite.
   package func floats(_ name: String, shape: [Int]) throws(ModelError) -> [Float] {
     guard let found = file.shape(of: name) else { throw .missingTensor(name) }
     guard found == shape else {
@@ -26,7 +27,7 @@ package struct WeightReader {
     return values
   }
 
-  /// A tensor whose numbers may be integers beside a step: name times name.step, bytes counted
+  /// Reads a tensor whose numbers may be integers with a step: name · name.step, where bytes count
   /// from 128.
   package func stepped(_ name: String, shape: [Int]) throws(ModelError) -> [Float] {
     let numbers = try floats(name, shape: shape)
@@ -44,7 +45,7 @@ package struct WeightReader {
       bias: try floats(name + ".bias", outputs))
   }
 
-  /// A pointwise convolution to `channels` · 2 · 2, followed by a pixel shuffle.
+  /// Reads a pointwise convolution to `channels` · 2 · 2 outputs that a pixel shuffle follows.
   func shuffled(
     _ name: String, _ inputs: Int, _ channels: Int
   ) throws(ModelError) -> ShuffledPointwise {
@@ -53,8 +54,8 @@ package struct WeightReader {
       bias: try floats(name + ".bias", 4 * channels), factor: 2)
   }
 
-  /// A pointwise convolution whose outputs, blocks of planes × r × r pixels, come in the order
-  /// (dy, dx, plane) rather than (plane, dy, dx).
+  /// Reads a pointwise convolution to blocks of planes × r × r pixels, and reorders its outputs
+  /// from (plane, dy, dx) to (dy, dx, plane).
   func pixels(_ name: String, _ inputs: Int, factor r: Int) throws(ModelError) -> Pointwise {
     let block = r * r
     let weights = try floats(name + ".weight", 3 * block, inputs)
@@ -92,8 +93,7 @@ package struct WeightReader {
 }
 
 extension [Float] {
-  /// Whether all are finite; looked at without stopping at one that is not, so that compilers make
-  /// vectors of it.
+  /// Whether all numbers are finite; the loop has no early exit, so that it can be vectorised.
   fileprivate var areFinite: Bool {
     var largest: Int32 = 0
     unsafe withUnsafeBufferPointer { numbers in

@@ -2,7 +2,7 @@ import Bytes
 import CPage
 import Mustache
 
-/// What a page is made of beside its content, as the program carries it.
+/// The template, style and script of an HTML page, built into the program.
 package struct PageParts: Sendable {
   package let style: String
   package let script: String
@@ -14,25 +14,25 @@ package struct PageParts: Sendable {
     html = unsafe Self.text(page.html)
   }
 
-  /// Of `aezip report`.
+  /// The page of `aezip report`.
   package static let report = unsafe PageParts(aez_report_page())
-  /// Of `aezip map`.
+  /// The page of `aezip map`.
   package static let map = unsafe PageParts(aez_map_page())
-  /// Of `aezip inspect`.
+  /// The page of `aezip inspect`.
   package static let model = unsafe PageParts(aez_model_page())
 
-  /// What the template names, filled in; ``PageText`` escapes whatever it does not mark as markup.
+  /// Renders the template. ``PageText`` escapes every value that the template does not mark as
+  /// markup.
   ///
-  /// Mustache sees stored properties only.
-  ///
-  /// - Throws: only what a mistake in the template would
+  /// - Parameter content: the values by name; Mustache reads stored properties only
+  /// - Throws: if the template has an error
   package func page(of content: Any) throws -> String {
     MustacheContentTypes.register(PageText(), named: "PAGE")
     return try MustacheTemplate(string: html).render(content)
   }
 
-  /// The Content-Security-Policy that lets in the page's own style and script and pictures it
-  /// carries, and nothing else.
+  /// A Content-Security-Policy that allows the page's own style and script and its embedded
+  /// pictures, and nothing else.
   package var policy: String {
     [
       "default-src 'none'", "img-src data:", "style-src \(Self.source(of: style))",

@@ -1,10 +1,10 @@
 import Foundation
 import Mustache
 
-/// Text as HTML holds it between tags and in quoted attributes.
+/// Escapes text for HTML, between tags and in quoted attributes.
 ///
-/// The escaping that comes with Mustache goes by grapheme clusters, which lets a quote through
-/// that a combining mark follows; names of files may hold those. This one goes by bytes.
+/// Mustache's own escaping works on grapheme clusters, so a quote that is followed by a combining
+/// mark passes unescaped, and file names may contain one. This type works on bytes.
 struct PageText: MustacheContentType {
   func escapeText(_ text: String) -> String {
     var escaped: [UInt8] = []
@@ -22,7 +22,7 @@ struct PageText: MustacheContentType {
   }
 }
 
-/// JSON that may stand in a script element: nothing in it can end that or begin a comment.
+/// JSON for a script element, which it can neither end nor turn into a comment.
 package func pageJSON(_ value: some Encodable) throws -> String {
   let encoder = JSONEncoder()
   encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -37,6 +37,7 @@ package func pageJSON(_ value: some Encodable) throws -> String {
   return String(decoding: escaped, as: UTF8.self)
 }
 
+/// Base64 as data URLs have it.
 package func base64(_ bytes: [UInt8]) -> String {
   Data(bytes).base64EncodedString()
 }

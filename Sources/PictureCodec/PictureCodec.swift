@@ -3,21 +3,26 @@ import Entropy
 import Images
 import Networks
 
-/// What turns pictures into codes and back: a family of networks.
+/// A lossy codec for pictures, read from a model file.
+///
+/// ``PhotoCodec`` encodes pictures of any size: `encode` and `checkedEncode` make a picture's body,
+/// and `rows(of:)` decodes it. ``SampleCodec`` encodes small pictures of one shape, whose symbols
+/// ``LatentGroup`` codes together.
 package enum PictureCodec: Sendable {
-  /// The photo codec, for pictures of any size, each by itself.
+  /// A codec for pictures of any size, each coded separately.
   case photo(PhotoCodec)
-  /// An autoencoder of pictures of one shape, the codes of many together.
+  /// A codec for pictures of one shape, many of which are coded together.
   case objects(SampleCodec)
 
-  /// Pixels of the largest picture that is coded. None above is decoded unless a higher limit is
-  /// given: a hostile archive may claim any size in a few bytes.
+  /// The most pixels of a picture that is encoded, and of one that is decoded unless a higher limit
+  /// is given: a hostile archive may claim any size in a few bytes.
   package static let maximumPixels = 1 << 27
 
-  /// - Parameters:
-  ///   - file: the bytes of a model file
-  ///   - base: gives the file of a model that is changed by another one's, if it is at hand
-  /// - Throws: `ModelError`, and what `base` does
+  /// Reads the bytes of a model file.
+  ///
+  /// - Parameter base: finds the file of the model that an adapted model is a delta of; nil if it
+  ///   is missing
+  /// - Throws: ``ModelError``, and what `base` throws
   package init(file: [UInt8], base: (Digest) throws -> [UInt8]? = { _ in nil }) throws {
     switch try SafeTensors(file).metadata["format"] {
     case SampleModel.format: self = .objects(SampleCodec(model: try SampleModel(file: file)))
@@ -31,7 +36,7 @@ package enum PictureCodec: Sendable {
     }
   }
 
-  /// Levels of quality it knows.
+  /// The number of quality levels.
   package var levels: Int {
     switch self {
     case .photo(let codec): codec.model.configuration.levels

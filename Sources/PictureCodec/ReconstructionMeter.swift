@@ -1,48 +1,51 @@
 import Bytes
 import Images
 
-/// What a picture will be decoded to: what of that is to be known when it is packed.
+/// What an encoder knows of a picture's reconstruction.
 package struct ReconstructionStats: Sendable {
-  /// Of the samples, alpha among them.
+  /// The digest of the decoded samples, alpha included.
   package let digest: SampleDigest
-  /// The mean of the squared errors of all samples but alpha.
+  /// The mean squared error of all samples but alpha.
   package let squaredError: Double
-  /// Of what is decoded, or of the file it is to be written to, in dB, alpha left out; infinite
-  /// where nothing is lost.
+  /// The PSNR in dB of the reconstruction without alpha, or of the JPEG file that it is written to;
+  /// infinite if nothing is lost.
   package let psnr: Double
-  /// The samples themselves, alpha among them, of a tiny picture.
+  /// The decoded samples of a tiny picture, alpha included; nil for larger ones.
   package let samples: [UInt8]?
+
+  /// The most pixels of a tiny picture.
+  package static let tinyPixels = 64 * 64
 }
 
-/// A picture as codes, decoded again.
-package struct EncodeResult<Coded: Sendable>: Sendable {
-  package let coded: Coded
-  package let decoded: ReconstructionStats
+/// An encoded picture, and the statistics of its reconstruction.
+package struct EncodeResult<Encoded: Sendable>: Sendable {
+  package let encoded: Encoded
+  package let reconstruction: ReconstructionStats
 
-  package init(coded: Coded, decoded: ReconstructionStats) {
-    self.coded = coded
-    self.decoded = decoded
+  package init(encoded: Encoded, reconstruction: ReconstructionStats) {
+    self.encoded = encoded
+    self.reconstruction = reconstruction
   }
 }
 
-/// Compares a picture with what is decoded of it, row by row.
-package struct ReconstructionMeter {
-  /// Pixels of a picture up to which its decoded samples are kept.
-  package static let tinyPixels = 64 * 64
-
+/// Compares a picture with its reconstruction, row by row.
+struct ReconstructionMeter {
   private let picture: InputPicture
   private let original: PictureRows
   private var sum = 0
   private var hasher = DigestHasher()
   private var samples: [UInt8]?
-  /// The JPEG file of what is decoded, where its samples are what counts.
+  /// The JPEG file of the reconstruction, if its samples are to be measured.
   private var file: (writer: OutputPicture, bytes: GatheredBytes)?
 
-  /// - Parameter format: of the file whose samples are to be measured; nil for what is decoded
-  package init(of picture: InputPicture, as format: ImageFormat?) throws(ImageError) {
+  /// Begins to read the picture; throws ``ImageError``.
+  ///
+  /// - Parameter format: the format of the file whose samples are measured; nil for the
+  ///   reconstruction
+  init(of picture: InputPicture, as format: ImageFormat?) throws(ImageError) {
     self.picture = picture
     original = try picture.rows()
-    if picture.shape.pixelCount <= Self.tinyPixels { samples = [] }
+    if picture.shape.pixelCount <= ReconstructionStats.tinyPixels { samples = [] }
     if format == .jpeg {
       let writer = try OutputPicture(
         picture.shape.withoutAlpha, ImageMetadata(format: .jpeg))
@@ -50,8 +53,8 @@ package struct ReconstructionMeter {
     }
   }
 
-  /// Takes the next rows of what is decoded, without alpha.
-  package mutating func take(_ rows: [UInt8]) throws(ImageError) {
+  /// Takes the next decoded rows, without alpha.
+  mutating func take(_ rows: [UInt8]) throws(ImageError) {
     let shape = picture.shape.withoutAlpha
     let decoded = Image(
       width: shape.width, height: rows.count / shape.line, channels: shape.channels, samples: rows)
@@ -63,19 +66,19 @@ package struct ReconstructionMeter {
     if let writer = file?.writer { file?.bytes.append(try writer.append(rows)) }
   }
 
-  /// What there is to know, all rows having been taken.
-  package consuming func finish() throws(ImageError) -> ReconstructionStats {
+  /// The statistics, once all rows were taken.
+  consuming func finish() throws(ImageError) -> ReconstructionStats {
     let count = Double(picture.shape.withoutAlpha.sampleCount)
     let squaredError = Double(sum) / count
-    let counting = try file.map { file throws(ImageError) in
+    let fileError = try file.map { file throws(ImageError) in
       Double(try Self.sumOfSquaredErrors(of: picture, in: file.bytes)) / count
     }
     return ReconstructionStats(
       digest: SampleDigest(hasher.finish()), squaredError: squaredError,
-      psnr: decibels(counting ?? squaredError), samples: samples)
+      psnr: decibels(fileError ?? squaredError), samples: samples)
   }
 
-  /// What a JPEG file makes of it; a little is lost again.
+  /// The error of the JPEG file, whose coding loses a little more.
   private static func sumOfSquaredErrors(
     of picture: InputPicture, in file: GatheredBytes
   ) throws(ImageError) -> Int {

@@ -4,9 +4,9 @@ import CKernels
 package struct AdamStep: Sendable {
   package let beta1: Float
   package let beta2: Float
-  /// The step's rate, with the correction of the first moment in it.
+  /// The learning rate times the bias correction of the first moment.
   package let rate: Float
-  /// What the second moment is multiplied by: its correction.
+  /// The bias correction of the second moment.
   package let secondScale: Float
   package let epsilon: Float
 
@@ -18,10 +18,10 @@ package struct AdamStep: Sendable {
     self.epsilon = epsilon
   }
 
-  /// m ← β₁m + (1−β₁)g, v ← β₂v + (1−β₂)g², value ← value − rate · m / (√(v · scale) + ε).
+  /// Computes m ← β₁m + (1−β₁)g, v ← β₂v + (1−β₂)g², value ← value − rate · m / (√(v · scale) + ε).
   ///
   /// - Parameters:
-  ///   - moments: the first and the second moment, replaced
+  ///   - moments: the first and the second moment, which are updated
   ///   - gradient: the value's shape
   package func callAsFunction(
     _ value: Tensor, gradient: Tensor, moments: inout (first: Tensor, second: Tensor)

@@ -1,12 +1,14 @@
 import CKernels
 
-/// What each number costs in bits under a distribution with bins one wide, and the slopes.
+/// The cost in bits of each number under a distribution with bins of width one, and its
+/// derivatives.
 ///
-/// P is never taken for less than 10⁻⁹, but the slopes lead out of there all the same.
+/// P is bounded below by 10⁻⁹, but the derivatives are those without the bound, so that a descent
+/// finds its way back.
 package struct BinCosts: Sendable {
-  /// −log₂ P(bin around the number), at every number.
+  /// −log₂ P(bin around the number) of every number.
   package let bits: Tensor
-  /// d bits / d number; the negative of d bits / d mean.
+  /// d bits / d number, which is −d bits / d mean.
   package let slope: Tensor
   /// d bits / d scale parameter.
   package let scaleSlope: Tensor
@@ -15,7 +17,7 @@ package struct BinCosts: Sendable {
   ///
   /// - Parameters:
   ///   - logScale: s, kept within −3.2…5.5
-  ///   - mean: the numbers' shape, as the scales
+  ///   - mean: the means; the shape of the numbers, as the scales
   package static func laplace(_ numbers: Tensor, mean: Tensor, logScale: Tensor) -> BinCosts {
     precondition(numbers.hasShape(of: mean) && numbers.hasShape(of: logScale))
     return unsafe BinCosts(numbers, mean, logScale, period: numbers.count) { kernels, call in
@@ -23,10 +25,10 @@ package struct BinCosts: Sendable {
     }
   }
 
-  /// Under logistic distributions, one a channel.
+  /// Under logistic distributions, one for each channel.
   ///
   /// - Parameters:
-  ///   - mean: one number a channel
+  ///   - mean: one number for each channel
   ///   - scale: likewise, above zero
   package static func logistic(_ numbers: Tensor, mean: Tensor, scale: Tensor) -> BinCosts {
     precondition(mean.count == numbers.channels && scale.count == numbers.channels)
@@ -35,11 +37,11 @@ package struct BinCosts: Sendable {
     }
   }
 
-  /// Under logistic distributions, one a number.
+  /// Under logistic distributions, one for each number.
   ///
   /// - Parameters:
   ///   - logScale: the scales' logarithms, kept within −3.2…5.5
-  ///   - mean: the numbers' shape, as the scales
+  ///   - mean: the means; the shape of the numbers, as the scales
   package static func logistic(_ numbers: Tensor, mean: Tensor, logScale: Tensor) -> BinCosts {
     precondition(numbers.hasShape(of: mean) && numbers.hasShape(of: logScale))
     return unsafe BinCosts(numbers, mean, logScale, period: numbers.count) { kernels, call in
@@ -59,5 +61,21 @@ package struct BinCosts: Sendable {
       bits: bits.base, slope: slope.base, scale_slope: scaleSlope.base, y: numbers.base,
       mean: mean.base, scale: scale.base, count: numbers.count, period: period)
     unsafe kernel(.current, &call)
+  }
+}
+
+extension Tensor {
+  /// The offset of the best reconstruction from each symbol of this tensor: the mean of the Laplace
+  /// density inside the symbol's bin, less the symbol; zero for scales above 8.
+  ///
+  /// - Parameters:
+  ///   - mean: the means of the distributions; this shape
+  ///   - logScale: the logarithms of their scales, kept within −3.2…5.5
+  package func reconstructionOffsets(mean: Tensor, logScale: Tensor) -> Tensor {
+    precondition(hasShape(of: mean) && hasShape(of: logScale))
+    let output = Tensor(uninitialized: rows, columns, channels)
+    unsafe Kernels.current.table.pointee.laplace_offsets(
+      output.base, base, mean.base, logScale.base, count)
+    return output
   }
 }

@@ -1,8 +1,8 @@
-/// One of the four steps in which the codes of a picture are coded.
+/// One of the four steps in which the latents of a picture are coded.
 ///
 /// Positions fall into four classes by the parity of row and column, channels into four groups.
-/// Element (channel, row, column) belongs to step (class + group) mod 4, so that every step
-/// codes one quarter of the channels at every position, and all of them at once.
+/// Element (channel, row, column) belongs to step (class + group) mod 4, so every step codes a
+/// quarter of the channels at every position, all positions in parallel.
 package struct CodingStep: Sendable, Equatable {
   /// 0, 1, 2 or 3.
   package let index: Int
@@ -19,10 +19,10 @@ package struct CodingStep: Sendable, Equatable {
     [0, 2, 3, 1][row % 2 * 2 + column % 2]
   }
 
-  /// What this step codes, in coding order: class by class, row by row.
+  /// The runs of elements that this step codes, in coding order: class by class, row by row.
   ///
   /// - Parameters:
-  ///   - rows: begins with an even row
+  ///   - rows: a range that begins with an even row
   ///   - columns: the width of the grid
   package func runs(rows: Range<Int>, columns: Int) -> [CodingRun] {
     precondition(rows.lowerBound % 2 == 0)

@@ -1,10 +1,10 @@
 import CKernels
 
-/// Depthwise filters as tensors: size × size × channels.
+// Training has depthwise filters as tensors: size × size × channels.
 extension Depthwise {
   /// - Parameters:
   ///   - filter: size × size × channels
-  ///   - bias: channels numbers, or nil for none
+  ///   - bias: one number for each channel, or nil for none
   package init(filter: Tensor, bias: Tensor? = nil) {
     precondition(filter.rows == filter.columns && filter.rows % 2 == 1)
     precondition(filter.channels % Self.channelMultiple == 0)
@@ -20,7 +20,7 @@ extension Depthwise {
       channels: filter.channels, size: filter.rows, weights: weights, bias: offsets)
   }
 
-  /// The filter upside down and back to front, without bias: it takes gradients back.
+  /// The flipped filter without bias, which propagates gradients back.
   package init(flipping filter: Tensor) {
     let weights = FloatBuffer(count: filter.count)
     let (taps, channels) = (filter.positions, filter.channels)
@@ -31,7 +31,7 @@ extension Depthwise {
     self.init(channels: channels, size: filter.rows, weights: weights, bias: nil)
   }
 
-  /// Filters several pictures stacked along the rows, each by itself.
+  /// Filters pictures that are stacked along the rows, each separately.
   ///
   /// - Parameter input: (samples · height) × width × channels
   /// - Returns: the input's shape

@@ -1,16 +1,16 @@
 import CKernels
 
-/// A depthwise convolution: each channel with its own size × size filter, zero padding.
+/// A depthwise convolution: each channel has its own size × size filter, with zero padding.
 ///
 /// Each output is one chain of fused multiply-adds: bias first, then the taps in reading order.
-/// Taps beyond the edge are left out, which is what multiplying by zero gives.
+/// Taps beyond the edge are left out, which equals multiplying them by zero.
 package struct Depthwise: Sendable {
   package let channels: Int
   package let size: Int
   private let weights: FloatBuffer
   private let bias: FloatBuffer?
 
-  /// Channels come in multiples of this.
+  /// The number of channels must be a multiple of this.
   package static let channelMultiple = 16
 
   /// - Parameters:
@@ -35,7 +35,7 @@ package struct Depthwise: Sendable {
     }
   }
 
-  /// A layer of weights in the kernel's order, [tap][channels].
+  /// A layer of weights in the kernel's order, [tap][channel].
   init(channels: Int, size: Int, weights: FloatBuffer, bias: FloatBuffer?) {
     self.channels = channels
     self.size = size

@@ -1,17 +1,17 @@
 private import CPlatform
 import Synchronization
 
-/// Floats in memory aligned for vectors, given back to a small pool when nobody holds them.
+/// Floats in memory aligned for vectors, which returns to a small pool on release.
 ///
-/// A feature map of megabytes is made and dropped at every layer. Fresh pages from the system
-/// would cost as much as the arithmetic on them.
+/// Every layer makes and drops a feature map of megabytes. Fresh pages from the system would cost
+/// as much as the arithmetic on them.
 @safe
 final class FloatBuffer: @unchecked Sendable {
   let base: UnsafeMutablePointer<Float>
   let count: Int
   private let capacity: Int
 
-  /// `count` floats of no particular value.
+  /// Allocates `count` floats of undefined value.
   init(count: Int) {
     self.count = count
     let capacity = Self.roundUp(count)
@@ -31,7 +31,7 @@ final class FloatBuffer: @unchecked Sendable {
     let memory = UnsafeMutableRawPointer.allocate(
       byteCount: bytes, alignment: isLarge ? hugePage : 64)
     #if os(Linux)
-      // Touching a page for the first time costs as much as filling it twice.
+      // The first touch of a page costs as much as filling it twice.
       if isLarge { unsafe _ = madvise(memory, bytes, MADV_HUGEPAGE) }
     #endif
     return unsafe memory.bindMemory(to: Float.self, capacity: capacity)
@@ -39,7 +39,7 @@ final class FloatBuffer: @unchecked Sendable {
 
   private static let hugePage = 2 << 20
 
-  /// Sizes in few classes, at most a quarter larger than asked for, so that buffers fit again.
+  /// Rounds a size up by at most a quarter, to one of few classes, so that buffers can be reused.
   private static func roundUp(_ count: Int) -> Int {
     let least = max(count, 1024)
     let step = (1 << (Int.bitWidth - 1 - least.leadingZeroBitCount)) / 4
@@ -59,16 +59,15 @@ final class FloatBuffer: @unchecked Sendable {
 }
 
 extension Tensor {
-  /// Lets the memory of dropped maps wait for its next use up to a higher bound, from now on.
+  /// Raises the bound of the memory that is kept for reuse, from now on.
   ///
-  /// A training step makes and drops hundreds of megabytes, again and again; to get them from the
-  /// system each time takes a sixth of the step.
+  /// Every training step makes and drops hundreds of megabytes; allocating them from the system
+  /// each time takes a sixth of the step.
   package static func keepMemory(upTo bytes: Int) {
     FloatBuffer.raisePool(to: bytes / 4)
   }
 
-  /// Gives the system what memory is free: that of dropped maps, and what lies between the blocks
-  /// that threads have in use.
+  /// Returns all free memory to the system: that of dropped maps, and gaps in the heap.
   package static func dropSpareMemory() {
     FloatBuffer.emptyPool()
     aez_trim_malloc()
@@ -80,12 +79,12 @@ private struct PooledPointer: @unchecked Sendable {
   let pointer: UnsafeMutablePointer<Float>
 }
 
-/// Buffers waiting for their next use, up to a bound.
+/// Released buffers that are kept for reuse, up to a bound.
 private struct FloatPool {
   private var free: [Int: [PooledPointer]] = [:]
   private var held = 0
 
-  /// Floats held at most: 96 MiB, unless more is asked for.
+  /// The most floats held: 96 MiB by default.
   var limit = 24 << 20
 
   mutating func take(_ capacity: Int) -> PooledPointer? {

@@ -1,17 +1,17 @@
 import CKernels
 
-/// Pictures with a frame of zeros, so that convolutions of 3×3 see no edges: a position's patch is
-/// three runs of numbers as they lie, and none is copied.
+/// Pictures with a frame of zeros, so that 3×3 convolutions have no edge cases: the patch of a
+/// position is three runs of contiguous numbers, and nothing is copied.
 ///
-/// Samples are stacked along the rows. A row begins with one zero position, which is also what the
-/// row before it has on its right; a row of zeros lies above, between and below the samples.
+/// Samples are stacked along the rows. A row begins with one zero position, which also pads the
+/// previous row on its right; a row of zeros lies above, between and below the samples.
 package struct FramedMaps: Sendable {
   package let samples: Int
-  /// Of one picture.
+  /// The height of one picture.
   package let height: Int
   package let width: Int
   package let channels: Int
-  /// (samples · (height + 1) + 1) rows of width + 1 positions, and one position more.
+  /// (samples · (height + 1) + 1) rows of width + 1 positions, and one more position.
   private let frame: FloatBuffer
 
   /// - Parameter pictures: (samples · height) × width × channels
@@ -35,13 +35,13 @@ package struct FramedMaps: Sendable {
     unsafe (frame.base + frame.count - channels).update(repeating: 0, count: channels)
   }
 
-  /// Rows of all samples with those of zeros between them, without the first and the last.
+  /// The number of rows of all samples with the zero rows between them.
   private var rows: Int { samples * (height + 1) - 1 }
 
-  /// Rows worked on while their outputs are in the cache.
+  /// The number of rows whose outputs fit into the cache.
   private var band: Int { max(1, (1 << 11) / (width + 1)) }
 
-  /// The convolution with 3×3 weights, stride 1: to the bit what `Patches` make it.
+  /// Computes the convolution with 3×3 weights and stride 1, with the same bits as ``Patches``.
   ///
   /// - Parameter layer: 9 · channels → outputs, taps in reading order
   /// - Returns: (samples · height) × width × outputs
@@ -63,16 +63,16 @@ package struct FramedMaps: Sendable {
     return output
   }
 
-  /// Takes the pictures' positions out of rows of all.
+  /// Copies the positions of the pictures out of framed rows.
   private func unframe(
     _ scratch: UnsafePointer<Float>, rows: Range<Int>, into output: Tensor
   ) {
     let depth = output.channels
     for row in rows {
-      let (sample, place) = row.quotientAndRemainder(dividingBy: height + 1)
-      guard place < height else { continue }
+      let (sample, line) = row.quotientAndRemainder(dividingBy: height + 1)
+      guard line < height else { continue }
       let from = unsafe scratch + (row - rows.lowerBound) * (width + 1) * depth
-      let to = unsafe output.base + (sample * height + place) * width * depth
+      let to = unsafe output.base + (sample * height + line) * width * depth
       unsafe to.update(from: from, count: width * depth)
     }
   }
@@ -80,8 +80,8 @@ package struct FramedMaps: Sendable {
   /// The gradient of the weights: Σ over positions gradient ⊗ patch.
   ///
   /// - Parameters:
-  ///   - gradient: of the outputs, framed as these pictures are
-  ///   - shape: of the weights, outputs × 9 × channels
+  ///   - gradient: the gradient of the outputs, framed as these pictures are
+  ///   - shape: the shape of the weights, outputs × 9 × channels
   package func weightGradient(_ gradient: FramedMaps, like shape: Tensor) -> Tensor {
     precondition(gradient.samples == samples && gradient.height == height)
     precondition(gradient.width == width && shape.count == 9 * channels * gradient.channels)
@@ -89,7 +89,7 @@ package struct FramedMaps: Sendable {
     let scratch = FloatBuffer(count: Int(AEZ_GRADIENT_BLOCK) * (outputs + 8))
     let result = Tensor(uninitialized: shape.rows, shape.columns, shape.channels)
     let sums = FloatBuffer(count: outputs * Pointwise.padded(inputs))
-    // The first position of the first row, whose patch begins where the frame does.
+    // The first position of the first row: its patch begins at the start of the frame.
     let first = unsafe gradient.frame.base + (width + 2) * outputs
     for line in 0..<3 {
       var call = unsafe aez_product_gradient(
@@ -107,8 +107,8 @@ package struct FramedMaps: Sendable {
 }
 
 extension Pointwise {
-  /// The convolution that takes gradients of a 3×3 convolution's outputs back to its inputs: taps
-  /// turned about, inputs for outputs.
+  /// The transposed 3×3 convolution, which propagates gradients back: taps flipped, inputs and
+  /// outputs exchanged.
   ///
   /// - Parameter weights: outputs × 9 × inputs
   package init(turning weights: Tensor) {

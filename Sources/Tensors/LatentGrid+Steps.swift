@@ -1,6 +1,6 @@
 import CKernels
 
-/// What the prior says of codes, in coding order.
+/// The prior's parameters of symbols, in coding order.
 package struct PriorParameters: Sendable, Equatable {
   /// Means in sixteenths.
   package internal(set) var means: [Int32] = []
@@ -16,7 +16,7 @@ package struct PriorParameters: Sendable, Equatable {
 
   package var count: Int { means.count }
 
-  /// Appends what one product with a group's head gave: positions × (means, log scales).
+  /// Appends the output of a group's head, positions × (means, log scales), quantised.
   package mutating func append(head: Tensor) {
     let group = head.channels / 2
     let count = head.positions * group
@@ -34,33 +34,33 @@ package struct PriorParameters: Sendable, Equatable {
 }
 
 extension LatentGrid {
-  /// Channels of one of the four groups.
+  /// The number of channels of one of the four groups.
   package var groupSize: Int { channels / 4 }
 
-  /// The codes of a step in coding order.
+  /// The symbols of a step, in coding order.
   package func symbols(of step: CodingStep, rows range: Range<Int>) -> [Int16] {
-    var symbols: [Int16] = []
-    symbols.reserveCapacity(range.count * columns * groupSize)
+    var ordered: [Int16] = []
+    ordered.reserveCapacity(range.count * columns * groupSize)
     for run in step.runs(rows: range, columns: columns) {
       for position in 0..<run.positions {
         let at = index(of: run, position: position)
-        symbols.append(contentsOf: codes[at..<at + groupSize])
+        ordered.append(contentsOf: symbols[at..<at + groupSize])
       }
     }
-    return symbols
+    return ordered
   }
 
-  /// Writes the codes of the steps before `step` as numbers, zero elsewhere.
+  /// Writes the symbols of the steps before `step` as floats, zero elsewhere.
   ///
   /// - Parameters:
-  ///   - range: rows of this grid, which begins at an even row of a larger one
+  ///   - range: rows of this grid, whose first row is an even row of a larger one
   ///   - output: rows × columns × channels
-  ///   - top: the row of `output` where they begin
+  ///   - top: the row of `output` to begin at
   fileprivate func mask(
     before step: CodingStep, rows range: Range<Int>, into output: Tensor, at top: Int
   ) {
     let group = groupSize
-    unsafe codes.withUnsafeBufferPointer { codes in
+    unsafe symbols.withUnsafeBufferPointer { symbols in
       for row in range {
         for column in 0..<columns {
           let offset = (row * columns + column) * channels
@@ -69,7 +69,7 @@ extension LatentGrid {
           for part in 0..<4 {
             let known = (positionClass + part) % 4 < step.index
             for channel in part * group..<(part + 1) * group {
-              unsafe to[channel] = known ? Float(codes[offset + channel]) : 0
+              unsafe to[channel] = known ? Float(symbols[offset + channel]) : 0
             }
           }
         }
@@ -77,11 +77,11 @@ extension LatentGrid {
     }
   }
 
-  /// The codes of the steps before `step` as numbers, zero elsewhere.
+  /// The symbols of the steps before `step` as floats, zero elsewhere.
   ///
   /// - Parameters:
-  ///   - bands: grids one below the other, each from an even row on
-  ///   - range: of their rows together
+  ///   - bands: grids one below the other, each of which begins at an even row
+  ///   - range: counted over the rows of all bands
   /// - Returns: range × columns × channels
   package static func masked(
     _ bands: [LatentGrid], before step: CodingStep, rows range: Range<Int>
@@ -101,33 +101,33 @@ extension LatentGrid {
     return output
   }
 
-  /// Puts a step's symbols where they belong, and what they stand for into `values`.
+  /// Inserts a step's symbols into the grid, and their dequantised values into `values`.
   ///
   /// - Parameters:
-  ///   - symbols: in coding order
-  ///   - parameters: the same symbols' means and scales
-  ///   - values: the grid's shape; receives (q + offset) · gain[channel]
+  ///   - decoded: the symbols in coding order
+  ///   - parameters: their means and scales
+  ///   - values: the shape of the grid; receives (q + offset) · gain[channel]
   ///   - offsets: 64 scales × 17 distances −8…8 sixteenths from the mean
-  package mutating func place(
-    _ symbols: [Int16], parameters: PriorParameters, of step: CodingStep, rows range: Range<Int>,
-    values: inout CodeValues, offsets: [Float], gain: [Float]
+  package mutating func insert(
+    _ decoded: [Int16], parameters: PriorParameters, of step: CodingStep, rows range: Range<Int>,
+    values: inout DequantisedLatents, offsets: [Float], gain: [Float]
   ) {
-    precondition(symbols.count == range.count * columns * groupSize)
-    precondition(parameters.count == symbols.count && offsets.count == 64 * 17)
-    precondition(gain.count == channels && values.tensor.count == codes.count)
+    precondition(decoded.count == range.count * columns * groupSize)
+    precondition(parameters.count == decoded.count && offsets.count == 64 * 17)
+    precondition(gain.count == channels && values.tensor.count == symbols.count)
     var at = 0
     let group = groupSize
     for run in step.runs(rows: range, columns: columns) {
       let to = index(of: run, position: 0)
-      unsafe codes.withUnsafeMutableBufferPointer { codes in
-        unsafe symbols.withUnsafeBufferPointer { symbols in
+      unsafe symbols.withUnsafeMutableBufferPointer { symbols in
+        unsafe decoded.withUnsafeBufferPointer { decoded in
           unsafe parameters.means.withUnsafeBufferPointer { means in
             unsafe parameters.scales.withUnsafeBufferPointer { scales in
               unsafe gain.withUnsafeBufferPointer { gain in
                 unsafe offsets.withUnsafeBufferPointer { offsets in
                   var call = unsafe aez_reconstruct(
-                    codes: codes.baseAddress! + to, values: values.tensor.base + to,
-                    symbols: symbols.baseAddress! + at, means: means.baseAddress! + at,
+                    codes: symbols.baseAddress! + to, values: values.tensor.base + to,
+                    symbols: decoded.baseAddress! + at, means: means.baseAddress! + at,
                     scales: scales.baseAddress! + at, offsets: offsets.baseAddress!,
                     gain: gain.baseAddress! + run.group * group, positions: run.positions,
                     stride: 2 * channels, group: group)
@@ -147,10 +147,10 @@ extension LatentGrid {
   }
 }
 
-/// The numbers that codes stand for while a decoder fills them in, step by step.
+/// The dequantised values of symbols while a decoder fills them in, step by step.
 ///
-/// Not copyable, so nobody else sees the memory it writes.
-package struct CodeValues: ~Copyable {
+/// It is not copyable, so nothing else sees the memory it writes to.
+package struct DequantisedLatents: ~Copyable {
   fileprivate let tensor: Tensor
 
   /// Zeros for a grid of that shape.
@@ -158,6 +158,6 @@ package struct CodeValues: ~Copyable {
     tensor = .zeros(rows: grid.rows, columns: grid.columns, channels: grid.channels)
   }
 
-  /// The map, once nothing is written to it any more.
+  /// The map, once all steps are filled in.
   package var complete: Tensor { tensor }
 }

@@ -1,11 +1,11 @@
 import CKernels
 
-/// The gradient of a matrix of weights: the sum over positions of gradient ⊗ input, in the order
-/// of the positions, added up part by part.
+/// The gradient of a matrix of weights, accumulated part by part: the sum over all positions of
+/// gradient ⊗ input, in the order of the positions.
 package struct MatrixGradient: ~Copyable {
   private let outputs: Int
   private let inputs: Int
-  /// outputs × inputs filled up to whole panels
+  /// outputs × inputs, padded to whole panels
   private let sums: Tensor
   private var begun = false
 
@@ -15,11 +15,11 @@ package struct MatrixGradient: ~Copyable {
     sums = Tensor(uninitialized: outputs, 1, Pointwise.padded(inputs))
   }
 
-  /// Adds what some positions contribute.
+  /// Adds the contribution of some positions.
   ///
   /// - Parameters:
   ///   - input: positions × inputs
-  ///   - gradient: of the product; positions × outputs
+  ///   - gradient: the gradient of the product; positions × outputs
   package mutating func add(_ input: Tensor, gradient: Tensor) {
     precondition(input.positions == gradient.positions)
     precondition(input.channels == inputs && gradient.channels == outputs)

@@ -1,22 +1,22 @@
-/// The patches of pictures that a convolution multiplies by its weights, laid out as rows of a
-/// matrix ("im2col"), and gradients of patches added back into pictures.
+/// The geometry of a convolution as a matrix product ("im2col"): a picture's patches become the
+/// rows of a matrix, and gradients of patches are added back into pictures.
 ///
-/// Samples are stacked along the rows. A patch row is [tap row][tap column][channel].
+/// Samples are stacked along the rows. A patch is [tap row][tap column][channel].
 package struct Patches: Sendable, Equatable {
   package let size: Int
   package let stride: Int
-  /// Zeros around each picture.
+  /// The width of the border of zeros around each picture.
   package let padding: Int
   package let samples: Int
-  /// Of one picture.
+  /// The height of one picture.
   package let height: Int
   package let width: Int
   package let channels: Int
 
-  /// Of one sample's grid of patches.
+  /// The rows of one sample's grid of patches.
   package var rows: Int { (height + 2 * padding - size) / stride + 1 }
   package var columns: Int { (width + 2 * padding - size) / stride + 1 }
-  /// Numbers in a patch.
+  /// The number of values in a patch.
   package var length: Int { size * size * channels }
 
   package init(
@@ -33,15 +33,15 @@ package struct Patches: Sendable, Equatable {
     self.channels = channels
   }
 
-  /// Ranges of rows of the grids of all samples, stacked, each worked on while it is in the
-  /// cache: a quarter of a million numbers at most where a row has fewer.
+  /// Ranges of rows of the stacked grids that fit into the cache: at most a quarter of a million
+  /// numbers each, or one row.
   package var bands: [Range<Int>] {
     let all = samples * rows
     let band = max(1, (1 << 18) / max(columns * length, 1))
     return Swift.stride(from: 0, to: all, by: band).map { $0..<min($0 + band, all) }
   }
 
-  /// The patches of some rows of the stacked grids.
+  /// Copies the patches of some rows of the stacked grids.
   ///
   /// - Parameter pictures: (samples · height) × width × channels
   /// - Returns: range × columns × length
@@ -56,8 +56,8 @@ package struct Patches: Sendable, Equatable {
     return output
   }
 
-  /// Calls `body` for each run of numbers of a patch that lie together in a picture: their
-  /// offsets in the pictures and in the band of patches, and how many they are.
+  /// Calls `body` for each run of a patch's numbers that are contiguous in a picture, with their
+  /// offsets in the pictures and in the band of patches, and their count.
   fileprivate func forEachRun(rows range: Range<Int>, _ body: (Int, Int, Int) -> Void) {
     for row in range {
       let (sample, gridRow) = (row / rows, row % rows)
@@ -78,7 +78,7 @@ package struct Patches: Sendable, Equatable {
   }
 }
 
-/// Pictures that patches are added into, in a fixed order.
+/// Pictures that are the sum of patches, added in a fixed order.
 package struct PatchSum: ~Copyable {
   private let patches: Patches
   private let pictures: Tensor
@@ -90,7 +90,7 @@ package struct PatchSum: ~Copyable {
       channels: patches.channels)
   }
 
-  /// Adds the patches of some rows of the stacked grids to where they were taken from.
+  /// Adds the patches of some rows of the stacked grids at the positions they were copied from.
   ///
   /// - Parameter band: range × columns × length
   package mutating func add(_ band: Tensor, rows range: Range<Int>) {
@@ -104,4 +104,30 @@ package struct PatchSum: ~Copyable {
 
   /// (samples · height) × width × channels
   package consuming func finish() -> Tensor { pictures }
+}
+
+// Convolutions as products with patches; only one band of patches exists at a time.
+extension Patches {
+  /// Computes layer(patches(pictures)): (samples · rows) × columns × outputs.
+  package func product(_ pictures: Tensor, _ layer: Pointwise) -> Tensor {
+    var out = TensorBuilder(rows: samples * rows, columns: columns, channels: layer.outputs)
+    for band in bands { out.append(layer(gather(pictures, rows: band))) }
+    return out.finish()
+  }
+
+  /// Adds up the patches layer(grid) as pictures: (samples · height) × width × channels.
+  package func backProduct(_ grid: Tensor, _ layer: Pointwise) -> Tensor {
+    var sum = PatchSum(self)
+    for band in bands { sum.add(layer(grid.slice(rows: band)), rows: band) }
+    return sum.finish()
+  }
+
+  /// Computes gridᵀ · patches(pictures), in the shape of the weights.
+  package func weightGradient(_ pictures: Tensor, _ grid: Tensor, like shape: Tensor) -> Tensor {
+    var sum = MatrixGradient(outputs: grid.channels, inputs: length)
+    for band in bands {
+      sum.add(gather(pictures, rows: band), gradient: grid.slice(rows: band))
+    }
+    return sum.finish(like: shape)
+  }
 }

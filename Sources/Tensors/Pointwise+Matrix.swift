@@ -1,15 +1,13 @@
 import CKernels
 
-/// Layers made from tensors: what training packs anew at every step.
-///
-/// A matrix of weights is a tensor of outputs rows; an output's weights, in columns and channels,
-/// lie together.
+// Training makes layers from tensors anew at every step. A matrix of weights is a tensor with a row
+// for each output, whose columns and channels are its weights.
 extension Pointwise {
   /// The product with a matrix.
   ///
   /// - Parameters:
   ///   - matrix: outputs × anything × anything, the inputs of an output contiguous
-  ///   - bias: as many numbers as outputs; zeros if nil
+  ///   - bias: one number for each output; zeros if nil
   package init(matrix: Tensor, bias: Tensor? = nil) {
     let (outputs, inputs) = (matrix.rows, matrix.columns * matrix.channels)
     let packed = unsafe Self.packed(matrix.base, outputs: outputs, inputs: inputs)
@@ -19,8 +17,8 @@ extension Pointwise {
 
   /// The product with a matrix's transpose, without bias: outputs become inputs.
   ///
-  /// - Parameter matrix: inputs × anything × anything, as for the layer whose gradients it takes
-  ///   back
+  /// - Parameter matrix: inputs × anything × anything, as for the layer whose gradients it
+  ///   propagates back
   package init(transposing matrix: Tensor) {
     let (inputs, outputs) = (matrix.rows, matrix.columns * matrix.channels)
     let panel = Int(AEZ_PANEL)

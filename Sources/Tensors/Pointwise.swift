@@ -1,6 +1,6 @@
 import CKernels
 
-/// A pointwise (1×1) convolution: one matrix product over all positions, with bias.
+/// A pointwise (1×1) convolution: a matrix product at every position, with bias.
 ///
 /// Each output is one chain of fused multiply-adds: bias first, then input channel 0, 1, 2 …
 package struct Pointwise: Sendable {
@@ -10,8 +10,8 @@ package struct Pointwise: Sendable {
   let bias: FloatBuffer
 
   /// - Parameters:
-  ///   - weights: outputs × inputs, an output's weights contiguous.
-  ///   - bias: one number an output.
+  ///   - weights: outputs × inputs, an output's weights contiguous
+  ///   - bias: one number for each output
   package init(weights source: [Float], bias offsets: [Float]) {
     let outputs = offsets.count
     precondition(outputs > 0 && !source.isEmpty && source.count % outputs == 0)
@@ -26,7 +26,7 @@ package struct Pointwise: Sendable {
     self.outputs = outputs
   }
 
-  /// Weights in the kernel's order: panels of outputs, zeros where there are none, input by input.
+  /// Packs weights in the kernel's order: panels of outputs, padded with zeros, input by input.
   ///
   /// - Parameter source: outputs × inputs
   static func packed(
@@ -46,12 +46,12 @@ package struct Pointwise: Sendable {
     return packed
   }
 
-  /// Outputs filled up to whole panels.
+  /// The number of outputs rounded up to whole panels.
   static func padded(_ count: Int) -> Int {
     (count + Int(AEZ_PANEL) - 1) / Int(AEZ_PANEL) * Int(AEZ_PANEL)
   }
 
-  /// A layer of packed weights and of a bias filled up with zeros.
+  /// A layer of packed weights and a padded bias.
   init(inputs: Int, outputs: Int, weights: FloatBuffer, bias: FloatBuffer) {
     self.inputs = inputs
     self.outputs = outputs
@@ -59,10 +59,10 @@ package struct Pointwise: Sendable {
     self.bias = bias
   }
 
-  /// Multiply-adds a position costs.
+  /// Multiply-adds at a position.
   package var cost: Int { inputs * outputs }
 
-  /// activate(residual + self(input)) at every position.
+  /// Computes activate(residual + self(input)) at every position.
   ///
   /// - Parameters:
   ///   - input: rows × columns × inputs
@@ -81,9 +81,9 @@ package struct Pointwise: Sendable {
     return output
   }
 
-  /// The product at every `step`-th position of one row, from column `first` on.
+  /// Computes the product at every `step`-th position of one row, from column `first` on.
   ///
-  /// - Returns: 1 × taken positions × outputs
+  /// - Returns: 1 × computed positions × outputs
   package func row(_ row: Int, of input: Tensor, from first: Int, step: Int) -> Tensor {
     precondition(input.channels == inputs && row < input.rows && first < input.columns)
     let taken = (input.columns - first + step - 1) / step

@@ -1,8 +1,8 @@
-/// A pointwise convolution whose outputs are laid out as an r×r block of positions each
-/// ("pixel shuffle"): channel c·r·r + dy·r + dx goes to channel c of the position (dy, dx) of
-/// the block.
+/// A pointwise convolution whose outputs are laid out as r×r blocks of positions ("pixel shuffle",
+/// Shi et al. 2016): channel c·r·r + dy·r + dx goes to channel c of the position (dy, dx) of the
+/// block.
 ///
-/// Each of the r·r places of the block is a product of its own that writes where it belongs.
+/// Each of the r·r positions of the block is computed by a product that writes directly to it.
 package struct ShuffledPointwise: Sendable {
   private let factor: Int
   private let parts: [Pointwise]
@@ -12,7 +12,7 @@ package struct ShuffledPointwise: Sendable {
   /// Channels of a position of the result.
   package var channels: Int { parts[0].outputs }
 
-  /// Multiply-adds a position of the input costs.
+  /// Multiply-adds at a position of the input.
   package var cost: Int { parts.reduce(0) { $0 + $1.cost } }
 
   /// - Parameters:
@@ -24,15 +24,15 @@ package struct ShuffledPointwise: Sendable {
     precondition(bias.count % block == 0)
     let inputs = weights.count / bias.count
     self.factor = factor
-    parts = (0..<block).map { place in
-      let rows = stride(from: place, to: bias.count, by: block)
+    parts = (0..<block).map { offset in
+      let rows = stride(from: offset, to: bias.count, by: block)
       return Pointwise(
         weights: rows.flatMap { weights[$0 * inputs..<($0 + 1) * inputs] },
         bias: rows.map { bias[$0] })
     }
   }
 
-  /// residual + shuffle(self(input)).
+  /// Computes residual + shuffle(self(input)).
   ///
   /// - Parameters:
   ///   - input: rows × columns × inputs
@@ -45,8 +45,8 @@ package struct ShuffledPointwise: Sendable {
     if let residual { precondition(residual.count == output.count, "residual of another shape") }
     for row in 0..<input.rows {
       let source = unsafe input.base + row * input.columns * inputs
-      for (place, part) in parts.enumerated() {
-        let at = ((row * factor + place / factor) * width + place % factor) * channels
+      for (offset, part) in parts.enumerated() {
+        let at = ((row * factor + offset / factor) * width + offset % factor) * channels
         unsafe part.multiply(
           source, stride: inputs, positions: input.columns,
           residual: residual.map { unsafe UnsafePointer($0.base + at) },

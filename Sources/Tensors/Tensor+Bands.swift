@@ -1,7 +1,8 @@
 extension Tensor {
-  /// Rows of maps of equal width and depth that lie one below the other.
+  /// A range of the rows of maps that are stacked one below the other; all have one width and
+  /// depth.
   ///
-  /// - Parameter range: of the rows of all maps together
+  /// - Parameter range: counted over the rows of all maps
   package static func stacked(_ maps: [Tensor], rows range: Range<Int>) -> Tensor {
     var parts: [Tensor] = []
     var first = 0
@@ -21,7 +22,8 @@ extension Tensor {
   }
 }
 
-/// A map put together from bands of rows, top to bottom, so that no band outlives its copying.
+/// A map that is assembled from bands of rows, top to bottom, so that each band can be freed at
+/// once.
 package struct TensorBuilder: ~Copyable {
   private let whole: Tensor
   private var filled = 0
@@ -39,7 +41,7 @@ package struct TensorBuilder: ~Copyable {
     filled += band.rows
   }
 
-  /// The map, all rows of which were added.
+  /// The map, once all rows were added.
   package consuming func finish() -> Tensor {
     precondition(filled == whole.rows, "rows are missing")
     return whole

@@ -1,8 +1,8 @@
-/// Blocks of positions as channels, in the order (dy, dx, channel): what a network that trains
-/// uses in place of pixel shuffles, as whole runs of numbers move together. Weights in that order
-/// are those of a pixel shuffle's order, exchanged.
+// Blocks of positions as channels, in the order (dy, dx, channel). Training uses them instead of
+// pixel shuffles, as whole runs of numbers move together; the weights are those of a pixel shuffle,
+// permuted.
 extension Tensor {
-  /// Blocks of r×r positions become channels.
+  /// Moves blocks of r×r positions into channels.
   ///
   /// - Parameter factor: r; divides rows and columns
   /// - Returns: (rows / r) × (columns / r) × (r · r · channels)
@@ -22,7 +22,7 @@ extension Tensor {
     return output
   }
 
-  /// Channels become blocks of r×r positions: what ``blocked(by:)`` undoes.
+  /// Moves channels into blocks of r×r positions, the inverse of ``blocked(by:)``.
   ///
   /// - Returns: (rows · r) × (columns · r) × (channels / r²)
   package func unblocked(by factor: Int) -> Tensor {
@@ -42,12 +42,12 @@ extension Tensor {
   }
 }
 
-/// Maps of the four coding steps, one below the other, against maps of the four groups.
 extension Tensor {
-  /// From what each step knows of every position to what each group of channels is told there:
-  /// part g of the result holds at a position of class p what part (p + g) mod 4 holds here.
+  /// Permutes maps of the four coding steps, one below the other, into maps of the four groups of
+  /// channels: part g of the result holds at a position of class p what part (p + g) mod 4 of this
+  /// map holds there.
   ///
-  /// - Parameter inverse: whether to go back from groups to steps
+  /// - Parameter inverse: whether to permute from groups to steps
   /// - Returns: this shape, (4 · rows) × columns × channels, rows even
   package func dealtBySteps(inverse: Bool = false) -> Tensor {
     precondition(rows % 8 == 0, "four maps of an even height")

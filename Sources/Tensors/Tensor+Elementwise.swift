@@ -1,14 +1,14 @@
 import CKernels
 
 extension Tensor {
-  /// max(x, 0.1·x) of every value.
+  /// max(x, 0.1·x) of every value (leaky ReLU).
   package func activated() -> Tensor {
     let output = Tensor(uninitialized: rows, columns, channels)
     unsafe Kernels.current.table.pointee.activate(output.base, base, count)
     return output
   }
 
-  /// The map with `bias[channel]` added to every position.
+  /// This map with `bias[channel]` added at every position.
   package func adding(_ bias: [Float]) -> Tensor {
     precondition(bias.count == channels)
     let output = Tensor(uninitialized: rows, columns, channels)
@@ -22,7 +22,7 @@ extension Tensor {
     return output
   }
 
-  /// r×r blocks of positions become channels ("pixel unshuffle"): channel c at (dy, dx) of a
+  /// Moves r×r blocks of positions into channels ("pixel unshuffle"): channel c at (dy, dx) of a
   /// block goes to channel c·r·r + dy·r + dx.
   ///
   /// - Parameter factor: r; divides rows and columns
@@ -34,9 +34,9 @@ extension Tensor {
     for row in 0..<rows {
       for column in 0..<columns {
         let position = row / factor * output.columns + column / factor
-        let place = row % factor * factor + column % factor
+        let offset = row % factor * factor + column % factor
         let from = unsafe base + (row * columns + column) * channels
-        let to = unsafe output.base + position * output.channels + place
+        let to = unsafe output.base + position * output.channels + offset
         for channel in 0..<channels { unsafe to[channel * block] = unsafe from[channel] }
       }
     }

@@ -2,8 +2,8 @@ import CKernels
 
 /// A function of one number.
 package enum UnaryFunction: Sendable {
-  /// `logarithm` of zero is −∞, of less NaN; `exponential` saturates beyond −87…88; `probit` is
-  /// the normal distribution's quantile; `rounding` is to the nearest, halves to even.
+  /// `logarithm` is −∞ at zero and NaN below; `exponential` saturates beyond −87…88; `probit` is
+  /// the quantile function of the normal distribution; `rounding` rounds halves to even.
   case relu, sigmoid, tanh, exponential, logarithm, softplus, rounding, magnitude, sign, probit
 
   fileprivate var code: aez_unary {
@@ -25,7 +25,7 @@ package enum UnaryFunction: Sendable {
 /// A function of two numbers.
 package enum BinaryFunction: Sendable {
   case sum, difference, product
-  /// A gradient, and the value of the function it is taken back through.
+  /// The operands are a gradient, and the value of the function it is propagated back through.
   case leakyGradient, reluGradient, sigmoidGradient, tanhGradient
 
   fileprivate var code: aez_binary {
@@ -42,14 +42,14 @@ package enum BinaryFunction: Sendable {
 }
 
 extension Tensor {
-  /// The function of every number.
+  /// The function of every element.
   package func mapped(_ function: UnaryFunction) -> Tensor {
     let output = Tensor(uninitialized: rows, columns, channels)
     unsafe Kernels.current.table.pointee.unary(function.code, output.base, base, count)
     return output
   }
 
-  /// The function of every number here and the one at its place there.
+  /// The function of every element and the corresponding one of `other`.
   package func combined(_ function: BinaryFunction, _ other: Tensor) -> Tensor {
     precondition(hasShape(of: other), "operands of different shapes")
     let output = Tensor(uninitialized: rows, columns, channels)
@@ -58,14 +58,14 @@ extension Tensor {
     return output
   }
 
-  /// x · scale + offset of every number.
+  /// x · scale + offset of every element.
   package func scaled(by scale: Float, plus offset: Float = 0) -> Tensor {
     let output = Tensor(uninitialized: rows, columns, channels)
     unsafe Kernels.current.table.pointee.affine(output.base, base, scale, offset, count)
     return output
   }
 
-  /// Every number moved a share of the way to the one at its place there.
+  /// Every element moved a share of the way to the corresponding one of `other`.
   package func moved(towards other: Tensor, by share: Float) -> Tensor {
     precondition(hasShape(of: other), "operands of different shapes")
     let output = Tensor(uninitialized: rows, columns, channels)
@@ -74,9 +74,9 @@ extension Tensor {
     return output
   }
 
-  /// Every number of a sample times the sample's factor.
+  /// Every element of a sample times the sample's factor.
   ///
-  /// - Parameter factors: one a sample; samples divide the rows
+  /// - Parameter factors: one for each sample; samples divide the rows
   package func scaled(bySample factors: [Float]) -> Tensor {
     let output = Tensor(uninitialized: rows, columns, channels)
     let size = sampleSize(factors.count)
@@ -87,7 +87,7 @@ extension Tensor {
     return output
   }
 
-  /// x · factors[channel] + offsets[channel], those of a sample or of all.
+  /// x · factors[channel] + offsets[channel], by the factors and offsets of a group of rows.
   ///
   /// - Parameters:
   ///   - factors: groups × 1 × channels, groups dividing the rows; ones if nil
@@ -113,7 +113,7 @@ extension Tensor {
     rows == other.rows && columns == other.columns && channels == other.channels
   }
 
-  /// The same numbers in the same order, in another shape and the same memory.
+  /// The same elements in the same order in another shape, without a copy.
   package func reshaped(rows: Int, columns: Int, channels: Int) -> Tensor {
     Tensor(self, rows: rows, columns: columns, channels: channels)
   }
@@ -121,5 +121,25 @@ extension Tensor {
   func sampleSize(_ samples: Int) -> Int {
     precondition(samples > 0 && rows % samples == 0, "samples do not divide the rows")
     return count / samples
+  }
+}
+
+// Random numbers from a key: each is a function of the key and its index alone, so the order of
+// drawing does not matter. The generator is SplitMix64, counted on from the key.
+extension Tensor {
+  /// Numbers of a uniform distribution between 0 and 1, both excluded.
+  package static func uniform(
+    rows: Int, columns: Int, channels: Int, key: UInt64
+  ) -> Tensor {
+    let output = Tensor(uninitialized: rows, columns, channels)
+    unsafe Kernels.current.table.pointee.uniform(output.base, key, output.count)
+    return output
+  }
+
+  /// Numbers of a normal distribution with mean 0 and deviation 1.
+  package static func normal(
+    rows: Int, columns: Int, channels: Int, key: UInt64
+  ) -> Tensor {
+    uniform(rows: rows, columns: columns, channels: channels, key: key).mapped(.probit)
   }
 }

@@ -1,8 +1,8 @@
-/// Maps made of an even and an odd part, of which the right half mirrors the left one.
 extension Tensor {
-  /// Left half even + odd; right half even − odd, mirrored.
+  /// Combines an even part, the first half of the channels, and an odd part into a map twice as
+  /// wide: its left half is even + odd, its right half even − odd, mirrored.
   ///
-  /// - Returns: rows × (2 · columns) × (channels / 2), the even part being the first channels
+  /// - Returns: rows × (2 · columns) × (channels / 2)
   package func unfolded() -> Tensor {
     precondition(channels % 2 == 0)
     let half = channels / 2
@@ -22,8 +22,8 @@ extension Tensor {
     return output
   }
 
-  /// The sum of left half and mirrored right half, and their difference: twice what
-  /// ``unfolded()`` undoes, and its gradient.
+  /// The sum and the difference of the left half and the mirrored right half: twice the inverse of
+  /// ``unfolded()``, and its gradient.
   ///
   /// - Returns: rows × (columns / 2) × (2 · channels), the sums first
   package func folded() -> Tensor {

@@ -1,15 +1,15 @@
 import CKernels
 
 extension Tensor {
-  /// The r×r blocks of an 8-bit picture as channels: x / 255 − 0.5, channel c at (dy, dx) of a
-  /// block as channel c·r·r + dy·r + dx. Positions beyond the picture repeat its edge.
+  /// The r×r blocks of an 8-bit picture as channels: x / 255 − 0.5, where channel c at (dy, dx) of
+  /// a block becomes channel c·r·r + dy·r + dx. Positions beyond the picture repeat its edge.
   ///
   /// - Parameters:
-  ///   - samples: rows × width × 3, interleaved: all of the picture, or those of its rows that
-  ///     the blocks need
-  ///   - top: the picture's row that the samples begin with
+  ///   - samples: rows × width × 3, interleaved: the whole picture, or at least the rows that the
+  ///     blocks need
+  ///   - top: the row of the picture that the samples begin with
   ///   - factor: r
-  ///   - blockRows: the rows of blocks that are wanted
+  ///   - blockRows: the rows of blocks to make
   ///   - blockColumns: the number of blocks in a row
   /// - Returns: blockRows × blockColumns × (3 · r · r)
   package init(
@@ -69,7 +69,7 @@ extension Tensor {
     }
   }
 
-  /// All values kept within 0 … 1, times 255, rounded to the nearest, halves to even.
+  /// All values clamped to 0…1, times 255, rounded to the nearest, halves to even.
   package var bytes: [UInt8] {
     unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
       unsafe Kernels.current.table.pointee.to_bytes(buffer.baseAddress, base, count)

@@ -1,10 +1,10 @@
-/// Pairs of layers run over a few rows at a time, so that what passes between them stays in the
-/// cache and never exists whole. The bits are those of running one layer after the other.
+// Pairs of layers run over a few rows at a time, so that the map between them stays in the cache.
+// The bits are those of running one layer after the other.
 extension Tensor {
-  /// Positions worked on together: what passes between takes about half a megabyte.
+  /// Positions computed together: the map between the layers then takes about half a megabyte.
   private static let chunk = 512
 
-  /// self + second(activate(first(self))).
+  /// Computes self + second(activate(first(self))).
   ///
   /// - Parameters:
   ///   - first: channels → hidden
@@ -28,7 +28,7 @@ extension Tensor {
     return output
   }
 
-  /// self + pointwise(depthwise(input)).
+  /// Computes self + pointwise(depthwise(input)).
   ///
   /// - Parameter input: rows × columns × the depthwise layer's channels
   /// - Returns: this map's shape

@@ -1,8 +1,8 @@
 import CKernels
 
-/// Sums in a fixed order, the same on every machine.
+// Sums in a fixed order, with the same bits on every machine.
 extension Tensor {
-  /// The sum of each sample's numbers, added in double precision.
+  /// The sum of each sample's elements, in double precision.
   package func sums(samples: Int) -> [Double] {
     let size = sampleSize(samples)
     return (0..<samples).map { sample in
@@ -10,7 +10,7 @@ extension Tensor {
     }
   }
 
-  /// The sum of each sample's products with the numbers at their places there.
+  /// The inner product of each sample with the corresponding one of `other`.
   package func dots(_ other: Tensor, samples: Int) -> [Double] {
     precondition(count == other.count)
     let size = sampleSize(samples)
@@ -23,7 +23,7 @@ extension Tensor {
   /// The sum over the positions of each group of rows, channel by channel.
   ///
   /// - Parameters:
-  ///   - other: what to multiply by before; this shape, or nil for nothing
+  ///   - other: a map of this shape to multiply by before; nil for none
   ///   - groups: divides the rows; 1 sums over all
   /// - Returns: groups × 1 × channels
   package func channelSums(times other: Tensor? = nil, groups: Int = 1) -> Tensor {
@@ -39,9 +39,9 @@ extension Tensor {
     return output
   }
 
-  /// Whether no number is infinite or NaN.
+  /// Whether no element is infinite or NaN.
   package var isFinite: Bool {
-    // Any x · 0 that is not 0 makes the sum NaN.
+    // The product of 0 and an infinity or a NaN is NaN, and so is the sum.
     let zeros = scaled(by: 0)
     return unsafe Kernels.current.table.pointee.sum(zeros.base, count) == 0
   }

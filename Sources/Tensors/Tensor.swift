@@ -1,7 +1,7 @@
 /// A feature map of floats: rows × columns × channels, the channels of a position contiguous.
 ///
-/// A tensor is a window onto rows of shared memory: a slice of rows costs nothing. Operations
-/// make new tensors; the memory of a tensor others can see is never written.
+/// A tensor is a view of rows of shared memory, so slicing rows copies nothing. Operations make new
+/// tensors and never write to memory that another tensor can see.
 package struct Tensor: Sendable {
   let buffer: FloatBuffer
   let start: Int
@@ -9,7 +9,7 @@ package struct Tensor: Sendable {
   package let columns: Int
   package let channels: Int
 
-  /// A map of no particular content, for an operation to fill.
+  /// A map of undefined content, for an operation to fill.
   init(uninitialized rows: Int, _ columns: Int, _ channels: Int) {
     precondition(rows >= 0 && columns >= 0 && channels >= 0)
     buffer = FloatBuffer(count: rows * columns * channels)
@@ -28,7 +28,8 @@ package struct Tensor: Sendable {
   }
 
   init(_ whole: Tensor, rows: Int, columns: Int, channels: Int) {
-    precondition(rows * columns * channels == whole.count, "another number of numbers")
+    precondition(
+      rows * columns * channels == whole.count, "the shapes have different numbers of elements")
     buffer = whole.buffer
     start = whole.start
     self.rows = rows
@@ -55,7 +56,7 @@ package struct Tensor: Sendable {
   package var positions: Int { rows * columns }
   package var count: Int { rows * columns * channels }
 
-  /// The rows `range`, in the same memory.
+  /// The rows `range`, without a copy.
   package func slice(rows range: Range<Int>) -> Tensor {
     precondition(range.lowerBound >= 0 && range.upperBound <= rows, "rows out of range")
     return Tensor(self, rows: range)

@@ -1,11 +1,12 @@
 import Autodiff
 import Tensors
 
-/// The loss and the gradients of a batch: shards worked through by threads, added in order.
+/// Computes the loss and the gradients of a batch. Threads work on its shards in parallel; the
+/// results are added in the order of the shards.
 package struct BatchGradient: Sendable {
   package let parameters: ParameterSet
   package let noise: NoiseKey
-  /// What errors call the step.
+  /// The number of the step that errors report.
   package let step: Int
   package let threads: Int
 
@@ -23,13 +24,13 @@ package struct BatchGradient: Sendable {
     let gradients: [Tensor]
   }
 
-  /// What a batch came to.
+  /// The loss and the gradients of a batch.
   package struct Sum: Sendable {
-    /// The mean over all samples.
+    /// The mean loss over all samples.
     package let loss: Double
-    /// What the loss told beside itself, see ``Tape/report(_:_:)``: means likewise.
+    /// The means of the values reported beside the loss, see ``Tape/report(_:_:)``.
     package let reports: [String: Double]
-    /// One a parameter.
+    /// One gradient per parameter.
     package let gradients: [Tensor]
   }
 
@@ -52,7 +53,7 @@ package struct BatchGradient: Sendable {
     } catch let error as TrainingError {
       throw error
     } catch {
-      // Nothing else is thrown above.
+      // The closure throws nothing else.
       throw .lossNotFinite(step: step, operation: nil, layer: nil)
     }
   }
@@ -64,7 +65,7 @@ package struct BatchGradient: Sendable {
     let tape = Tape(parameters, noise: noise)
     let value = loss(tape, shard)
     guard value.number.isFinite else {
-      // Once more, with a look at every value, to say where it went wrong.
+      // A second pass checks every value to find the operation that failed.
       let search = Tape(parameters, noise: noise, recording: false, checking: true)
       _ = loss(search, shard)
       let fault = search.firstNotFinite
@@ -83,7 +84,7 @@ package struct BatchGradient: Sendable {
     return Sum(loss: sum.loss, reports: sum.reports, gradients: sum.gradients)
   }
 
-  /// Adds parts in the order of the shards, whichever is ready first.
+  /// Adds partial sums in the order of the shards, whichever is ready first.
   private struct OrderedSum {
     private(set) var loss: Double = 0
     private(set) var reports: [String: Double] = [:]
@@ -102,5 +103,20 @@ package struct BatchGradient: Sendable {
         next += 1
       }
     }
+  }
+}
+
+/// Calls `body` for all parts, up to `threads` at a time, and returns the results in their order.
+package func concurrently<Part: Sendable, Result: Sendable>(
+  _ parts: [Part], threads: Int, _ body: @escaping @Sendable (Part) -> Result
+) async -> [Result] {
+  await withTaskGroup(of: (Int, Result).self) { group in
+    var results = [Result?](repeating: nil, count: parts.count)
+    for (index, part) in parts.enumerated() {
+      if index >= threads, let (done, result) = await group.next() { results[done] = result }
+      group.addTask { (index, body(part)) }
+    }
+    for await (done, result) in group { results[done] = result }
+    return results.compactMap(\.self)
   }
 }

@@ -1,35 +1,35 @@
 import Autodiff
 import Tensors
 
-/// Part of a batch: what one tape works through.
+/// The part of a batch that one tape processes.
 package protocol Shard: Sendable {
-  /// How many objects it holds: its weight in the batch.
+  /// The number of samples, which is its weight in the batch.
   var samples: Int { get }
 }
 
-/// Trains a set of parameters, step by step.
+/// Trains a set of parameters step by step.
 ///
-/// A batch comes as shards of a size that has nothing to do with the number of threads. Each runs
-/// forwards and backwards on a tape of its own; their gradients are added in the order of the
-/// shards. So a run with a seed repeats to the bit on any number of threads.
+/// The shard size does not depend on the number of threads. Each shard has its own tape, and
+/// gradients are added in the order of the shards. A run with a seed therefore repeats to the bit
+/// on any number of threads.
 package struct Trainer<Method: Optimiser>: Sendable {
   package private(set) var parameters: ParameterSet
   package private(set) var optimiser: Method
-  /// Steps made.
+  /// The number of steps made.
   package private(set) var steps: Int
-  /// What the last step's loss told beside itself: means over the batch, see
+  /// The batch means of the values that the last step reported beside the loss; see
   /// ``Tape/report(_:_:)``.
   package private(set) var reports: [String: Double] = [:]
   package let threads: Int
-  /// The greatest norm of all gradients together, or nil for any.
+  /// The global gradient norm above which gradients are clipped; nil for no clipping.
   package let clipping: Double?
   private let noise: NoiseKey
 
   /// - Parameters:
-  ///   - optimiser: as it is, or with the state of a run that goes on
-  ///   - steps: made before, by a run that goes on
-  ///   - seed: of all noise that operations draw
-  ///   - threads: shards worked on at a time
+  ///   - optimiser: the optimiser, with its state if the run is resumed
+  ///   - steps: the number of steps that a resumed run has made
+  ///   - seed: the seed of all noise in operations
+  ///   - threads: the number of parallel shards
   package init(
     _ parameters: ParameterSet, optimiser: Method, clipping: Double? = nil, steps: Int = 0,
     seed: UInt64 = 0, threads: Int = 1
@@ -48,10 +48,10 @@ package struct Trainer<Method: Optimiser>: Sendable {
   /// - Parameters:
   ///   - shards: the batch
   ///   - rate: the learning rate
-  ///   - isSane: told the batch's mean loss, whether it may move the parameters
-  ///   - loss: one number for a shard, a mean over its samples
-  /// - Returns: The mean loss of the batch, before the step.
-  /// - Throws: `TrainingError` where a loss or gradient is not finite; nothing has changed then.
+  ///   - isSane: receives the batch's mean loss and returns whether to update the parameters
+  ///   - loss: returns the mean loss over the samples of a shard
+  /// - Returns: the mean loss of the batch before the step
+  /// - Throws: `TrainingError` if a loss or gradient is not finite; nothing has changed then.
   package mutating func step<Part: Shard>(
     _ shards: [Part], rate: Float, isSane: (Double) -> Bool = { _ in true },
     loss: @escaping @Sendable (Tape, Part) -> Variable
@@ -65,5 +65,25 @@ package struct Trainer<Method: Optimiser>: Sendable {
     let allowed = clipping.map { sum.gradients.clipped(norm: $0) } ?? sum.gradients
     optimiser.update(&parameters, gradients: allowed, rate: rate)
     return sum.loss
+  }
+}
+
+/// The reasons why a training step fails. The parameters stay as they were.
+package enum TrainingError: Error, Equatable, CustomStringConvertible {
+  /// A loss is infinite or NaN. The error names the step, the first operation with such a value and
+  /// the parameter of its layer.
+  case lossNotFinite(step: Int, operation: String?, layer: String?)
+  /// A gradient is infinite or NaN although the loss is finite.
+  case gradientNotFinite(step: Int, parameter: String)
+
+  package var description: String {
+    switch self {
+    case .lossNotFinite(let step, let operation, let layer):
+      "step \(step): the loss is not a finite number"
+        + (operation.map { ", first seen in \($0)" } ?? "")
+        + (layer.map { " with \($0)" } ?? "") + "; try a lower learning rate"
+    case .gradientNotFinite(let step, let parameter):
+      "step \(step): the gradient of \(parameter) is not finite; try a lower learning rate"
+    }
   }
 }

@@ -3,8 +3,8 @@ import Foundation
 import PictureCodec
 import Testing
 
-/// Rate and distortion that the reference implementation of photo-1 reaches on Kodak, a row a level: mean
-/// bits per pixel without any container, mean PSNR in dB.
+/// Rate and distortion that the reference implementation of photo-1 reaches on Kodak, a row a
+/// level: mean bits per pixel without any container, mean PSNR in dB.
 private let referenceTable: [(bpp: Double, psnr: Double)] = [
   (0.25204, 28.7487), (0.37948, 30.3402), (0.54637, 32.0120), (0.76312, 33.8262),
   (1.02434, 35.6703), (1.33682, 37.5469), (1.70138, 39.3846), (2.12521, 41.1390),
@@ -26,7 +26,7 @@ struct CorpusTests {
     var options = PackOptions()
     options.quality = Double(level) / 7 * 100
     options.jobs = 2
-    (options.codeChoice, options.model) = (.nearest, photo1)
+    (options.quantisation, options.model) = (.nearest, photo1)
     let report = try await Packer.pack(
       [Array("\(try #require(corpus))/kodak".utf8)], into: folder.path("k.aez"),
       options: options)
@@ -45,7 +45,7 @@ struct CorpusTests {
     let folder = try TestFolder()
     var options = PackOptions()
     (options.quality, options.jobs) = (level / 7 * 100, 2)
-    (options.codeChoice, options.model) = (.nearest, photo1)
+    (options.quantisation, options.model) = (.nearest, photo1)
     let report = try await Packer.pack(
       [Array("\(try #require(corpus))/kodak".utf8)], into: folder.path("k.aez"),
       options: options)
@@ -66,7 +66,7 @@ struct CorpusTests {
     ) async throws -> (bytes: Double, psnr: Double) {
       var options = PackOptions()
       (options.quality, options.jobs) = (Double(level) / 7 * 100, 2)
-      (options.codeChoice, options.overwrite, options.model) = (choice, true, photo1)
+      (options.quantisation, options.overwrite, options.model) = (choice, true, photo1)
       let report = try await Packer.pack(
         [Array("\(try #require(corpus))/kodak".utf8)], into: folder.path("k.aez"),
         options: options)
@@ -92,7 +92,7 @@ struct CorpusTests {
     let folder = try TestFolder()
     var options = PackOptions()
     (options.quality, options.jobs) = (Double(level) / 7 * 100, 2)
-    (options.codeChoice, options.model) = (.nearest, BuiltInModel.named(model.name)?.file)
+    (options.quantisation, options.model) = (.nearest, BuiltInModel.named(model.name)?.file)
     let report = try await Packer.pack(
       [Array("\(try #require(corpus))/kodak".utf8)], into: folder.path("k.aez"),
       options: options)

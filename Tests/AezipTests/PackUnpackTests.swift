@@ -129,7 +129,7 @@ import Testing
     let again = try await archive.unpack(into: folder.path("out"))
     #expect(again.exactFiles == 2 && again.problems.map(\.kind) == [.misuse])
     options.patterns = ["nothing*"]
-    await #expect(throws: ArchiverError.nothingMatches(["nothing*"])) {
+    await #expect(throws: AezipError.nothingMatches(["nothing*"])) {
       try await archive.unpack(into: folder.path("out"), options: options)
     }
   }

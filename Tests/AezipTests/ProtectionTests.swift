@@ -46,9 +46,9 @@ import Testing
     #expect(archive.isEncrypted && asked == 1)
     #expect(archive.byteCount == report.archiveBytes)
     #expect(try other.read("a.aez").count == report.archiveBytes)
-    #expect(throws: ArchiverError.needsPassphrase) { try Archive(path: other.path("a.aez")) }
+    #expect(throws: AezipError.needsPassphrase) { try Archive(path: other.path("a.aez")) }
     for (passphrase, error) in [
-      ("", ArchiverError.emptyPassphrase), ("Secret", .wrongPassphrase),
+      ("", AezipError.emptyPassphrase), ("Secret", .wrongPassphrase),
     ] {
       #expect(throws: error) { try Archive(path: other.path("a.aez"), passphrase: passphrase) }
     }
@@ -70,7 +70,7 @@ import Testing
   }
 
   @Test func `nothing is packed with an empty passphrase or what is no key`() async throws {
-    await #expect(throws: ArchiverError.emptyPassphrase) {
+    await #expect(throws: AezipError.emptyPassphrase) {
       _ = try await packed { $0.passphrase = "" }
     }
     for key in [Self.publicKey, []] {
@@ -88,7 +88,7 @@ import Testing
     var options = UnpackOptions()
     options.signer = Self.publicKey
     let archive = try Archive(path: folder.path("a.aez"))
-    await #expect(throws: ArchiverError.notSigned) {
+    await #expect(throws: AezipError.notSigned) {
       _ = try await archive.unpack(into: folder.path("out"), options: options)
     }
     #expect(!folder.exists("out"))

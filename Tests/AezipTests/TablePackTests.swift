@@ -153,11 +153,11 @@ import Testing
     let folder = try TestFolder()
     try folder.write([1], "in/a")
     for error in [-1, Double.nan, .infinity] {
-      await #expect(throws: ArchiverError.self) {
+      await #expect(throws: AezipError.self) {
         _ = try await pack(folder, "a.aez") { $0.maximumError = error }
       }
     }
-    await #expect(throws: ArchiverError.errorWithoutLoss) {
+    await #expect(throws: AezipError.conflict(.maximumError, .lossless)) {
       _ = try await pack(folder, "a.aez") { ($0.maximumError, $0.lossless) = (1, true) }
     }
   }

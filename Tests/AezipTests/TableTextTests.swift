@@ -98,7 +98,7 @@ import Testing
   @Test func `a text is held to the limit, however few bytes its numbers take`() throws {
     let file = Array(text(rows: 300).utf8)
     let candidate = try #require(TableCandidate(file, name: Array("a.csv".utf8)))
-    let coded = try #require(CodedTable(candidate, error: 0))
+    let coded = try #require(CodedTable.encode(candidate, error: 0))
     func decode(limit: Int) throws -> [UInt8] {
       try TableForm.decode(
         coded.body.bytes[...], size: file.count, limit: DecodeLimits(bytes: limit))

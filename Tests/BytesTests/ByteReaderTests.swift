@@ -54,7 +54,7 @@ import Testing
   func `a digest of pieces is that of the whole`(count: Int) throws {
     let bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0 &* $0 >> 7) }
     var asked: [Int] = []
-    let digest = try Digest(ofFirst: count) { offset, count in
+    let digest = try Digest.compute(ofFirst: count) { offset, count in
       asked.append(count)
       return try bytes.read(at: offset, count: count)
     }
@@ -63,7 +63,9 @@ import Testing
     let failing = { (_: Int, _: Int) throws(BytesError) -> [UInt8] in
       throw .truncated(offset: 0, needed: 1, available: 0)
     }
-    if count > 0 { #expect(throws: BytesError.self) { try Digest(ofFirst: count, read: failing) } }
+    if count > 0 {
+      #expect(throws: BytesError.self) { try Digest.compute(ofFirst: count, read: failing) }
+    }
   }
 
   @Test func `SHA-256 of abc is the standard's`() {

@@ -27,7 +27,9 @@ import Testing
     try Self.withModel { sandbox in
       let folders = try sandbox.run("aezip classify train in a.classifier --model a.model")
       #expect(folders.code == 0 && folders.errors == "", "\(folders.errors)")
-      #expect(folders.output.hasPrefix("60 pictures of 5 labels learned, 4 numbers each; "))
+      #expect(
+        folders.output.hasPrefix(
+          "trained on 60 pictures of 5 labels with 4 features; cross-validated accuracy "))
       let table = try sandbox.run(
         "aezip classify train ramps.idx b.classifier --labels slopes.idx --model a.model --json")
       #expect(table.code == 0 && table.errors == "", "\(table.errors)")
@@ -45,7 +47,7 @@ import Testing
         "aezip classify predict b.classifier ramps.idx --labels slopes.idx --json; "
           + "aezip classify predict b.classifier in --labelled")
       #expect(judged.code == 0, "\(judged.errors)")
-      #expect(judged.output.contains("% of 60 pictures named right"))
+      #expect(judged.output.contains("% of 60 pictures predicted correctly"))
       #expect(judged.output.contains("\"confusion\" : ["))
     }
   }
@@ -95,15 +97,15 @@ import Testing
     ("train in taken.classifier --model a.model", 64, "taken.classifier"),
     ("train in/0 c.classifier --model a.model", 64, "no labels"),
     ("train ramps.idx c.classifier --model a.model", 64, "--labels"),
-    ("train one c.classifier --labels one.idx --model a.model", 64, "labelled \"3\""),
+    ("train one c.classifier --labels one.idx --model a.model", 64, "the label \"3\""),
     ("train ramps.idx c.classifier --labels ramps.idx --model a.model", 64, "ramps.idx"),
     ("train in c.classifier --model in/0/0.png", 65, "in/0/0.png"),
-    ("train in c.classifier --model none", 74, "none"),
+    ("train in c.classifier --model none", 66, "none"),
     ("train in c.classifier", 64, "--model"),
     ("train in c.classifier --model a.model --per-label 0", 64, "--per-label 0"),
     ("train in other c.classifier --model a.model", 64, "other/other.png: the picture is 9×7"),
-    ("train same.idx c.classifier --labels zeros.idx --model a.model", 64, "labelled \"0\""),
-    ("predict a.model in", 64, "no classifier"),
+    ("train same.idx c.classifier --labels zeros.idx --model a.model", 64, "the label \"0\""),
+    ("predict a.model in", 64, "not a classifier; give a file of `aezip classify train`"),
     ("predict in/0/0.png in", 65, "in/0/0.png"),
   ])
   func `what cannot be learned or named is said in a line`(

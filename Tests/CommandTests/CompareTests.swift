@@ -48,15 +48,15 @@ import Testing
       #expect(sizes.code == 1)
       #expect(sizes.output == "")
       #expect(
-        sizes.errors == "aezip: b.png: has 20 × 31 pixels, a.png has 20 × 30; "
-          + "bring both to one size\n")
+        sizes.errors == "aezip: b.png: has 20 × 31 pixels, a.png has 20 × 30\n")
       let kinds = try sandbox.run("aezip compare a.png .")
       #expect(kinds.code == 64)
       #expect(
-        kinds.errors == "aezip: a.png is a file, but . a folder: give two files or two folders\n")
+        kinds.errors == "aezip: a.png is a file, but . is a folder; give two files or two folders\n"
+      )
       let missing = try sandbox.run("aezip compare a.png none.png")
-      #expect(missing.code == 64)
-      #expect(missing.errors.hasPrefix("aezip: none.png: cannot inspect"))
+      #expect(missing.code == 66)
+      #expect(missing.errors == "aezip: none.png: no such file or folder; check the name\n")
       #expect(missing.errorLines.count == 1)
     }
   }
@@ -66,6 +66,24 @@ import Testing
       let result = try sandbox.run("mkdir a b && aezip compare a b")
       #expect(result.code == 0)
       #expect(result.output == "no file in either\n")
+    }
+  }
+
+  @Test func `what was packed as a folder is found in the folder it was unpacked into`() throws {
+    try Sandbox.with { sandbox in
+      try sandbox.write(TestPictures.file(20, 30, .rgb), to: "a.png")
+      let result = try sandbox.run(
+        """
+        mkdir Photos && mv a.png Photos && cp Photos/a.png Photos/b.png && mkdir Restored &&
+        cp -r Photos Restored && aezip compare Photos Restored
+        """)
+      #expect(result.code == 0)
+      #expect(result.errors == "aezip: comparing with Restored/Photos\n")
+      #expect(result.output.contains("\nmean of 2 "))
+      let none = try sandbox.run(
+        "mkdir Other && cp Photos/a.png Other/c && aezip compare Photos Other")
+      #expect(none.code == 64 && none.output == "")
+      #expect(none.errors == "aezip: Photos and Other have no file in common\n")
     }
   }
 

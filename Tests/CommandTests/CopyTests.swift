@@ -12,13 +12,13 @@ import Testing
         """)
       #expect(packed.code == 0)
       #expect(packed.errors.contains("in/w.jpg: is not a JPEG or PNG file whatever its name says"))
-      #expect(packed.output.contains(" exactly, 4 copies of other files, 1 link: "))
+      #expect(packed.output.contains(" lossless files, 4 copies, 4 folders, 1 link: "))
       #expect(packed.output.contains("format 1.7"))
       #expect(packed.output.contains("\ncopies    4 copies of other files, "))
       let listed = try sandbox.run("aezip list a.aez && aezip list --json a.aez 'in/sub'")
       #expect(listed.output.contains("  in/colour.png = in/another\n"))
       #expect(listed.output.contains("  in/w.jpg = in/a b/w\n"))
-      #expect(listed.output.contains("4 copies, 1 link: "))
+      #expect(listed.output.contains(" lossless files, 4 copies, 4 folders, 1 link: "))
       #expect(listed.output.contains(#""copyOf" : "in/another""#))
       let unpacked = try sandbox.run(
         """

@@ -26,7 +26,7 @@ extension Sandbox {
     let model = ArchiveModel(name: "photo-9", digest: Digest(of: [9]))
     var writer = try ArchiveWriter(into: output, models: [model])
     for number in reader.blocks.indices {
-      try writer.append(reader.readBlock(number).seal(bodyLevel: 3, boundaries: []))
+      try writer.append(reader.readBlock(number).compressed(bodyLevel: 3, boundaries: []))
     }
     try writer.finish().commit()
   }

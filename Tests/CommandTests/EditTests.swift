@@ -9,7 +9,7 @@ import Testing
     try ClassifyTests.withModel { sandbox in
       let result = try sandbox.run("aezip attribute in/4 in/0 s.attribute --model a.model")
       #expect(result.code == 0 && result.errors == "", "\(result.errors)")
-      #expect(result.output.hasPrefix("s: 12 pictures with, 12 without; "))
+      #expect(result.output.hasPrefix("s: learned from 12 pictures with and 12 without; "))
       try body(sandbox)
     }
   }
@@ -53,18 +53,24 @@ import Testing
   @Test(arguments: [
     ("attribute in/4 in/0 a.png --model a.model", 64, ".attribute"),
     ("attribute in/4 in/0 s.attribute --model a.model", 64, "s.attribute"),
-    ("attribute in/4 in/4 n.attribute --model a.model", 64, "no difference"),
-    ("attribute in/4 nothing n.attribute --model a.model", 74, "nothing"),
+    ("attribute in/4 in/4 n.attribute --model a.model", 64, "the same latents"),
+    ("attribute in/4 nothing n.attribute --model a.model", 66, "nothing"),
     ("attribute in/4 empty n.attribute --model a.model", 64, "no files there"),
     ("attribute in/4 other n.attribute --model a.model", 64, "9×7"),
     ("attribute in/4 in/0 n.attribute --model s.attribute", 64, "aezip train"),
     ("edit in/0/5.png taken.png --toward s.attribute --model a.model", 64, "taken.png"),
-    ("edit in/0 one.png --toward s.attribute --model a.model", 64, "cannot hold a folder"),
+    (
+      "edit in/0 one.png --toward s.attribute --model a.model", 64,
+      "cannot hold the pictures of a folder"
+    ),
     ("edit in/0 in/1 --toward s.attribute --model a.model", 64, "in/1"),
     ("edit in/0/5.png x.png --toward s.attribute=nan --model a.model", 64, "--toward"),
     ("edit in/0/5.png x.png --toward s.attribute=1e9 --model a.model", 64, "--toward"),
     ("edit in/0/5.png x.png --model a.model", 64, "--toward"),
-    ("edit in/0/5.png x.png --toward a.model --model a.model", 64, "no attribute"),
+    (
+      "edit in/0/5.png x.png --toward a.model --model a.model", 64,
+      "not an attribute; give a file of `aezip attribute`"
+    ),
     ("edit in/0/5.png x.png --toward s.attribute --model b.model", 64, "another model"),
     (
       "edit other/other.png x.png --toward s.attribute --model a.model", 64,

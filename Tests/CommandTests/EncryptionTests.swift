@@ -53,7 +53,7 @@ import Testing
         ("list flipped.aez --passphrase-file pw", 65, "tampered with"),
         ("list cut.aez --passphrase-file pw", 65, "truncated?"),
         ("list header.aez --passphrase-file pw", 65, "the header of its encryption"),
-        ("list a.aez --passphrase-file missing", 74, "No such file"),
+        ("list a.aez --passphrase-file missing", 66, "no such file"),
       ] as [(String, Int32, String)] {
         let result = try sandbox.run("aezip \(script)")
         #expect(result.code == code && result.output == "", "\(script)")
@@ -116,8 +116,8 @@ import Testing
         export AEZIP_PASSPHRASE='correct horse'
         aezip repair header.aez whole.aez && aezip verify -q whole.aez
         """)
-      #expect(repaired.code == 0 && repaired.output.hasSuffix(": nothing is lost\n"))
-      #expect(repaired.errors.contains("88 bytes at byte 0 cannot be used"))
+      #expect(repaired.code == 0 && repaired.output.hasSuffix(": nothing lost\n"))
+      #expect(repaired.errors.contains("88 bytes at byte 0 unusable"))
       #expect(try sandbox.run("aezip list whole.aez").code == 64)
       // The salt is another one.
       #expect(try sandbox.run("cmp -s a.aez whole.aez").code == 1)
@@ -153,18 +153,23 @@ import Testing
   @Test(.enabled(if: makesTerminals, "no `script` that makes a terminal"))
   func `on a terminal a passphrase is asked for, twice for a new one, and not shown`() throws {
     try Sandbox.with { sandbox in
-      // Answers are typed only once they are asked for: what is typed before is thrown away.
+      // Each answer is typed once its question is in the log: what is typed before is thrown away.
       let typed = try sandbox.run(
         """
         mkdir in && echo words > in/t.txt
-        type() { for line; do sleep 2; echo "$line"; done; }
-        type 'one two' 'one two' | script -qec '"$AEZIP_PROGRAM" pack in a.aez --encrypt' log1
-        type 'one two' 'one three' | script -qec '"$AEZIP_PROGRAM" pack in b.aez --encrypt' log2
-        type 'one two' | script -qec '"$AEZIP_PROGRAM" list a.aez' log3
+        answer() {
+          until grep -qe "$2" -e 'Script done' "$1" 2>/dev/null; do sleep 0.02; done
+          echo "$3"
+        }
+        { answer log1 'new passphrase' 'one two'; answer log1 'once more' 'one two'; } |
+          script -qefc '"$AEZIP_PROGRAM" pack in a.aez --encrypt' log1
+        { answer log2 'new passphrase' 'one two'; answer log2 'once more' 'one three'; } |
+          script -qefc '"$AEZIP_PROGRAM" pack in b.aez --encrypt' log2
+        answer log3 'passphrase of' 'one two' | script -qefc '"$AEZIP_PROGRAM" list a.aez' log3
         """)
       #expect(typed.output.contains("new passphrase for a.aez: "))
       #expect(typed.output.contains("once more: "))
-      #expect(typed.output.contains("the two passphrases that were typed differ"))
+      #expect(typed.output.contains("the two passphrases differ"))
       #expect(typed.output.contains("in/t.txt"))
       #expect(!typed.output.contains("one two"))
       #expect(try !sandbox.names().contains("b.aez"))

@@ -6,7 +6,7 @@ import Testing
   static let isUpdating = ProcessInfo.processInfo.environment["UPDATE_SNAPSHOTS"] == "1"
 
   @Test(arguments: [
-    "", "pack", "unpack", "list", "info", "verify", "repair", "report", "compare", "search",
+    "", "pack", "unpack", "list", "cat", "info", "verify", "repair", "report", "compare", "search",
     "morph",
     "classify", "classify train", "classify predict", "sample", "denoise", "restore", "train",
     "model", "model show", "bench", "bench kernels", "bench pack", "bench unpack",

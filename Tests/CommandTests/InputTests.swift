@@ -6,7 +6,8 @@ import Testing
     try Sandbox.with { sandbox in
       let packed = try sandbox.run(
         """
-        mkdir in && cd in && echo words > words.txt && aezip pack . a.aez -q && cp a.aez ../first.aez &&
+        mkdir in && cd in && echo words > words.txt && aezip pack . a.aez -q &&
+        cp a.aez ../first.aez &&
         aezip pack . a.aez -q --overwrite && cmp a.aez ../first.aez && aezip list a.aez
         """)
       #expect(packed.code == 0, "\(packed.output)\(packed.errors)")
@@ -24,8 +25,8 @@ import Testing
       let packed = try sandbox.run(
         "mkdir in && echo words > in/words.txt && ln -s in link && aezip pack link a.aez")
       #expect(packed.code == 0)
-      #expect(packed.errors.hasPrefix("aezip: link: is a symbolic link, and packed as one; "))
-      #expect(packed.output.contains(" 0 files exactly, 1 link: "))
+      #expect(packed.errors.hasPrefix("aezip: link: is a symbolic link and packed as one; "))
+      #expect(packed.output.hasPrefix("1 link: "))
       let followed = try sandbox.run("aezip pack link/ b.aez && aezip list b.aez")
       #expect(followed.errors == "" && followed.output.contains("  link/words.txt\n"))
     }

@@ -6,14 +6,14 @@ import Testing
     try SearchTests.withArchive { sandbox in
       let first = try sandbox.run("aezip inspect a.model a.html --photo in/3.png")
       #expect(first.code == 0 && first.errors == "", "\(first.errors)")
-      #expect(first.output.hasPrefix("4 numbers, 4 units: a.html, "))
+      #expect(first.output.hasPrefix("4 latents, 4 units: a.html, "))
       let page = String(decoding: try sandbox.content(of: "a.html"), as: UTF8.self)
       #expect(page.hasPrefix("<!DOCTYPE html>") && page.contains("8×8, grey"))
       let again = try sandbox.run("aezip inspect a.model a.html")
       #expect(again.code == 64 && again.errors.contains("a.html"))
       let json = try sandbox.run("aezip inspect a.model a.html -n 2 --overwrite --json")
       let parsed = try #require(try parsed(json.output) as? [String: Any])
-      #expect(parsed["numbers"] as? Int == 2 && parsed["encodes"] as? Bool == true)
+      #expect(parsed["latents"] as? Int == 2 && parsed["encodes"] as? Bool == true)
     }
   }
 

@@ -21,8 +21,10 @@ import Testing
 
   @Test func `what has no map is said in one line`() throws {
     try SearchTests.withArchive { sandbox in
-      let codes = try sandbox.run("aezip map ramps.aez map.html --by codes")
-      #expect(codes.code == 64 && codes.errors.contains("4 numbers"), "\(codes.errors)")
+      let latents = try sandbox.run("aezip map ramps.aez map.html --by latents")
+      #expect(
+        latents.code == 64 && latents.errors.contains("the model has 4; use --by pca"),
+        "\(latents.errors)")
       _ = try sandbox.run("aezip pack in exact.aez --lossless -q")
       let exact = try sandbox.run("aezip map exact.aez map.html")
       #expect(exact.code == 64 && exact.errorLines.count == 1, "\(exact.errors)")

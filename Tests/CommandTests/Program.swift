@@ -69,6 +69,30 @@ struct Sandbox {
     return Result(code: process.terminationStatus, output: texts[0], errors: texts[1])
   }
 
+  /// Runs `aezip train` into `b.model` and ends it by a signal while it makes its steps: what is
+  /// printed is the program's exit code and the names that are there then.
+  ///
+  /// How long it takes to the first step and to the last depends on the machine and on what else
+  /// it does, so a run that was hit before or behind its steps is made again and hit later or
+  /// sooner.
+  func interruptTraining(_ arguments: String) throws -> Result {
+    // Not SIGINT: a shell has its background jobs ignore it.
+    try run(
+      """
+      delay=300
+      for attempt in $(seq 40); do
+        rm -f b.*
+        "$AEZIP_PROGRAM" train \(arguments) > log 2>&1 & pid=$!
+        sleep $((delay / 1000)).$(printf %03d $((delay % 1000)))
+        kill -TERM $pid; wait $pid; code=$?
+        if [ -e b.model ]; then delay=$((delay / 2 + 1))
+        elif [ -e b.checkpoint ] || [ $code != 143 ]; then break
+        else delay=$((delay * 3 / 2 + 1)); fi
+      done
+      echo $code; ls; cat log >&2; rm log
+      """)
+  }
+
   /// Lets this thread take signals while it starts a program, which inherits that: those that run
   /// tests take none, and a shell that takes no SIGCHLD waits for ever.
   private static func withSignals(_ start: () throws -> Void) rethrows {

@@ -5,7 +5,8 @@ import Testing
   private func makeKeys(_ sandbox: borrowing Sandbox) throws -> Bool {
     let made = try sandbox.run(
       """
-      openssl genpkey -algorithm ed25519 -out own.pem && openssl pkey -in own.pem -pubout -out pub.pem
+      openssl genpkey -algorithm ed25519 -out own.pem &&
+      openssl pkey -in own.pem -pubout -out pub.pem
       """)
     return made.code == 0
   }
@@ -30,10 +31,11 @@ import Testing
       #expect(broken.code == 65, "\(broken.errors)")
       let repaired = try sandbox.run("aezip repair b.aez whole.aez", secret)
       #expect(repaired.code == 0 && repaired.errors == "", "\(repaired.errors)")
-      #expect(repaired.output.contains("healed ") && repaired.output.contains("nothing is lost"))
+      #expect(repaired.output.contains("repaired ") && repaired.output.contains("nothing lost"))
       let verified = try sandbox.run(
         """
-        aezip verify whole.aez --signer pub.pem && aezip unpack -q whole.aez -C out --signer pub.pem \
+        aezip verify whole.aez --signer pub.pem &&
+        aezip unpack -q whole.aez -C out --signer pub.pem \
         && cmp t.bin out/t.bin
         """, secret)
       #expect(verified.code == 0, "\(verified.errors)")
@@ -59,7 +61,8 @@ import Testing
           for offset in start..<start + size / 20 { bytes[offset] ^= 0x55 }
         }
         let repaired = try sandbox.run(
-          "rm -f w.aez; rm -rf o; aezip repair b.aez w.aez && aezip unpack -q w.aez -C o && cmp t o/t",
+          "rm -f w.aez; rm -rf o; aezip repair b.aez w.aez && aezip unpack -q w.aez -C o && cmp "
+            + "t o/t",
           secret)
         #expect(repaired.code == 0, "\(start): \(repaired.errors)")
       }

@@ -119,7 +119,7 @@ import Testing
       try sandbox.write(Array("no picture".utf8), to: "t.txt")
       let packed = try sandbox.run("aezip pack t.txt a.aez --psnr 40 && aezip info a.aez")
       #expect(packed.code == 0, "\(packed.errors)")
-      #expect(packed.output.contains("0 pictures packed with loss, 1 file exactly"))
+      #expect(packed.output.hasPrefix("1 lossless file: "))
     }
   }
 

@@ -42,18 +42,41 @@ import Testing
     }
   }
 
+  @Test func `a table in Markdown stands beside its JSON and its curves`() throws {
+    try Sandbox.with { sandbox in
+      _ = try sandbox.run("mkdir in out")
+      try sandbox.write(TestPictures.file(48, 40, .rgb), to: "in/a.png")
+      let result = try sandbox.run("aezip report in --out out/r.md \(plain)")
+      #expect(result.code == 0 && result.errors == "", "\(result.errors)")
+      #expect(result.output.hasSuffix("\nwritten: out/r.md, out/r.json, out/r.svg\n"))
+      #expect(
+        try sandbox.names().filter { $0.hasPrefix("out/") } == [
+          "out/r.json", "out/r.md", "out/r.md.cache", "out/r.svg",
+        ])
+      let page = String(decoding: try sandbox.content(of: "out/r.md"), as: UTF8.self)
+      #expect(page.hasPrefix("# Rate and distortion on in\n\n- program: aezip "))
+      #expect(page.contains("\n- command: `aezip report in --out r.md \(plain)`\n"))
+      #expect(page.contains("\n![Rate and distortion on in](r.svg)\n"))
+      #expect(page.contains("\n| aezip prior | ") && page.contains("\n| JPEG 4:2:0 | 0 % |"))
+      let report = try #require(
+        try parsed(String(decoding: sandbox.content(of: "out/r.json"), as: UTF8.self))
+          as? [String: Any])
+      #expect((report["codecs"] as? [Any])?.count == 7)
+    }
+  }
+
   @Test func `no pictures, one that is damaged, and none that can be read are one line each`()
     throws
   {
     try Sandbox.with { sandbox in
       let missing = try sandbox.run("aezip report none")
-      #expect(missing.code == 64 && missing.errorLines.count == 1)
+      #expect(missing.code == 66 && missing.errorLines.count == 1)
       let empty = try sandbox.run("mkdir in; aezip report in")
       #expect(empty.code == 64)
-      #expect(empty.errors == "aezip: in: no files here; name a folder with pictures\n")
+      #expect(empty.errors == "aezip: in: contains no files; name a folder with pictures\n")
       let text = try sandbox.run("echo text > in/a; echo text > in/b.png; aezip report in")
       #expect(text.code == 64)
-      #expect(text.errors == "aezip: in: none of the 2 files here is a PNG or JPEG picture\n")
+      #expect(text.errors == "aezip: in: none of its 2 files is a PNG or JPEG picture\n")
       let damaged = try TestPictures.file(64, 64, .rgb).dropLast(40)
       try sandbox.write(Array(damaged), to: "in/b.png")
       let ruin = try sandbox.run("rm in/a; aezip report in")
@@ -83,7 +106,7 @@ import Testing
       }
       let absent = try sandbox.run("PATH=/none; aezip report in --anchor avif")
       #expect(absent.code == 64 && absent.output == "")
-      #expect(absent.errors.hasPrefix("aezip: nothing can be compared with 'avif'"))
+      #expect(absent.errors.hasPrefix("aezip: BD-rates against 'avif' need its curve"))
       #expect(try sandbox.names() == ["curves.json", "in", "in/a.png"])
     }
   }

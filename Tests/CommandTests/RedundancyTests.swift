@@ -23,11 +23,11 @@ import Testing
       for name in ["b", "c"] {
         let verified = try sandbox.run("aezip verify \(name).aez")
         #expect(verified.code == 65)
-        #expect(verified.errors.contains("`aezip repair` heals all of it"), "\(verified.errors)")
+        #expect(verified.errors.contains("`aezip repair` restores all of it"), "\(verified.errors)")
         let repaired = try sandbox.run("aezip repair \(name).aez \(name)-whole.aez")
         #expect(repaired.code == 0 && repaired.errors == "", "\(repaired.errors)")
         #expect(
-          repaired.output.contains(": healed ") && repaired.output.hasSuffix("nothing is lost\n"))
+          repaired.output.contains(": repaired ") && repaired.output.hasSuffix("nothing lost\n"))
         #expect(try sandbox.content(of: "\(name)-whole.aez") == whole)
       }
     }
@@ -47,7 +47,7 @@ import Testing
       }
       let verified = try sandbox.run("aezip verify b.aez --passphrase-file - < pw")
       #expect(verified.code == 65)
-      #expect(verified.errors.contains("`aezip repair` heals all of it"), "\(verified.errors)")
+      #expect(verified.errors.contains("`aezip repair` restores all of it"), "\(verified.errors)")
     }
   }
 
@@ -58,14 +58,14 @@ import Testing
         for offset in bytes.count / 9..<bytes.count / 9 + bytes.count / 5 { bytes[offset] = 0 }
       }
       let verified = try sandbox.run("aezip verify b.aez")
-      #expect(verified.code == 65 && verified.errors.contains("than its redundancy heals"))
+      #expect(verified.code == 65 && verified.errors.contains("than its redundancy repairs"))
       let repaired = try sandbox.run("aezip repair b.aez whole.aez --json")
       let report = try #require(try parsed(repaired.output) as? [String: Any])
       let damaged = try #require(report["damagedBytes"] as? Int)
       #expect(repaired.code == 1 && report["saved"] as? Int == 1)
       #expect(try damaged > #require(report["healedBytes"] as? Int))
       let after = try sandbox.run("aezip verify whole.aez && aezip info whole.aez")
-      #expect(after.code == 0 && after.output.contains("redundancy  10 % of it can be healed"))
+      #expect(after.code == 0 && after.output.contains("redundancy  10 % can be repaired"))
     }
   }
 

@@ -33,7 +33,7 @@ import Testing
           + "aezip verify a.aez && aezip unpack a.aez -C out && ls out/photos")
       #expect(packed.code == 0, "\(packed.errors)")
       #expect(packed.output.contains("intact") && packed.output.contains("grey.png"))
-      #expect(packed.output.contains("with loss"), "\(packed.output)")
+      #expect(packed.output.contains("lossy pictures"), "\(packed.output)")
     }
   }
 
@@ -42,7 +42,8 @@ import Testing
       try Self.makePhotos(sandbox)
       let fit = "--from photo-1 --crop 64 --steps 0 --filter 6"
       let fitted = try sandbox.run(
-        "aezip train photos m.model \(fit) --jobs 1 && aezip train photos n.model \(fit) --jobs 3 && "
+        "aezip train photos m.model \(fit) --jobs 1 && aezip train photos n.model \(fit) --jobs "
+          + "3 && "
           + "cmp m.model n.model && aezip model show m.model")
       #expect(fitted.code == 0, "\(fitted.errors)")
       #expect(fitted.output.contains("post_filter.weight"), "\(fitted.output)")
@@ -84,19 +85,15 @@ import Testing
     try Sandbox.with { sandbox in
       try Self.makePhotos(sandbox)
       let options = "--from built-in --crop 64 --batch 2 --steps 60 --filter 2"
-      let other = try sandbox.run(
-        """
-        "$AEZIP_PROGRAM" train photos b.model \(options) & pid=$!
-        sleep 1; kill -TERM $pid; wait $pid; echo $?
-        ls
-        """)
+      let other = try sandbox.interruptTraining("photos b.model \(options)")
       #expect(other.output.hasPrefix("143\n"), "\(other.output)\(other.errors)")
       #expect(other.output.contains("b.checkpoint") && !other.output.contains("b.model"))
       #expect(other.errors.contains("--resume"))
       let shown = try sandbox.run("aezip model show b.checkpoint")
       #expect(shown.code == 0 && shown.output.contains("tuned from"), "\(shown.errors)")
       let rest = try sandbox.run(
-        "aezip train photos b.model --resume -q --jobs 3; aezip train photos c.model -q \(options); "
+        "aezip train photos b.model --resume -q --jobs 3; aezip train photos c.model -q "
+          + "\(options); "
           + "cmp b.model c.model && cmp b.loss.csv c.loss.csv && ls")
       #expect(rest.code == 0, "\(rest.output)\(rest.errors)")
       #expect(!rest.output.contains("b.checkpoint"))
@@ -147,9 +144,9 @@ import Testing
     ("photos m.model --kind conv --crop 64", 64, "--crop"),
     ("photos m.model --crop 65", 64, "multiple of 64"),
     ("photos m.model --crop 128", 64, "smaller than 128"),
-    ("photos m.model --from none.model", 74, "none.model"),
+    ("photos m.model --from none.model", 66, "none.model"),
     ("photos m.model --from photos/0.png", 65, "photos/0.png"),
-    ("photos m.model --resume", 74, "m.checkpoint"),
+    ("photos m.model --resume", 66, "m.checkpoint"),
     ("photos m.model --resume --crop 64", 64, "--crop"),
     ("t.csv m.model --kind photo", 64, "tables"),
     ("t.csv m.model --from built-in", 64, "tables"),

@@ -84,13 +84,7 @@ import Testing
     try Sandbox.with { sandbox in
       try sandbox.write(Self.idx, to: "ramps.idx")
       let options = "--steps 60000 --kind vanilla --batch 16"
-      // Not SIGINT, which shells have ignored by what they start in the background.
-      let other = try sandbox.run(
-        """
-        "$AEZIP_PROGRAM" train ramps.idx b.model \(options) & pid=$!
-        sleep 0.5; kill -TERM $pid; wait $pid; echo $?
-        ls
-        """)
+      let other = try sandbox.interruptTraining("ramps.idx b.model \(options)")
       #expect(other.output.hasPrefix("143\n"), "\(other.output)\(other.errors)")
       #expect(other.output.contains("b.checkpoint") && !other.output.contains("b.model"))
       #expect(other.errors.contains("--resume"))
@@ -129,8 +123,8 @@ import Testing
     ("train ramps.idx m.model --hidden 3,x", 64, "512,256"),
     ("train ramps.idx m.model --kind pca --steps 9", 64, "--steps"),
     ("train ramps.idx m.model --resume --rate 1", 64, "--rate"),
-    ("train ramps.idx m.model --resume", 74, "m.checkpoint"),
-    ("train nan.npy m.model", 65, "object 2"),
+    ("train ramps.idx m.model --resume", 66, "m.checkpoint"),
+    ("train nan.npy m.model", 65, "sample 2"),
     ("train text.csv m.model", 65, "line 2"),
     ("train huge.csv m.model", 65, "1e+300"),
     ("train three.csv m.model --kind deep --rotate 5", 64, "--rotate"),

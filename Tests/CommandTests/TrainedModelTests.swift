@@ -85,7 +85,9 @@ import Testing
       _ = try sandbox.run("aezip train parabola.csv p.model --kind pca --latents 1")
       let packed = try sandbox.run("aezip pack in a.aez --model p.model")
       #expect(packed.code == 65)
-      #expect(packed.errors == "aezip: p.model: model given: codes numbers, not pictures\n")
+      #expect(
+        packed.errors == "aezip: p.model: model given: encodes numbers, not pictures; "
+          + "give a model that encodes pictures\n")
       let reported = try sandbox.run("aezip report in --model p.model")
       #expect(reported.code == 65 && reported.errors == packed.errors)
     }

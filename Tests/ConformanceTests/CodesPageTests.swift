@@ -6,7 +6,7 @@ import PictureCodec
 import Tensors
 import Testing
 
-/// What `Formats/codes-1.md` prints is what the code gives.
+/// The program agrees with the test vectors of `Formats/codes-1.md`.
 @Suite struct CodesPageTests {
   let page: FormatPage
 
@@ -24,12 +24,12 @@ import Testing
     var encoder = coder.encoder.init()
     encoder.append(hyperLatents: [0, 5, -1], tables: [table])
     #expect(encoder.finish().bytes == streams[1])
-    encoder.append(codes: codes, means: means, scales: scales)
+    encoder.append(symbols: codes, means: means, scales: scales)
     #expect(encoder.finish().bytes == streams[0])
 
     var decoder = try coder.decoder.init(streams[0][...])
     #expect(try decoder.hyperLatents(positions: 3, tables: [table]) == [0, 5, -1])
-    #expect(try decoder.codes(means: means, scales: scales) == codes)
+    #expect(try decoder.symbols(means: means, scales: scales) == codes)
     try decoder.expectEnd()
   }
 
@@ -67,11 +67,11 @@ import Testing
     var decoder = try coder.decoder.init(body[...])
     let hyper = LatentGrid(
       rows: 1, columns: 1, channels: tables.count,
-      codes: try decoder.hyperLatents(positions: 1, tables: tables))
+      symbols: try decoder.hyperLatents(positions: 1, tables: tables))
     var walk = model.prior(hyperLatents: hyper, level: .trained(0))
     for part in walk.parts {
       let expected = walk.parameters(of: part)
-      let codes = try decoder.codes(means: expected.means, scales: expected.scales)
+      let codes = try decoder.symbols(means: expected.means, scales: expected.scales)
       walk.take(codes, as: part, expected)
     }
     try decoder.expectEnd()

@@ -32,7 +32,7 @@ import Testing
   }
 
   @Test(arguments: VectorFolder.encrypted.names)
-  func `an encrypted archive is decrypted by the page and by the program`(
+  func `an encrypted archive is decrypted by the reference decoder and by the program`(
     name: String
   ) async throws {
     let file = try VectorFolder.encrypted.read("\(name).aez")
@@ -51,7 +51,7 @@ import Testing
   }
 
   @Test(arguments: EncryptedVectors.valid.map(\.name))
-  func `what the program encrypts is what the page makes of it`(name: String) throws {
+  func `the program encrypts an archive to the bytes that the page describes`(name: String) throws {
     let vector = try #require(EncryptedVectors.valid.first { $0.name == name })
     let cost = vector.cost
     let file = try EncryptedFile.encrypted(
@@ -63,11 +63,11 @@ import Testing
   }
 
   @Test(arguments: VectorFolder.encryptedMustFail.names)
-  func `a broken one is refused in the words expected`(name: String) async throws {
+  func `a broken encrypted archive is refused with the pinned message`(name: String) async throws {
     let folder = VectorFolder.encryptedMustFail
     let manifest = try EncryptedManifest(json: folder.read("\(name).json"))
     #expect(try await complaints(about: name, manifest.passphrase) == manifest.says)
-    // What is well encrypted is no archive then.
+    // If the reference decoder decrypts it, the content is no archive.
     let scratch = try ScratchFolder()
     #expect(throws: (any Error).self) {
       let file = try folder.read("\(name).aez")
@@ -76,7 +76,7 @@ import Testing
     }
   }
 
-  /// What is said when it is opened or, if that goes well, when it is verified.
+  /// The messages when an archive is opened or, if that succeeds, when it is verified.
   private func complaints(about name: String, _ passphrase: String) async throws -> String {
     let scratch = try ScratchFolder()
     try scratch.write(VectorFolder.encryptedMustFail.read("\(name).aez"), "a.aez")
@@ -86,7 +86,7 @@ import Testing
       #expect(!problems.isEmpty && problems.allSatisfy { $0.kind == .badData }, "\(name)")
       return problems.map { "verify: \($0.message)\n" }.joined()
     } catch {
-      let isWrong = error as? ArchiverError == .wrongPassphrase
+      let isWrong = error as? AezipError == .wrongPassphrase
       #expect(ErrorKind(of: error) == (isWrong ? .misuse : .badData), "\(name)")
       return "open: \(error)\n"
     }

@@ -5,7 +5,7 @@ import Protection
 import ReferenceDecoder
 import Testing
 
-/// How the archives of `encrypted/` and `encrypted-must-fail/` were made. Written once; see
+/// Makes the archives of `encrypted/` and `encrypted-must-fail/`, which are never changed: see
 /// `Formats/vectors/README.md`.
 enum EncryptedVectors {
   static let passphrase = "na\u{EF}ve caf\u{E9} \u{1F511}"
@@ -36,13 +36,13 @@ enum EncryptedVectors {
     _ archive: [UInt8], _ passphrase: String = passphrase, _ cost: ScryptCost = cheap,
     salt: [UInt8] = salt
   ) throws -> [UInt8] {
-    var sink = try EncryptingSink(
+    var sink = try EncryptingSink.begin(
       into: [UInt8](), passphrase: Passphrase(passphrase), cost: cost, salt: salt)
     try sink.append(archive)
     return try sink.finish()
   }
 
-  /// An archive of two files that take four chunks.
+  /// An archive of two files that takes four chunks.
   private static func letters() throws -> [UInt8] {
     var state: UInt32 = 1
     func text() -> String {
@@ -61,7 +61,7 @@ enum EncryptedVectors {
     return bytes
   }
 
-  /// An archive of 8192 bytes, so that the last chunk is nothing but padding.
+  /// An archive of 8192 bytes, so that the last chunk is all padding.
   private static func fullChunks() throws -> [UInt8] {
     var raw = RawArchive()
     let type = try #require(SectionType("note"))
@@ -78,12 +78,12 @@ enum EncryptedVectors {
   }
 }
 
-/// What `NAME.json` beside a vector says.
+/// The content of `NAME.json` beside a vector.
 struct EncryptedManifest: Codable, Equatable {
   var passphrase: String
-  /// SHA-256 of the archive within, of a valid one.
+  /// For a valid vector: SHA-256 of the decrypted archive.
   var archive: String?
-  /// What aezip says, of one that must fail.
+  /// For a vector that must fail: the message of aezip.
   var says: String?
 
   func json() throws -> [UInt8] {
@@ -102,7 +102,7 @@ struct EncryptedManifest: Codable, Equatable {
 extension EncryptedVectors {
   typealias Broken = (name: String, passphrase: String, make: @Sendable () throws -> [UInt8])
 
-  /// An archive of four chunks, changed.
+  /// An encrypted archive of four chunks with a change.
   private static func changed(
     _ name: String, passphrase: String = passphrase,
     _ change: @escaping @Sendable (inout [UInt8]) throws -> Void
@@ -117,12 +117,12 @@ extension EncryptedVectors {
     )
   }
 
-  /// A chunk's bytes.
+  /// The offsets of a chunk.
   private static func range(_ number: Int) -> Range<Int> {
     88 + 4112 * number..<88 + 4112 * (number + 1)
   }
 
-  /// The header changed, and its checksums made anew, in both places.
+  /// Both copies of the header with a change and valid checksums.
   private static func header(
     _ name: String, _ change: @escaping @Sendable (inout [UInt8]) -> Void
   ) -> Broken {
@@ -187,7 +187,7 @@ extension EncryptedVectors {
     ("encrypted-twice", passphrase, { try encrypted(encrypted(archive("exact-files"))) }),
   ]
 
-  /// One chunk with whatever it holds.
+  /// A valid file of one chunk, whose content need not be padded.
   private static func oneChunk(_ chunk: [UInt8]) throws -> [UInt8] {
     let keys = try EncryptedFile(passphrase, salt: salt, logN: 4, r: 1, p: 1)
     let header = keys.header(salt: salt, logN: 4, r: 1, p: 1)

@@ -1,7 +1,7 @@
 import Bytes
 import Files
 
-/// Files, folders and links with all that an archive keeps of them. Paths are bytes.
+/// Files, folders and links with the attributes that an archive stores. Paths are bytes.
 struct FileTree {
   struct Node {
     let path: [UInt8]

@@ -1,7 +1,7 @@
 import Foundation
 
 /// A page of `Formats/`, for its test vectors: fenced blocks of lines `name: hexadecimal digits`,
-/// in which lines without a name go on with what is above them.
+/// in which lines without a name continue the vector above them.
 struct FormatPage {
   private let lines: [Substring]
 

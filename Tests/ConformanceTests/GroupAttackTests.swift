@@ -3,11 +3,11 @@ import Entropy
 import Networks
 import Testing
 
-/// Groups of codes that are each within the limit, and together are not.
+/// Groups of symbols that are within the limit each, and above it together.
 @Suite struct GroupAttackTests {
   private static let count = 100
 
-  /// A model of 4×4 grey pictures by 64 numbers: what 100 of them have takes 50 kB.
+  /// A model of 4×4 grey pictures with 64 latents: the symbols of 100 pictures take 50 kB.
   private static func model(scale: Double) -> [UInt8] {
     TinySamples.file(
       shape: "4x4x1", latents: 64,
@@ -18,7 +18,8 @@ import Testing
       encoder: [.init("reshape:1x1x16"), .init("dense:64", weights: [64, 16], scale: 2)])
   }
 
-  @Test func `group bomb: groups of one block are bounded together, and each by itself is not`()
+  @Test
+  func `group bomb: groups of one block are bounded together, though each is within the limit`()
     async throws
   {
     let scratch = try ScratchFolder()
@@ -35,11 +36,11 @@ import Testing
     try scratch.write(together.bytes(), "together.aez")
     try scratch.write(apart.bytes(), "apart.aez")
 
-    // Room for one and a half groups' codes, of eight bytes each.
+    // Room for the symbols of one and a half groups, of eight bytes each.
     let limit = 8 * 64 * Self.count * 3 / 2
     let report = try await Archive(path: scratch.path("together.aez"), limit: limit).verify()
     #expect(report.problems.count == Self.count)
-    #expect(report.problems.allSatisfy { $0.kind == .badData && $0.message.contains("--limit") })
+    #expect(report.problems.allSatisfy { $0.kind == .badData && $0.message.contains("allowed") })
     let others = try await Archive(path: scratch.path("apart.aez"), limit: limit).verify()
     #expect(others.problems.isEmpty)
     let all = try await Archive(path: scratch.path("together.aez")).verify()

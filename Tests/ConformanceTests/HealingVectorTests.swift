@@ -18,7 +18,7 @@ import Testing
   }
 
   @Test(arguments: VectorFolder.mustHeal.names)
-  func `a damaged archive comes back byte for byte`(name: String) throws {
+  func `a damaged archive is healed byte for byte`(name: String) throws {
     let scratch = try ScratchFolder()
     try scratch.write(VectorFolder.mustHeal.read("\(name).aez"), "damaged.aez")
     let report = try Archive.repair(scratch.path("damaged.aez"), into: scratch.path("whole.aez"))
@@ -39,7 +39,7 @@ import Testing
   }
 
   @Test func `the parity that the program writes is what the reference decoder makes`() throws {
-    // An intact archive has its parity sections computed anew as well.
+    // The reference decoder computes the parity sections of an intact archive as well.
     let archive = try VectorFolder.valid.read(Self.whole)
     #expect(try Parity.healed(archive) == archive)
   }
@@ -50,7 +50,7 @@ import Testing
     for start in stride(from: 0, through: archive.count - length, by: 97) {
       var damaged = archive
       for offset in start..<start + length { damaged[offset] = 0xAA }
-      let healing = try #require(try ArchiveHealing(of: damaged))
+      let healing = try #require(try ArchiveHealing.heal(damaged))
       #expect(try healing.read(at: 0, count: healing.count) == archive, "\(start)")
     }
   }

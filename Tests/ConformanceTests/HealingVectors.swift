@@ -1,6 +1,7 @@
 import Container
 
-/// Ways to damage `valid/redundancy.aez`: `must-heal/`. Written once.
+/// The damage done to `valid/redundancy.aez` in the archives of `must-heal/`, which are never
+/// changed.
 enum HealingVectors {
   typealias Damage = @Sendable (inout [UInt8], [Section]) -> Void
 
@@ -32,7 +33,7 @@ enum HealingVectors {
     ("longer", { bytes, _ in bytes += [7, 8, 9] }),
   ]
 
-  /// What was asked for.
+  /// The longest run of damage that the redundancy heals.
   private static func most(_ bytes: [UInt8]) -> Int { bytes.count / 8 }
 
   private static func zero(_ bytes: inout [UInt8], _ start: Int, _ count: Int) {
@@ -43,7 +44,7 @@ enum HealingVectors {
     for offset in start..<start + count { bytes[offset] ^= 0x55 }
   }
 
-  /// What is to be healed.
+  /// A vector of `must-heal/`.
   static func damaged(_ change: Damage) throws -> [UInt8] {
     var bytes = try VectorFolder.valid.read("redundancy.aez")
     let parity = try ArchiveReader(bytes).index.sections.filter { $0.type == .parity }

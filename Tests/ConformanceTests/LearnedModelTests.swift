@@ -5,9 +5,10 @@ import Images
 import PictureCodec
 import Testing
 
-/// Archives packed with models that come with codes of their own.
+/// Archives packed with models that were learned together with the symbols of pictures.
 @Suite struct LearnedModelTests {
-  /// Pictures of two shapes with learned codes, others without, and some that differ in alpha only.
+  /// Pictures of two shapes with learned symbols, others without, and one that differs only in
+  /// alpha.
   private static func tree() throws -> FileTree {
     var tree = FileTree()
     for index in 0..<12 {
@@ -23,7 +24,7 @@ import Testing
     return tree
   }
 
-  @Test func `pictures are stored by the codes they were learned with, all others by other models`()
+  @Test func `pictures are stored with their learned symbols, all others by other models`()
     async throws
   {
     let grey = try (0..<12).map {
@@ -55,7 +56,7 @@ import Testing
     for index in 0..<12 {
       #expect(places["in/grey-\(index).png"] == 0 && places["in/colour-\(index).png"] == 1)
     }
-    // Alpha is no matter of the codes; another picture of the shape is none that was learned.
+    // Alpha does not take part in symbols. Another picture of the shape has no learned symbols.
     #expect(places["in/clear.png"] == 0 && places["in/other.png"] == 2)
     // A block holds the pictures of one model.
     for number in reader.blocks.indices {
@@ -70,7 +71,8 @@ import Testing
     #expect(report.problems.isEmpty && report.pictures == 26)
   }
 
-  @Test func `a learned picture that falls short is coded by another model or stored exactly`()
+  @Test
+  func `a learned picture below the required PSNR is coded by another model or stored exactly`()
     async throws
   {
     let grey = try (0..<12).map {
@@ -103,11 +105,11 @@ import Testing
     #expect(try ArchiveReader(exact).entries.allSatisfy { $0.picture == nil })
   }
 
-  @Test func `a model whose codes are not as many as it has is refused`() async throws {
+  @Test func `a learned model with the wrong number of symbols is refused`() async throws {
     let key = LearnedModel.Key(
       try VectorPictures.crop("holiday/sea.png", 16, 12, .grey))
     let broken = LearnedModel(name: "learned", file: TinySamples.grey, codes: [key: [1, 2, 3]])
-    await #expect(throws: ArchiverError.self) {
+    await #expect(throws: AezipError.self) {
       try await ValidVectors.packed(Self.tree()) { $0.learned = [broken] }
     }
   }

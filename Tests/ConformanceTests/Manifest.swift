@@ -1,7 +1,8 @@
 import Foundation
 import ReferenceDecoder
 
-/// What an archive must decode to: `valid/NAME.json`. Described in `Formats/vectors/README.md`.
+/// The content of `valid/NAME.json`, which describes what an archive must decode to. Its fields are
+/// described in `Formats/vectors/README.md`.
 struct Manifest: Codable, Equatable {
   var version: String
   var models: [Model]
@@ -17,17 +18,17 @@ struct Manifest: Codable, Equatable {
   struct Item: Codable, Equatable {
     var path: String
     var kind: String
-    /// Octal.
+    /// Permission bits in octal digits.
     var mode: String
     var seconds: Int64
     var nanoseconds: UInt32
     var size: Int
-    /// Of an exact file's bytes, and of those a table decodes to; of a copy, those of its original.
+    /// The digest of the bytes of an exact file or of a decoded table; a copy has its original's.
     var sha256: String?
-    /// Where a link leads.
+    /// The target of a link.
     var target: String?
     var picture: PictureItem?
-    /// How far a table's numbers may be off, as Swift writes it, if they may.
+    /// The maximum error of a table that is not lossless, as Swift writes a number.
     var maximumError: String?
   }
 
@@ -37,10 +38,10 @@ struct Manifest: Codable, Equatable {
     var channels: Int
     var format: Int
     var coder: Int
-    /// In 1/256.
+    /// The index of the quality level in 1/256.
     var level: Int
     var model: Int
-    /// In 1/16 dB, if it is on record.
+    /// In 1/16 dB; nil if it is not on record.
     var psnr: Int?
     /// SHA-256 of the decoded samples, interleaved, alpha included.
     var samples: String
@@ -58,7 +59,7 @@ struct Manifest: Codable, Equatable {
 }
 
 extension Manifest {
-  /// What the reference decoder makes of a whole archive.
+  /// Decodes a whole archive with the reference decoder.
   init(decoding archive: [UInt8]) async throws {
     let reference = try ReferenceArchive(archive)
     version = "\(reference.version.major).\(reference.version.minor)"
@@ -70,7 +71,7 @@ extension Manifest {
     entries = try await reference.entries(builtIns: Self.builtIns.get()).map { Item($0) }
   }
 
-  /// The model files of the program, read from where their page says they are.
+  /// The built-in model files, from the folder that model-1.md names.
   private static let builtIns = Result {
     try ReferenceModelFile.files(
       in: VectorFolder.repository.appending(path: "Sources/CModels"))
@@ -108,7 +109,7 @@ extension Manifest.PictureItem {
   }
 }
 
-/// Bytes as ASCII; a backslash and what is no printable character as `\xNN`.
+/// Bytes as ASCII, with backslashes and bytes that are not printable as `\xNN`.
 func escaped(_ bytes: some Sequence<UInt8>) -> String {
   bytes.reduce(into: "") { text, byte in
     if (0x20...0x7E).contains(byte), byte != UInt8(ascii: "\\") {

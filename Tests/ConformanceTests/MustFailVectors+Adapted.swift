@@ -7,7 +7,7 @@ extension MustFailVectors {
     ("adapted-\(name)", { try RawArchive.adapted([TinyModel.file, file()]).bytes() })
   }
 
-  /// With steps that are this.
+  /// With this step.
   private static func step(_ name: String, _ tensor: String, of step: Double) -> Vector {
     model(name) {
       TinyAdapted.file(
@@ -34,7 +34,7 @@ extension MustFailVectors {
       "adapted-base-missing",
       {
         var raw = try RawArchive.adapted([TinyAdapted.file], adapted: 0)
-        // Those of the base itself would be missed by another name.
+        // A tensor without a base would be reported by its own name.
         raw.changeBlocks { $0.rows.removeAll { $0.entry.path.starts(with: Array("base".utf8)) } }
         return try raw.bytes()
       }

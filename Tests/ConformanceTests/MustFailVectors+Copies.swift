@@ -1,7 +1,7 @@
 import Container
 
 extension MustFailVectors {
-  /// The base with a copy at a place in its last block, which holds a folder, a link and a file of
+  /// The base with a copy at an index of its last block, which has a folder, a link and a file of
   /// 12 bytes.
   private static func copy(
     _ name: String, at place: Int, size: Int = 12,

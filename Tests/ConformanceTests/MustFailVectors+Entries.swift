@@ -3,7 +3,7 @@ import Container
 import Images
 import Testing
 
-/// The index of an archive as it would be written.
+/// The index of an archive as the writer makes it.
 enum ZstdIndex {
   static func frame(of raw: RawArchive) throws -> [UInt8] {
     let bytes = try raw.bytes()
@@ -11,7 +11,7 @@ enum ZstdIndex {
     return Array(bytes[section.payloadOffset..<section.end])
   }
 
-  /// A frame that declares so many bytes and holds none.
+  /// A frame that declares `count` bytes of content and has none.
   static func empty(declaring count: UInt32) -> [UInt8] {
     var writer = ByteWriter()
     // Magic number; single segment, 4 bytes of content size; an empty last block.
@@ -21,7 +21,7 @@ enum ZstdIndex {
     return writer.bytes
   }
 
-  /// A varint behind some bytes, as an index.
+  /// An index of some bytes and a varint.
   static func hostile(_ start: [UInt8], _ count: UInt64) throws -> [UInt8] {
     var writer = ByteWriter()
     writer.append(start)

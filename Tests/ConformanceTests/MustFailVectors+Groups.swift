@@ -32,7 +32,7 @@ extension MustFailVectors {
     )
   }
 
-  /// A model file that is wrong in one point.
+  /// A model file with one error.
   private static func model(_ name: String, _ file: @escaping @Sendable () -> [UInt8]) -> Vector {
     ("group-model-\(name)", { try groups(file()).bytes() })
   }

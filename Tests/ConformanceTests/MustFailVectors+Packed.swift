@@ -4,7 +4,7 @@ import Testing
 
 /// Archives whose packed model breaks the rules of `archive-1.md`.
 extension MustFailVectors {
-  /// - Parameter change: of what stands behind the digest
+  /// - Parameter change: changes the bytes behind the digest
   private static func changed(
     _ name: String, _ change: @escaping @Sendable (inout [UInt8]) throws -> Void
   ) -> Vector {
@@ -26,7 +26,7 @@ extension MustFailVectors {
 
   private enum VectorError: Error { case noModel }
 
-  /// The first matrix's place stands behind marker and number of matrices.
+  /// The location of the first matrix lies behind the marker and the number of matrices.
   static let packed: [Vector] = [
     changed("of-unknown-form") { $0[0] = 2 },
     changed("flipped-code") { $0[$0.count - 40] ^= 0x10 },
@@ -36,7 +36,7 @@ extension MustFailVectors {
     changed("huge-count") { $0.replaceSubrange(1..<2, with: [0xFF, 0xFF, 0x7F]) },
     changed("huge-gap") { $0.replaceSubrange(2..<3, with: [0xFF, 0xFF, 0xFF, 0x7F]) },
     changed("unknown-zero") { packed in
-      // Behind the first matrix's gap, size and columns.
+      // Behind the gap, size and columns of the first matrix.
       var place = 2
       for _ in 0..<3 {
         while packed[place] > 127 { place += 1 }

@@ -2,9 +2,9 @@ import Bytes
 import Container
 import Testing
 
-/// Archives whose signature is none, or of something else.
+/// Archives whose signature is malformed or of another archive.
 extension MustFailVectors {
-  /// - Parameter change: of the archive taken apart; the signature's section is the last part
+  /// - Parameter change: changes the archive, whose last part is the section of the signature
   private static func signed(
     _ name: String, _ change: @escaping @Sendable (inout RawArchive) throws -> Void
   ) -> Vector {
@@ -19,7 +19,7 @@ extension MustFailVectors {
     )
   }
 
-  /// The signature's payload changed.
+  /// An archive whose signature has another payload.
   private static func payload(
     _ name: String, _ change: @escaping @Sendable (inout [UInt8]) -> Void
   ) -> Vector {

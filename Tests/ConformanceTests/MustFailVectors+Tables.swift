@@ -3,17 +3,17 @@ import Container
 
 /// Archives that break the rules of `tables-1.md`.
 extension MustFailVectors {
-  /// A table taken apart.
+  /// The fields of a table.
   private struct Body {
     var header: [UInt8] = Array("head".utf8)
     /// 16 bits, unsigned.
     var type: UInt8 = 1
     var (row, line) = (3, 3)
-    /// A text's form.
+    /// The form of a text.
     var text: [UInt8] = []
     var mode: UInt8 = 0
     var step: [UInt8] = []
-    /// One of six numbers, in two planes.
+    /// A segment of six numbers, in two planes.
     var segments: [[UInt8]] = [[6, 1, 0, 12, 2, 4, 6, 8, 10, 12, 0, 0, 0, 0, 0, 0]]
     var rest: [UInt8] = []
 
@@ -28,19 +28,19 @@ extension MustFailVectors {
       return writer.bytes
     }
 
-    /// Three columns of integers.
+    /// A text of three columns of integers.
     mutating func text(
       flags: UInt8 = 0, separator: UInt8 = 44, columns: [UInt8] = [18, 18, 18], count: UInt8 = 6
     ) {
       (type, text) = (39, [flags, separator] + columns + [count])
     }
 
-    /// The numbers, all by a linear predictor with these bytes; what is expected does not matter.
+    /// A segment whose numbers all have a linear predictor with these bytes, whatever they predict.
     mutating func weights(_ weights: [UInt8]) {
       segments = [[6, 1, 7] + weights + [12, 2, 4, 6, 8, 10, 12, 0, 0, 0, 0, 0, 0]]
     }
 
-    /// Floating numbers of 64 bits in steps.
+    /// Quantised floating-point numbers of 64 bits.
     mutating func step(_ step: Double) {
       (type, mode, segments) = (11, 1, [])
       self.step = (0..<8).map { UInt8(truncatingIfNeeded: step.bitPattern >> (8 * $0)) }
@@ -50,7 +50,7 @@ extension MustFailVectors {
   private static let decoded =
     Array("head".utf8) + (1...6).flatMap { [UInt8($0), 0] }
 
-  /// A table, one point of its body wrong, and a file.
+  /// A table with one error in its body, and a file.
   private static func table(
     _ name: String, size: Int? = nil, _ change: @escaping @Sendable (inout Body) -> Void
   ) -> Vector {
@@ -62,7 +62,7 @@ extension MustFailVectors {
     }
   }
 
-  /// A table, one point of its entry wrong, and a file.
+  /// A table with one error in its entry, and a file.
   private static func entry(
     _ name: String, _ change: @escaping @Sendable (inout RawBlock.Row) -> Void
   ) -> Vector {

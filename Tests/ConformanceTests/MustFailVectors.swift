@@ -4,7 +4,7 @@ import Images
 import Networks
 import Testing
 
-/// How the archives of `must-fail/` were made. Written once; see `Formats/vectors/README.md`.
+/// Makes the archives of `must-fail/`, which are never changed: see `Formats/vectors/README.md`.
 enum MustFailVectors {
   typealias Vector = (name: String, make: @Sendable () async throws -> [UInt8])
 
@@ -45,7 +45,7 @@ enum MustFailVectors {
     return raw
   }
 
-  /// The base changed, its checksums valid.
+  /// The base with a change and valid checksums.
   static func changed(
     _ name: String, _ change: @escaping @Sendable (inout RawArchive) throws -> Void
   ) -> Vector {
@@ -59,7 +59,7 @@ enum MustFailVectors {
     )
   }
 
-  /// The base with one row changed.
+  /// The base with a change of one row.
   static func row(
     _ name: String, _ path: String,
     _ change: @escaping @Sendable (inout RawBlock.Row) throws -> Void
@@ -67,7 +67,7 @@ enum MustFailVectors {
     changed(name) { try $0.change(path, change) }
   }
 
-  /// The base's bytes changed.
+  /// The base with a change of its bytes.
   private static func file(
     _ name: String, _ change: @escaping @Sendable ([UInt8]) throws -> [UInt8]
   ) -> Vector {
@@ -97,7 +97,7 @@ enum MustFailVectors {
     return bytes
   }
 
-  /// An archive with all kinds of sections, one byte of which is changed.
+  /// An archive with all types of sections and a change of one byte.
   private static func flip(_ name: String, _ type: String, at place: Int) -> Vector {
     (
       "flipped-\(name)",
@@ -147,13 +147,13 @@ enum MustFailVectors {
         block.listed?[0].mode = 0o111
       }
     },
-    // Sixteen million rows whose paths take no byte, and no block that has them.
+    // Sixteen million rows whose paths take no bytes, and no block with these rows.
     changed("index-of-rows-in-no-block") { raw in
       raw.parts = []
       raw.models = []
       let content: [UInt8] =
         [0, 1] + Array("HEAD".utf8) + [1] + [0x80, 0x80, 0x80, 0x08, 0, 3, 0, 0, 0]
-      raw.indexFrame = try CheckedFrame.seal(content)
+      raw.indexFrame = try CheckedFrame.compress(content)
     },
     changed("index-differs-from-block") { raw in
       raw.changeBlocks { block in

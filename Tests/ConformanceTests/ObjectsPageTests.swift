@@ -5,7 +5,7 @@ import ReferenceDecoder
 import Tensors
 import Testing
 
-/// What `Formats/objects-1.md` prints is what the code gives.
+/// The program agrees with the test vectors of `Formats/objects-1.md`.
 @Suite struct ObjectsPageTests {
   /// The rows of section 8.1: the bits of x and of five functions of it.
   private static func rows() throws -> [[UInt32]] {
@@ -21,8 +21,10 @@ import Testing
     }
   }
 
-  @Test(arguments: [("codes-1.md", CodeTables.laplace), ("objects-1.md", .logistic)])
-  func `tables of codes have the digest on their page`(page: String, tables: CodeTables) throws {
+  @Test(arguments: [("codes-1.md", SymbolTables.laplace), ("objects-1.md", .logistic)])
+  func `distribution tables have the digest on their page`(
+    page: String, tables: SymbolTables
+  ) throws {
     let bytes = tables.starts.flatMap { [UInt8($0 & 255), UInt8($0 >> 8)] }
     #expect(try FormatPage(page).contains("`\(Digest(of: bytes))`"))
   }

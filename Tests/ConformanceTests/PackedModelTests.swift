@@ -3,10 +3,10 @@ import Container
 import ReferenceDecoder
 import Testing
 
-/// Packed models as the page describes them.
+/// The program and the reference decoder agree on packed models.
 @Suite struct PackedModelTests {
   @Test(arguments: ["packed-model", "embedded-model", "chained-groups"])
-  func `a model file is what the page makes of its section`(name: String) throws {
+  func `the reference decoder unpacks a model file as the program does`(name: String) throws {
     let archive = try VectorFolder.valid.read("\(name).aez")
     let reader = try ArchiveReader(archive)
     var models = 0

@@ -22,7 +22,7 @@ enum PinnedVectors {
   /// The version of zstd the archives were written with.
   static let libraryFile = "library.txt"
 
-  /// A model of grey pictures of 40×40, as tiny.png is one.
+  /// A model of grey pictures of 40×40, the shape of tiny.png.
   private static let objects = TinySamples.file(
     shape: "40x40x1", latents: 8,
     decoder: [
@@ -50,7 +50,7 @@ enum PinnedVectors {
     return tree
   }
 
-  /// Writes what is missing.
+  /// Writes the vectors that are missing.
   static func add() async throws {
     let folder = VectorFolder.pinned
     let photo = try VectorPictures.crop("holiday/dunes.jpg", 96, 64)
@@ -70,7 +70,7 @@ enum PinnedVectors {
   }
 }
 
-/// All an archive says, however its frames are compressed.
+/// The content of an archive, independent of how its frames are compressed.
 struct ArchiveContents: Equatable {
   let models: [ModelReference]
   let sections: [SectionType]

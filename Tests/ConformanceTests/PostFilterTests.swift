@@ -3,12 +3,14 @@ import ReferenceDecoder
 import Tensors
 import Testing
 
-/// The post-filter row by row, as the program has it, beside the reference decoder's, pixel by pixel.
+/// The program's post-filter, which works row by row, against that of the reference decoder.
 @Suite struct PostFilterTests {
   private static let kernels = Kernels.names.filter { (try? Kernels(named: $0)) != nil }
 
   @Test(arguments: kernels)
-  func `all instruction sets and bands give what the page says`(name: String) throws {
+  func `all instruction sets and bands give the samples of the reference decoder`(
+    name: String
+  ) throws {
     let model = try PhotoModel(file: TinyModel.filtered)
     let filter = try #require(model.postFilter)
     let page = try #require(try ReferenceFilter(file: TinyModel.filtered))
@@ -18,7 +20,7 @@ import Testing
         width: .random(in: 1...70, using: &noise), height: .random(in: 1...70, using: &noise))
       let isColour = trial % 3 != 0
       let (rows, columns) = (16 * size.rows, 16 * size.columns)
-      // Smooth, as edges are, full of contrast, or beyond all bounds.
+      // Smooth, like edges, full of contrast, or out of range.
       let slope = (Float.random(in: -0.03...0.03), Float.random(in: -0.03...0.03))
       let contrast = [0.01, 0.2, 5, 1e9].randomElement(using: &noise)! as Float
       let values = (0..<rows * columns * 3).map { index -> Float in
@@ -48,7 +50,7 @@ import Testing
     }
   }
 
-  @Test func `a filter of no weights rounds to the nearest`() throws {
+  @Test func `a filter whose weights are zero rounds to nearest`() throws {
     let model = try PhotoModel(file: TinyModel.file { _, _, _ in 0 })
     let weights = try #require(model.postFilter).weights(at: .trained(1))
     let values = (0..<256).flatMap { number -> [Float] in

@@ -1,8 +1,8 @@
 import Bytes
 import Container
 
-/// An archive taken apart, to be put together again with valid lengths and checksums, whatever
-/// its entries say. Nothing is validated.
+/// The parts of an archive, which are assembled with valid lengths and checksums. Nothing else is
+/// validated.
 struct RawArchive {
   enum Part {
     case section(SectionType, [UInt8])
@@ -10,12 +10,12 @@ struct RawArchive {
   }
 
   var version = FormatVersion.first
-  /// As `HEAD` names them.
+  /// The model list.
   var models: [ModelReference]
   var parts: [Part] = []
   /// Columns behind those of the index.
   var indexSuffix: [UInt8] = []
-  /// In place of the index's frame.
+  /// Replaces the frame of the index.
   var indexFrame: [UInt8]?
 
   init(_ archive: [UInt8]) throws {
@@ -100,23 +100,23 @@ struct RawArchive {
   }
 }
 
-/// A block taken apart.
+/// The parts of a block.
 struct RawBlock {
   struct Row {
     var entry: Entry
     var body: [UInt8] = []
     var extras: [UInt8] = []
-    /// What the catalogue says instead of the body's length.
+    /// Replaces the body's length in the catalogue.
     var declaredLength: Int?
   }
 
   var rows: [Row]
   var sharedDigest: SampleDigest?
-  /// What the index says instead.
+  /// Replaces the rows in the index.
   var listed: [Entry]?
   /// Columns behind those of the catalogue.
   var suffix: [UInt8] = []
-  /// In place of the bodies' frame.
+  /// Replaces the frame of the bodies.
   var bodyFrame: [UInt8]?
 
   init(_ rows: [Row], sharedDigest: SampleDigest? = nil) {

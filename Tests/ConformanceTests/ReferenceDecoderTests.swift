@@ -5,6 +5,14 @@ import Testing
 
 /// That the reference decoder is a second implementation, and agrees with what the pages print.
 @Suite struct ReferenceDecoderTests {
+  @Test(arguments: VectorFolder.valid.names)
+  func `it decodes a valid archive to its manifest`(
+    name: String
+  ) async throws {
+    let decoded = try await Manifest(decoding: VectorFolder.valid.read("\(name).aez"))
+    #expect(try decoded == Manifest(json: VectorFolder.valid.read("\(name).json")))
+  }
+
   @Test func `it imports no module of the product`() throws {
     let folder = VectorFolder.repository.appending(path: "Tests/ReferenceDecoder")
     let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)

@@ -4,9 +4,9 @@ import Container
 import Synchronization
 import Testing
 
-/// The golden archives, damaged in every section and cut everywhere, and repaired.
+/// Repairs the golden archives after damage to each section and cuts at many offsets.
 @Suite struct RepairVectorTests {
-  /// Digests of what an archive decodes to, by path; what does not decode is not there.
+  /// Digests of the decoded entries by path, without entries that cannot be decoded.
   private func digests(_ scratch: ScratchFolder, _ name: String) async throws -> [[UInt8]: Digest] {
     let found = Mutex<[[UInt8]: Digest]>([:])
     _ = try await Archive(path: scratch.path(name)).visit { path, content in
@@ -31,7 +31,7 @@ import Testing
     return sections
   }
 
-  /// Paths that have anything in the block at `offset`, copies with what they are copies of.
+  /// Paths of the entries of the block at `offset`, and of all their copies.
   private func paths(_ reader: ArchiveReader, inBlockAt offset: Int) -> Set<[UInt8]> {
     let direct = Set(
       reader.blocks.filter { $0.offset == offset }
@@ -44,7 +44,7 @@ import Testing
     return all
   }
 
-  // Of one with redundancy nothing is lost: that is `HealingVectorTests`.
+  // An archive with redundancy loses nothing: `HealingVectorTests` covers it.
   @Test(arguments: VectorFolder.valid.names.filter { $0 != "redundancy" })
   func `an archive with any one section destroyed is repaired, passes verify and decodes the same`(
     name: String
@@ -60,7 +60,7 @@ import Testing
       try scratch.write(damaged, "damaged.aez")
       let lost = paths(reader, inBlockAt: section.offset)
       if !lost.isEmpty, lost.count == Set(reader.entries.map(\.path)).count {
-        #expect(throws: ArchiverError.nothingSaved) {
+        #expect(throws: AezipError.nothingSaved) {
           try Archive.repair(
             scratch.path("damaged.aez"), into: scratch.path("repaired.aez"), overwrite: true)
         }
@@ -76,7 +76,8 @@ import Testing
         #expect(report.isComplete)
         #expect(report.lostSignature == (section.type == .signature))
         if section.type == .signature { continue }
-        // An index of a later version may tell more than this one knows, and some sizes nobody else.
+        // An index of a later version may hold more than this one knows, and only the index has
+        // some sizes.
         if !["from-later-minor", "packed-model"].contains(name) {
           #expect(try scratch.read("repaired.aez") == archive)
         }
@@ -89,17 +90,17 @@ import Testing
   }
 
   @Test(arguments: VectorFolder.valid.names)
-  func `a cut archive gives all blocks before the cut, byte for byte`(name: String) throws {
+  func `all blocks before a cut are recovered byte for byte`(name: String) throws {
     let archive = try VectorFolder.valid.read("\(name).aez")
     let reader = try ArchiveReader(archive)
     for length in stride(from: 16, to: archive.count, by: max(archive.count / 60, 1)) {
-      let repair = try ArchiveRepair(of: Array(archive[..<length]))
+      let repair = try ArchiveRepair.plan(for: Array(archive[..<length]))
       let found = try ArchiveReader(repair.write(into: [UInt8]()))
       let intact = reader.blocks.filter {
         $0.offset + SectionHeader.byteCount + $0.length <= length
       }
       var listed = intact.flatMap { reader.entries[$0.entries] }
-      // Of a file in pieces all or none.
+      // All pieces of a file are recovered, or none.
       let ended = Set(listed.filter(\.endsFile).map(\.path))
       listed.removeAll { !ended.contains($0.path) }
       #expect(found.entries.map(\.path) == listed.map(\.path))
@@ -108,12 +109,12 @@ import Testing
     }
   }
 
-  private func payload(_ place: BlockPlace, _ archive: [UInt8]) -> [UInt8] {
+  private func payload(_ place: BlockLocation, _ archive: [UInt8]) -> [UInt8] {
     let start = place.offset + SectionHeader.byteCount
     return Array(archive[start..<start + place.length])
   }
 
-  private func payload(_ place: BlockPlace, _ reader: ArchiveReader) -> [UInt8] {
+  private func payload(_ place: BlockLocation, _ reader: ArchiveReader) -> [UInt8] {
     let section = Section(type: .block, offset: place.offset, length: place.length)
     return (try? reader.source.payload(of: section)) ?? []
   }
@@ -125,7 +126,7 @@ import Testing
     for offset in stride(from: 16, to: archive.count, by: max(archive.count / 60, 1)) {
       var damaged = archive
       damaged[offset] ^= 0x24
-      let repair = try ArchiveRepair(of: damaged)
+      let repair = try ArchiveRepair.plan(for: damaged)
       let section = try #require(Self.sections(of: archive).last { $0.offset <= offset })
       #expect(Set(repair.lost.map(\.path)) == paths(reader, inBlockAt: section.offset))
       #expect(!repair.mayHaveLostMore)

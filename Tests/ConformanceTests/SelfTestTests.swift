@@ -4,10 +4,10 @@ import Foundation
 import Testing
 
 @Suite struct SelfTestTests {
-  /// Of all archives that are part of the program. It changes only when there are more of them.
+  /// The digest over all archives in the program. It changes only when archives are added.
   static let digest = "4175806a19c1063f4f75e4b79b90b514ffa814635c5905e81526d71c4a254dad"
 
-  @Test func `every instruction set decodes the archives in the program to what is pinned`()
+  @Test func `every instruction set decodes the archives in the program to the pinned digest`()
     async throws
   {
     let results = await SelfTest.run()
@@ -25,7 +25,7 @@ import Testing
     }
   }
 
-  @Test func `whatever differs shows in the digest`() async throws {
+  @Test func `every difference changes the digest`() async throws {
     let results = await SelfTest.run()
     let wrong = SelfTest.Result(
       vector: results[0].vector, instructionSet: results[0].instructionSet, digest: nil,
@@ -34,7 +34,7 @@ import Testing
     #expect(SelfTest.digest(of: Array(results.dropLast())) != Self.digest)
   }
 
-  /// What a manifest says, as the program sums it up.
+  /// The digest that the program computes over the entries of a manifest.
   private func digest(_ manifest: Manifest) -> String {
     var digests: [String: String] = [:]
     for entry in manifest.entries {

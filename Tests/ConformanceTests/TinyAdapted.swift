@@ -1,6 +1,6 @@
 import Bytes
 
-/// The tiny model with some of its weights changed.
+/// A model adapted from the tiny one.
 enum TinyAdapted {
   struct Tensor: Sendable {
     var name: String
@@ -17,7 +17,7 @@ enum TinyAdapted {
     }
   }
 
-  /// Steps are no sums of few powers of two, so that it matters what is rounded.
+  /// Steps are no sums of few powers of two, so that every rounding matters.
   static let tensors: [Tensor] = [
     Tensor("context.head.bias", [32]) { index, _ in Double(index % 3 - 1) },
     Tensor("context.head.bias.step", [32], "F32") { index, _ in 0.07 / Double(1 + index % 2) },

@@ -1,11 +1,11 @@
 import Bytes
 
-/// A model of the least sizes there are, its weights drawn from a seed: it makes poor pictures, yet
-/// a decoder must agree on every sample. Its tensors have all types of numbers.
+/// A model of the smallest sizes with weights drawn from a seed. Its pictures are poor, but
+/// decoders must agree on every sample. Its tensors have all types of numbers.
 enum TinyModel {
   static let file = file()
 
-  /// The same with a post-filter, of strong weights that differ from class to class.
+  /// The same with a post-filter whose strong weights differ from class to class.
   static let filtered = file { level, kind, pair in
     Double((level * 7919 + kind * 104_729 + pair * 1_299_709) % 401 - 200)
   }
@@ -52,7 +52,7 @@ struct SafeTensorsBuilder {
     return state >> 60 == 0 ? Double(Int(state >> 40 & 15) - 7) / 8 : 0
   }
 
-  /// - Parameter value: a number's, given its index and a random weight
+  /// - Parameter value: gives a number from its index and a random weight
   mutating func add(
     _ name: String, _ shape: [Int], _ type: String, _ value: (Int, Double) -> Double
   ) {
@@ -114,7 +114,7 @@ struct SafeTensorsBuilder {
     addPointwise("context.mlp1", c, c, "F16", scale: 16)
     addPointwise("context.mlp2", c, c, "F16", scale: 16)
     add("context.head.weight", [2 * m, c], "F16") { $1 / 4 }
-    // Codes of 0 are expected, so that a picture of nothing takes nothing.
+    // The means are 0, so that a flat picture takes hardly a byte.
     add("context.head.bias", [2 * m], "F32") { index, _ in index < m ? 0 : -2 }
   }
 

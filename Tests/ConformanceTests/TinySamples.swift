@@ -1,8 +1,8 @@
 import Bytes
 
-/// Models of objects with weights drawn from a seed, that between them have every kind of layer.
+/// Models of small pictures with weights drawn from a seed. Together they have every kind of layer.
 enum TinySamples {
-  /// Grey, 12×16, 6 codes.
+  /// Grey, 12×16, 6 latents.
   static let grey = file(
     shape: "12x16x1", latents: 6,
     decoder: [
@@ -18,7 +18,7 @@ enum TinySamples {
       Part("reshape:1x1x24"), Part("dense:6", weights: [6, 24], scale: 2),
     ])
 
-  /// Colour, 5×7, 4 codes; not a function in it but those of codes.
+  /// Colour, 5×7, 4 latents, one dense layer.
   static let colour = file(
     shape: "5x7x3", latents: 4,
     decoder: [
@@ -27,7 +27,7 @@ enum TinySamples {
     ],
     encoder: [Part("reshape:1x1x105"), Part("dense:5", weights: [5, 105], scale: 1)])
 
-  /// Grey, 8×6, 40 codes: more than a panel of a chain's product.
+  /// Grey, 8×6, 40 latents: more than a panel of a chain's product.
   static let chained = file(
     shape: "8x6x1", latents: 40,
     decoder: [
@@ -39,7 +39,8 @@ enum TinySamples {
     encoder: [Part("reshape:1x1x48"), Part("dense:40", weights: [40, 48], scale: 2)],
     isChained: true, change: { $0.append(("bins", "centre")) })
 
-  /// Grey, 16×32, 12 codes, weights in bytes: halves that mirror each other but for an odd part.
+  /// Grey, 16×32, 12 latents, weights in bytes: halves that mirror each other except for an odd
+  /// part.
   static let mirrored = file(
     shape: "16x32x1", latents: 12,
     decoder: [
@@ -48,9 +49,9 @@ enum TinySamples {
     ],
     encoder: nil, isChained: true)
 
-  /// Grey, 8×6, 36 codes under logistic distributions.
+  /// Grey, 8×6, 36 latents under logistic distributions.
   ///
-  /// - Parameter follows: whether there are a chain and an energy
+  /// - Parameter follows: whether the model has a chain and an energy
   static func logistic(follows: Bool) -> [UInt8] {
     file(
       shape: "8x6x1", latents: 36,
@@ -66,14 +67,14 @@ enum TinySamples {
     let text: String
     var weights: [Int] = []
     var scale = 0.0
-    /// Weights are none of them likely to be zero then, and spread more in some columns.
+    /// If above 0, few weights are zero, and they spread more in some columns.
     var spread = 0
 
     init(_ text: String, weights: [Int] = [], scale: Double = 0, spread: Int = 0) {
       (self.text, self.weights, self.scale, self.spread) = (text, weights, scale, spread)
     }
 
-    /// Of what comes out.
+    /// Channels of the output.
     var outputs: Int {
       text.hasPrefix("transpose") ? weights[weights.count - 1] : weights.first ?? 0
     }
@@ -81,7 +82,7 @@ enum TinySamples {
 
   /// - Parameters:
   ///   - energy: numbers of that tensor
-  ///   - change: of the metadata
+  ///   - change: changes the metadata
   static func file(
     shape: String, latents: Int, samples: String = "u8", decoder: [Part], encoder: [Part]?,
     isChained: Bool = false, energy: [Double]? = nil,
@@ -101,7 +102,7 @@ enum TinySamples {
     }
     if isChained {
       builder.add("prior.chain", [latents, latents], "U8") { index, weight in
-        // What lies on and above the diagonal does not count.
+        // Numbers on and above the diagonal are ignored.
         weight == 0 ? 128 : 128 + (weight * 20).rounded() + Double(index % 3)
       }
       builder.add("prior.chain.step", [1], "F32") { _, _ in 0.03125 }
@@ -127,7 +128,7 @@ extension SafeTensorsBuilder {
     _ parts: [TinySamples.Part], _ name: String, isStepped: Bool = false
   ) {
     for (number, part) in parts.filter({ !$0.weights.isEmpty }).enumerated() {
-      // Mostly zeros like those of the photo model, but for a few that let all through.
+      // Mostly zeros like those of the photo model, except for a few that pass all inputs.
       let width = part.weights[part.weights.count - 1]
       if isStepped {
         add("\(name).\(number).weight", part.weights, "U8") { index, weight in

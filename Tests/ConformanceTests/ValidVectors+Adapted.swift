@@ -15,8 +15,8 @@ extension RawArchive {
   /// Pictures by the tiny model and by the one adapted from it, and a file.
   ///
   /// - Parameters:
-  ///   - files: that the archive has as its models; what pictures are coded with is TinyAdapted
-  ///   - adapted: which of them the adapted pictures name
+  ///   - files: the models of the archive; pictures are coded with TinyAdapted all the same
+  ///   - adapted: the index of the model that the adapted pictures name
   static func adapted(_ files: [[UInt8]], adapted: Int = 1) throws -> RawArchive {
     var raw = RawArchive(
       models: files.enumerated().map {

@@ -22,7 +22,8 @@ extension ValidVectors {
     return try await packed(tree)
   }
 
-  /// Bytes that are no UTF-8, a newline, an escape, a backslash, a bidirectional override.
+  /// Names with bytes that are no UTF-8, a newline, an escape, a backslash, a bidirectional
+  /// override.
   static func oddNames() async throws -> [UInt8] {
     var tree = FileTree()
     let names: [[UInt8]] = [
@@ -57,7 +58,7 @@ extension ValidVectors {
     return try await packed(tree) { $0.lossless = true }
   }
 
-  /// Of which 12.5 % can be healed.
+  /// With redundancy of 12.5 %.
   static func redundancy() async throws -> [UInt8] {
     var tree = FileTree()
     let image = try VectorPictures.crop("holiday/sea.png", x: 40, y: 60, 96, 80)
@@ -75,8 +76,8 @@ extension ValidVectors {
     return try writer.finish()
   }
 
-  /// Of pictures, a tiny one and a JPEG among them, and of files; copies lie before their originals
-  /// in the order of names, and have times and permissions of their own.
+  /// Copies of pictures, a tiny one and a JPEG among them, and of files. Copies come before their
+  /// originals in the order of names, and have their own times and permissions.
   static func copies() async throws -> [UInt8] {
     var tree = FileTree()
     let bark = try VectorPictures.png(VectorPictures.crop("forest/bark.png", 80, 70))
@@ -97,7 +98,7 @@ extension ValidVectors {
     return try await packed(tree)
   }
 
-  /// Of a file in two pieces.
+  /// A copy of a file in two pieces.
   static func copiesOfPieces() async throws -> [UInt8] {
     var tree = FileTree()
     let pattern = (0..<4096).map { UInt8(truncatingIfNeeded: $0 * $0 >> 5) }
@@ -114,7 +115,7 @@ extension ValidVectors {
     return try await packed(tree) { $0.signingKey = VectorKeys.anna }
   }
 
-  /// Version 1.9, with a section, a private section and a column that nobody knows.
+  /// Version 1.9, with an unknown section, a private section and an unknown column.
   static func fromLaterMinor() throws -> [UInt8] {
     var raw = RawArchive()
     raw.version = FormatVersion(major: 1, minor: 9)
@@ -137,8 +138,8 @@ extension ValidVectors {
     return try await packed(tree) { $0.model = TinyModel.file }
   }
 
-  /// Through a post-filter: colour, grey and pictures of few rows or columns, at trained levels and
-  /// between them.
+  /// Pictures through a post-filter: colour, grey and pictures of few rows or columns, at trained
+  /// levels and between them.
   static func filtered() async throws -> [UInt8] {
     let file = TinyModel.filtered
     let photo = try VectorPhoto(file: file)
@@ -178,7 +179,7 @@ extension ValidVectors {
     return try raw.bytes()
   }
 
-  /// Above a megapixel.
+  /// Pictures above a megapixel.
   static func twoStreams() throws -> [UInt8] {
     let image = VectorPictures.smooth(1040, 1026)
     let photo = try VectorPhoto.builtIn.get()
@@ -193,7 +194,7 @@ extension ValidVectors {
     return try raw.bytes()
   }
 
-  /// Above two megapixels, with either coder, by a model that costs little.
+  /// Pictures above two megapixels, with either coder, by a cheap model.
   static func threeStreams() async throws -> [UInt8] {
     var raw = try RawArchive(await embeddedModel())
     let tiny = try VectorPhoto(file: TinyModel.file)

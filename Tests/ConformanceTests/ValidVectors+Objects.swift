@@ -5,9 +5,9 @@ import Images
 import Networks
 import PictureCodec
 
-/// Pictures coded by models of objects.
+/// Pictures coded by models of small pictures.
 extension ValidVectors {
-  /// As the archiver packs them: pictures of the model's shape, one with alpha, and others.
+  /// As the program packs them: pictures of the model's shape, one with alpha, and others.
   static func objects() async throws -> [UInt8] {
     var tree = FileTree()
     for index in 0..<5 {
@@ -37,7 +37,7 @@ extension ValidVectors {
       groups.append(
         try RawBlock.Row.group("colour-\(coder.rawValue)", colour, [100, 256], coder, 1))
     }
-    // Not one group after the other, each in its order.
+    // The groups are interleaved, each in its order.
     let rows = (0..<4).flatMap { place in
       groups.compactMap { $0.indices.contains(place) ? $0[place] : nil }
     }
@@ -47,8 +47,8 @@ extension ValidVectors {
 }
 
 extension ValidVectors {
-  /// A model whose codes are expected by those before them, its weights integers beside steps, with
-  /// branches between its layers.
+  /// A model whose means depend on the symbols before, with integer weights and steps, and branches
+  /// between its layers.
   static func chainedGroups() throws -> [UInt8] {
     let model = try SampleModel(file: TinySamples.chained)
     var raw = try RawArchive.ofObjects([TinySamples.chained])
@@ -62,7 +62,7 @@ extension ValidVectors {
 }
 
 extension ValidVectors {
-  /// Codes under logistic distributions, whose scales follow the codes before or do not.
+  /// Logistic distributions, with and without scales that follow the symbols before.
   static func followedGroups() throws -> [UInt8] {
     let files = [true, false].map { TinySamples.logistic(follows: $0) }
     var raw = try RawArchive.ofObjects(files)
@@ -103,11 +103,11 @@ extension ValidVectors {
 }
 
 extension LearnedModel {
-  /// With the codes that the model's own encoder gives some pictures.
+  /// With the symbols that the model's own encoder gives some pictures.
   init(_ file: [UInt8], of images: [Image]) throws {
     let model = try SampleModel(file: file)
     let codes = images.map {
-      ($0, model.codes(of: $0.samples, level: .trained(0)))
+      ($0, model.quantisedLatents(of: $0.samples, level: .trained(0)))
     }
     self.init(
       name: "learned", file: try SampleModel.decodingFile(of: file),
@@ -144,13 +144,13 @@ extension RawBlock.Row {
         isColour ? .rgb : .grey)
     }
     let rounded = levels.map { QualityLevel(index: Int($0), conditioning: .interpolated) }
-    let codes = zip(images, rounded).map { model.codes(of: $0.samples, level: $1) }
+    let codes = zip(images, rounded).map { model.quantisedLatents(of: $0.samples, level: $1) }
     var encoder = coder.encoder.init(tables: model.tables)
     var walk = model.prior(levels: rounded)
     for k in 0..<model.latents {
       let expected = walk.parameters()
       let own = codes.map { $0[k] }
-      encoder.append(codes: own, means: expected.means, scales: expected.scales)
+      encoder.append(symbols: own, means: expected.means, scales: expected.scales)
       walk.take(own, expected)
     }
     let body = encoder.finish().bytes

@@ -5,7 +5,7 @@ import Files
 import ReferenceDecoder
 import Tables
 
-/// Files of tables, small ones, whose numbers are not all alike.
+/// Small files of tables with numbers of different statistics.
 enum VectorTables {
   /// An NPY file; `descr` as in "<f4".
   static func npy(
@@ -31,7 +31,7 @@ enum VectorTables {
       }
   }
 
-  /// 200 rows: time, a wave, small integers, noise, and what is no finite number.
+  /// 200 rows: time, a wave, small integers, noise, and infinities and NaNs.
   static var measurements: [Float] {
     var state: UInt32 = 1
     return (0..<200).flatMap { row -> [Float] in
@@ -99,7 +99,7 @@ extension ValidVectors {
     try await packed(VectorTables.tree()) { $0.maximumError = 0.5 }
   }
 
-  /// Every coder and predictor, exactly and by steps, numbers of every type, in several segments.
+  /// Every coder and predictor, lossless and quantised, numbers of every type, in several segments.
   static func tableCoders() throws -> [UInt8] {
     try coders(.tables) { number, place in
       let predictors = (0..<6).map { Predictor.allCases[($0 + number) % 7] }
@@ -107,7 +107,7 @@ extension ValidVectors {
     }
   }
 
-  /// The same with weights, of all columns and of each, some so large that sums overflow.
+  /// The same with weights, for all columns or for each, some so large that sums overflow.
   static func tableWeights() throws -> [UInt8] {
     try coders(.learned) { number, place in
       func weight(_ index: Int) -> Int32 {
@@ -123,7 +123,8 @@ extension ValidVectors {
     }
   }
 
-  /// - Parameter predictors: of a table, by its number, and of a segment, by its place in that
+  /// - Parameter predictors: those of a segment, by the number of the table and the first number of
+  ///   the segment
   private static func coders(
     _ version: FormatVersion, _ predictors: (Int, Int) -> ColumnPredictors
   ) throws -> [UInt8] {

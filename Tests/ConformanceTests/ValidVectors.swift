@@ -7,7 +7,7 @@ import Images
 import PictureCodec
 import Tables
 
-/// How the archives of `valid/` were made. Written once; see `Formats/vectors/README.md`.
+/// Makes the archives of `valid/`, which are never changed: see `Formats/vectors/README.md`.
 enum ValidVectors {
   static let all: [(name: String, make: @Sendable () async throws -> [UInt8])] = [
     ("photos-prior", photosPrior), ("photos-zstd", photosZstd), ("levels", levels),
@@ -25,7 +25,7 @@ enum ValidVectors {
     ("table-weights", tableWeights), ("redundancy", redundancy), ("signed", signed),
   ]
 
-  /// Packs a tree whose nodes all lie in the folder `in`.
+  /// Packs a tree whose nodes are all in the folder `in`.
   static func packed(
     _ tree: FileTree, _ change: (inout PackOptions) -> Void = { _ in }
   ) async throws -> [UInt8] {
@@ -50,12 +50,12 @@ enum ValidVectors {
     return tree
   }
 
-  /// Between two trained levels: 2 and 5/16.
+  /// Pictures between two trained levels: 2 and 5/16.
   private static func photosPrior() async throws -> [UInt8] {
     try await packed(photos()) { $0.quality = 33 }
   }
 
-  /// By photo-2.
+  /// Pictures by photo-2.
   private static func photosFiltered() async throws -> [UInt8] {
     try await packed(photos()) {
       $0.quality = 50
@@ -70,7 +70,7 @@ enum ValidVectors {
     }
   }
 
-  /// The lowest, one that only other writers make, and the highest.
+  /// The lowest level, one that only other writers use, and the highest.
   private static func levels() throws -> [UInt8] {
     let photo = try VectorPhoto.builtIn.get()
     let image = try VectorPictures.crop("holiday/sea.png", 40, 24)
@@ -88,8 +88,8 @@ enum ValidVectors {
     return try raw.bytes()
   }
 
-  /// Of coders 4 and 5: below, at and above halfway, at a trained level, which only other writers
-  /// make, and in grey.
+  /// Coders 4 and 5: below, at and above halfway between trained levels, at a trained level, which
+  /// only other writers use, and in grey.
   private static func nearestLevels() throws -> [UInt8] {
     let photo = try VectorPhoto.builtIn.get()
     let image = try VectorPictures.crop("holiday/landscape.jpg", x: 30, y: 10, 81, 67)
@@ -132,7 +132,7 @@ enum ValidVectors {
     return try await packed(tree) { $0.quality = 20 }
   }
 
-  /// Of the mean that is asked for, two above the level of all, and one exactly stored.
+  /// Pictures of a requested mean PSNR, two above the common level, and one stored exactly.
   private static func psnr() async throws -> [UInt8] {
     var tree = try photos()
     let grey = Image(
@@ -155,7 +155,7 @@ enum ValidVectors {
     }
   }
 
-  /// None on record, the least, the most, and none lost.
+  /// No PSNR on record, the least, the greatest, and that of a lossless picture.
   private static func psnrValues() throws -> [UInt8] {
     let photo = try VectorPhoto.builtIn.get()
     let image = try VectorPictures.crop("holiday/sea.png", 20, 16)

@@ -18,10 +18,10 @@ struct VectorFolder {
   static let repository = URL(filePath: #filePath)
     .appending(path: "../../..").standardized
 
-  /// Whether vectors that are missing are to be made. Those that are there are never touched.
+  /// Whether tests make missing vectors. Existing ones are never touched.
   static let isUpdating = ProcessInfo.processInfo.environment["UPDATE_VECTORS"] == "1"
 
-  /// Names of the archives, without their ending, sorted.
+  /// Names of the archives, without their extension, sorted.
   var names: [String] {
     let files = (try? FileManager.default.contentsOfDirectory(atPath: url.path)) ?? []
     return files.filter { $0.hasSuffix(".aez") }.map { String($0.dropLast(4)) }.sorted()
@@ -35,17 +35,17 @@ struct VectorFolder {
     !FileManager.default.fileExists(atPath: url.appending(path: file).path)
   }
 
-  /// Writes a file that is not there yet.
-  func add(_ file: String, _ bytes: [UInt8]) throws {
-    guard lacks(file) else { return }
-    let place = url.appending(path: file)
+  /// Writes a file unless it exists.
+  func add(_ name: String, _ bytes: [UInt8]) throws {
+    guard lacks(name) else { return }
+    let file = url.appending(path: name)
     try FileManager.default.createDirectory(
-      at: place.deletingLastPathComponent(), withIntermediateDirectories: true)
-    try Data(bytes).write(to: place)
+      at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try Data(bytes).write(to: file)
   }
 }
 
-/// A folder of a test's own, gone when the test is.
+/// A temporary folder that is removed when the test ends.
 final class ScratchFolder {
   private let url: URL
 

@@ -1,4 +1,4 @@
-/// Keys of vectors, as OpenSSL made them.
+/// Keys of signed vectors, made by OpenSSL.
 enum VectorKeys {
   static let anna = Array(
     """

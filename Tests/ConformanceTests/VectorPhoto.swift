@@ -36,14 +36,14 @@ struct VectorPhoto {
     let size = PhotoSize(width: image.width, height: image.height)
     let colour = image.colourSamples
     let samples = image.channels.isColour ? colour : colour.flatMap { [$0, $0, $0] }
-    let codes = model.codes(of: samples, size: size, level: level)
+    let codes = model.quantisedLatents(of: samples, size: size, level: level)
     let tables = model.hyperPrior.map {
       FrequencyTable(first: $0.first, cumulative: $0.cumulative)
     }
     var prior = model.prior(hyperLatents: codes.hyperLatents, level: level)
     var streams: [[UInt8]] = []
     var encoder = coder.encoder.init()
-    encoder.append(hyperLatents: codes.hyperLatents.codes, tables: tables)
+    encoder.append(hyperLatents: codes.hyperLatents.symbols, tables: tables)
     for part in prior.parts {
       if part.stream > streams.count {
         streams.append(encoder.finish().bytes)
@@ -51,7 +51,7 @@ struct VectorPhoto {
       }
       let expected = prior.parameters(of: part)
       let symbols = codes.latents.symbols(of: part.step, rows: part.rows)
-      encoder.append(codes: symbols, means: expected.means, scales: expected.scales)
+      encoder.append(symbols: symbols, means: expected.means, scales: expected.scales)
       prior.take(symbols, as: part, expected)
     }
     var writer = ByteWriter()

@@ -6,9 +6,9 @@ import Images
 import Networks
 import Testing
 
-/// Pictures to make vectors of.
+/// Pictures for vectors.
 enum VectorPictures {
-  /// Part of a picture of `Corpus/`, with other channels perhaps.
+  /// Part of a picture of `Corpus/`, converted to other channels if asked for.
   static func crop(
     _ name: String, x: Int = 100, y: Int = 100, _ width: Int, _ height: Int,
     _ channels: Image.Channels = .rgb
@@ -20,7 +20,7 @@ enum VectorPictures {
       for column in 0..<width {
         let pixel = whole.samples.dropFirst(3 * ((y + row) * whole.width + x + column)).prefix(3)
         samples += channels.isColour ? Array(pixel) : [pixel[pixel.startIndex + 1]]
-        // Soft towards the edges, or a mask.
+        // A gradient, or a mask.
         let soft = UInt8(clamping: 3 * (row + column) + 20)
         if channels.hasAlpha { samples.append(channels == .rgba ? soft : row > 20 ? 255 : 0) }
       }
@@ -32,7 +32,7 @@ enum VectorPictures {
     Array(try Data(contentsOf: VectorFolder.repository.appending(path: "Corpus/\(name)")))
   }
 
-  /// The metadata of files of `Corpus/`, one after the other.
+  /// The metadata of files of `Corpus/`, concatenated.
   static func metadata(_ format: ImageFormat, of names: String...) throws -> ImageMetadata {
     let pieces = try names.flatMap { try ImageFile.read(corpus($0)).metadata.pieces }
     return try ImageMetadata(format: format, pieces: pieces)
@@ -42,7 +42,7 @@ enum VectorPictures {
     try ImageFile.write(Picture(image: image, format: .png))
   }
 
-  /// So smooth that its codes are few.
+  /// A gradient, so smooth that few symbols differ from 0.
   static func smooth(_ width: Int, _ height: Int) -> Image {
     let samples = (0..<width * height).flatMap { index -> [UInt8] in
       let (x, y) = (index % width, index / width)
@@ -53,7 +53,7 @@ enum VectorPictures {
 }
 
 extension VectorPictures {
-  /// Grey, but for a smooth part across the middle.
+  /// Grey, except for a smooth part across the middle.
   static func flat(_ width: Int, _ height: Int) -> Image {
     let samples = (0..<width * height).flatMap { index -> [UInt8] in
       let (x, y) = (index % width, index / width)
@@ -65,7 +65,7 @@ extension VectorPictures {
 }
 
 extension RawBlock.Row {
-  /// A picture as the reference encoder codes it.
+  /// A picture as the reference encoder of codes-1.md codes it.
   static func picture(
     _ path: String, _ image: Image, metadata: ImageMetadata? = nil, level: UInt16 = 768,
     coder: EntropyCoder = .prior, _ conditioning: QualityLevel.Conditioning = .interpolated,

@@ -39,7 +39,7 @@ import Testing
     let blocks = RandomArchive(seed: 5, files: 60).blocks
     let sealed = try await withThrowingTaskGroup(of: (Int, CompressedBlock).self) { group in
       for (number, block) in blocks.enumerated() {
-        group.addTask { (number, try block.seal(bodyLevel: 3)) }
+        group.addTask { (number, try block.compressed(bodyLevel: 3)) }
       }
       return try await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
     }
@@ -56,7 +56,7 @@ import Testing
   @Test func `entries of different blocks that contradict each other cannot be written`() throws {
     var block = Block()
     block.append(Samples.entry("x"))
-    let sealed = try block.seal(bodyLevel: 1)
+    let sealed = try block.compressed(bodyLevel: 1)
     #expect(throws: ArchiveError.unwritable(.entry(path: Array("x".utf8), .duplicate))) {
       try Samples.archive([sealed, sealed])
     }
@@ -65,11 +65,11 @@ import Testing
   @Test func `an empty block, and one without the shared digest it needs, cannot be sealed`() {
     var block = Block()
     #expect(throws: ArchiveError.limit(.piecesInBlock, declared: 0, limit: 65536)) {
-      try block.seal(bodyLevel: 1)
+      try block.compressed(bodyLevel: 1)
     }
     block.append(Samples.picture("x", digest: .shared))
     #expect(throws: ArchiveError.unwritable(.sharedDigests(declared: 0, needed: 1))) {
-      try block.seal(bodyLevel: 1)
+      try block.compressed(bodyLevel: 1)
     }
   }
 }

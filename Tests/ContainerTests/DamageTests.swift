@@ -107,10 +107,37 @@ import Testing
       throws: ArchiveError.wrongFileLength(
         declared: UInt64(archive.count), found: archive.count - 1)
     ) { try ArchiveReader(shorter) }
+  }
+
+  @Test(arguments: [1, 23, 24, 5000])
+  func `bytes appended behind an archive are called that`(count: Int) throws {
+    let archive = try Samples.small()
+    let error = ArchiveError.appendedBytes(offset: archive.count, count: count)
+    var random = SplitMix64(seed: UInt64(count))
+    for appended in [[UInt8](repeating: 0, count: count), random.bytes(count)] {
+      #expect(throws: error) { try ArchiveReader(archive + appended) }
+      let recovered = try ArchiveRecovery.scan(archive + appended)
+      #expect(
+        recovered.damage == [DamagedRange(offset: archive.count, length: count, reason: error)])
+      #expect(recovered.lost.isEmpty && !recovered.mayHaveLostMore)
+      #expect(try ArchiveRepair.plan(for: archive + appended).write(into: [UInt8]()) == archive)
+    }
+    #expect(error.description.hasPrefix(count == 1 ? "1 byte appended" : "\(count) bytes appended"))
+  }
+
+  @Test func `an archive appended to another is called that`() throws {
+    let archive = try Samples.small()
+    let error = ArchiveError.appendedBytes(offset: archive.count, count: archive.count)
+    #expect(throws: error) { try ArchiveReader(archive + archive) }
+  }
+
+  @Test func `bytes appended behind an archive that is damaged, too, leave the first error`() throws
+  {
+    var archive = try Samples.small()
+    archive[try ArchiveReader(archive).blocks[0].offset] ^= 1
     #expect(throws: ArchiveError.endsEarly(at: archive.count + 1)) {
       try ArchiveReader(archive + [0])
     }
-    #expect(try ArchiveRecovery.scan(archive + [0]).damage.map(\.length) == [1])
   }
 
   @Test(arguments: [-30, -1, 1, 50])
@@ -132,7 +159,7 @@ import Testing
     let inner = try Samples.small()
     var block = Block()
     block.append(Samples.entry("inner.aez", size: inner.count), body: inner)
-    var archive = try Samples.archive([try block.seal(bodyLevel: 1)])
+    var archive = try Samples.archive([try block.compressed(bodyLevel: 1)])
     let place = try ArchiveReader(archive).blocks[0]
     archive[place.offset] ^= 0xFF
     let recovered = try ArchiveRecovery.scan(archive)
@@ -146,7 +173,7 @@ import Testing
       var block = Block()
       let body = random.bytes(SourceWindow.size / 2 - 300 + number * 97)
       block.append(Samples.entry("\(number)", size: body.count), body: body)
-      return try block.seal(bodyLevel: 1)
+      return try block.compressed(bodyLevel: 1)
     }
     let archive = try Samples.archive(blocks)
     let whole = try ArchiveReader(archive)

@@ -39,7 +39,7 @@ import Testing
   }
 
   @Test func `the archive shown is what is written`() throws {
-    let archive = try Samples.archive([try Self.block().seal(bodyLevel: 3)], models: [])
+    let archive = try Samples.archive([try Self.block().compressed(bodyLevel: 3)], models: [])
     #expect(try Self.shown().first == archive)
   }
 

@@ -18,7 +18,7 @@ struct RandomArchive {
   }
 
   func archive() throws -> [UInt8] {
-    try Samples.archive(try blocks.map { try $0.seal(bodyLevel: 3) })
+    try Samples.archive(try blocks.map { try $0.compressed(bodyLevel: 3) })
   }
 
   private mutating func endBlock() {

@@ -23,7 +23,7 @@ import Testing
       var block = Block()
       block.append(
         Samples.entry("\(number)", size: body.count, digest: .file(Digest(of: body))), body: body)
-      try writer.append(try block.seal(bodyLevel: 1))
+      try writer.append(try block.compressed(bodyLevel: 1))
     }
     return try writer.finish()
   }
@@ -37,7 +37,7 @@ import Testing
 
   /// What becomes of a damaged archive.
   private func healed(_ damaged: [UInt8]) throws -> [UInt8]? {
-    guard let healing = try ArchiveHealing(of: damaged) else { return nil }
+    guard let healing = try ArchiveHealing.heal(damaged) else { return nil }
     return try healing.read(at: 0, count: healing.count)
   }
 
@@ -96,9 +96,9 @@ import Testing
     }
     #expect(try healed(Array(archive[..<(archive.count - 4500)])) == archive)
     let cut = Array(archive[..<(parity[11].end + 5000)])
-    let remains = try ArchiveRepair(
-      of: try #require(try ArchiveHealing(of: damaged(cut, 100..<5000, 0))))
-    #expect(try remains.reader.blocks.count == ArchiveRepair(of: cut).reader.blocks.count)
+    let remains = try ArchiveRepair.plan(
+      for: try #require(try ArchiveHealing.heal(damaged(cut, 100..<5000, 0))))
+    #expect(try remains.reader.blocks.count == ArchiveRepair.plan(for: cut).reader.blocks.count)
   }
 
   @Test func `a span that ends just before the index leaves nothing without parity`() throws {
@@ -122,13 +122,13 @@ import Testing
 
   @Test func `an archive that is intact needs no healing, and any reader opens it`() throws {
     let archive = try Self.archive(5, bytes: 100_000)
-    let healing = try #require(try ArchiveHealing(of: archive))
+    let healing = try #require(try ArchiveHealing.heal(archive))
     #expect(!healing.isNeeded && healing.isComplete && healing.redundancy.percent == 5)
     let reader = try ArchiveReader(archive)
     try reader.checkSections()
     #expect(reader.version == .redundancy)
     #expect(reader.index.sections.suffix(4).allSatisfy { $0.type == .parity })
-    let repair = try ArchiveRepair(of: archive)
+    let repair = try ArchiveRepair.plan(for: archive)
     #expect(repair.isIntact)
     #expect(try repair.write(into: [UInt8]()) == archive)
     #expect(try healed(Samples.small()) == nil)
@@ -195,10 +195,10 @@ import Testing
     let length = Int.random(in: archive.count / 15..<archive.count / 2, using: &random)
     let start = Int.random(in: 0..<archive.count - length, using: &random)
     let bytes = damaged(archive, start..<start + length, Int(seed % 3))
-    let plain = try ArchiveRepair(of: bytes)
-    let healing = try #require(try ArchiveHealing(of: bytes))
+    let plain = try ArchiveRepair.plan(for: bytes)
+    let healing = try #require(try ArchiveHealing.heal(bytes))
     #expect(healing.isNeeded && !healing.isComplete)
-    let repair = try ArchiveRepair(of: healing)
+    let repair = try ArchiveRepair.plan(for: healing)
     #expect(repair.reader.blocks.count >= plain.reader.blocks.count)
     let found = try repair.write(into: [UInt8](), redundancy: healing.redundancy)
     let saved = try Contents(ArchiveReader(found))
@@ -211,7 +211,7 @@ import Testing
   @Test func `parity of another place, as an older program may leave it, is not believed`() throws {
     let archive = try Self.archive(10, bytes: 60_000, block: 9000)
     let lost = try ArchiveReader(archive).blocks[1]
-    let repair = try ArchiveRepair(of: damaged(archive, lost.offset..<lost.offset + 30, 0))
+    let repair = try ArchiveRepair.plan(for: damaged(archive, lost.offset..<lost.offset + 30, 0))
     // As before there was parity: sections that are not known are copied.
     var raw = try repair.write(into: [UInt8]())
     let index = try SectionSource(source: raw).indexSection()

@@ -33,7 +33,9 @@ import Testing
   }
 
   /// Paths of which anything lies in the blocks that are chosen; of copies, with their originals.
-  private func paths(_ archive: [UInt8], in isChosen: (BlockPlace) -> Bool) throws -> Set<[UInt8]> {
+  private func paths(
+    _ archive: [UInt8], in isChosen: (BlockLocation) -> Bool
+  ) throws -> Set<[UInt8]> {
     let reader = try ArchiveReader(archive)
     let direct = Set(
       reader.blocks.filter(isChosen).flatMap { reader.entries[$0.entries].map(\.path) })
@@ -49,7 +51,7 @@ import Testing
   }
 
   private func repaired(_ damaged: [UInt8]) throws -> (archive: [UInt8], repair: ArchiveRepair) {
-    let repair = try ArchiveRepair(of: damaged)
+    let repair = try ArchiveRepair.plan(for: damaged)
     return (try repair.write(into: [UInt8]()), repair)
   }
 
@@ -181,7 +183,7 @@ import Testing
     second.append(Samples.entry("other", size: 2), body: [1, 2])
     second.append(Samples.picture("p.png", digest: .shared), body: [3], extras: [4])
     second.sharedDigest = SampleDigest(Digest(of: [8]))
-    let archive = try Samples.archive([first, second].map { try $0.seal(bodyLevel: 3) })
+    let archive = try Samples.archive([first, second].map { try $0.compressed(bodyLevel: 3) })
     let place = try ArchiveReader(archive).blocks[0]
     let (found, repair) = try repaired(destroyed(archive, place.offset..<place.offset + 30))
     let whole = try objects(of: archive)
@@ -197,7 +199,7 @@ import Testing
     var other = Block()
     other.append(Samples.entry("x", size: 1), body: [2])
     let archive = try Samples.archive([
-      block.seal(bodyLevel: 3, omittingSizes: true), other.seal(bodyLevel: 3),
+      block.compressed(bodyLevel: 3, omittingSizes: true), other.compressed(bodyLevel: 3),
     ])
     let lost = try ArchiveReader(archive).blocks[1]
     let (found, _) = try repaired(destroyed(archive, lost.offset..<lost.offset + 26))
@@ -224,7 +226,7 @@ import Testing
     var writer = try ArchiveWriter(into: [UInt8]())
     try writer.append(try #require(SectionType("Need")), payload: [1])
     let archive = try writer.finish()
-    #expect(throws: ArchiveError.self) { try ArchiveRepair(of: archive) }
+    #expect(throws: ArchiveError.self) { try ArchiveRepair.plan(for: archive) }
   }
 
   @Test func `a block that cannot be read is lost, though its checksum is right`() throws {

@@ -60,7 +60,7 @@ enum Samples {
     third.append(
       picture("p/2.png", digest: .samples(SampleDigest(Digest(of: [7])))), body: [4, 5])
     third.sharedDigest = SampleDigest(Digest(of: [8]))
-    return try [first, second, third].map { try $0.seal(bodyLevel: 3) }
+    return try [first, second, third].map { try $0.compressed(bodyLevel: 3) }
   }
 
   static func archive(

@@ -17,7 +17,7 @@ import Testing
     var block = Block()
     block.append(
       Samples.entry(name, size: bytes.count, digest: .file(Digest(of: bytes))), body: bytes)
-    return try block.seal(bodyLevel: 3)
+    return try block.compressed(bodyLevel: 3)
   }
 
   private static func archive(
@@ -103,7 +103,8 @@ import Testing
       var damaged = archive
       for place in range { damaged[place] = 0xAA }
       var isSigned = false
-      let whole = try ArchiveRepair(of: damaged).write(into: [UInt8](), signed: { isSigned = $0 })
+      let whole = try ArchiveRepair.plan(for: damaged).write(
+        into: [UInt8](), signed: { isSigned = $0 })
       #expect(whole == archive && isSigned, "\(range)")
     }
   }
@@ -114,7 +115,8 @@ import Testing
       var damaged = archive
       damaged[place.offset + 40] ^= 1
       var isSigned = true
-      let whole = try ArchiveRepair(of: damaged).write(into: [UInt8](), signed: { isSigned = $0 })
+      let whole = try ArchiveRepair.plan(for: damaged).write(
+        into: [UInt8](), signed: { isSigned = $0 })
       #expect(!isSigned)
       let reader = try ArchiveReader(whole)
       #expect(try reader.signature() == nil && reader.entries.count == 1)

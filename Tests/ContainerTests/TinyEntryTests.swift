@@ -21,7 +21,7 @@ import Testing
       block.append(entry, body: random.bytes(random.around(24, 8)))
       if block.entries.count == 4096 || number == 9_999 {
         block.sharedDigest = SampleDigest(Digest(of: [1]))
-        blocks.append(try block.seal(bodyLevel: 1))
+        blocks.append(try block.compressed(bodyLevel: 1))
         block = Block()
       }
     }

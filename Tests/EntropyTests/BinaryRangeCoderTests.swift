@@ -54,6 +54,29 @@ import Testing
     #expect(size < information * 1.0005 + 32 && size > information - 32)
   }
 
+  @Test(arguments: [0, 1, 2, 7, 100, 5000].flatMap { count in (0..<8).map { (count, $0) } })
+  func `adaptive bits come back, and the stream ends where they do`(
+    count: Int, seed: Int
+  ) throws {
+    let bits = bits(seed: UInt64(seed), count: count).map(\.bit)
+    var encoder = BinaryRangeEncoder()
+    var estimates = Array(repeating: AdaptiveBit(), count: 3)
+    for (index, bit) in bits.enumerated() { encoder.encode(bit, by: &estimates[index % 3]) }
+    let stream = encoder.finish()
+    func decode(_ stream: [UInt8]) throws -> [Bool] {
+      var decoder = try BinaryRangeDecoder(whole: stream[...])
+      var estimates = Array(repeating: AdaptiveBit(), count: 3)
+      let found = try bits.indices.map { try decoder.decode(by: &estimates[$0 % 3]) }
+      try decoder.expectEnd()
+      return found
+    }
+    #expect(try decode(stream) == bits)
+    #expect(throws: EntropyError.unfinished(bytesLeft: 1)) { try decode(stream + [0]) }
+    #expect(throws: EntropyError.exhausted(offset: stream.count - 1)) {
+      try decode(stream.dropLast())
+    }
+  }
+
   @Test func `nothing takes no bytes`() {
     #expect(BinaryRangeEncoder().finishTrimmed().isEmpty)
   }

@@ -73,12 +73,12 @@ import Testing
   @Test func `a broken stream ends in an error or in other numbers, and in nothing else`() throws {
     let matrices = Self.matrices(7)
     let stream = Self.encoded(matrices)
-    for place in stride(from: 0, to: stream.count, by: 97) {
+    for offset in stride(from: 0, to: stream.count, by: 97) {
       var broken = stream
-      broken[place] ^= 0x41
+      broken[offset] ^= 0x41
       _ = try? Self.decoded(broken, like: matrices)
       #expect(throws: EntropyError.self) {
-        try Self.decoded(Array(stream.prefix(place)), like: matrices)
+        try Self.decoded(Array(stream.prefix(offset)), like: matrices)
       }
     }
     #expect(throws: EntropyError.self) { try Self.decoded(stream + [0], like: matrices) }

@@ -24,7 +24,7 @@ private struct FakeTools {
 
 /// Whether the programs of a format are installed here.
 private func isInstalled(_ format: ExternalFormat) async -> Bool {
-  (try? await ExternalCodec(format)) != nil
+  (try? await ExternalCodec.find(format)) != nil
 }
 
 /// A version for `-version`, and `script` for all else.
@@ -40,7 +40,7 @@ private func encoder(_ script: String) -> String {
     guard await isInstalled(format) else {
       try Test.cancel("the programs of \(format.name) are not installed")
     }
-    let codec = try await ExternalCodec(format)
+    let codec = try await ExternalCodec.find(format)
     #expect(codec.version.contains { $0.isNumber } && !codec.version.contains("\n"))
     for channels in [Image.Channels.rgb, .grey, .rgba] {
       let image = testImage(width: 83, height: 61, channels: channels)
@@ -60,28 +60,28 @@ private func encoder(_ script: String) -> String {
     let tools = try FakeTools(["cwebp": encoder("exit 0")])
     defer { tools.remove() }
     await #expect(throws: ExternalError.missing(tool: "dwebp")) {
-      try await ExternalCodec(.webp, in: [tools.folder])
+      try await ExternalCodec.find(.webp, in: [tools.folder])
     }
     await #expect(throws: ExternalError.missing(tool: "avifenc")) {
-      try await ExternalCodec(.avif, in: ["/nowhere", tools.folder])
+      try await ExternalCodec.find(.avif, in: ["/nowhere", tools.folder])
     }
   }
 
   @Test func `the version is the first line, with the program's name`() async throws {
     let tools = try FakeTools(["cwebp": encoder("exit 0"), "dwebp": "exit 0"])
     defer { tools.remove() }
-    let codec = try await ExternalCodec(.webp, in: ["/nowhere", tools.folder])
+    let codec = try await ExternalCodec.find(.webp, in: ["/nowhere", tools.folder])
     #expect(codec.version == "cwebp 9.9")
     #expect(codec.about == "cwebp 9.9; cwebp -m 6 -q Q, dwebp")
   }
 
   /// What coding a picture throws where `cwebp` and `dwebp` are these scripts.
   private func failure(
-    cwebp: String, dwebp: String = "exit 0", patience: Duration = .seconds(60)
+    cwebp: String, dwebp: String = "exit 0", patience: Duration = .seconds(1800)
   ) async throws -> ExternalError? {
     let tools = try FakeTools(["cwebp": encoder(cwebp), "dwebp": dwebp])
     defer { tools.remove() }
-    let codec = try await ExternalCodec(.webp, in: [tools.folder], patience: patience)
+    let codec = try await ExternalCodec.find(.webp, in: [tools.folder], patience: patience)
     do throws(ExternalError) {
       _ = try await codec.code(testImage(), at: ExternalFormat.webp.settings[0])
       return nil
@@ -113,7 +113,7 @@ private func encoder(_ script: String) -> String {
 
   @Test func `a program that writes nothing or nonsense is named`() async throws {
     let nothing = try await failure(cwebp: "exit 0")
-    #expect(nothing == .unreadable(tool: "cwebp", reason: "it left no file"))
+    #expect(nothing == .unreadable(tool: "cwebp", reason: "it wrote no file"))
     let last = "for last; do :; done; "
     let nonsense = try await failure(
       cwebp: last + "echo x > $last", dwebp: last + "echo nonsense > $last")
@@ -150,7 +150,7 @@ private func encoder(_ script: String) -> String {
   private let image = testImage(width: 20, height: 20)
 
   @Test func `there is no metric without its program`() {
-    #expect(ExternalMetric(in: ["/nowhere"]) == nil)
+    #expect(ExternalMetric.find(in: ["/nowhere"]) == nil)
   }
 
   @Test(
@@ -163,7 +163,7 @@ private func encoder(_ script: String) -> String {
   ) async throws {
     let tools = try FakeTools([name: script])
     defer { tools.remove() }
-    let metric = try #require(ExternalMetric(in: [tools.folder]))
+    let metric = try #require(ExternalMetric.find(in: [tools.folder]))
     #expect(metric.name == name)
     #expect(try await metric.score(original: image, decoded: image) == score)
   }
@@ -171,14 +171,14 @@ private func encoder(_ script: String) -> String {
   @Test func `a program that prints no score is named`() async throws {
     let tools = try FakeTools(["ssimulacra2": "echo usage"])
     defer { tools.remove() }
-    let metric = try #require(ExternalMetric(in: [tools.folder]))
+    let metric = try #require(ExternalMetric.find(in: [tools.folder]))
     await #expect(
       throws: ExternalError.unreadable(tool: "ssimulacra2", reason: "no score in “usage”")
     ) { try await metric.score(original: image, decoded: image) }
   }
 
   @Test func `the program that is installed finds a picture equal to itself`() async throws {
-    guard let metric = ExternalMetric() else {
+    guard let metric = ExternalMetric.find() else {
       try Test.cancel("no program for SSIMULACRA2 is installed")
     }
     #expect(try await metric.score(original: testImage(), decoded: testImage()) > 99)

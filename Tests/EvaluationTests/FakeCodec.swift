@@ -32,7 +32,7 @@ final class FakeCodec: RatedCodec {
 
   func code(
     _ pictures: [PictureFile], setting: Int, jobs: Int,
-    take: @escaping @Sendable (Int, CodedPicture) async throws -> Void
+    take: @escaping @Sendable (Int, CodecResult) async throws -> Void
   ) async throws -> Int {
     for (index, picture) in pictures.enumerated() {
       let count = coded.withLock { count in
@@ -46,7 +46,7 @@ final class FakeCodec: RatedCodec {
       let decoded = Image(
         width: image.width, height: image.height, channels: image.channels, samples: samples)
       try await take(
-        index, CodedPicture(byteCount: image.pixelCount / (setting + 1), image: decoded))
+        index, CodecResult(byteCount: image.pixelCount / (setting + 1), image: decoded))
     }
     return sharedBytes
   }

@@ -7,8 +7,9 @@ import Testing
 
 /// The whole way on small pictures of the codecs that are always there.
 struct FolderReportTests {
-  private static let conditions = Report.Conditions(
-    title: "pictures", date: "2026-01-01", program: "aezip", machine: "a machine")
+  private static let conditions = MeasurementConditions(
+    date: "2026-01-01", program: "aezip", machine: "a machine", toolchain: "Swift",
+    command: "aezip report pictures")
   private static let programs: Set = ["webp", "avif", "jxl", "ssimulacra2"]
 
   private func run(
@@ -18,7 +19,7 @@ struct FolderReportTests {
     plan.without = Self.programs
     plan.jobs = jobs
     plan.cache = cache
-    return try await plan.run(conditions: Self.conditions) { _ in }
+    return try await plan.run("pictures", conditions: Self.conditions) { _ in }
   }
 
   @Test func `pictures of mixed sizes and colours are measured by every codec`() async throws {
@@ -84,12 +85,12 @@ struct FolderReportTests {
     var plan = FolderReport(paths: [folder.bytes])
     plan.without = ["avfi"]
     await #expect(throws: MeasuringError.self) {
-      try await plan.run(conditions: Self.conditions) { _ in Issue.record("too late") }
+      try await plan.run("pictures", conditions: Self.conditions) { _ in Issue.record("too late") }
     }
     plan.without = []
     plan.anchor = "jpg"
     await #expect(throws: MeasuringError.self) {
-      try await plan.run(conditions: Self.conditions) { _ in Issue.record("too late") }
+      try await plan.run("pictures", conditions: Self.conditions) { _ in Issue.record("too late") }
     }
   }
 
@@ -135,7 +136,7 @@ struct FolderReportTests {
       var plan = FolderReport(paths: [folder.bytes])
       plan.without = Self.programs
       do {
-        _ = try await plan.run(conditions: Self.conditions) { state in
+        _ = try await plan.run("pictures", conditions: Self.conditions) { state in
           if state.label == "measuring \(stage)" {
             try? FileManager.default.removeItem(atPath: path)
           }

@@ -7,7 +7,7 @@ struct MeasurerTests {
   private func measure(
     _ codec: FakeCodec, _ set: PictureSet, cache: [UInt8]? = nil
   ) async throws -> MeasuredCodec {
-    try await Measurer(set, cache: MeasurementCache(path: cache), metric: nil, jobs: 2)
+    try await Measurer(set, cache: MeasurementCache.open(cache), metric: nil, jobs: 2)
       .measure(codec) { _ in }
   }
 
@@ -104,17 +104,17 @@ struct MeasurerTests {
     try FileManager.default.createSymbolicLink(
       atPath: folder.path + "/link", withDestinationPath: "a.png")
     #expect(throws: MeasuringError.self) {
-      try MeasurementCache(path: folder.path(of: "a.png"))
+      try MeasurementCache.open(folder.path(of: "a.png"))
     }
-    #expect(throws: (any Error).self) { try MeasurementCache(path: folder.path(of: "link")) }
+    #expect(throws: (any Error).self) { try MeasurementCache.open(folder.path(of: "link")) }
     #expect(try folder.content(of: "a.png") == picture)
   }
 
   @Test func `two runs do not share a file of measurements at a time`() throws {
     let folder = try PictureFolder()
     let path = folder.path(of: "cache")
-    let first = try MeasurementCache(path: path)
-    #expect(throws: MeasuringError.self) { try MeasurementCache(path: path) }
+    let first = try MeasurementCache.open(path)
+    #expect(throws: MeasuringError.self) { try MeasurementCache.open(path) }
     withExtendedLifetime(first) {}
   }
 }

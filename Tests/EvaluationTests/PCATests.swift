@@ -69,18 +69,18 @@ import Testing
   }
 
   @Test(arguments: [(Float(4), 200, 120), (20, 17, 33), (60, 1, 1), (1000, 90, 40)])
-  func `a stream decodes to what the encoder promised`(
+  func `a stream decodes to the reconstruction of the encoder`(
     step: Float, width: Int, height: Int
   ) throws {
     let basis = try Self.basis.get()
     for channels in Image.Channels.allCases {
       let codec = try PCACodec(basis: basis, step: step)
       let image = testImage(width: width, height: height, channels: channels, seed: 3)
-      let (stream, promise) = codec.encodeWithPromise(basis.transform(image))
+      let (stream, reconstruction) = codec.encodeWithReconstruction(basis.transform(image))
       // A decoder that was told nothing but the bytes.
       let decoder = PCACodec(sharedBytes: codec.sharedBytes)
-      #expect(try decoder.decode(stream) == promise)
-      #expect(promise.channels == channels.withoutAlpha)
+      #expect(try decoder.decode(stream) == reconstruction)
+      #expect(reconstruction.channels == channels.withoutAlpha)
       #expect(try codec.code(basis.transform(image)).byteCount == stream.count)
     }
   }
@@ -119,7 +119,8 @@ import Testing
     // No bytes are all ones.
     let sides = (1 << 20) - 1
     #expect(throws: PCAError.impossibleSize(width: sides, height: sides)) { try codec.decode([]) }
-    let (stream, _) = codec.encodeWithPromise(try Self.basis.get().transform(Self.pictures[1]))
+    let (stream, _) = codec.encodeWithReconstruction(
+      try Self.basis.get().transform(Self.pictures[1]))
     var broken = stream
     for index in 10..<broken.count { broken[index] ^= 0x55 }
     #expect(try codec.decode(broken).pixelCount == Self.pictures[1].pixelCount)

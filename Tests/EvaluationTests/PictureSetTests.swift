@@ -39,12 +39,12 @@ struct PictureSetTests {
 
   @Test func `an empty folder, one of text, and one of ruins are told apart`() async throws {
     let folder = try PictureFolder()
-    await #expect(throws: MeasuringError.noPictures(place: folder.path, files: 0)) {
+    await #expect(throws: MeasuringError.noPictures(path: folder.path, files: 0)) {
       try await PictureSet.scan([folder.bytes], jobs: 1)
     }
     try folder.write(Array("text".utf8), to: "a.txt")
     try folder.write(Array("text".utf8), to: "b.png")
-    await #expect(throws: MeasuringError.noPictures(place: folder.path, files: 2)) {
+    await #expect(throws: MeasuringError.noPictures(path: folder.path, files: 2)) {
       try await PictureSet.scan([folder.bytes], jobs: 1)
     }
     let ruins = try PictureFolder()

@@ -4,19 +4,21 @@ import Images
 import Testing
 
 struct ReportAssemblyTests {
-  private static let conditions = Report.Conditions(
-    title: "pictures", date: "2026-01-01", program: "aezip", machine: "a machine")
+  private static let conditions = MeasurementConditions(
+    date: "2026-01-01", program: "aezip", machine: "a machine", toolchain: "Swift",
+    command: "aezip report pictures")
 
   private func report(
     _ folder: borrowing PictureFolder, _ codecs: [FakeCodec], anchor: String = "fake",
     published: [CodecCurve] = []
   ) async throws -> Report {
     let set = try await PictureSet.scan([folder.bytes], jobs: 1)
-    let measurer = Measurer(set, cache: try MeasurementCache(path: nil), metric: nil, jobs: 2)
+    let measurer = Measurer(set, cache: try MeasurementCache.open(nil), metric: nil, jobs: 2)
     var measured: [MeasuredCodec] = []
     for codec in codecs { measured.append(try await measurer.measure(codec) { _ in }) }
     return try Report(
-      Self.conditions, of: set, codecs: measured, published: published, anchor: anchor)
+      "pictures", Self.conditions, of: set, codecs: measured, published: published,
+      anchor: anchor)
   }
 
   @Test func `rates count all bytes over all pixels, qualities are means over pictures`()
@@ -59,7 +61,7 @@ struct ReportAssemblyTests {
     let lossy = try #require(point.pictures[1].quality.psnr)
     #expect(abs(try #require(point.quality.psnr) - (60 + lossy) / 2) < 1e-9)
     #expect(point.bytes == 100 + 450)
-    #expect(report.notes.contains { $0.hasPrefix("1 picture came back without any loss") })
+    #expect(report.notes.contains { $0.hasPrefix("1 picture came back without loss") })
   }
 
   @Test func `an anchor that was not measured is an error that names those that were`()

@@ -7,10 +7,11 @@ import Testing
 @Suite(.enabled(if: Browser.path != nil, "no chromium on PATH"), .serialized)
 struct ReportPageBrowserTests {
   private func page() throws -> String {
-    let report = try SampleReport.make()
+    var report = try SampleReport.make()
+    report.command = "aezip report kodak"
     let pictures = try SamplePictures.make(
       names: report.pictures.prefix(2).map(\.name), width: 480, height: 160)
-    return try ReportPage(report: report, comparisons: pictures, command: "aezip report kodak")
+    return try ReportPage(report: report, comparisons: pictures)
       .render()
   }
 

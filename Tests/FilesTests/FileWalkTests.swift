@@ -1,5 +1,6 @@
 import CPlatform
 import Files
+import TestSupport
 import Testing
 
 @Suite struct FileWalkTests {

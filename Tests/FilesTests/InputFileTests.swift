@@ -1,5 +1,6 @@
 import CPlatform
 import Files
+import TestSupport
 import Testing
 
 @Suite struct InputFileTests {
@@ -49,7 +50,7 @@ import Testing
     }
   }
 
-  @Test(.timeLimit(.minutes(1)))
+  @Test(.timeLimit(.minutes(30)))
   func `pipes, directories and devices are refused without waiting`() throws {
     try TemporaryFolder.with { folder in
       try #require(unsafe mkfifo(folder.cPath("p"), 0o600) == 0)

@@ -13,8 +13,8 @@ struct GoldenVectors {
   /// Pictures above this take seconds.
   private static let maximumPixels = 1 << 15
 
-  /// Small archives, valid and not. To read the built-in model takes longer than all else: a tiny one
-  /// stands for it.
+  /// Small archives, valid and not. To read the built-in model takes longer than all else: a tiny
+  /// one stands for it.
   func archives() throws -> [[UInt8]] {
     let tiny = try embeddedModels().min { $0.count < $1.count } ?? []
     let valid = try (files("valid") + files("encoder-pinned")).filter { archive in
@@ -33,7 +33,7 @@ struct GoldenVectors {
   private func embeddedModels() throws -> [[UInt8]] {
     try sections(.model).compactMap {
       let packed = $0.dropFirst(Digest.byteCount)
-      let file = try PackedModel.open(packed, sectionAt: 0, limit: .standard)
+      let file = try PackedModel.unpack(packed, sectionAt: 0, limit: .standard)
       return (try? PhotoModel(file: file)) == nil ? nil : file
     }
   }

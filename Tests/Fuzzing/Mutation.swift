@@ -1,5 +1,4 @@
 import CFuzzer
-import TestSupport
 
 /// One change of an input, drawn from a seed.
 final class Mutation: RandomNumberGenerator {

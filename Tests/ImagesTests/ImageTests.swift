@@ -12,7 +12,7 @@ import Testing
     #expect(bare.joined(withAlpha: image.alphaPlane) == image)
   }
 
-  @Test func `colour and alpha are told apart by place`() {
+  @Test func `colour and alpha are separated by position`() {
     let image = Image(width: 2, height: 1, channels: .rgba, samples: [1, 2, 3, 4, 5, 6, 7, 8])
     #expect(image.alphaPlane == [4, 8])
     #expect(image.colourSamples == [1, 2, 3, 5, 6, 7])
@@ -26,14 +26,23 @@ import Testing
     #expect(psnr(dot, dot) == .infinity)
   }
 
-  @Test func `PSNR does not look at alpha`() {
+  @Test func `a PSNR is never rounded up`() {
+    for (value, rounded) in [
+      (34.999, 34.99), (35, 35), (35.06, 35.06), (35.069_999, 35.06), (0.004, 0),
+    ] {
+      #expect(roundedDown(decibels: value) == rounded)
+    }
+    #expect(roundedDown(decibels: .infinity) == .infinity)
+  }
+
+  @Test func `PSNR ignores alpha`() {
     let opaque = Image(width: 1, height: 1, channels: .greyAlpha, samples: [9, 255])
     let clear = Image(width: 1, height: 1, channels: .greyAlpha, samples: [9, 0])
     #expect(psnr(opaque, clear) == .infinity)
     #expect(psnr(opaque, clear.withoutAlpha) == .infinity)
   }
 
-  @Test func `formats are told by their signatures`() {
+  @Test func `formats are recognised by their signatures`() {
     #expect(ImageFormat(sniffing: TestPNG.signature) == .png)
     #expect(ImageFormat(sniffing: [0xFF, 0xD8, 0xFF] as [UInt8]) == .jpeg)
     #expect(ImageFormat(sniffing: TestPNG.signature.dropLast()) == nil)

@@ -104,7 +104,7 @@ import Testing
 
   @Test(arguments: [
     (1, 0xC3, "JPEG process 3"), (1, 0xC9, "JPEG process 9"), (4, 12, "12-bit samples"),
-    (6, 0, "a height told only after the scan"),
+    (6, 0, "a height defined after the scan (DNL)"),
   ])
   func `processes, depths and heights that are not read`(
     offset: Int, value: UInt8, reason: String

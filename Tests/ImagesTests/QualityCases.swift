@@ -22,8 +22,8 @@ import Images
 //         return np.clip(coarse, 0, 255).astype(np.uint8)
 //
 //     def measure(a, b):
-//         luma = lambda i: i @ [0.299, 0.587, 0.114] if i.shape[2] == 3 else i[..., 0].astype(float)
-//         tensor = lambda i: torch.tensor(i).double().permute(2, 0, 1)[None]
+//         luma = lambda i: i @ [0.299, 0.587, 0.114] if i.shape[2] == 3 else i[...,
+//         0].astype(float) tensor = lambda i: torch.tensor(i).double().permute(2, 0, 1)[None]
 //         print(psnr(a, b), psnr(luma(a), luma(b), data_range=255),
 //               structural_similarity(luma(a), luma(b), gaussian_weights=True, sigma=1.5,
 //                                     use_sample_covariance=False, data_range=255),

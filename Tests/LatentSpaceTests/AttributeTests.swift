@@ -3,7 +3,7 @@ import LatentSpace
 import Testing
 
 @Suite struct AttributeTests {
-  /// Pictures that slope to the right by so much, and otherwise vary.
+  /// Pictures with a given slope to the right that vary otherwise.
   static func pictures(right: Float, _ count: Int = 20) -> [Image] {
     (0..<count).map { index -> Image in
       let light = 0.9 + 0.2 * Float(index * 7 % 17) / 17
@@ -15,7 +15,7 @@ import Testing
 
   static func attribute(_ direction: AttributeDirection = .means) throws -> Attribute {
     let features = try PictureFeatures(modelFile: RampModel.file())
-    return try Attribute(
+    return try Attribute.learn(
       name: "right", with: features(pictures(right: 0.4)), without: features(pictures(right: 0)),
       features: features, direction: direction)
   }
@@ -79,18 +79,18 @@ import Testing
     let features = try PictureFeatures(modelFile: RampModel.file())
     let numbers = try features(Self.pictures(right: 0, 3))
     func learn(_ with: [Float], _ without: [Float]) throws -> Attribute {
-      try Attribute(name: "none", with: with, without: without, features: features)
+      try Attribute.learn(name: "none", with: with, without: without, features: features)
     }
     #expect(throws: LatentError.noPictures) { try learn([], numbers) }
     #expect(throws: LatentError.noDifference) { try learn(numbers, numbers) }
     let attribute = try Self.attribute()
-    #expect(throws: LatentError.otherModel(attribute: "right")) {
+    #expect(throws: LatentError.attributeOfOtherModel(name: "right")) {
       try AttributeEdit(modelFile: RampModel.file(latents: 4), [(attribute, 1)])
     }
-    #expect(throws: LatentError.noAttribute) { try Attribute(file: RampModel.file()) }
+    #expect(throws: LatentError.notAttribute) { try Attribute(file: RampModel.file()) }
     let large = Image(
       width: 9, height: 8, channels: .grey, samples: Array(repeating: 1, count: 72))
-    #expect(throws: LatentError.otherSize(query: "9×8", known: ["8×8"])) {
+    #expect(throws: LatentError.sizeMismatch(found: "9×8", expected: ["8×8"])) {
       try AttributeEdit(modelFile: RampModel.file(), [(attribute, 1)])([large])
     }
   }

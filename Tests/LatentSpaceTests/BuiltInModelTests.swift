@@ -7,7 +7,7 @@ import Training
 
 @Suite struct BuiltInModelTests {
   @Test(arguments: [("digits", 28), ("digits-smooth", 28), ("faces", 64)])
-  func `models of digits and faces encode, decode and tell what they are`(
+  func `models of digits and faces encode, decode and have a card`(
     name: String, side: Int
   ) throws {
     let model = try #require(DemoModels.named(name))
@@ -19,7 +19,7 @@ import Training
   }
 
   @Test(arguments: ["digits", "digits-smooth"])
-  func `variational ones say where codes lie, near where they were taught to`(
+  func `variational models have a mixture near the standard normal distribution`(
     name: String
   ) throws {
     let file = try #require(DemoModels.named(name)).file
@@ -30,7 +30,7 @@ import Training
       let mean = mixture.weights.indices.reduce(Float(0)) { sum, component in
         sum + mixture.weights[component] * mixture.means[component * mixture.latents + latent]
       }
-      // Those of `digits` learned from moved pictures, and are of those as they are.
+      // `digits` was trained on shifted pictures, and its mixture is fitted to unshifted ones.
       #expect(abs(mean) < 0.5)
     }
   }

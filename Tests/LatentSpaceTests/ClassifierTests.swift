@@ -6,7 +6,7 @@ import Testing
 @Suite struct ClassifierTests {
   static let classes = ["down", "flat", "right"]
 
-  /// Pictures of three labels by turns, which differ in how they slope.
+  /// Pictures of three labels in turn, which differ in their slopes.
   static func labelled(_ count: Int, from first: Int = 0) -> (images: [Image], labels: [Int]) {
     let images = (first..<first + count).map { index in
       let light = 0.8 + 0.4 * Float(index * 7 % 17) / 17
@@ -31,7 +31,7 @@ import Testing
     _ kernel: ClassifierKernel, pixels: Bool = false, count: Int = 24
   ) throws -> Classifier {
     let (features, known) = (try features(pixels: pixels), labelled(count))
-    return try Classifier(
+    return try Classifier.learn(
       features(known.images), labels: known.labels, classes: classes, features: features,
       kernel: kernel)
   }
@@ -72,11 +72,11 @@ import Testing
     #expect(try many.predictions(of: asked.images).map(\.label) == asked.labels)
   }
 
-  @Test func `pictures that are all equal are not told apart, and do no harm`() throws {
+  @Test func `equal pictures with different labels have equal probabilities`() throws {
     let features = try Self.features()
     let numbers = try features(Array(repeating: RampModel.image(3), count: 4))
     for kernel in ClassifierKernel.allCases {
-      let classifier = try Classifier(
+      let classifier = try Classifier.learn(
         numbers, labels: [0, 1, 0, 1], classes: ["a", "b"], features: features, kernel: kernel)
       let found = try classifier.predictions(of: [RampModel.image(3)])
       #expect(abs(found[0].probability - 0.5) < 0.01)
@@ -87,20 +87,20 @@ import Testing
     let features = try Self.features()
     let numbers = try features([RampModel.image(1), RampModel.image(2)])
     #expect(throws: LatentError.oneClass("b")) {
-      try Classifier(numbers, labels: [1, 1], classes: ["a", "b"], features: features)
+      try Classifier.learn(numbers, labels: [1, 1], classes: ["a", "b"], features: features)
     }
     #expect(throws: LatentError.oneClass(nil)) {
-      try Classifier([], labels: [], classes: [], features: features)
+      try Classifier.learn([], labels: [], classes: [], features: features)
     }
     let large = Image(
       width: 9, height: 8, channels: .grey, samples: Array(repeating: 1, count: 72))
-    #expect(throws: LatentError.otherSize(query: "9×8", known: ["8×8"])) {
+    #expect(throws: LatentError.sizeMismatch(found: "9×8", expected: ["8×8"])) {
       try Self.classifier(.linear).predictions(of: [large])
     }
-    #expect(throws: LatentError.onlyDecodes) {
+    #expect(throws: LatentError.decoderOnly) {
       try PictureFeatures(modelFile: SampleModel.decodingFile(of: RampModel.file()))
     }
-    #expect(throws: LatentError.noClassifier) { try Classifier(file: RampModel.file()) }
+    #expect(throws: LatentError.notClassifier) { try Classifier(file: RampModel.file()) }
   }
 
   @Test func `a damaged classifier is an error, and never more`() throws {
@@ -114,21 +114,21 @@ import Testing
         for byte in [0x00, 0x7F, 0xFF] as [UInt8] {
           var damaged = file
           damaged[place] = byte
-          // Some bytes are numbers, and one is as good as another.
+          // Some bytes are weights, for which any value is valid.
           _ = try? Classifier(file: damaged).predictions(of: images)
         }
       }
     }
   }
 
-  @Test func `a draw takes so many of each label, by its seed`() {
+  @Test func `a sample has the same number of each label and depends on its seed`() {
     let labels = (0..<90).map { $0 % 9 == 0 ? 1 : 0 }
-    let one = LabelDraw.indices(8, ofEach: labels, seed: 1)
-    #expect(one == LabelDraw.indices(8, ofEach: labels, seed: 1))
-    #expect(one != LabelDraw.indices(8, ofEach: labels, seed: 2))
+    let one = StratifiedSampling.indices(8, ofEach: labels, seed: 1)
+    #expect(one == StratifiedSampling.indices(8, ofEach: labels, seed: 1))
+    #expect(one != StratifiedSampling.indices(8, ofEach: labels, seed: 2))
     #expect(one.count == 16 && one == one.sorted())
     #expect(one.count { labels[$0] == 1 } == 8)
-    #expect(LabelDraw.indices(50, ofEach: labels, seed: 1).count == 60)
-    #expect(LabelDraw.indices(5, ofEach: [], seed: 1).isEmpty)
+    #expect(StratifiedSampling.indices(50, ofEach: labels, seed: 1).count == 60)
+    #expect(StratifiedSampling.indices(5, ofEach: [], seed: 1).isEmpty)
   }
 }

@@ -30,7 +30,7 @@ import Testing
   func `noise goes and the picture stays`(channels: Image.Channels) async throws {
     let clean = Self.drawing(170, 130, channels)
     for deviation in [Float(10), 25] {
-      let noisy = clean.spoilt(deviation: deviation, seed: 7)
+      let noisy = clean.addingNoise(deviation: deviation, seed: 7)
       #expect(abs(noisy.noiseDeviation - deviation) < 0.12 * deviation)
       let cleaned = try await denoiser.cleaned(noisy, deviation: deviation)
       #expect(cleaned.channels == channels)
@@ -41,11 +41,11 @@ import Testing
   }
 
   @Test func `alpha is what it was, and jobs change nothing`() async throws {
-    let image = Self.drawing(600, 90, .rgba).spoilt(deviation: 20, seed: 3)
+    let image = Self.drawing(600, 90, .rgba).addingNoise(deviation: 20, seed: 3)
     let one = try await denoiser.cleaned(image, deviation: 20, passes: 1)
     let two = try await denoiser.cleaned(image, deviation: 20, passes: 1, jobs: 2)
     #expect(one == two && one.alphaPlane == image.alphaPlane && one.channels == .rgba)
-    // 512 is where one part ends and the next begins: no seam stands out there.
+    // A tile ends at column 512, where no seam is visible.
     let clean = Self.drawing(600, 90, .rgba)
     func error(_ columns: Range<Int>) -> Int {
       var sum = 0
@@ -70,11 +70,11 @@ import Testing
     #expect(cleaned.samples.allSatisfy { abs(Int($0) - 104) < 30 })
   }
 
-  @Test func `a codec is none`() throws {
-    #expect(throws: LatentError.notDenoising) {
+  @Test func `a codec is not a denoiser`() throws {
+    #expect(throws: LatentError.notDenoiser) {
       try Denoiser(modelFile: BuiltInModel.newest.file)
     }
-    #expect(throws: LatentError.notDenoising) { try Denoiser(modelFile: RampModel.file()) }
+    #expect(throws: LatentError.notDenoiser) { try Denoiser(modelFile: RampModel.file()) }
   }
 
   @Test func `deviations between two levels lie between them`() throws {

@@ -31,15 +31,15 @@ import Testing
     return try Archive(path: path)
   }
 
-  @Test func `a picture is nearest to its own codes, and others as far as their samples are`()
+  @Test func `a picture is nearest to its own latents, and others as far as their samples are`()
     async throws
   {
     let archive = try await archive(RampModel.file())
     for queried in [0, 5, 16] {
       let query = LatentIndex.Query.picture(RampModel.image(queried))
-      let index = try await LatentIndex(archive, for: query, jobs: 2)
+      let index = try await LatentIndex.read(archive, for: query, jobs: 2)
       #expect(index.paths.count == 17 && index.allPictures == 17 && index.measure == .samples)
-      let found = index.nearest(to: try index.place(of: query), count: 20)
+      let found = index.nearest(to: try index.position(of: query), count: 20)
       #expect(found.count == 17)
       #expect(found[0].path == Array("in/\(queried).png".utf8) && found[0].distance < 2)
       for neighbour in found {
@@ -56,9 +56,9 @@ import Testing
   {
     try write(RampModel.image(3), to: "in/copy.png")
     let archive = try await archive(RampModel.file())
-    let query = LatentIndex.Query.object(Array("in/3.png".utf8))
-    let index = try await LatentIndex(archive, for: query)
-    let found = index.nearest(to: try index.place(of: query), count: 2)
+    let query = LatentIndex.Query.entry(Array("in/3.png".utf8))
+    let index = try await LatentIndex.read(archive, for: query)
+    let found = index.nearest(to: try index.position(of: query), count: 2)
     #expect(found.first?.path == Array("in/copy.png".utf8) && found.first?.distance == 0)
     #expect(found.count == 2 && found[1].distance > 0)
   }
@@ -69,18 +69,18 @@ import Testing
     let archive = try await archive(RampModel.file())
     let image = RampModel.image(9).inColour
       .joined(withAlpha: Array(repeating: 128, count: 64))
-    let index = try await LatentIndex(archive, for: .picture(image))
-    let found = index.nearest(to: try index.place(of: .picture(image)), count: 1)
+    let index = try await LatentIndex.read(archive, for: .picture(image))
+    let found = index.nearest(to: try index.position(of: .picture(image)), count: 1)
     #expect(found.first?.path == Array("in/9.png".utf8))
   }
 
-  @Test func `numbers that nothing reacts to are held where those of the archive are`()
+  @Test func `latents that change nothing stay where those of the archive are`()
     async throws
   {
     let archive = try await archive(RampModel.file(latents: 5))
     let query = LatentIndex.Query.picture(RampModel.image(2))
-    let index = try await LatentIndex(archive, for: query, metric: .whole)
-    let found = index.nearest(to: try index.place(of: query), count: 1)
+    let index = try await LatentIndex.read(archive, for: query, metric: .pullback)
+    let found = index.nearest(to: try index.position(of: query), count: 1)
     #expect(found.first?.path == Array("in/2.png".utf8))
   }
 
@@ -97,9 +97,9 @@ import Testing
     let archive = try await archive(RampModel.file())
     for queried in 0..<3 {
       let query = LatentIndex.Query.picture(photo(queried, 128))
-      let index = try await LatentIndex(archive, for: query)
+      let index = try await LatentIndex.read(archive, for: query)
       #expect(index.paths.count == 3 && index.allPictures == 20 && index.measure == .digests)
-      let found = index.nearest(to: try index.place(of: query), count: 3)
+      let found = index.nearest(to: try index.position(of: query), count: 3)
       #expect(found.first?.path == Array("in/photo-\(queried).png".utf8))
     }
   }
@@ -108,22 +108,22 @@ import Testing
     let large = Image(
       width: 9, height: 8, channels: .grey, samples: Array(repeating: 1, count: 72))
     let small = try await archive(RampModel.file())
-    await #expect(throws: LatentError.otherSize(query: "9×8", known: ["8×8"])) {
-      try await LatentIndex(small, for: .picture(large))
+    await #expect(throws: LatentError.sizeMismatch(found: "9×8", expected: ["8×8"])) {
+      try await LatentIndex.read(small, for: .picture(large))
     }
     let text = Array("in/notes.txt".utf8)
-    await #expect(throws: LatentError.notCoded(path: text)) {
-      try await LatentIndex(small, for: .object(text))
+    await #expect(throws: LatentError.notLatents(path: text)) {
+      try await LatentIndex.read(small, for: .entry(text))
     }
-    await #expect(throws: ArchiverError.nothingMatches(["in/none.png"])) {
-      try await LatentIndex(small, for: .object(Array("in/none.png".utf8)))
+    await #expect(throws: AezipError.nothingMatches(["in/none.png"])) {
+      try await LatentIndex.read(small, for: .entry(Array("in/none.png".utf8)))
     }
   }
 
-  @Test func `an archive without codes has nothing to search`() async throws {
+  @Test func `an archive without latents has nothing to search`() async throws {
     let exact = try await archive(lossless: true)
-    await #expect(throws: LatentError.noCodes) {
-      try await LatentIndex(exact, for: .picture(RampModel.image(1)))
+    await #expect(throws: LatentError.noLatents) {
+      try await LatentIndex.read(exact, for: .picture(RampModel.image(1)))
     }
   }
 }

@@ -7,7 +7,7 @@ import Testing
 @Suite struct LatentMapTests {
   let scratch: ScratchFolder
 
-  /// An archive of small pictures in two heaps: light ones and dark ones.
+  /// An archive of small pictures in two clusters, light ones and dark ones.
   init() throws {
     scratch = try ScratchFolder()
     try scratch.makeFolder("in")
@@ -35,12 +35,14 @@ import Testing
     return try Archive(path: path)
   }
 
-  @Test(arguments: [MapWay.neighbours, .pca])
-  func `pictures lie beside their neighbours, and heaps apart`(way: MapWay) async throws {
-    let maps = try await LatentMap.maps(of: archive(), ways: [way], most: 100)
-    #expect(maps.count == 1 && maps[0].paths.count == 40 && maps[0].compared == 1)
+  @Test(arguments: [MapProjection.neighbours, .pca])
+  func `pictures are beside their neighbours, and clusters are apart`(
+    projection: MapProjection
+  ) async throws {
+    let maps = try await LatentMap.layOut(archive(), projections: [projection], maximum: 100)
+    #expect(maps.count == 1 && maps[0].paths.count == 40 && maps[0].comparedVariance == 1)
     let layout = maps[0].layouts[0]
-    #expect(layout.way == way && (layout.variance != nil) == (way == .pca))
+    #expect(layout.projection == projection && (layout.variance != nil) == (projection == .pca))
     func isLight(_ index: Int) -> Bool { index % 2 == 1 }
     for index in 0..<40 {
       #expect(maps[0].nearest[index].count == LatentMap.shownNeighbours)
@@ -50,34 +52,34 @@ import Testing
       }
       #expect(isLight(others[0]) == isLight(index))
     }
-    #expect(layout.places.allSatisfy { (0...1).contains($0.x) && (0...1).contains($0.y) })
-    #expect(layout.kept > 0.3)
+    #expect(layout.positions.allSatisfy { (0...1).contains($0.x) && (0...1).contains($0.y) })
+    #expect(layout.preservation > 0.3)
   }
 
   func distance(_ layout: MapLayout, _ one: Int, _ other: Int) -> Float {
-    let between = layout.places[one] - layout.places[other]
+    let between = layout.positions[one] - layout.positions[other]
     return (between * between).sum()
   }
 
   @Test func `the same archive gives the same map on any number of threads`() async throws {
     let archive = try await archive()
-    let one = try await LatentMap.maps(of: archive, most: 100, jobs: 1)
-    let other = try await LatentMap.maps(of: archive, most: 100, jobs: 3)
-    #expect(one[0].layouts.map(\.places) == other[0].layouts.map(\.places))
-    #expect(one[0].layouts.map(\.way) == [.neighbours, .pca])
+    let one = try await LatentMap.layOut(archive, maximum: 100, jobs: 1)
+    let other = try await LatentMap.layOut(archive, maximum: 100, jobs: 3)
+    #expect(one[0].layouts.map(\.positions) == other[0].layouts.map(\.positions))
+    #expect(one[0].layouts.map(\.projection) == [.neighbours, .pca])
   }
 
-  @Test func `codes of two numbers are places`() async throws {
-    let maps = try await LatentMap.maps(of: archive(latents: 2), most: 100)
-    #expect(maps[0].layouts.map(\.way) == [.codes, .neighbours, .pca])
+  @Test func `two latents are positions`() async throws {
+    let maps = try await LatentMap.layOut(archive(latents: 2), maximum: 100)
+    #expect(maps[0].layouts.map(\.projection) == [.latents, .neighbours, .pca])
     let layout = maps[0].layouts[0]
-    // Light is the first number: the two heaps lie left and right.
-    #expect(layout.places.indices.allSatisfy { (layout.places[$0].x > 0.5) == ($0 % 2 == 1) })
+    // The first latent is the light, so the two clusters are left and right.
+    #expect(layout.positions.indices.allSatisfy { (layout.positions[$0].x > 0.5) == ($0 % 2 == 1) })
   }
 
   @Test func `a map of some has pictures from everywhere among the names`() async throws {
     let archive = try await archive()
-    let maps = try await LatentMap.maps(of: archive, ways: [.pca], most: 4)
+    let maps = try await LatentMap.layOut(archive, projections: [.pca], maximum: 4)
     #expect(
       maps[0].paths.map { String(decoding: $0, as: UTF8.self) } == [
         "in/100.png", "in/110.png", "in/120.png", "in/130.png",
@@ -90,7 +92,7 @@ import Testing
     let few = try ScratchFolder()
     try few.makeFolder("in")
     for index in 0..<count {
-      // Not equal byte for byte: those would be stored once.
+      // Pictures that are equal byte for byte would be stored once.
       let image = RampModel.image(0.8, Float(index) * 1e-3, 0)
       try few.write(
         ImageFile.write(Picture(image: image, format: .png)), to: "in/\(index).png")
@@ -99,16 +101,16 @@ import Testing
     options.model = try RampModel.file()
     options.keepsSmallerFiles = false
     _ = try await Packer.pack([few.path(of: "in")], into: few.path(of: "a.aez"), options: options)
-    let maps = try await LatentMap.maps(of: Archive(path: few.path(of: "a.aez")), most: 10)
+    let maps = try await LatentMap.layOut(Archive(path: few.path(of: "a.aez")), maximum: 10)
     #expect(maps[0].paths.count == count)
     #expect(
-      maps[0].layouts.allSatisfy { $0.places.allSatisfy { $0.x.isFinite && $0.y.isFinite } })
+      maps[0].layouts.allSatisfy { $0.positions.allSatisfy { $0.x.isFinite && $0.y.isFinite } })
   }
 
-  @Test func `codes of more numbers are no places`() async throws {
+  @Test func `three latents are no positions`() async throws {
     let archive = try await archive()
-    await #expect(throws: LatentError.notTwoNumbers(3)) {
-      try await LatentMap.maps(of: archive, ways: [.codes], most: 10)
+    await #expect(throws: LatentError.notTwoLatents(3)) {
+      try await LatentMap.layOut(archive, projections: [.latents], maximum: 10)
     }
   }
 }

@@ -6,11 +6,11 @@ import LatentSpace
 import PageTesting
 import Testing
 
-/// What `aezip map` writes.
+/// The page of `aezip map`.
 @Suite struct MapPageTests {
   static let hostile = "</script><img src=x onerror=\"boom('&')\">\u{FF}.png"
 
-  /// A page of twelve small photographs in two folders, one of them of a name that would be markup.
+  /// A page of small photographs in two folders, one of them with a name that contains markup.
   static func page(most: Int = 100) async throws -> MapPage {
     let scratch = try ScratchFolder()
     try scratch.makeFolder("in")
@@ -40,8 +40,8 @@ import Testing
     let path = scratch.path(of: "a.aez")
     _ = try await Packer.pack([scratch.path(of: "in")], into: path, options: options)
     let archive = try Archive(path: path)
-    let maps = try await LatentMap.maps(of: archive, most: most)
-    return try await MapPage(of: maps, in: archive, title: hostile, side: 40)
+    let maps = try await LatentMap.layOut(archive, maximum: most)
+    return try await MapPage.render(maps, in: archive, title: hostile, side: 40)
   }
 
   @Test func `names cannot break out of the page, and nothing outside it is named`() async throws {
@@ -49,19 +49,21 @@ import Testing
     #expect(page.problems.isEmpty && page.shown == [13] && page.pictures == 13)
     #expect(!page.html.contains("<img src=x") && !page.html.contains("<script>\""))
     #expect(page.html.contains("&lt;/script&gt;&lt;img src=x onerror=&quot;boom"))
-    // Data of the map, of large pictures, and the page's own.
+    // The data of the map, the large pictures, and the page's own script.
     #expect(page.html.components(separatedBy: "</script>").count == 4)
     #expect(page.html.contains("default-src &#39;none&#39;; img-src data:"))
     let addresses = page.html.components(separatedBy: "http").dropFirst().map { $0.prefix(20) }
     #expect(
       addresses.allSatisfy { $0.hasPrefix("://www.w3.org/2000/s") || $0.hasPrefix("-equiv") })
-    #expect(page.html.contains("1 other file has no codes and is not on a map."))
+    #expect(page.html.contains("1 other file is not stored as latents and is not on a map."))
   }
 
-  @Test func `what is left out is said`() async throws {
+  @Test func `the page states how many pictures are left out`() async throws {
     let page = try await Self.page(most: 5)
     #expect(page.shown == [5])
-    #expect(page.html.contains("Photographs: 5 of 13 are shown, evenly spread over their names"))
+    #expect(
+      page.html.contains(
+        "Photographs: this map shows 5 of 13, evenly spaced in the order of their names."))
   }
 
   struct Seen: Decodable {
@@ -102,7 +104,7 @@ import Testing
     #expect(seen.found == "1 of 1" && seen.chosenBySearch == 1)
     #expect(seen.searched.name.hasPrefix("in/cold/<script>\""))
     #expect(seen.searched.facts[0] == "Size200×90")
-    // It is larger than it is drawn.
+    // The page has a larger version of this picture.
     #expect(seen.searched.source.hasPrefix("data:image/jpeg"))
     #expect(seen.hidden == 7 && seen.filtered == 6)
     #expect(seen.closed && seen.enlarged)

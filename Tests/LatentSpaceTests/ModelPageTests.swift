@@ -5,15 +5,15 @@ import PageTesting
 import PictureCodec
 import Testing
 
-/// What `aezip inspect` writes.
+/// The page of `aezip inspect`.
 @Suite struct ModelPageTests {
   static let picture = Image(
     width: 40, height: 24, channels: .rgb,
     samples: (0..<40 * 24 * 3).map { UInt8($0 * 7 % 256) })
 
   static func page(_ file: [UInt8], _ request: ModelPage.Request) async throws -> ModelPage {
-    try await ModelPage(
-      of: file, title: MapPageTests.hostile, card: [ModelPage.Fact("note", "<b>\"'&")], request)
+    try await ModelPage.render(
+      file, title: MapPageTests.hostile, card: [ModelPage.Fact("note", "<b>\"'&")], request)
   }
 
   static func request(_ count: Int = 3) -> ModelPage.Request {
@@ -22,16 +22,16 @@ import Testing
     return request
   }
 
-  @Test func `a small model's page has its numbers, its plane and its units`() async throws {
+  @Test func `a small model's page has its latents, its plane and its units`() async throws {
     var request = Self.request()
     (request.photo, request.style, request.content) = (Self.picture, Self.picture, Self.picture)
     let page = try await Self.page(StripeModel.file(), request)
-    #expect(page.numbers == 2 && page.units == 3 + 2 && page.encodes)
-    // What is light changes more pixels than what makes a half light.
-    let first = try #require(page.html.range(of: "<strong>Number 1</strong>"))
-    let second = try #require(page.html.range(of: "<strong>Number 2</strong>"))
+    #expect(page.latents == 2 && page.units == 3 + 2 && page.encodes)
+    // Latent 1 changes all pixels, latent 2 half of them.
+    let first = try #require(page.html.range(of: "<strong>Latent 1</strong>"))
+    let second = try #require(page.html.range(of: "<strong>Latent 2</strong>"))
     #expect(first.lowerBound < second.lowerBound)
-    #expect(page.html.contains("Pictures of codes all over the plane"))
+    #expect(page.html.contains("Pictures decoded from the plane of both latents"))
     #expect(page.html.contains("Convolution 1 <span class=\"quiet\">3 of 4 units"))
     #expect(page.html.contains("id=\"dreams-title\"") && page.html.contains("id=\"style-title\""))
     #expect(!page.html.contains("<img src=x") && !page.html.contains("<b>"))
@@ -61,24 +61,24 @@ import Testing
     #expect(responses.allSatisfy { $0[1] > $0[0] })
   }
 
-  @Test func `a model that only decodes shows what its numbers draw, and says so`() async throws {
+  @Test func `a model without an encoder shows what its latents change`() async throws {
     let file = try StripeModel.file(encodes: false)
     let page = try await Self.page(file, Self.request())
-    #expect(page.numbers == 2 && page.units == 0 && !page.encodes)
-    #expect(page.html.contains("This model only decodes"))
+    #expect(page.latents == 2 && page.units == 0 && !page.encodes)
+    #expect(page.html.contains("The model has no encoder."))
     #expect(!page.html.contains("id=\"units-title\""))
     var request = Self.request()
     request.photo = Self.picture
-    await #expect(throws: LatentError.onlyDecodes) { try await Self.page(file, request) }
+    await #expect(throws: LatentError.decoderOnly) { try await Self.page(file, request) }
   }
 
-  @Test func `the photo codec is looked into as well`() async throws {
+  @Test func `the photo codec has a page as well`() async throws {
     var request = Self.request(2)
     (request.photo, request.style, request.content) = (Self.picture, Self.picture, Self.picture)
     let page = try await Self.page(BuiltInModel.newest.file, request)
-    #expect(page.numbers == 2 && page.units == 12)
-    #expect(page.html.contains("The 2 of 320 numbers that change pictures most"))
-    #expect(page.html.contains("at each of three sizes"))
+    #expect(page.latents == 2 && page.units == 12)
+    #expect(page.html.contains("These are the 2 of 320 latents that change pictures most."))
+    #expect(page.html.contains("at each of three scales"))
   }
 
   struct Seen: Decodable {

@@ -7,14 +7,14 @@ import Testing
 @Suite struct MorphTests {
   static let ends = (RampModel.image(0.8, 0.5, -0.3), RampModel.image(1.2, -0.4, 0.1))
 
-  /// Whether no sample is off by more than a step.
+  /// Whether all samples differ by at most a quantisation step.
   func isNear(_ image: Image, _ other: Image) -> Bool {
     zip(image.samples, other.samples).allSatisfy { abs(Int($0) - Int($1)) <= 3 }
   }
 
-  @Test func `codes of a linear model mix as its pictures do`() throws {
+  @Test func `latents of a linear model mix as its pictures do`() throws {
     let (a, b) = Self.ends
-    let morph = try Morph(a, b.inColour, modelFile: RampModel.file())
+    let morph = try Morph.encode(a, b.inColour, modelFile: RampModel.file())
     let frames = try morph.frames(5)
     #expect(frames.count == 5)
     #expect(isNear(frames[0], a) && isNear(frames[4], b))
@@ -43,7 +43,9 @@ import Testing
       [scratch.path(of: "in")], into: scratch.path(of: "a.aez"), options: options)
     let archive = try Archive(path: scratch.path(of: "a.aez"))
     func morph(_ one: String, _ other: String) async throws -> [Image] {
-      try await Morph(Array("in/\(one)".utf8), Array("in/\(other)".utf8), of: archive).frames(3)
+      try await Morph.read(
+        Array("in/\(one)".utf8), Array("in/\(other)".utf8), from: archive
+      ).frames(3)
     }
     let frames = try await morph("b.png", "a.png")
     #expect(isNear(frames[0], b) && isNear(frames[2], a))
@@ -51,7 +53,7 @@ import Testing
     await #expect(throws: LatentError.photograph(path: Array("in/photo.png".utf8))) {
       try await morph("a.png", "photo.png")
     }
-    await #expect(throws: LatentError.notCoded(path: Array("in/notes.txt".utf8))) {
+    await #expect(throws: LatentError.notLatents(path: Array("in/notes.txt".utf8))) {
       try await morph("notes.txt", "a.png")
     }
   }
@@ -60,8 +62,8 @@ import Testing
     let (a, _) = Self.ends
     let large = Image(
       width: 9, height: 8, channels: .grey, samples: Array(repeating: 1, count: 72))
-    #expect(throws: LatentError.otherSize(query: "9×8", known: ["8×8"])) {
-      try Morph(a, large, modelFile: RampModel.file())
+    #expect(throws: LatentError.sizeMismatch(found: "9×8", expected: ["8×8"])) {
+      try Morph.encode(a, large, modelFile: RampModel.file())
     }
   }
 

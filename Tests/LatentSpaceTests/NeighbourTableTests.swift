@@ -2,7 +2,7 @@ import LatentSpace
 import Testing
 
 @Suite struct NeighbourTableTests {
-  /// Numbers that are some of them equal.
+  /// Numbers with repetitions.
   static func numbers(_ count: Int) -> [Float] {
     (0..<count).map { Float($0 * 7919 % 23) }
   }
@@ -29,13 +29,13 @@ import Testing
   }
 
   @Test func `precision is the share of neighbours of the same label`() {
-    // Two heaps, and one row with the other heap's label.
+    // Two clusters, and one row with the label of the other cluster.
     let table = NeighbourTable([0, 1, 2, 3, 100, 101, 102, 103], width: 1)
-    let whole = SearchPrecision(
-      of: table, labels: [0, 0, 0, 0, 1, 1, 1, 1], queries: 8, neighbours: 3)
+    let whole = SearchPrecision.measure(
+      table, labels: [0, 0, 0, 0, 1, 1, 1, 1], queries: 8, neighbours: 3)
     #expect(whole.precision == 1 && whole.queries == 8)
-    let mixed = SearchPrecision(
-      of: table, labels: [1, 0, 0, 0, 1, 1, 1, 1], queries: 8, neighbours: 3)
+    let mixed = SearchPrecision.measure(
+      table, labels: [1, 0, 0, 0, 1, 1, 1, 1], queries: 8, neighbours: 3)
     #expect(mixed.precision == 18.0 / 24)
   }
 }

@@ -2,7 +2,7 @@ import Images
 import Networks
 
 /// A model of grey pictures of 8×8 that are sums of three patterns: a light, a ramp to the right
-/// and one downwards. The patterns are orthogonal, so that each code is a product with its own.
+/// and one downwards. The patterns are orthogonal, so a latent is a product with its own pattern.
 enum RampModel {
   static let side = 8
   private static let gain: Float = 0.02
@@ -51,7 +51,7 @@ enum RampModel {
     return Image(width: side, height: side, channels: .grey, samples: samples)
   }
 
-  /// One of many.
+  /// A picture whose latents depend on an index.
   static func image(_ index: Int) -> Image {
     func number(_ place: Int) -> Float { Float((index * [7, 11, 13][place]) % 17) / 17 }
     return image(0.8 + 0.4 * number(0), number(1) - 0.5, number(2) - 0.5)

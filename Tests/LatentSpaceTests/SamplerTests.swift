@@ -4,10 +4,10 @@ import Networks
 import Testing
 
 @Suite struct SamplerTests {
-  @Test func `a model that does not say what kind it is gives pictures only of its own prior`()
+  @Test func `a model of unknown kind is drawn only from its prior`()
     throws
   {
-    #expect(throws: LatentError.notVariational(kind: nil)) {
+    #expect(throws: LatentError.noLatentDistribution(kind: nil)) {
       try Sampler(modelFile: RampModel.file())
     }
     let sampler = try Sampler(modelFile: RampModel.file(), source: .prior)
@@ -15,12 +15,12 @@ import Testing
     #expect(images.count == 9 && images.allSatisfy { $0.width == 8 && $0.height == 8 })
     #expect(try sampler.images(9, seed: 1) == images)
     #expect(try sampler.images(9, seed: 2) != images)
-    // Drawn object by object, so that more are these and others.
+    // A larger count continues a smaller one.
     #expect(Array(try sampler.images(12, seed: 1).prefix(9)) == images)
   }
 
-  @Test func `a model that says where its codes lie is drawn from there`() throws {
-    // The light is 0.4 or 1.2, three times as often; ramps to the right vary, those down not.
+  @Test func `a model with a mixture is drawn from it`() throws {
+    // The light is 0.4, or three times as often 1.2. Ramps to the right vary, ramps down do not.
     let file = try RampModel.file(
       mixture: LatentMixture(
         latents: 3, weights: [1, 0, 3], means: [0.4, 0, 0, 9, 9, 9, 1.2, 0, 0],
@@ -37,11 +37,11 @@ import Testing
     #expect(lights.allSatisfy { abs($0 - 0.2) < 0.01 || abs($0 - 0.6) < 0.01 })
     #expect((270...330).contains(lights.count { $0 > 0.4 }))
     #expect(images.allSatisfy { $0.samples[0] == $0.samples[56] })
-    // It does not say that they are normal numbers.
-    #expect(throws: LatentError.notVariational(kind: nil)) {
+    // The file does not state that its latents are standard normal.
+    #expect(throws: LatentError.noLatentDistribution(kind: nil)) {
       try Sampler(modelFile: file, source: .normal)
     }
-    #expect(throws: LatentError.notVariational(kind: nil)) {
+    #expect(throws: LatentError.noLatentDistribution(kind: nil)) {
       try Sampler(modelFile: RampModel.file(), source: .mixture)
     }
   }

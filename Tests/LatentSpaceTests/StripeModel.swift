@@ -1,7 +1,7 @@
 import Networks
 
-/// A model of grey pictures of 8×8 whose first number is how light they are and whose second how
-/// much the right half is lighter; its encoder has a convolution of four units before the code.
+/// A model of grey pictures of 8×8 with two latents: the light, and the difference of the right
+/// half from the left one. Its encoder has a convolution of four units before the latents.
 enum StripeModel {
   static func file(encodes: Bool = true) throws -> [UInt8] {
     var writer = SafeTensorsWriter(metadata: [

@@ -17,7 +17,7 @@ import Testing
     try scratch.write(Discs.file(0, side: 12, .rgb), to: "in/colour.png")
     try scratch.write(Discs.file(0, side: 13), to: "in/larger.png")
     try scratch.write(Array("no picture".utf8), to: "in/text.png")
-    let survey = try FolderSurvey([scratch.path(of: "in")], excluding: [])
+    let survey = try FolderSurvey.survey([scratch.path(of: "in")], excluding: [])
     #expect(survey.groups.map(\.shape.text) == ["12x12x1", "12x12x3", "13x13x1"])
     // A picture and its copies, and the same with alpha, are one thing to learn.
     let first = survey.groups[0]
@@ -25,7 +25,7 @@ import Testing
     #expect(first.samples.count == 5 * 144)
     #expect(Array(first.samples[144..<288]) == Discs.image(1, side: 12).samples)
     #expect(first.keys[2] == LearnedModel.Key(Discs.image(2, side: 12)))
-    let some = try FolderSurvey([scratch.path(of: "in")], excluding: ["*-3.png", "c*"])
+    let some = try FolderSurvey.survey([scratch.path(of: "in")], excluding: ["*-3.png", "c*"])
     #expect(some.groups.map(\.count) == [4, 1])
   }
 
@@ -33,9 +33,9 @@ import Testing
     throws
   {
     let scratch = try ScratchFolder()
-    #expect(try FolderSurvey([scratch.path], excluding: []).groups.isEmpty)
+    #expect(try FolderSurvey.survey([scratch.path], excluding: []).groups.isEmpty)
     #expect(throws: WalkError.self) {
-      try FolderSurvey([scratch.path(of: "missing")], excluding: [])
+      try FolderSurvey.survey([scratch.path(of: "missing")], excluding: [])
     }
   }
 }

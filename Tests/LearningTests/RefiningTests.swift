@@ -24,7 +24,7 @@ import Training
     options.quality = 30
     options.overwrite = true
     options.keepsSmallerFiles = false
-    options.codeChoice = refining.map { .refined($0) } ?? .rounded
+    options.quantisation = refining.map { .refined($0) } ?? .rounded
     return options
   }
 
@@ -138,8 +138,8 @@ import Training
     let weights = PhotoWeights(sizes, components: nil, lambdas: [0.0067, 0.0483], seed: 1)
     let silent = TrainablePhotoModel(weights)
     options.model = try silent.weights(of: silent.parameters, metadata: ["lambdas": ""]).file()
-    await #expect(throws: ArchiverError.self) { try await archive("a.aez", options) }
-    options.codeChoice = .rounded
+    await #expect(throws: AezipError.self) { try await archive("a.aez", options) }
+    options.quantisation = .rounded
     _ = try await archive("a.aez", options)
   }
 

@@ -47,20 +47,20 @@ struct Golden {
 
   // Between levels the reference's encoder takes means of gains, and ours does better.
   @Test(arguments: levels.filter { $0.level.index % 256 == 0 })
-  func `codes equal the reference's except where rounding was a toss-up`(
+  func `symbols equal the reference's except where rounding was a toss-up`(
     name: String, level: QualityLevel
   ) throws {
     let y = try golden.map(name + "y")
     let mine = model.latents(of: golden.samples, size: golden.size, level: level).values
     #expect(zip(y, mine).allSatisfy { abs($0 - $1) < 1e-3 })
-    let codes = model.codes(of: golden.samples, size: golden.size, level: level)
+    let quantised = model.quantisedLatents(of: golden.samples, size: golden.size, level: level)
     let q = try golden.map(name + "q")
-    for (index, code) in codes.latents.codes.enumerated() where Float(code) != q[index] {
+    for (index, symbol) in quantised.latents.symbols.enumerated() where Float(symbol) != q[index] {
       let distance = abs(abs(y[index] - y[index].rounded(.down)) - 0.5)
-      #expect(distance < 1e-3, "code \(index): \(code), reference \(q[index]), y \(y[index])")
+      #expect(distance < 1e-3, "symbol \(index): \(symbol), reference \(q[index]), y \(y[index])")
     }
     let z = try golden.map(name + "z")
-    let different = zip(codes.hyperLatents.codes, z).count { Float($0) != $1 }
+    let different = zip(quantised.hyperLatents.symbols, z).count { Float($0) != $1 }
     #expect(different == 0)
   }
 
@@ -81,14 +81,14 @@ struct Golden {
   }
 
   @Test(arguments: levels)
-  func `prior and output are the reference's, given its codes`(
+  func `prior and output are the reference's, given its symbols`(
     name: String, level: QualityLevel
   ) throws {
     let q = LatentGrid(
-      rows: 12, columns: 16, channels: 320, codes: try golden.map(name + "q").map { Int16($0) })
+      rows: 12, columns: 16, channels: 320, symbols: try golden.map(name + "q").map { Int16($0) })
     let z = LatentGrid(
-      rows: 3, columns: 4, channels: 96, codes: try golden.map(name + "z").map { Int16($0) })
-    var mu = [Float](repeating: .nan, count: q.codes.count)
+      rows: 3, columns: 4, channels: 96, symbols: try golden.map(name + "z").map { Int16($0) })
+    var mu = [Float](repeating: .nan, count: q.symbols.count)
     var s = mu
     var walk = model.prior(hyperLatents: z, level: level)
     for part in walk.parts {

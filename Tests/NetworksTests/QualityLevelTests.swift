@@ -9,15 +9,15 @@ import Testing
     let level = QualityLevel(index: 256 + 64, conditioning: .nearest)
     #expect(level.row(of: Self.table, levels: 3) == [1.5, 3])
     let mean = QualityLevel(index: 256 + 64, conditioning: .interpolated)
-    #expect(mean.expectations(of: Self.table, levels: 3) == [1.5, 3])
+    #expect(mean.conditioning(of: Self.table, levels: 3) == [1.5, 3])
   }
 
   @Test(arguments: [(0, 0), (1, 0), (128, 0), (129, 1), (256, 1), (384, 1), (385, 2), (512, 2)])
-  func `of the nearest level's codes are expected, halfway the lower one's`(
+  func `the prior is conditioned on the nearest level, halfway on the lower one`(
     position: Int, nearest: Int
   ) {
     let level = QualityLevel(index: position, conditioning: .nearest)
-    let found = level.expectations(of: Self.table, levels: 3)
+    let found = level.conditioning(of: Self.table, levels: 3)
     #expect(found == Array(Self.table[2 * nearest..<2 * nearest + 2]))
   }
 

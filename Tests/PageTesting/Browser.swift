@@ -1,6 +1,6 @@
 import Foundation
 
-/// Chromium without a window, where this machine has one.
+/// Headless Chromium, if it is installed.
 package struct Browser {
   package static let path: String? = ["chromium", "chromium-browser", "google-chrome"].lazy
     .compactMap {
@@ -9,11 +9,11 @@ package struct Browser {
         .map { "\($0)/\(name)" }.first(where: FileManager.default.isExecutableFile(atPath:))
     }.first
 
-  /// What loading a page came to.
+  /// The result of loading a page.
   package struct Visit {
-    /// The document when all that was going on had ended.
+    /// The document after all scripts have run.
     package let document: String
-    /// What the page or the browser about it had to say on its console.
+    /// Messages on the console.
     package let console: [String]
   }
 
@@ -38,7 +38,7 @@ package struct Browser {
       "--window-size=\(width),900", "--enable-logging=stderr", "--virtual-time-budget=20000",
       "--dump-dom", page.absoluteString,
     ]
-    // Into files, as two pipes read one after the other could fill up.
+    // Output goes to files, because one of two pipes could fill up while the other is read.
     let outputs = try ["stdout", "stderr"].map { name in
       let file = folder.appendingPathComponent(name)
       try Data().write(to: file)
@@ -48,7 +48,7 @@ package struct Browser {
     process.standardOutput = outputs[0].1
     process.standardError = outputs[1].1
     try process.run()
-    try wait(for: process, seconds: 90)
+    try wait(for: process)
     let texts = try outputs.map { String(decoding: try Data(contentsOf: $0.0), as: UTF8.self) }
     guard texts[0].contains("</html>") else { throw Failure.noDocument(texts[1]) }
     return Visit(
@@ -56,8 +56,10 @@ package struct Browser {
       console: texts[1].split(separator: "\n").map(String.init).filter { $0.contains("CONSOLE") })
   }
 
-  private static func wait(for process: Process, seconds: Double) throws {
-    let end = Date(timeIntervalSinceNow: seconds)
+  /// Waits for the end of a browser that may share its cores with many other programs; the page's
+  /// own time is virtual.
+  private static func wait(for process: Process) throws {
+    let end = Date(timeIntervalSinceNow: 30 * 60)
     while process.isRunning {
       guard Date() < end else {
         process.terminate()

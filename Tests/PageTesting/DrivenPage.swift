@@ -1,16 +1,16 @@
 import Bytes
 import Foundation
 
-/// A copy of a page with two more scripts: one that hears of errors before anything else runs, and
-/// one that uses the page as a person does and writes down what it saw.
+/// A copy of a page with two more scripts. The first one records errors before any other script
+/// runs, the second one uses the page as a person does and records what it shows.
 ///
-/// The page's policy still holds, with these two let in by their hashes.
+/// The page's policy allows these two by their hashes and stays in force.
 package struct DrivenPage {
   package let html: String
 
   /// - Parameters:
-  ///   - driver: of the folder `Drivers` beside the test
-  ///   - test: the file of the test
+  ///   - driver: the name of a script in the folder `Drivers` beside the test
+  ///   - test: the path of the test's file
   package init(_ page: String, driver: String, of test: String = #filePath) throws {
     let listener = """
       window.errors = [];
@@ -34,7 +34,7 @@ package struct DrivenPage {
         of: "</body>\n</html>", with: "<script type=\"module\">\(script)</script></body></html>")
   }
 
-  /// What the driver wrote down.
+  /// Loads the page and returns the driver's record.
   package func observe<Seen: Decodable>(_: Seen.Type, width: Int = 1280) throws -> Seen {
     let document = try Browser.visit(html, width: width).document
     let marked = document.components(separatedBy: "<pre id=\"seen\">")

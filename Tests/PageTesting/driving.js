@@ -1,4 +1,4 @@
-// What drivers share: eyes and hands.
+// Functions that drivers share: queries and input events.
 
 const one = (selector) => document.querySelector(selector);
 const all = (selector) => [...document.querySelectorAll(selector)];

@@ -30,7 +30,7 @@ import Testing
           .contains { $0 == found as? EncryptionError }
         #expect(isTold, "byte \(index)")
       case ..<(file.count - Samples.header):
-        let range = Samples.range((index - Samples.header) / Samples.sealed)
+        let range = Samples.range((index - Samples.header) / Samples.chunk)
         #expect(found as? DamagedBytes == DamagedBytes(range), "byte \(index)")
       default:
         let expected = EncryptionError.damagedCopy(offset: file.count - Samples.header)
@@ -153,7 +153,7 @@ import Testing
     let file = try Samples.encrypted(Self.bytes)
     for length in stride(from: Samples.header, to: file.count, by: 97) {
       let source = try Samples.opened(Array(file[..<length]), isLenient: true)
-      let whole = (length - Samples.header) / Samples.sealed * Samples.plain
+      let whole = (length - Samples.header) / Samples.chunk * Samples.plain
       #expect(source.count == min(whole, Self.bytes.count))
       #expect(
         try source.read(at: 0, count: source.count) == Array(Self.bytes[..<source.count]))
@@ -174,7 +174,7 @@ import Testing
       #expect(source.count == bytes.count)
       let all = try source.read(at: 0, count: source.count)
       // Bytes that are lost may lie in two chunks.
-      let hit = Set([place, place - min(count, 0)].map { ($0 - Samples.header) / Samples.sealed })
+      let hit = Set([place, place - min(count, 0)].map { ($0 - Samples.header) / Samples.chunk })
       for number in 0..<5 where !hit.contains(number) {
         let range = number * Samples.plain..<min((number + 1) * Samples.plain, all.count)
         #expect(all[range] == bytes[range], "chunk \(number)")

@@ -7,7 +7,7 @@ import Testing
   func `what is encrypted comes back, from any place and in any length`(count: Int) throws {
     let bytes = Samples.bytes(count)
     let file = try Samples.encrypted(bytes)
-    #expect(file.count == 2 * Samples.header + (count / Samples.plain + 1) * Samples.sealed)
+    #expect(file.count == 2 * Samples.header + (count / Samples.plain + 1) * Samples.chunk)
     let source = try Samples.opened(file)
     #expect(source.count == count)
     #expect(try source.read(at: 0, count: count) == bytes)
@@ -41,7 +41,8 @@ import Testing
   @Test func `salts are drawn anew`() throws {
     let passphrase = try Passphrase("secret")
     let files = try (0..<2).map { _ in
-      var sink = try EncryptingSink(into: [UInt8](), passphrase: passphrase, cost: Samples.cheap)
+      var sink = try EncryptingSink.begin(
+        into: [UInt8](), passphrase: passphrase, cost: Samples.cheap)
       return try sink.finish()
     }
     #expect(files[0][20..<52] != files[1][20..<52])

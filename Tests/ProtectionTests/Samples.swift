@@ -5,8 +5,8 @@ import Protection
 enum Samples {
   static let cheap = ScryptCost(rounds: 1, blockSize: 1, lanes: 1)
 
-  /// Bytes in a chunk, of one as the file has it, and of the header.
-  static let (plain, sealed, header) = (4096, 4112, 88)
+  /// The lengths of a chunk of content, of an encrypted chunk, and of the header.
+  static let (plain, chunk, header) = (4096, 4112, 88)
 
   static func bytes(_ count: Int, seed: Int = 1) -> [UInt8] {
     (0..<count).map { UInt8(truncatingIfNeeded: ($0 &* $0 &+ seed &* 31) &* 2_654_435_761 >> 13) }
@@ -15,7 +15,7 @@ enum Samples {
   static func encrypted(
     _ bytes: [UInt8], _ passphrase: String = "secret", salt: UInt8 = 7, parts: Int? = nil
   ) throws -> [UInt8] {
-    var sink = try EncryptingSink(
+    var sink = try EncryptingSink.begin(
       into: [UInt8](), passphrase: Passphrase(passphrase), cost: cheap,
       salt: Array(repeating: salt, count: 32))
     let step = max(parts ?? bytes.count, 1)
@@ -28,11 +28,11 @@ enum Samples {
   static func opened(
     _ file: [UInt8], _ passphrase: String = "secret", isLenient: Bool = false
   ) throws -> DecryptedSource {
-    try DecryptedSource(opening: file, isLenient: isLenient) { try Passphrase(passphrase) }
+    try DecryptedSource.open(file, isLenient: isLenient) { try Passphrase(passphrase) }
   }
 
   /// The bytes of chunk `number` in the file.
   static func range(_ number: Int) -> Range<Int> {
-    header + number * sealed..<header + (number + 1) * sealed
+    header + number * chunk..<header + (number + 1) * chunk
   }
 }

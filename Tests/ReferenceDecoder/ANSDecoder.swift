@@ -19,8 +19,8 @@ struct ANSDecoder: SymbolDecoder {
     if x < 1 << 31 { x = x << 32 + (try words.little(4)) }
   }
 
-  /// The number of the interval that t lies in.
-  private mutating func symbol(_ starts: [Int]) throws -> Int {
+  /// The index of the interval that t lies in.
+  private mutating func index(in starts: [Int]) throws -> Int {
     let t = t
     // The last start that is not above t.
     var (low, high) = (0, starts.count)
@@ -59,7 +59,7 @@ struct ANSDecoder: SymbolDecoder {
     return try (0..<positions).map { _ in
       try priors.indices.map { channel in
         let (first, n) = (priors[channel].first, starts[channel].count)
-        let j = try symbol(starts[channel])
+        let j = try index(in: starts[channel])
         return try checked(
           j < n - 1 ? first + j : escaped(first: first, last: first + n - 2))
       }
@@ -67,10 +67,10 @@ struct ANSDecoder: SymbolDecoder {
   }
 
   /// 5.6.
-  mutating func code(mean: Int, scale: Int) throws -> Int {
+  mutating func symbol(mean: Int, scale: Int) throws -> Int {
     let (k, _, reach) = DistributionTables.scales[scale]
     let a = (mean + 8) >> k
-    let j = try symbol(tables[scale][a & 15])
+    let j = try index(in: tables[scale][a & 15])
     let d = try j <= 2 * reach ? j - reach : escaped(first: -reach, last: reach)
     let low = try bits(k)
     return try checked(((a >> 4) + d) << k + low)

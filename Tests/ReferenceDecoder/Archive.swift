@@ -18,10 +18,17 @@ package struct ReferenceArchive {
   }
 
   struct Block {
-    let rows: [CatalogueRow]
+    private(set) var rows: [CatalogueRow]
     let sharedDigest: [UInt8]?
     let extras: [ArraySlice<UInt8>]
     let bodies: [ArraySlice<UInt8>]
+
+    /// The sizes of some files are in the index alone.
+    func withSizes(of listed: ArraySlice<CatalogueRow>) -> Block {
+      var block = self
+      for (index, row) in listed.enumerated() { block.rows[index].size = row.size }
+      return block
+    }
   }
 
   struct Section {
@@ -54,8 +61,9 @@ package struct ReferenceArchive {
       try require(isKnown || isOptional, "section \(section.type) is required and unknown")
     }
     embedded = try Self.modelFiles(inner.filter { $0.type == "MODL" }, models)
-    blocks = try inner.filter { $0.type == "BLCK" }.map { try Self.block($0.payload) }
-    try Self.check(index, sections.dropLast(2), models, blocks)
+    let stored = try inner.filter { $0.type == "BLCK" }.map { try Self.block($0.payload) }
+    let listed = try Self.listed(index, sections.dropLast(2), models, stored)
+    blocks = zip(stored, listed).map { $0.withSizes(of: $1) }
     signer = try inner.first { $0.type == "sIGN" }.map { try Self.signer($0, file, sections) }
   }
 
@@ -140,10 +148,10 @@ package struct ReferenceArchive {
     return parts
   }
 
-  /// What `INDX` repeats must be what the sections before it say.
-  private static func check(
+  /// The rows of `INDX`, block by block. What it repeats must be what the sections before it say.
+  private static func listed(
     _ index: Section, _ sections: ArraySlice<Section>, _ models: [Model], _ blocks: [Block]
-  ) throws {
+  ) throws -> [ArraySlice<CatalogueRow>] {
     var cursor = Cursor(try frame(index.payload, limit: 1 << 30))
     try require(modelList(&cursor) == models, "INDX has another model list than HEAD")
     try require(cursor.varint() == sections.count, "INDX has another number of sections")
@@ -164,6 +172,11 @@ package struct ReferenceArchive {
     }
     try require(
       catalogue.sharedDigests == blocks.compactMap(\.sharedDigest), "INDX has another digest")
+    var rest = catalogue.rows[...]
+    return blocks.map { block in
+      defer { rest = rest.dropFirst(block.rows.count) }
+      return rest.prefix(block.rows.count)
+    }
   }
 
   /// The public key of a signature that holds.

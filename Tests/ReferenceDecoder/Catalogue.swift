@@ -10,9 +10,9 @@ package struct CatalogueRow: Sendable {
   package internal(set) var digest = Digest.none
   var bodyLength = 0
   var extrasLength = 0
-  /// For kind 3 alone.
+  /// The columns of pictures; nil for other kinds than 3.
   package internal(set) var picture: PictureRow?
-  /// For kind 5 alone.
+  /// The maximum error of a table; 0 for other kinds than 5.
   package internal(set) var maximumError = 0.0
 
   package enum Digest: Hashable, Sendable {
@@ -114,7 +114,7 @@ struct Catalogue {
     }
   }
 
-  /// Each path is told by what it shares with the one before.
+  /// A path is stored as what it shares with the path before, and the rest.
   private static func paths(_ data: ArraySlice<UInt8>, _ count: Int) throws -> [[UInt8]] {
     if data.isEmpty { return Array(repeating: [], count: count) }
     var cursor = Cursor(data)

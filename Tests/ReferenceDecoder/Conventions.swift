@@ -1,17 +1,17 @@
 import CZstd
 import Crypto
 
-/// Why bytes are not what the pages of `Formats/` describe.
+/// The rule of the pages in `Formats/` that bytes break.
 package struct Refusal: Error {
   package let reason: String
 }
 
-/// A rule of the pages that the bytes must keep.
+/// Throws unless the bytes keep a rule.
 func require(_ isKept: Bool, _ rule: @autoclosure () -> String) throws {
   guard isKept else { throw Refusal(reason: rule()) }
 }
 
-/// Bytes read front to back: the integers of conventions.md.
+/// Reads bytes front to back, and the integers of conventions.md.
 struct Cursor {
   private(set) var rest: ArraySlice<UInt8>
 
@@ -30,7 +30,7 @@ struct Cursor {
   /// An unsigned integer of `count` bytes, the least significant first.
   mutating func little(_ count: Int) throws -> UInt64 { try littleEndian(take(count)) }
 
-  /// The same where it must fit a signed integer of 64 bits.
+  /// An unsigned integer of `count` bytes that must fit a signed one of 64 bits.
   mutating func integer(_ count: Int) throws -> Int {
     let value = try little(count)
     try require(value <= Int.max, "an integer is beyond all limits")

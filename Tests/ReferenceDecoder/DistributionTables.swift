@@ -13,7 +13,7 @@ package enum DistributionTables {
     n < 0 ? t[-n] >> 1 : one - (t[n] >> 1)
   }
 
-  /// The same with logistic distributions.
+  /// starts[level of scale][fraction], with logistic distributions.
   package static let logistic = allStarts { n, t in
     n < 0 ? t[-n] * one / (one + t[-n]) : one - t[n] * one / (one + t[n])
   }

@@ -2,9 +2,9 @@
 struct Extras {
   /// The metadata block as it is stored.
   let metadata: [UInt8]
-  /// Pieces of the metadata block.
+  /// The number of pieces in the metadata block.
   let pieces: Int
-  /// In raster order; nil for pictures without alpha.
+  /// The alpha plane in raster order; nil for pictures without alpha.
   let alpha: [UInt8]?
 
   init(_ bytes: ArraySlice<UInt8>, width: Int, height: Int, channels: Int, format: Int) throws {

@@ -6,7 +6,7 @@ package struct GroupDecoder {
   private let bins: String
   private let chain: [Float]?
   private let energy: Float?
-  /// K.
+  /// K, the symbols of a picture.
   package let latents: Int
   private let levels: Int
 
@@ -29,12 +29,12 @@ package struct GroupDecoder {
       ? model.stepped("prior.energy", [1])[0] : nil
   }
 
-  /// What a picture's codes so far say of those to come.
+  /// The parameters of a picture and its symbols so far.
   private struct Picture {
     let gain: [Float]
     let means: [Float]
     let scales: [Float]
-    var codes: [Int] = []
+    var symbols: [Int] = []
     var values: [Float] = []
     /// A.
     var energy: Float = 8
@@ -59,7 +59,7 @@ package struct GroupDecoder {
     for k in 0..<latents {
       for index in pictures.indices {
         let (mean, scale) = expected(k, pictures[index])
-        let q = try decoder.code(mean: mean, scale: scale)
+        let q = try decoder.symbol(mean: mean, scale: scale)
         add(q, k, mean, scale, to: &pictures[index])
       }
     }
@@ -79,11 +79,11 @@ package struct GroupDecoder {
     return try stepped.row(name, levels, latents, level: level)
   }
 
-  /// Section 5: what is expected of code k.
+  /// Section 5: the mean and the scale of symbol k.
   private func expected(_ k: Int, _ picture: Picture) -> (mean: Int, scale: Int) {
     var mu = picture.means[k]
     if let chain {
-      for j in 0..<k { mu = mu.addingProduct(Float(picture.codes[j]), chain[k * latents + j]) }
+      for j in 0..<k { mu = mu.addingProduct(Float(picture.symbols[j]), chain[k * latents + j]) }
     }
     var s = picture.scales[k]
     if let energy { s = s + SampleFunctions.ln(picture.energy / Float(8 + k)) * energy }
@@ -94,7 +94,7 @@ package struct GroupDecoder {
     let w = min(max(mean - 16 * q, -8), 8)
     let offset = bins == "expected" ? ExactFunctions.offsets[scale][w + 8] : 0
     picture.values.append((Float(q) + offset) * picture.gain[k])
-    picture.codes.append(q)
+    picture.symbols.append(q)
     let spread = SampleFunctions.exp32(clamp(picture.scales[k], -3.2, 5.5))
     let r = 1 / (spread * 1.375 + 0.0625)
     picture.energy = picture.energy + (Float(abs(16 * q - mean)) * 0.0625) * r

@@ -2,7 +2,7 @@
 struct Map {
   let rows: Int
   let columns: Int
-  /// In raster order, channels innermost.
+  /// The numbers of each position in raster order.
   var positions: [[Float]]
 
   init(_ rows: Int, _ columns: Int, _ value: (Int, Int) throws -> [Float]) rethrows {
@@ -20,13 +20,13 @@ struct Map {
 
 /// The layers of codes-1.md, section 8, in binary32.
 extension ModelFile {
-  /// Of I → O channels.
+  /// A pointwise layer.
   func pointwise(_ name: String, _ x: Map, _ inputs: Int, _ outputs: Int) throws -> Map {
     let layer = try Pointwise(self, name, inputs, outputs)
     return Map(x.rows, x.columns) { r, c in layer(x[r, c]) }
   }
 
-  /// Of size k and n channels.
+  /// A depthwise layer of size k with n channels.
   func depthwise(_ name: String, _ x: Map, _ n: Int, _ k: Int, hasBias: Bool) throws -> Map {
     let weight = try tensor("\(name).weight", [n, k, k])
     let bias = try hasBias ? tensor("\(name).bias", [n]) : Array(repeating: 0, count: n)
@@ -46,7 +46,7 @@ extension ModelFile {
     }
   }
 
-  /// Of n channels in and out.
+  /// A block with n channels.
   func block(_ name: String, _ x: Map, _ n: Int) throws -> Map {
     let inner = act(try pointwise("\(name).in", x, n, n))
     let mixed = try depthwise("\(name).depthwise", inner, n, 3, hasBias: true)
@@ -68,7 +68,7 @@ extension ModelFile {
 }
 
 /// A pointwise layer, or some of its outputs. Large flat pictures have many positions with equal
-/// inputs: what one gives is remembered for the others.
+/// inputs, so that results are remembered by their inputs.
 final class Pointwise {
   private let weight: [Float]
   private let bias: [Float]

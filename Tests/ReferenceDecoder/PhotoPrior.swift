@@ -1,11 +1,11 @@
-/// What is expected of codes, and the values they stand for: codes-1.md, sections 9 and 10.1.
+/// The autoregressive prior, and the values of decoded symbols: codes-1.md, sections 9 and 10.1.
 struct PhotoPrior {
   private let photo: PhotoDecoder
   private let grid: PhotoGrid
   /// Section 9.1: R × Q × C.
   let g: Map
   /// q: R × Q × M, 0 where not yet known.
-  private var codes: Map
+  private var symbols: Map
   /// v: R × Q × M.
   private(set) var values: Map
 
@@ -36,8 +36,8 @@ struct PhotoPrior {
     g = Map(grid.rows, grid.columns) { row, column in sum(last[row, column], quality) }
 
     let zeros = [Float](repeating: 0, count: m)
-    codes = Map(grid.rows, grid.columns) { _, _ in zeros }
-    values = codes
+    symbols = Map(grid.rows, grid.columns) { _, _ in zeros }
+    values = symbols
     steps = try model.tensor("context.step", [4, c])
     gain = try model.row("gain.decode", levels, m, level: level)
     project = try Pointwise(model, "context.project", m, c)
@@ -50,7 +50,7 @@ struct PhotoPrior {
     }
   }
 
-  /// Decodes the codes of a part, of which all that is before it is known.
+  /// Decodes the symbols of a part. All parts before it are known.
   mutating func decode(_ part: PhotoGrid.Part, _ decoder: inout any SymbolDecoder) throws {
     let context = try self.context(part)
     for (r, c) in grid.positions(part) {
@@ -58,8 +58,8 @@ struct PhotoPrior {
       let expected = heads[channels.lowerBound * 4 / photo.m](context[r - part.rows.lowerBound, c])
       for (place, i) in channels.enumerated() {
         let (mean, scale) = rounded(mu: expected[place], s: expected[channels.count + place])
-        let q = try decoder.code(mean: mean, scale: scale)
-        codes[r, c][i] = Float(q)
+        let q = try decoder.symbol(mean: mean, scale: scale)
+        symbols[r, c][i] = Float(q)
         let w = min(max(mean - 16 * q, -8), 8)
         values[r, c][i] = (Float(q) + ExactFunctions.offsets[scale][w + 8]) * gain[i]
       }
@@ -89,11 +89,11 @@ struct PhotoPrior {
     }
   }
 
-  /// The codes of steps below k at a position, 0 in place of all others.
+  /// The symbols of steps below k at a position, and 0 in place of all others.
   private func masked(_ r: Int, _ c: Int, below k: Int) -> [Float] {
     var masked = [Float](repeating: 0, count: photo.m)
     for step in 0..<k {
-      for i in PhotoGrid.channels(step, r, c, of: photo.m) { masked[i] = codes[r, c][i] }
+      for i in PhotoGrid.channels(step, r, c, of: photo.m) { masked[i] = symbols[r, c][i] }
     }
     return masked
   }

@@ -38,7 +38,7 @@ struct PlainSymbolDecoder: SymbolDecoder {
   }
 
   /// 6.3.
-  mutating func code(mean: Int, scale: Int) throws -> Int {
+  mutating func symbol(mean: Int, scale: Int) throws -> Int {
     let rank = try classes[Self.classes.count { $0 <= scale } - 1].rank(Self.format(scale))
     let a = mean + 8
     let e = rank % 2 == 1 ? (rank + 1) / 2 : -rank / 2

@@ -2,30 +2,31 @@
 package struct ReferenceEntry: Sendable {
   package let row: CatalogueRow
   package let content: Content
-  /// Of a table, and of its copies; 0 where numbers are exact.
+  /// The maximum error of a table and its copies; 0 if it is lossless.
   package let maximumError: Double
 
   package enum Content: Sendable {
     case none
-    /// Where a symbolic link leads.
+    /// The target of a symbolic link.
     case link([UInt8])
     /// The bytes of an exact file, or those that a table stands for.
     case file([UInt8])
-    /// Of a picture; ``metadata`` is nil where there are no pieces.
+    /// The samples and the metadata of a picture.
     case picture(PictureContent)
   }
 
   package struct PictureContent: Sendable {
     /// Interleaved, alpha included.
     package let samples: [UInt8]
+    /// The metadata block; nil if it has no pieces.
     package let metadata: [UInt8]?
-    /// What the catalogue has of it.
+    /// The columns of the picture.
     package let row: CatalogueRow.PictureRow
   }
 }
 
 extension ReferenceArchive {
-  /// All entries, decoded and compared with their digests.
+  /// Decodes all entries and compares them with their digests.
   ///
   /// - Parameter builtIns: model files that need not travel inside an archive, by their SHA-256
   package func entries(builtIns: [[UInt8]: [UInt8]]) async throws -> [ReferenceEntry] {
@@ -73,7 +74,7 @@ extension ReferenceArchive {
     return entries
   }
 
-  /// Those of the models that photographs of the archive name.
+  /// Decoders for the models that photographs of the archive name, by their index.
   private func photoDecoders(_ builtIns: [[UInt8]: [UInt8]]) throws -> [Int: PhotoDecoder] {
     let pictures = blocks.flatMap(\.rows).compactMap(\.picture)
     let used = Set(pictures.filter { [0, 1, 4, 5].contains($0.coder) }.map(\.model))
@@ -156,7 +157,7 @@ extension ReferenceArchive {
     for (key, members) in groups {
       try require(
         members.dropFirst().allSatisfy { block.bodies[$0].isEmpty },
-        "a group's codes lie in several bodies")
+        "the symbols of a group lie in several bodies")
       let decoder = try GroupDecoder(file: modelFile(models[key[0]].digest, [:]))
       let decoded = try decoder.samples(
         block.bodies[members[0]], levels: members.map { block.rows[$0].picture?.level ?? 0 },

@@ -9,7 +9,7 @@ package struct ReferenceFilter {
     self.weights = weights.map { Int($0) }
   }
 
-  /// That of a model file, if its model has one.
+  /// The filter of a model file; nil if its model has none.
   package init?(file: [UInt8]) throws {
     guard let filter = try PhotoDecoder(file: file, base: { _ in [] }).filter else { return nil }
     self = filter

@@ -7,7 +7,7 @@ package enum SampleFunctions {
 
   private static func constant(_ bits: UInt32) -> Float { Float(bitPattern: bits) }
 
-  /// 2ⁿ and m.
+  /// 2ⁿ and m of exp32 and expm1.
   private static func reduced(_ x: Float) -> (power: Float, m: Float) {
     let y = x > 88 ? 88 : x < -87 ? -87 : x
     let n = y * constant(0x3FB8_AA3B) + constant(0x4B40_0000) - constant(0x4B40_0000)
@@ -31,7 +31,7 @@ package enum SampleFunctions {
     return x < 0 ? -t : t
   }
 
-  /// For finite x > 0.
+  /// The natural logarithm of a finite x > 0.
   static func ln(_ x: Float) -> Float {
     let b = Int32(bitPattern: x.bitPattern)
     let e = (b - 0x3F35_04F3) >> 23

@@ -1,20 +1,20 @@
 /// One stream of a body: the decoders of sections 5 and 6 of codes-1.md.
 protocol SymbolDecoder {
-  /// All hyper-latents, by position and channel.
+  /// Decodes all hyper-latents, by position and channel.
   ///
-  /// - Parameter priors: of each channel: section 7.3
+  /// - Parameter priors: the distribution of each channel, section 7.3
   mutating func hyperLatents(
     positions: Int, priors: [(first: Int, cumulative: [UInt64])]
   ) throws -> [[Int]]
 
-  /// The next q, of a mean in sixteenths and a level of scale.
-  mutating func code(mean: Int, scale: Int) throws -> Int
+  /// Decodes the next q, given its mean in sixteenths and its level of scale.
+  mutating func symbol(mean: Int, scale: Int) throws -> Int
 
-  /// Behind the last code.
+  /// Checks the end conditions, after the last symbol.
   func end() throws
 }
 
-func checked(_ code: Int) throws -> Int {
-  try require(abs(code) <= 32767, "a code is \(code), beyond ±32767")
-  return code
+func checked(_ symbol: Int) throws -> Int {
+  try require(abs(symbol) <= 32767, "a symbol is \(symbol), beyond ±32767")
+  return symbol
 }

@@ -1,4 +1,4 @@
-/// A table of numbers: tables-1.md, *Body* and *Codes*.
+/// A table of numbers: tables-1.md, *Body* and *Symbols*.
 package struct TableDecoder {
   private var input: Cursor
   private var header: ArraySlice<UInt8> = []
@@ -11,7 +11,7 @@ package struct TableDecoder {
   private(set) var row = 0
   /// L.
   private(set) var line = 0
-  /// Nil in mode 0.
+  /// The quantisation step; nil in mode 0.
   private(set) var step: UInt64?
 
   /// The file that a table's body stands for.
@@ -91,7 +91,7 @@ package struct TableDecoder {
       try coder < 3
       ? planes(data, count, isByColumn: coder == 2)
       : TableDifferences.decode(data, count, isByRow: coder == 4, row: row, line: line)
-    var numbers = prediction.codes(differences).map(number)
+    var numbers = prediction.symbols(differences).map(number)
     for (place, bits) in zip(corrected, corrections) { numbers[place] = bits }
     return numbers
   }
@@ -99,15 +99,15 @@ package struct TableDecoder {
   /// B ones.
   var mask: UInt64 { step != nil || width == 8 ? .max : 1 << (8 * UInt64(width)) - 1 }
 
-  /// *Codes*: the bits of the number that a code stands for.
-  private func number(_ code: UInt64) -> UInt64 {
+  /// *Symbols*: the bits of the number that a symbol stands for.
+  private func number(_ symbol: UInt64) -> UInt64 {
     let sign = UInt64(1) << (8 * UInt64(width) - 1)
     let ones = sign | (sign - 1)
     guard let step else {
-      if meaning < 2 { return code }
-      return code >= sign ? code - sign : ones - code
+      if meaning < 2 { return symbol }
+      return symbol >= sign ? symbol - sign : ones - symbol
     }
-    let q = Int64(bitPattern: code)
+    let q = Int64(bitPattern: symbol)
     if meaning == 2 {
       let product = Double(q) * Double(bitPattern: step)
       switch width {

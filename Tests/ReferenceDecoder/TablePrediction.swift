@@ -1,7 +1,7 @@
-/// From differences to codes: tables-1.md, *Prediction* and *Weights*.
+/// From differences to symbols: tables-1.md, *Prediction* and *Weights*.
 struct TablePrediction {
   private let table: TableDecoder
-  /// Of all columns, or of each.
+  /// The predictor of all columns, or that of each.
   private var predictors: [Int]
   /// Predictor 7: how far back the numbers are that take part.
   private var distances: [Int] = []
@@ -27,11 +27,11 @@ struct TablePrediction {
     }
   }
 
-  func codes(_ differences: [UInt64]) -> [UInt64] {
-    var codes: [UInt64] = []
+  func symbols(_ differences: [UInt64]) -> [UInt64] {
+    var symbols: [UInt64] = []
     let (line, row) = (table.line, table.row)
     for i in differences.indices {
-      func x(_ k: Int) -> UInt64 { i < k ? 0 : codes[i - k] }
+      func x(_ k: Int) -> UInt64 { i < k ? 0 : symbols[i - k] }
       let predicted =
         switch predictors[predictors.count == 1 ? 0 : i % row] {
         case 1: x(1)
@@ -40,22 +40,22 @@ struct TablePrediction {
         case 4: x(row)
         case 5: 2 &* x(row) &- x(2 * row)
         case 6: 2 &* x(1) &- x(2)
-        case 7: weighted(i, codes)
+        case 7: weighted(i, symbols)
         default: UInt64(0)
         }
-      codes.append((differences[i] &+ predicted) & table.mask)
+      symbols.append((differences[i] &+ predicted) & table.mask)
     }
-    return codes
+    return symbols
   }
 
-  private func weighted(_ i: Int, _ codes: [UInt64]) -> UInt64 {
+  private func weighted(_ i: Int, _ symbols: [UInt64]) -> UInt64 {
     let isSigned = table.step == nil && table.meaning == 1
     func y(_ k: Int) -> Int64 {
       guard k > 0, i >= k else { return 0 }
-      // Bits above the B of a code repeat its sign.
+      // Bits above the B of a symbol repeat its sign.
       let spare = isSigned ? 64 - 8 * table.width : 0
-      let code = Int64(bitPattern: codes[i - k])
-      return (code << spare) >> spare
+      let symbol = Int64(bitPattern: symbols[i - k])
+      return (symbol << spare) >> spare
     }
     let base = y(distances[0])
     var sum: Int64 = 1 << 13

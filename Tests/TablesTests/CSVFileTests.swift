@@ -68,7 +68,8 @@ import Testing
     let error = TableError.csv(line: 3, column: 2, .notANumber("a\nb".bytes))
     #expect(
       "\(error)"
-        == "line 3, column 2: \"a\\nb\" is no number; give numbers with a decimal point, or remove it"
+        == "line 3, column 2: \"a\\nb\" is no number; give numbers with a decimal point, or "
+        + "remove it"
     )
   }
 

@@ -133,8 +133,8 @@ import Testing
     let padding = String(repeating: " ", count: 69 - shape.utf8.count) + "\n"
     let file = header + Array((shape + padding).utf8) + related(rows: 3000)
     let candidate = try #require(TableCandidate(file))
-    let plain = try #require(CodedTable(candidate, error: error))
-    let learned = try #require(CodedTable(candidate, error: error, learns: true))
+    let plain = try #require(CodedTable.encode(candidate, error: error))
+    let learned = try #require(CodedTable.encode(candidate, error: error, learns: true))
     #expect(learned.isLearned && !plain.isLearned)
     #expect(learned.size * 4 < plain.size * 3)
     let decoded = try TableForm.decode(learned.body.bytes[...], size: file.count)

@@ -29,7 +29,7 @@ import Testing
 
   private func readOrRefuse(_ bytes: [UInt8]) {
     guard let file = try? TableFile(bytes, name: "a.csv".bytes, limit: 1 << 20) else { return }
-    #expect(file.table.numbers(of: file.table.count - 1).count == file.table.numbersPerObject)
+    #expect(file.table.numbers(of: file.table.count - 1).count == file.table.numbersPerSample)
     _ = file.table.unitScale
     #expect(throws: Never.self) {
       let again = try TableFile(try file.write(), name: "a.csv".bytes)

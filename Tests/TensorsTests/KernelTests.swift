@@ -105,10 +105,10 @@ let kernelsHere = Kernels.names.compactMap { try? Kernels(named: $0) }
       values: random.floats(3 * 7 * 32).enumerated().map { $1 * Float($0 % 90) })
     let gain = random.floats(32).map { 2 * $0 + 1.5 }
     func everything() -> ([Int16], [Float], PriorParameters, [UInt8]) {
-      let (codes, scaled) = map.quantised(gain: gain)
+      let (grid, scaled) = map.quantised(gain: gain)
       var parameters = PriorParameters()
       parameters.append(head: map)
-      return (codes.codes, scaled.values, parameters, map.bytes)
+      return (grid.symbols, scaled.values, parameters, map.bytes)
     }
     let generic = Kernels.$forced.withValue(try Kernels(named: "generic")) { everything() }
     for kernels in kernelsHere {
@@ -122,21 +122,21 @@ let kernelsHere = Kernels.names.compactMap { try? Kernels(named: $0) }
 
   @Test func `remainders are what rounding left, where it was much`() throws {
     var random = SplitMix64(seed: 8)
-    // Halves, numbers beyond all codes and what is no number among them.
+    // Halves, numbers beyond all symbols, and a NaN.
     let odd: [Float] = [0.5, -0.5, 1.5, 2.375, -7.374, 32767.5, 40000, -1e9, .infinity, .nan]
     let numbers = Tensor(
       rows: 3, columns: 7, channels: 32,
       values: (0..<3 * 7 * 32).map { $0 % 9 == 0 ? odd[$0 % 10] : 8 * random.floats(1)[0] })
-    let codes = numbers.rounded()
-    let expected: [Int16] = zip(numbers.values, codes.codes).map { number, code in
-      let left = (number - Float(code)) * 64
+    let grid = numbers.rounded()
+    let expected: [Int16] = zip(numbers.values, grid.symbols).map { number, symbol in
+      let left = (number - Float(symbol)) * 64
       guard left.isFinite, abs(left) < 40 else { return 0 }
       let units = left.rounded(.toNearestOrEven)
       return (24...32).contains(abs(units)) ? Int16(units) : 0
     }
     #expect(Set(expected.map(abs)).count == 10)
     for kernels in kernelsHere {
-      let found = Kernels.$forced.withValue(kernels) { codes.remainders(of: numbers).codes }
+      let found = Kernels.$forced.withValue(kernels) { grid.remainders(of: numbers).symbols }
       #expect(found == expected)
     }
   }

@@ -192,7 +192,7 @@ import Training
       try folder.write(TestFile.idx(axes: [2], numbers: [1, 2]), to: "a-labels-idx1-ubyte")
       #expect(
         throws: DatasetError.labels(
-          path: folder("a-labels-idx1-ubyte"), found: [2], objects: 3)
+          path: folder("a-labels-idx1-ubyte"), found: [2], samples: 3)
       ) { try data.labels() }
     }
   }

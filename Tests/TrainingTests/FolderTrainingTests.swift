@@ -74,14 +74,15 @@ struct FolderSample {
     #expect(learned.meetsTarget && (26...26.3).contains(learned.decibels), "\(learned.decibels)")
     // The same number of components, not even rounded.
     let source = TensorSamples(sample.samples.map { Float($0) / 255 }, shape: sample.shape)
-    let components = try PrincipalComponents(
-      of: source, objects: Array(0..<sample.count)[...], components: model.latents)
+    let components = try PrincipalComponents.find(
+      in: source, samples: Array(0..<sample.count)[...], components: model.latents)
     let left = components.variances.dropFirst(model.latents).reduce(0, +) / 256
     #expect(learned.decibels > -10 * log10(left))
     // No more than codes would cost whose frequencies were known.
     #expect(learned.bits < 1.1 * Self.entropy(learned.codes))
     #expect(learned.bits / 8 < 12 * Double(sample.count))
-    // What the search counted is what decoders of the file expect, but for rounded means and scales.
+    // What the search counted is what decoders of the file expect, but for rounded means and
+    // scales.
     #expect(abs(Self.bits(of: learned.codes, model) / learned.bits - 1) < 0.01)
   }
 

@@ -27,7 +27,7 @@ import Training
 
   static func trained(
     _ settings: AutoencoderSettings, steps: Int = 300, data: TrainingData = data
-  ) async throws -> TrainingRun {
+  ) async throws -> SampleRun {
     var plan = TrainingPlan(settings.kind, length: .steps(steps), seed: 1)
     plan.rate = settings.kind == .sparse ? 0.03 : 3e-3
     var run = TrainingRun(
@@ -67,7 +67,7 @@ import Training
     for weight in [Float(0), 0.5] {
       settings.sparsity = SparsityPenalty(form: form, target: 0.1, weight: weight)
       let run = try await Self.trained(settings)
-      let codes = await Evaluation(run.network, run.parameters).codes(
+      let codes = await Evaluation(run.network, run.parameters).latents(
         Self.blobs, Array(0..<256)[...])
       activity.append(codes.reduce(0) { $0 + $1.mean } / 16)
     }
@@ -82,7 +82,7 @@ import Training
     var settings = AutoencoderSettings(.adversarial, shape: Self.blobs.shape, latents: 2)
     settings.latentWeight = 0.5
     let run = try await Self.trained(settings, steps: 2500)
-    let codes = await Evaluation(run.network, run.parameters).codes(
+    let codes = await Evaluation(run.network, run.parameters).latents(
       Self.blobs, Array(0..<256)[...])
     for code in codes {
       #expect(abs(code.mean) < 0.5 && (0.5...1.6).contains(code.deviation), "\(codes)")

@@ -33,11 +33,11 @@ import Training
     // Σ (F(x) − x)², by hand.
     var sum = 0.0
     for row in table.rows {
-      let squares = zip(row.object, row.reconstruction).map { ($1 - $0) * ($1 - $0) }
+      let squares = zip(row.sample, row.reconstruction).map { ($1 - $0) * ($1 - $0) }
       #expect(row.squaredError == squares.reduce(0, +))
       sum += row.squaredError
     }
-    #expect(table.rows.map(\.object) == [[0, 0], [1, 1], [2, 4], [3, 9]])
+    #expect(table.rows.map(\.sample) == [[0, 0], [1, 1], [2, 4], [3, 9]])
     #expect(table.total == sum)
   }
 }

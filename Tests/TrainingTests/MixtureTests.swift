@@ -26,7 +26,7 @@ import Training
   }
 
   @Test func `what codes were drawn from is found`() throws {
-    let mixture = try #require(LatentMixture(fittedTo: Self.codes(10_000), components: 3))
+    let mixture = try #require(LatentMixture.fit(to: Self.codes(10_000), components: 3))
     #expect(mixture.weights.count == 3)
     let expected: [(weight: Float, mean: [Float], covariance: [Float])] = [
       (0.5, [-4, 0], [1, 1, 0.8]), (0.3, [3, 3], [0.25, 0.25, 0]), (0.2, [4, -5], [0.09, 4, 0]),
@@ -47,8 +47,8 @@ import Training
 
   @Test func `the same codes and seed give the same mixture`() throws {
     let codes = Self.codes(2000)
-    let mixture = try #require(LatentMixture(fittedTo: codes, seed: 3))
-    #expect(mixture == LatentMixture(fittedTo: codes, seed: 3))
+    let mixture = try #require(LatentMixture.fit(to: codes, seed: 3))
+    #expect(mixture == LatentMixture.fit(to: codes, seed: 3))
     #expect(mixture.weights.count > 20 && mixture.weights.count <= 50)
     #expect(abs(mixture.weights.reduce(0, +) - 1) < 1e-4)
   }
@@ -58,33 +58,33 @@ import Training
     let equal = Tensor(
       rows: count, columns: 1, channels: 3, values: Array(repeating: 7, count: 3 * count))
     for codes in [equal, .normal(rows: count, columns: 1, channels: 3, key: 1)] {
-      let mixture = try #require(LatentMixture(fittedTo: codes))
+      let mixture = try #require(LatentMixture.fit(to: codes))
       #expect(mixture.weights.count <= max(count / 30, 1))
       #expect((mixture.means + mixture.factors).allSatisfy { $0.isFinite })
     }
-    #expect(try #require(LatentMixture(fittedTo: equal)).means[0] == 7)
+    #expect(try #require(LatentMixture.fit(to: equal)).means[0] == 7)
     // More components than there are different codes.
-    let many = try #require(LatentMixture(fittedTo: equal, components: 8))
+    let many = try #require(LatentMixture.fit(to: equal, components: 8))
     #expect(many.weights == [1])
   }
 
   @Test func `codes too wide for numbers make none, nor do those of too many numbers`() {
     let wide = Tensor(rows: 2, columns: 1, channels: 1, values: [-3e38, 3e38])
-    #expect(LatentMixture(fittedTo: wide) == nil)
-    #expect(LatentMixture(fittedTo: .normal(rows: 2, columns: 1, channels: 600, key: 1)) == nil)
+    #expect(LatentMixture.fit(to: wide) == nil)
+    #expect(LatentMixture.fit(to: .normal(rows: 2, columns: 1, channels: 600, key: 1)) == nil)
   }
 
   @Test func `models that are drawn from say where their codes lie`() async throws {
     for kind in [AutoencoderKind.variational, .deep] {
       let settings = AutoencoderSettings(kind, shape: KindTests.blobs.shape, latents: 3)
       let network = try Autoencoder(settings, seed: 9)
-      let mixture = LatentMixture(of: network, network.parameters, on: KindTests.data)
+      let mixture = LatentMixture.fit(to: network, network.parameters, on: KindTests.data)
       #expect((mixture != nil) == (kind == .variational))
       let file = ModelFile(
         card: ModelFileTests.card(
           TrainingRun(network, plan: TrainingPlan(kind), data: KindTests.data)),
         network: network, parameters: network.parameters,
-        scales: LatentScales(of: network, network.parameters, on: KindTests.data),
+        scales: .measure(network, network.parameters, on: KindTests.data),
         mixture: mixture)
       let bytes = try file.write()
       #expect(try ModelFile(bytes).mixture == mixture)

@@ -4,7 +4,7 @@ import Testing
 import Training
 
 @Suite struct ModelFileTests {
-  static func card(_ run: TrainingRun) -> ModelCard {
+  static func card(_ run: SampleRun) -> ModelCard {
     ModelCard(
       program: "1.2.3", settings: run.network.settings, plan: run.plan,
       data: .init(digest: "00", trained: 224, heldOut: 32, type: .f32, scale: .identity),
@@ -17,10 +17,10 @@ import Training
     let network = try Autoencoder(settings, seed: 9)
     let run = TrainingRun(network, plan: TrainingPlan(kind), data: KindTests.data)
     var card = Self.card(run)
-    card.figures = await Figures(of: network, network.parameters, on: KindTests.data)
+    card.figures = await Figures.measure(network, network.parameters, on: KindTests.data)
     let file = ModelFile(
       card: card, network: network, parameters: network.parameters,
-      scales: LatentScales(of: network, network.parameters, on: KindTests.data))
+      scales: .measure(network, network.parameters, on: KindTests.data))
     let bytes = try file.write()
     let read = try ModelFile(bytes)
     #expect(read.card == card)
@@ -37,7 +37,7 @@ import Training
   func `a run goes on from a file as if it had never stopped`(
     method: TrainingPlan.Method
   ) async throws {
-    func begin() throws -> TrainingRun {
+    func begin() throws -> SampleRun {
       let run = try TrainingRunTests.begin()
       var plan = run.plan
       plan.optimiser = method
@@ -48,12 +48,10 @@ import Training
     while !whole.isFinished { try await whole.advance() }
     var first = try begin()
     for _ in 0..<11 { try await first.advance() }
-    let bytes = try Checkpoint(
-      card: Self.card(first), network: first.network, state: first.state
-    ).write()
-    let read = try Checkpoint(bytes)
+    let bytes = try Checkpoint(Self.card(first), of: first).write()
+    let read = try Checkpoint<SampleTask>(bytes)
     let plan = try #require(read.card.plan)
-    var second = TrainingRun(read.network, plan: plan, data: KindTests.data, state: read.state)
+    var second = TrainingRun(read.model, plan: plan, data: KindTests.data, from: read.state)
     while !second.isFinished { try await second.advance() }
     #expect(TrainingRunTests.bits(second) == TrainingRunTests.bits(whole))
     #expect(second.curve == whole.curve)
@@ -61,11 +59,13 @@ import Training
 
   @Test func `files that are none are refused`() throws {
     let run = try TrainingRunTests.begin()
-    let scales = LatentScales(of: run.network, run.parameters, on: run.data)
+    let scales = LatentScales.measure(run.network, run.parameters, on: run.data)
     let model = ModelFile(
       card: Self.card(run), network: run.network, parameters: run.parameters, scales: scales)
     let bytes = try model.write()
-    #expect(throws: ModelError.unknownFormat("aezip-objects")) { try Checkpoint(bytes) }
+    #expect(throws: ModelError.unknownFormat("aezip-objects")) {
+      try Checkpoint<SampleTask>(bytes)
+    }
     #expect(throws: ModelError.self) { try ModelFile(Array(bytes.dropLast())) }
     // Any byte of the header changed gives an error or a model, never a trap.
     for place in stride(from: 8, to: 1200, by: 7) {

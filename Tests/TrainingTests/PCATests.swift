@@ -25,7 +25,7 @@ import Training
   static let all = Array(0..<200)
 
   static func projection(latents: Int) throws -> (Autoencoder, ParameterSet, PrincipalComponents) {
-    let pca = try PrincipalComponents(of: source, objects: all[...], components: latents)
+    let pca = try PrincipalComponents.find(in: source, samples: all[...], components: latents)
     let network = try Autoencoder(
       AutoencoderSettings(.pca, shape: source.shape, latents: latents))
     return (network, network.parameters(of: pca), pca)
@@ -38,7 +38,7 @@ import Training
     #expect(abs(error - expected) < 1e-5 * pca.variances[0] + 1e-3 * expected)
     // Ordered by how much they vary, and not with one another.
     #expect(pca.variances == pca.variances.sorted(by: >))
-    let codes = await Evaluation(network, parameters).codes(Self.source, Self.all[...])
+    let codes = await Evaluation(network, parameters).latents(Self.source, Self.all[...])
     for (code, variance) in zip(codes, pca.variances) {
       #expect(abs(code.mean) < 1e-4)
       #expect(abs(code.deviation * code.deviation - variance) < 1e-3 * variance)
@@ -94,8 +94,8 @@ import Training
   }
 
   @Test func `components that do not exist are refused`() {
-    #expect(throws: SettingsError.tooManyComponents(latents: 13, numbers: 12, objects: 200)) {
-      try PrincipalComponents(of: Self.source, objects: Self.all[...], components: 13)
+    #expect(throws: SettingsError.tooManyComponents(latents: 13, numbers: 12, samples: 200)) {
+      try PrincipalComponents.find(in: Self.source, samples: Self.all[...], components: 13)
     }
   }
 }

@@ -37,14 +37,14 @@ import Testing
     #expect(adapted.file.count < base.count)
     let changes = try PhotoAdaptation(file: adapted.file)
     #expect(adapted.model.configuration == (try PhotoModel(file: base)).configuration)
-    // What readers put together decodes as the model at hand does.
+    // What readers put together decodes as the adapted model does.
     let read = try PhotoModel(file: base, adaptation: changes)
     #expect(read.hyperPrior == adapted.model.hyperPrior)
     #expect(try PhotoModel(file: base).hyperPrior != read.hyperPrior)
   }
 
   private static func loss(_ run: PhotoAdapting) async -> Double {
-    let figures = await run.figures(ofPieces: 20)
+    let figures = await run.task.figures(ofPieces: 20)
     return figures.reduce(0) { $0 + $1.loss } / Double(figures.count)
   }
 

@@ -48,7 +48,7 @@ struct PhotoCorpusTests {
     let batches = PhotoBatches(
       source, indices: training, crop: Self.crop, levels: 8, seed: 2)
     let pieces = try batches.batch(step: 0, samples: 640, shard: 16)
-    let components = try PhotoComponents(of: pieces)
+    let components = try PhotoComponents.find(in: pieces)
     let objective = PhotoObjective(
       TrainablePhotoModel(
         PhotoWeights(sizes, components: components, lambdas: lambdas, seed: 1)),
@@ -70,7 +70,7 @@ struct PhotoCorpusTests {
       lambdas: PhotoObjective.referenceLambdas)
     let data = PhotoData(source, trained: training, heldOut: heldOut)
     let plan = PhotoPlan(fineTuning: true)
-    #expect(plan.steps == 300)
+    #expect(plan.length.steps() == 300)
     var run = try PhotoRun(objective, plan: plan, data: data, threads: 2)
     while !run.isFinished { try await run.advance() }
     let (before, after) = (run.curve[0].judged, try #require(run.curve.last).judged)

@@ -93,10 +93,11 @@ struct ReferencePhoto {
     let crops = reference.whole.at(level: level)
     let pass = model(Tape(model.parameters, recording: false), crops, noisy: false)
     let network = try PhotoModel(file: model.weights(of: model.parameters).file())
-    let codes = network.codes(
+    let codes = network.quantisedLatents(
       of: reference.pixels, size: ReferencePhoto.size, level: .trained(level))
     #expect(pass.latents.rounded.value.rounded() == pass.latents.value.rounded())
-    let different = zip(pass.latents.value.rounded().codes, codes.latents.codes).count { $0 != $1 }
+    let different = zip(pass.latents.value.rounded().symbols, codes.latents.symbols)
+      .count { $0 != $1 }
     // Sums in another order, where rounding was a toss-up.
     #expect(different <= 3, "\(different) codes differ")
     #expect(pass.hyperLatents.value.rounded() == codes.hyperLatents)

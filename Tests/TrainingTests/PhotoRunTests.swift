@@ -41,13 +41,13 @@ import Training
     for _ in 0..<13 { try await first.advance() }
     var card = Self.card()
     card.steps = first.step
-    let file = try PhotoCheckpoint(card: card, objective: objective, state: first.state).write()
-    let checkpoint = try PhotoCheckpoint(file)
+    let file = try Checkpoint(card, of: first).write()
+    let checkpoint = try Checkpoint<PhotoTask>(file)
     #expect(checkpoint.card == card)
-    #expect(checkpoint.objective.lambdas == objective.lambdas)
+    #expect(checkpoint.model.lambdas == objective.lambdas)
     var second = try PhotoRun(
-      checkpoint.objective, plan: checkpoint.card.plan, data: data, threads: 2,
-      state: checkpoint.state)
+      checkpoint.model, plan: checkpoint.card.plan, data: data, threads: 2,
+      from: checkpoint.state)
     #expect(second.step == 13)
     while !second.isFinished { try await second.advance() }
     #expect(Self.bits(second.averaged) == Self.bits(whole.averaged))
@@ -56,13 +56,11 @@ import Training
   }
 
   @Test func `a run that has not begun can be saved too`() async throws {
-    let file = try PhotoCheckpoint(
-      card: Self.card(), objective: objective, state: begin().state
-    ).write()
-    let checkpoint = try PhotoCheckpoint(file)
+    let file = try Checkpoint(Self.card(), of: begin()).write()
+    let checkpoint = try Checkpoint<PhotoTask>(file)
     var (run, other) = (
       try PhotoRun(
-        checkpoint.objective, plan: Self.plan, data: data, state: checkpoint.state),
+        checkpoint.model, plan: Self.plan, data: data, from: checkpoint.state),
       try begin()
     )
     try await run.advance()
@@ -79,7 +77,7 @@ import Training
     #expect(weights.configuration == objective.model.configuration)
     let filtered = try PhotoModel(file: bytes)
     #expect(filtered.configuration.isFiltered && filtered.postFilter != nil)
-    let again = await run.figures(of: weights)
+    let again = await run.task.figures(of: weights)
     let figures = try #require(card.figures)
     #expect(figures.levels == again && figures.pieces == 2)
     #expect(figures.after == PhotoFigures(meanOf: again))
@@ -122,16 +120,14 @@ import Training
   }
 
   @Test func `checkpoints that are not whole are refused`() throws {
-    let file = try PhotoCheckpoint(
-      card: Self.card(), objective: objective, state: begin().state
-    ).write()
+    let file = try Checkpoint(Self.card(), of: begin()).write()
     for length in [0, 9, 400, file.count - 1] {
-      #expect(throws: ModelError.self) { try PhotoCheckpoint(Array(file.prefix(length))) }
+      #expect(throws: ModelError.self) { try Checkpoint<PhotoTask>(Array(file.prefix(length))) }
     }
     for (old, new) in [("\\\"M\\\":\\\"32", "\\\"M\\\":\\\"64"), ("\\\"seed\\\"", "\\\"sead\\\"")] {
       let other = Self.replacing(old, by: new, in: file)
       #expect(other != file)
-      #expect(throws: ModelError.self) { try PhotoCheckpoint(other) }
+      #expect(throws: ModelError.self) { try Checkpoint<PhotoTask>(other) }
     }
   }
 

@@ -22,8 +22,8 @@ import Training
   static func beginning() throws -> (PhotoObjective, PhotoBatches, PhotoComponents) {
     let source = try PhotoPictures.source(8)
     let batches = PhotoBatches(source, indices: Array(0..<8), crop: 64, levels: 2, seed: 1)
-    let components = try PhotoComponents(
-      of: (0..<16).map { try batches.batch(step: $0, samples: 4, shard: 4)[0] })
+    let components = try PhotoComponents.find(
+      in: (0..<16).map { try batches.batch(step: $0, samples: 4, shard: 4)[0] })
     let weights = PhotoWeights(
       try tiny(), components: components, lambdas: lambdas, seed: 1)
     return (PhotoObjective(TrainablePhotoModel(weights), lambdas: lambdas), batches, components)

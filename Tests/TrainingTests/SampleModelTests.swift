@@ -24,7 +24,7 @@ import Training
         scale: NumberScale(offset: 0, factor: 1 / 255)))
     let file = ModelFile(
       card: card, network: network, parameters: network.parameters,
-      scales: LatentScales(of: network, network.parameters, on: data))
+      scales: .measure(network, network.parameters, on: data))
     return (file, try file.write(), data)
   }
 
@@ -60,11 +60,11 @@ import Training
     #expect(model.cost == file.network.cost)
     // The finest level, where what is lost to rounding is little.
     let level = QualityLevel.trained(model.levels - 1)
-    let codes = model.codes(of: Self.samples, level: level)
+    let codes = model.quantisedLatents(of: Self.samples, level: level)
     #expect(codes.count == 24 * 5)
     let made = model.samples(of: codes, level: level)
     let tape = Tape(file.parameters, recording: false)
-    let objects = tape.constant(data.training.objects(Array(0..<24)[...]), samples: 24)
+    let objects = tape.constant(data.training.tensor(Array(0..<24)[...]), samples: 24)
     let exact = file.network.decode(file.network.encode(objects)).value.bytes
     // Rounding adds a sixteenth to what the network leaves, or little more.
     #expect(Self.squares(made, exact) < 0.15 * Self.squares(exact, Self.samples) + 200)
@@ -87,7 +87,7 @@ import Training
     let model = try SampleModel(file: bytes)
     var last = 0
     for level in stride(from: 0, through: 1792, by: 128) {
-      let codes = model.codes(
+      let codes = model.quantisedLatents(
         of: Self.samples, level: QualityLevel(index: level, conditioning: .interpolated))
       let size = codes.reduce(0) { $0 + abs(Int($1)) }
       #expect(size >= last)
@@ -107,7 +107,8 @@ import Training
 
   @Test func `programs say what they say`() throws {
     let text =
-      "convolve:32 leaky maxima push swap add convolve:8/2 relu transpose:3 unblock:2 unfold repeat "
+      "convolve:32 leaky maxima push swap add convolve:8/2 relu transpose:3 unblock:2 unfold "
+      + "repeat "
       + "reshape:1x1x9 dense:2"
     #expect(try LayerProgram(parsing: text, key: "encoder").text == text)
   }

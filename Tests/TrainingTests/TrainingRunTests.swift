@@ -3,7 +3,7 @@ import Testing
 import Training
 
 @Suite struct TrainingRunTests {
-  static func begin(threads: Int = 1, seed: UInt64 = 7) throws -> TrainingRun {
+  static func begin(threads: Int = 1, seed: UInt64 = 7) throws -> SampleRun {
     var settings = AutoencoderSettings(.denoising, shape: KindTests.blobs.shape, latents: 4)
     settings.hidden = [24]
     var plan = TrainingPlan(.denoising, length: .steps(30), seed: seed)
@@ -13,12 +13,12 @@ import Training
       try Autoencoder(settings, seed: seed), plan: plan, data: KindTests.data, threads: threads)
   }
 
-  static func bits(_ run: TrainingRun) -> [[UInt32]] {
+  static func bits(_ run: SampleRun) -> [[UInt32]] {
     run.parameters.all.map { run.parameters.value($0).values.map(\.bitPattern) }
   }
 
   @Test func `a run repeats to the bit on any number of threads`() async throws {
-    var runs: [TrainingRun] = []
+    var runs: [SampleRun] = []
     for threads in [1, 3] {
       var run = try Self.begin(threads: threads)
       while !run.isFinished { try await run.advance() }
@@ -38,19 +38,19 @@ import Training
     // Within an epoch.
     for _ in 0..<13 { try await first.advance() }
     var second = TrainingRun(
-      first.network, plan: first.plan, data: first.data, state: first.state)
+      first.network, plan: first.plan, data: first.data, from: first.state)
     #expect(second.step == 13)
     while !second.isFinished { try await second.advance() }
     #expect(Self.bits(second) == Self.bits(whole))
     #expect(second.curve == whole.curve)
   }
 
-  @Test func `an epoch shows every object once, in another order than the last`() async throws {
+  @Test func `an epoch shows every sample once, in another order than the last`() async throws {
     let run = try Self.begin()
-    let each = run.plan.stepsAnEpoch(objects: 224)
+    let each = run.plan.stepsPerEpoch(samples: 224)
     #expect(each == 6)
     let plan = TrainingPlan(.deep, length: .epochs(3))
-    #expect(plan.steps(objects: 300) == 9)
+    #expect(plan.steps(samples: 300) == 9)
   }
 
   @Test func `time becomes a number of steps when the warm-up is over`() async throws {

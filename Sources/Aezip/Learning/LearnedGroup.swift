@@ -1,52 +1,55 @@
+import Learning
 import Networks
 
-/// What learning came to for some pictures.
-package struct LearnedGroup: Sendable {
-  /// A kind of model that was learned of them.
-  package enum Kind: String, Sendable, Codable {
-    /// A small autoencoder of their own.
+/// The outcome of learning for a group of pictures.
+public struct LearnedGroup: Sendable {
+  /// A kind of learned model.
+  public enum Kind: String, Sendable, Codable {
+    /// A small autoencoder for the group.
     case small
     /// The photo model with some of its weights changed.
     case adapted
   }
 
-  /// What became of a model.
-  package enum Outcome: Sendable, Equatable {
-    /// The archive has it: it is smaller, the model's bytes counted.
+  /// The outcome for a model.
+  public enum Outcome: Sendable, Equatable {
+    /// The archive contains it and is smaller, the model's bytes included.
     case kept
-    /// It came out larger, model and codes together.
+    /// Model and latents together are larger.
     case larger
-    /// It is smaller, but another one is smaller still.
+    /// It saves bytes, but another model saves more.
     case largerThanAnother
-    /// It is smaller for its pictures, but not for all of the archive, where one mean is asked of
-    /// all pictures together.
+    /// It saves bytes for its pictures, but not for the whole archive with its joint mean PSNR.
     case largerWithOthers
     /// It did not reach the quality asked for, in dB.
     case below(psnr: Double)
   }
 
   /// A model that was learned.
-  package struct Candidate: Sendable {
-    package let kind: Kind
-    /// Of an archive of the pictures by it, the model counted; nil where it is not good enough.
-    package let bytes: Int?
-    package var outcome: Outcome
+  public struct Candidate: Sendable {
+    /// The kind of model.
+    public let kind: Kind
+    /// The size of a trial archive with the model; nil if it misses the quality.
+    public let bytes: Int?
+    /// The outcome.
+    public internal(set) var outcome: Outcome
   }
 
-  /// Of each picture; nil where they differ.
+  /// The shape of each picture; nil if they differ.
   package let shape: SampleShape?
-  /// Files.
-  package let files: Int
-  /// Mean PSNR asked for, in dB.
-  package let target: Double
-  /// Of an archive of these pictures by models at hand.
-  package let bytesBefore: Int
-  package var candidates: [Candidate] = []
+  /// The number of pictures.
+  public let files: Int
+  /// The mean PSNR to reach, in dB.
+  public let target: Double
+  /// The size of an archive of these pictures without learning.
+  public let bytesBefore: Int
+  /// The models that were learned.
+  public internal(set) var candidates: [Candidate] = []
 
   /// The model that was kept.
-  package var kept: Candidate? { candidates.first { $0.outcome == .kept } }
+  public var kept: Candidate? { candidates.first { $0.outcome == .kept } }
 
-  /// Keeps the best of what was learned, if that is better than nothing.
+  /// Keeps the smallest of the models that pay.
   mutating func keepBest() {
     let best = candidates.indices.filter { candidates[$0].outcome == .kept }
       .min { candidates[$0].bytes ?? .max < candidates[$1].bytes ?? .max }
@@ -55,10 +58,20 @@ package struct LearnedGroup: Sendable {
     }
   }
 
-  /// Takes back what is of no use with others.
-  package mutating func drop() {
+  /// Marks the kept model as not paying for the whole archive.
+  mutating func drop() {
     for index in candidates.indices where candidates[index].outcome == .kept {
       candidates[index].outcome = .largerWithOthers
     }
+  }
+}
+
+extension LearnedModels {
+  /// Adds the models to options.
+  package func added(to options: PackOptions) -> PackOptions {
+    var options = options
+    options.learned += small
+    options.adapted += adapted
+    return options
   }
 }

@@ -1,14 +1,14 @@
 import Files
 import Learning
 
-/// Packs some of the files, and only those, to see how large their archive comes out.
+/// Packs only some of the files, to measure the size of their archive.
 struct TrialPacker: Sendable {
   let inputs: [[UInt8]]
   let options: PackOptions
   private let scratch: ScratchFolder
 
-  /// Bytes that pictures may cost more or less in an archive of their own: what two archives share
-  /// is counted in both, and so near to even nobody can tell.
+  /// Differences in bytes below this are insignificant, as both trial archives count what they
+  /// share.
   static let margin = 1024
 
   init(_ inputs: [[UInt8]], _ options: PackOptions) throws(SystemError) {
@@ -16,10 +16,10 @@ struct TrialPacker: Sendable {
     scratch = try ScratchFolder()
   }
 
-  /// What there is without learning.
+  /// A group packed without learning.
   struct Baseline: Sendable {
     let report: PackReport
-    /// The mean PSNR asked for, or else the one that codes of the models at hand come to.
+    /// The requested mean PSNR, or else that of the given and built-in models.
     let target: Double
   }
 
@@ -33,20 +33,22 @@ struct TrialPacker: Sendable {
   func pack(_ options: PackOptions) async throws -> PackReport {
     var options = options
     options.overwrite = true
-    return try await Packer.pack(inputs, into: scratch.path(of: "judged.aez"), options: options)
+    return try await Packer.packUnlearned(
+      PackInputs(paths: inputs), into: .path(scratch.path(of: "trial.aez")), options
+    ).report
   }
 
-  /// What a group comes to without learning; nil where it has no codes.
+  /// Packs a group without learning; nil if none of its pictures is lossy.
   func baseline(of group: PictureGroup) async throws -> Baseline? {
     let report = try await packUnlearned(group)
     return try await target(of: group, report).map { Baseline(report: report, target: $0) }
   }
 
-  /// An archive by the models at hand; by the best they can where that is not what was asked for.
+  /// Packs with the given and built-in models, at their best level if they miss the PSNR.
   private func packUnlearned(_ group: PictureGroup) async throws -> PackReport {
     do {
       return try await pack(group, options)
-    } catch ArchiverError.unreachedPSNR {
+    } catch AezipError.unreachedPSNR {
       var best = options
       (best.psnr, best.quality) = (nil, 100)
       return try await pack(group, best)
@@ -56,9 +58,9 @@ struct TrialPacker: Sendable {
   private func target(of group: PictureGroup, _ before: PackReport) async throws -> Double? {
     if let asked = options.psnr { return asked }
     if before.lossyFiles == group.paths.count { return before.meanPSNR }
-    // Of pictures that differ some are better kept as they are, by any model.
+    // In a mixed group some pictures are smaller as files, whatever the model.
     guard group.alike != nil else { return before.meanPSNR }
-    // Some are smaller as the files they are. Quality is that of codes all the same.
+    // Some pictures are smaller as files, but the quality to reach is that of their latents.
     var all = options
     all.keepsSmallerFiles = false
     return try await pack(group, all).meanPSNR

@@ -3,14 +3,14 @@ import Container
 import Entropy
 import PictureCodec
 
-/// Gathers pieces into blocks: many small ones together, a large one alone.
+/// Groups small pieces into blocks, and gives a large piece its own.
 ///
-/// What a block holds depends on the pieces and their order only.
+/// The result depends only on the pieces and their order.
 struct BlockBuilder {
   private var open: [PackedPiece.Family: OpenBlock] = [:]
 
-  /// A block that is full at this many bytes of body. A damaged block takes all of its entries
-  /// with it, a smaller one costs more beside its codes.
+  /// The body bytes of a full block. Damage to a block loses all its entries, and smaller blocks
+  /// have more overhead.
   private static func capacity(of family: PackedPiece.Family) -> Int {
     switch family {
     case .picture: 128 << 10
@@ -22,12 +22,12 @@ struct BlockBuilder {
 
   private static let maximumEntries = 4096
 
-  /// Takes a piece; gives the blocks that are full.
+  /// Adds a piece, and returns the blocks that are full.
   mutating func append(_ piece: PackedPiece) -> [PendingBlock] {
     var full: [PendingBlock] = []
     let capacity = Self.capacity(of: piece.family)
-    // A piece that is large in itself does not take others with it if it is damaged. The pieces
-    // of one file must follow one another, so none may wait in an open block.
+    // Damage to a large piece should not affect others. The pieces of one file must be consecutive,
+    // so none may wait in an open block.
     let isAlone = piece.isPart || piece.body.bytes.count > capacity / 2
     if isAlone, open[piece.family] != nil { full.append(close(piece.family)) }
     open[piece.family, default: OpenBlock()].append(piece)
@@ -38,7 +38,7 @@ struct BlockBuilder {
     return full
   }
 
-  /// The blocks that never filled up.
+  /// Closes the blocks that never filled up.
   mutating func finish() -> [PendingBlock] {
     open.keys.sorted { $0.rank < $1.rank }.map { close($0) }
   }
@@ -49,16 +49,16 @@ struct BlockBuilder {
   }
 }
 
-/// A block that still takes pieces.
+/// A block that still accepts pieces.
 private struct OpenBlock {
   private var pieces: [PackedPiece] = []
   private var bodyBytes = 0
   private var entryCount = 0
-  /// What a reader of its groups must hold at once.
+  /// Samples that a reader of the block's groups holds at once.
   private var samples = 0
   private var codes = 0
 
-  /// Far below the format's limits, that readers need little memory.
+  /// These are far below the format's limits, so that readers need little memory.
   private static let (sampleLimit, codeLimit) = (1 << 22, 1 << 21)
 
   func isFull(_ capacity: Int, entries: Int) -> Bool {
@@ -94,8 +94,8 @@ private struct OpenBlock {
     return PendingBlock(block: block, boundaries: boundaries, family: family)
   }
 
-  /// The codes of all pieces: blocks of objects have one model and one coder.
-  private func group() -> CodeStream {
+  /// Codes the latents of all pieces, which share one model and coder.
+  private func group() -> SymbolStream {
     guard let first = pieces[0].grouped else { return .empty }
     return LatentGroup.encode(
       pieces.compactMap { piece in piece.grouped.map { ($0.codes, $0.level) } },
@@ -109,22 +109,22 @@ struct PendingBlock: Sendable {
   let boundaries: [Int]
   let family: PackedPiece.Family
 
-  /// Compresses the block as hard as its bytes are worth.
+  /// Compresses the block at a level that its bytes justify.
   ///
-  /// - Parameter version: of the archive
+  /// - Parameter version: the archive's
   func sealed(for version: FormatVersion) throws -> CompressedBlock {
-    // Where a picture is few bytes its size would be one in fifty of them.
+    // The size field would be one in fifty bytes of a tiny picture.
     let omitting = if case .objects = family { version >= .learned } else { false }
     func seal(_ level: Int) throws -> CompressedBlock {
-      try block.seal(bodyLevel: level, boundaries: boundaries, omittingSizes: omitting)
+      try block.compressed(bodyLevel: level, boundaries: boundaries, omittingSizes: omitting)
     }
     let quick = try seal(1)
-    // What hardly gives way to level 1, such as range-coded bytes, has nothing left to give.
+    // Data that level 1 hardly compresses, such as range-coded bytes, are incompressible.
     if quick.payload.count * 50 > (block.body.count + block.extras.count) * 49 { return quick }
     return try seal(level)
   }
 
-  /// The highest takes a second for some megabytes.
+  /// The highest level takes a second for some megabytes.
   private var level: Int {
     switch family {
     case .exact: 12

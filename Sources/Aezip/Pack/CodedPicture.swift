@@ -3,18 +3,18 @@ import Images
 import Networks
 import PictureCodec
 
-/// A picture as codes, whichever model made them.
+/// An encoded picture of any model.
 struct CodedPicture: Sendable {
-  /// The model's place in the archive's list.
+  /// The model's position in the archive's list.
   let model: Int
   let level: QualityLevel
-  /// Empty where the codes go into a group.
-  let body: CodeStream
+  /// Empty if the latents are coded in a group.
+  let body: SymbolStream
   let grouped: GroupedPicture?
-  /// Bytes the codes take, about.
+  /// The approximate bytes of the latents.
   let size: Int
 
-  /// The codes of a picture by a model that is for it.
+  /// Encodes a picture with a model that fits it.
   init(
     _ picture: InputPicture, _ candidate: PackModels.Candidate, coder: EntropyCoder
   ) throws(ImageError) {
@@ -22,16 +22,17 @@ struct CodedPicture: Sendable {
     case .learned(let codes, let choice): self.init(codes, choice, coder: coder)
     case .objects(let choice):
       self.init(
-        choice.codec.codes(of: try picture.image(), level: choice.level), choice, coder: coder)
+        choice.codec.quantisedLatents(of: try picture.image(), level: choice.level), choice,
+        coder: coder)
     case .photo(let choice):
       let photo = try choice.codec.encode(picture, level: choice.level, coder: coder)
       self.init(photo, choice)
     }
   }
 
-  /// The same, decoded again.
+  /// Encodes a picture and measures its reconstruction.
   ///
-  /// - Parameter format: see ``DecodedPicture/psnr``
+  /// - Parameter format: see ``ReconstructionStats/psnr``
   static func checked(
     _ picture: InputPicture, _ candidate: PackModels.Candidate, coder: EntropyCoder,
     as format: ImageFormat? = nil
@@ -39,20 +40,21 @@ struct CodedPicture: Sendable {
     func checked(
       _ codes: [Int16], _ choice: PackModels.Choice<SampleCodec>
     ) throws(ImageError) -> EncodeResult<CodedPicture> {
-      var check = try ReconstructionMeter(of: picture, as: format)
-      try check.take(choice.codec.image(codes, level: choice.level).samples)
-      return EncodeResult(
-        coded: CodedPicture(codes, choice, coder: coder), decoded: try check.finish())
+      EncodeResult(
+        encoded: CodedPicture(codes, choice, coder: coder),
+        reconstruction: try choice.codec.reconstructionStats(
+          codes, of: picture, level: choice.level, as: format))
     }
     switch candidate {
     case .learned(let codes, let choice): return try checked(codes, choice)
     case .objects(let choice):
       return try checked(
-        choice.codec.codes(of: try picture.image(), level: choice.level), choice)
+        choice.codec.quantisedLatents(of: try picture.image(), level: choice.level), choice)
     case .photo(let choice):
       let photo = try choice.codec.checkedEncode(
         picture, level: choice.level, coder: coder, as: format)
-      return EncodeResult(coded: CodedPicture(photo.coded, choice), decoded: photo.decoded)
+      return EncodeResult(
+        encoded: CodedPicture(photo.encoded, choice), reconstruction: photo.reconstruction)
     }
   }
 
@@ -65,7 +67,7 @@ struct CodedPicture: Sendable {
     (model, level, body) = (choice.index, choice.level, .empty)
     grouped = GroupedPicture(
       codes: codes, level: choice.level, model: choice.codec.model, coder: coder)
-    // What it takes alone would be mostly the beginning and the end of a stream.
+    // Coded alone it would be mostly the overhead of a stream.
     let bits = LatentGroup.idealBits(of: [(codes, choice.level)], model: choice.codec.model)
     size = Int((bits / 8).rounded(.up))
   }

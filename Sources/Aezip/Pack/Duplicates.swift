@@ -1,9 +1,9 @@
 import Bytes
 import Files
 
-/// Files of the same bytes, of which an archive stores one.
+/// Files of identical bytes, of which an archive stores one.
 struct Duplicates: Sendable {
-  /// A file and what else has its bytes.
+  /// Files of one digest.
   struct Group: Sendable {
     let digest: Digest
     /// Positions among the files searched, ascending.
@@ -13,36 +13,34 @@ struct Duplicates: Sendable {
   /// In no particular order.
   private(set) var groups: [Group] = []
 
-  /// Smaller files are not worth looking at: what a copy saves of them is a few bytes and the
-  /// digest.
+  /// Smaller files are not compared: a copy saves only a few bytes and their digest.
   static let minimumBytes = 64
 
-  /// How much of larger files is compared before they are read whole.
+  /// The bytes of larger files that are compared first.
   private static let headBytes = 1 << 16
 
-  /// None.
-  init() {}
-
-  /// Reads files that have the size of another one, and those whole that begin alike as well.
+  /// Compares files of equal size: first their beginnings, then whole files.
   ///
-  /// What cannot be read, or has changed since it was found, is a duplicate of nothing.
-  init(among files: [FoundFile], jobs: Int) async throws {
+  /// A file that is unreadable or has changed since the walk has no duplicates.
+  static func find(among files: [PackFile], jobs: Int) async throws -> Duplicates {
     let bySize = Dictionary(grouping: files.indices) { files[$0].size }
-    let equal = bySize.filter { $0.key >= Self.minimumBytes && $0.value.count > 1 }
-    let heads = try await Self.alike(equal.values.joined().sorted(), files, jobs) {
-      try $0.digest(ofFirst: Self.headBytes)
+    let equal = bySize.filter { $0.key >= minimumBytes && $0.value.count > 1 }
+    let heads = try await alike(equal.values.joined().sorted(), files, jobs) {
+      try $0.digest(ofFirst: headBytes)
     }
-    groups = heads.filter { files[$0.members[0]].size <= Self.headBytes }
-    let large = heads.filter { files[$0.members[0]].size > Self.headBytes }
-    groups += try await Self.alike(large.flatMap(\.members).sorted(), files, jobs) {
+    var found = Duplicates()
+    found.groups = heads.filter { files[$0.members[0]].size <= headBytes }
+    let large = heads.filter { files[$0.members[0]].size > headBytes }
+    found.groups += try await alike(large.flatMap(\.members).sorted(), files, jobs) {
       try $0.digest()
     }
+    return found
   }
 
-  /// Those of the `candidates` that have both size and digest in common with others.
+  /// Selects the `candidates` that share size and digest with others.
   private static func alike(
-    _ candidates: [Int], _ files: [FoundFile], _ jobs: Int,
-    digest: @escaping @Sendable (InputFile) throws -> Digest
+    _ candidates: [Int], _ files: [PackFile], _ jobs: Int,
+    digest: @escaping @Sendable (OpenFile) throws -> Digest
   ) async throws -> [Group] {
     struct Key: Hashable {
       let size: Int
@@ -50,9 +48,7 @@ struct Duplicates: Sendable {
     }
     var groups: [Key: Group] = [:]
     try await Pipeline.run(candidates, width: max(jobs, 1)) { index -> (Int, Digest?) in
-      let file = files[index]
-      guard let input = try? InputFile(path: file.systemPath), input.stamp == file.stamp
-      else { return (index, nil) }
+      guard let input = files[index].openUnchanged() else { return (index, nil) }
       return (index, try? digest(input))
     } consume: { index, digest in
       guard let digest else { return }
@@ -63,18 +59,16 @@ struct Duplicates: Sendable {
   }
 }
 
-/// Files to be stored as copies of another one, if that still has the bytes they have.
+/// Files to store as copies of another, if their bytes are still the same.
 struct PlannedCopies: Sendable {
-  /// SHA-256 of each.
+  /// The SHA-256 of each file.
   let digest: Digest
-  var files: [FoundFile]
+  var files: [PackFile]
 
-  /// Parts the files into those that are as they were found and those that have changed.
-  func parted() -> (unchanged: PlannedCopies, changed: [FoundFile]) {
+  /// Splits the files into unchanged and changed ones.
+  func parted() -> (unchanged: PlannedCopies, changed: [PackFile]) {
     var unchanged = self
-    unchanged.files = files.filter { file in
-      (try? InputFile(path: file.systemPath))?.stamp == file.stamp
-    }
+    unchanged.files = files.filter { $0.openUnchanged() != nil }
     let kept = Set(unchanged.files.map(\.archivePath))
     return (unchanged, files.filter { !kept.contains($0.archivePath) })
   }

@@ -3,58 +3,62 @@ import Files
 import Images
 import PictureCodec
 
-/// Parts of some of the pictures to be packed, to guess by what a level makes of all.
+/// Crops of some pictures, to estimate the PSNR of all at a level.
 struct LevelSample: Sendable {
   /// A picture's parts.
   private var pictures: [(path: [UInt8], parts: [Image])] = []
 
-  /// Pictures, and parts of all of them together.
+  /// The number of pictures, and of crops in all of them.
   private static let (pictureCount, partCount) = (32, 24)
-  /// Pixels along a part's sides.
+  /// Pixels along a crop's sides.
   private static let side = 256
   /// Levels tried.
   private static let probes = 5
 
-  /// Pictures from all over the plan, the same in each run.
-  init(_ plan: PackPlan, _ models: PackModels, jobs: Int) async throws {
+  /// Reads pictures spread over the plan, the same in each run.
+  static func take(
+    from plan: PackPlan, _ models: PackModels, jobs: Int
+  ) async throws -> LevelSample {
+    var sample = LevelSample()
     let files = plan.units.filter { unit in
       guard case .file = unit.content else { return false }
       return PieceEncoder.claimsToBePicture(unit.file.archivePath)
     }.map(\.file)
-    let count = min(files.count, Self.pictureCount)
-    let parts = min(max(Self.partCount / max(count, 1), 1), 6)
+    let count = min(files.count, pictureCount)
+    let parts = min(max(partCount / max(count, 1), 1), 6)
     try await Pipeline.run(Array(0..<count), width: max(jobs, 1)) {
       index -> (path: [UInt8], parts: [Image])? in
-      let place = (2 * index + 1) * files.count / (2 * count)
-      guard let picture = Self.picture(of: files[place]) else { return nil }
-      let path = files[place].systemPath
-      // Of what cannot be decoded there is nothing to guess.
+      let number = (2 * index + 1) * files.count / (2 * count)
+      guard let picture = Self.picture(of: files[number]) else { return nil }
+      let path = files[number].systemPath
+      // A picture that cannot be decoded is left out.
       guard let isWhole = try? models.hasOwn(picture, at: path),
         let parts = try? Self.parts(of: picture, count: isWhole ? 0 : parts)
       else { return nil }
       return (path, parts)
     } consume: { picture in
-      if let picture { pictures.append(picture) }
+      if let picture { sample.pictures.append(picture) }
     }
+    return sample
   }
 
-  private static func picture(of file: FoundFile) -> InputPicture? {
-    guard let input = try? InputFile(path: file.systemPath), input.count <= PackPlan.pictureBytes,
+  private static func picture(of file: PackFile) -> InputPicture? {
+    guard let input = try? file.open(), input.count <= PackPlan.pictureBytes,
       let picture = try? InputPicture(input),
       picture.shape.pixelCount <= PictureCodec.maximumPixels
     else { return nil }
     return picture.shape.pixelCount <= ImageLimits.heldPixels ? try? picture.held() : picture
   }
 
-  /// Squares along the diagonal, without alpha; the picture itself where it is no larger than they
-  /// are, or none are wanted.
+  /// Squares along the diagonal without alpha, or the whole picture if it is small or no crops are
+  /// requested.
   private static func parts(of picture: InputPicture, count: Int) throws(ImageError) -> [Image] {
     let shape = picture.shape
     guard count > 0, shape.pixelCount > count * side * side else {
       return [try picture.image().withoutAlpha]
     }
     let (width, height) = (min(side, shape.width), min(side, shape.height))
-    let places = (1...count).map { part in
+    let corners = (1...count).map { part in
       (
         x: (shape.width - width) * part / (count + 1),
         y: (shape.height - height) * part / (count + 1)
@@ -62,11 +66,11 @@ struct LevelSample: Sendable {
     }
     var samples = Array(repeating: [UInt8](), count: count)
     let rows = try picture.rows()
-    for row in 0..<places[count - 1].y + height {
+    for row in 0..<corners[count - 1].y + height {
       let line = try rows.next(1).withoutAlpha
       let channels = line.channels.count
-      for (part, place) in places.enumerated() where (place.y..<place.y + height) ~= row {
-        samples[part] += line.samples[place.x * channels..<(place.x + width) * channels]
+      for (part, corner) in corners.enumerated() where (corner.y..<corner.y + height) ~= row {
+        samples[part] += line.samples[corner.x * channels..<(corner.x + width) * channels]
       }
     }
     return samples.map {
@@ -74,39 +78,37 @@ struct LevelSample: Sendable {
     }
   }
 
-  /// The mean PSNR of the sample at some steps around where it is `wanted`, ascending; nothing
-  /// without pictures.
+  /// The mean PSNR of the sample at some levels around the `wanted` one, ascending; empty without
+  /// pictures.
   ///
-  /// - Parameter floor: what pictures will have at least, in dB
+  /// - Parameter floor: the minimum PSNR of each picture, in dB
   func curve(
     around wanted: Double, top: Int, _ models: PackModels, floor: Double, jobs: Int
-  ) async throws -> [LevelSearch.Point] {
-    var points: [LevelSearch.Point] = []
+  ) async throws -> [MonotoneSearch.Point] {
+    var points: [MonotoneSearch.Point] = []
     guard !pictures.isEmpty, top > 0 else { return points }
-    var (low, high, step) = (-1, top + 1, top / 2)
+    var rules = LevelSearch.Precision.usual.rules(slope: 0.01)
+    rules.toleranceBelow = rules.tolerance
+    var search = MonotoneSearch(
+      for: wanted, in: 0...Double(top), start: Double(top / 2), rules)
     for _ in 0..<Self.probes {
+      let position = search.position
       let psnr = try await mean(
-        models.at(share: Double(step) / Double(top)), floor: floor, jobs: jobs)
-      points.append((step, psnr))
-      points.sort { $0.step < $1.step }
-      if abs(psnr - wanted) < LevelSearch.Precision.usual.tolerance { break }
-      if psnr < wanted { low = step } else { high = step }
-      guard high - low > 1 else { break }
-      let guess = LevelSearch(for: wanted, top: top, curve: points, start: step)
-      step = min(max(Int((guess.share * Double(top)).rounded()), low + 1), high - 1)
-      step = min(max(step, 0), top)
+        models.at(share: position / Double(top)), floor: floor, jobs: jobs)
+      points.append(MonotoneSearch.Point(position: position, value: psnr))
+      guard search.take(psnr) == .goesOn, !search.isNarrow else { break }
     }
-    return points
+    return points.sorted { $0.position < $1.position }
   }
 
   private func mean(_ models: PackModels, floor: Double, jobs: Int) async throws -> Double {
     var (sum, count) = (0.0, 0)
     try await Pipeline.run(pictures, width: max(jobs, 1)) { picture in
       let errors = try picture.parts.map { part in
-        // A guess is not worth the time that refined codes take.
+        // An estimate does not justify the time of refined latents.
         let part = InputPicture(Picture(image: part, format: .png))
         let candidate = try models.candidates(for: part, at: picture.path)[0].unrefined
-        return try CodedPicture.checked(part, candidate, coder: .prior).decoded.squaredError
+        return try CodedPicture.checked(part, candidate, coder: .prior).reconstruction.squaredError
       }
       return max(decibels(errors.reduce(0, +) / Double(errors.count)), floor)
     } consume: { psnr in
@@ -119,13 +121,15 @@ struct LevelSample: Sendable {
 }
 
 extension LevelSearch {
-  /// A search that begins where a sample of the job's pictures suggests.
-  init(for wanted: Double, _ job: PackJob, _ models: PackModels) async throws {
+  /// Starts a search at the level that a sample suggests.
+  static func begin(
+    for wanted: Double, _ job: PackJob, _ models: PackModels
+  ) async throws -> LevelSearch {
     let top = models.steps
     let jobs = job.options.jobs
-    let curve = try await LevelSample(job.plan, models, jobs: jobs).curve(
+    let curve = try await LevelSample.take(from: job.plan, models, jobs: jobs).curve(
       around: wanted, top: top, models, floor: job.options.minimumPSNR ?? 0, jobs: jobs)
-    self.init(
+    return LevelSearch(
       for: wanted, top: top, curve: curve, start: top / 2,
       precision: job.options.tellsPSNR ? .usual : .fine)
   }

@@ -6,20 +6,20 @@ import PictureCodec
 
 /// The models an archive is packed with, as it lists them.
 struct PackModels: Sendable {
-  /// A codec, where its model is in the list, and the level pictures get.
+  /// A codec, its model's index in the list, and the level of pictures.
   struct Choice<Codec: Sendable>: Sendable {
     let codec: Codec
     let index: Int
-    /// How many the model was trained for.
+    /// The number of trained levels.
     let levels: Int
-    /// Between two of them.
+    /// The conditioning between two levels.
     let conditioning: QualityLevel.Conditioning
     var level: QualityLevel
 
-    /// Position of the highest level.
+    /// The index of the highest level.
     var top: Int { QualityLevel.trained(levels - 1).index }
 
-    /// The same at the level of a position.
+    /// The same at another level index.
     func at(_ position: Int) -> Self {
       var choice = self
       choice.level = QualityLevel(index: position, conditioning: conditioning)
@@ -31,7 +31,7 @@ struct PackModels: Sendable {
       at(QualityLevel(share: share, levels: levels, conditioning: conditioning).index)
     }
 
-    /// The same of another codec of the model.
+    /// The same with another codec of the model.
     func map<Failure>(
       _ change: (Codec) throws(Failure) -> Codec
     ) throws(Failure) -> Self {
@@ -41,27 +41,27 @@ struct PackModels: Sendable {
     }
   }
 
-  /// A model that is for a picture.
+  /// A model that suits a picture.
   enum Candidate: Sendable {
-    /// The codes are known, and as good as they are.
+    /// The latents are known, and levels do not change them.
     case learned([Int16], Choice<SampleCodec>)
     case objects(Choice<SampleCodec>)
     case photo(Choice<PhotoCodec>)
 
-    /// The same without a look for better codes.
+    /// The same without refinement.
     var unrefined: Candidate {
       guard case .photo(let choice) = self else { return self }
       return .photo(choice.map(\.unrefined))
     }
   }
 
-  /// Those learned, those adapted, then the one given, then the one built in.
+  /// Learned models, adapted ones, the given one, then the built-in one.
   let listed: [ArchiveModel]
   private let learned: [Learned]
   private var adapted: [Adapted]
-  /// For pictures of its shape.
+  /// The given model for pictures of its shape.
   private var objects: Choice<SampleCodec>?
-  /// For all others.
+  /// The model for all other pictures.
   private var photo: Choice<PhotoCodec>
 
   private struct Learned: Sendable {
@@ -74,7 +74,7 @@ struct PackModels: Sendable {
     let paths: Set<[UInt8]>
   }
 
-  /// - Throws: ``ArchiverError/badModel(name:reason:)``
+  /// - Throws: ``AezipError/badModel(name:reason:)``
   init(_ options: PackOptions) throws {
     let (file, quality) = (options.model, options.quality)
     var listed: [ArchiveModel] = []
@@ -99,7 +99,7 @@ struct PackModels: Sendable {
     }
     let newest = PictureModels.newest
     let builtIn = ArchiveModel(name: newest.name, digest: newest.digest)
-    let given = try file.map { file throws(ArchiverError) in
+    let given = try file.map { file throws(AezipError) in
       try Self.codec(ofGiven: file, name: "given")
     }
     switch given {
@@ -121,16 +121,16 @@ struct PackModels: Sendable {
       listed.append(builtIn)
     }
     self.listed = listed
-    switch options.codeChoice {
+    switch options.latentQuantisation {
     case .nearest:
       photo = photo.map(\.nearest)
-      for place in adapted.indices { adapted[place].choice = adapted[place].choice.map(\.nearest) }
+      for index in adapted.indices { adapted[index].choice = adapted[index].choice.map(\.nearest) }
     case .rounded: break
     case .refined(let maker): try refine(with: maker, options)
     }
   }
 
-  /// A model that a user gave; one that every reader has need not travel.
+  /// The user's model. A built-in one is not embedded, as every reader has it.
   private static func given(_ file: [UInt8]) throws -> ArchiveModel {
     if let (digest, name) = PictureModels.builtIn(file) {
       return ArchiveModel(name: name, digest: digest)
@@ -138,49 +138,46 @@ struct PackModels: Sendable {
     return try ArchiveModel(name: "given", file: file)
   }
 
-  /// Gives the codecs of photographs refiners.
+  /// Adds refiners to the codecs of photographs.
   private mutating func refine(
     with maker: RefinerMaker, _ options: PackOptions
-  ) throws(ArchiverError) {
+  ) throws(AezipError) {
     guard let base = options.photoModel?.file else { return }
-    func refined(_ codec: PhotoCodec, _ changes: [UInt8]?) throws(ArchiverError) -> PhotoCodec {
+    func refined(_ codec: PhotoCodec, _ changes: [UInt8]?) throws(AezipError) -> PhotoCodec {
       do {
         return PhotoCodec(model: codec.model, refiner: try maker(codec.model, base, changes))
       } catch {
-        throw .badModel(
-          name: "given",
-          reason: "does not say what its levels were trained for (\(error)); leave out --effort")
+        throw .unusableModel(name: "given", .noLambdas(reason: "\(error)"))
       }
     }
-    photo = try photo.map { codec throws(ArchiverError) in try refined(codec, nil) }
-    for (place, model) in options.adapted.enumerated() {
-      adapted[place].choice = try adapted[place].choice.map { codec throws(ArchiverError) in
+    photo = try photo.map { codec throws(AezipError) in try refined(codec, nil) }
+    for (index, model) in options.adapted.enumerated() {
+      adapted[index].choice = try adapted[index].choice.map { codec throws(AezipError) in
         try refined(codec, model.file)
       }
     }
   }
 
-  private static func codec(of model: LearnedModel) throws(ArchiverError) -> SampleCodec {
+  private static func codec(of model: LearnedModel) throws(AezipError) -> SampleCodec {
     guard case .objects(let codec) = try codec(ofGiven: model.file, name: model.name),
       codec.model.isOfPictures,
       model.codes.values.allSatisfy({ $0.count == codec.model.latents })
-    else { throw .badModel(name: model.name, reason: "is not one of pictures of one shape") }
+    else { throw .unusableModel(name: model.name, .notOfOneShape) }
     return codec
   }
 
   private static func codec(
     ofGiven file: [UInt8], name: String
-  ) throws(ArchiverError) -> PictureCodec {
+  ) throws(AezipError) -> PictureCodec {
     do {
       guard try SafeTensors(file).metadata[DenoisingLevels.key] == nil else {
-        throw ArchiverError.badModel(
-          name: name, reason: "takes noise out of pictures, and codes none; give one that codes")
+        throw AezipError.unusableModel(name: name, .denoises)
       }
       return try PictureCodec(file: file)
-    } catch let error as ArchiverError {
+    } catch let error as AezipError {
       throw error
     } catch ModelError.missingBase {
-      throw .badModel(name: name, reason: "only decodes; it was learned while a folder was packed")
+      throw .unusableModel(name: name, .isDelta)
     } catch {
       throw .badModel(name: name, reason: "\(error)")
     }
@@ -191,17 +188,16 @@ struct PackModels: Sendable {
     return choice(codec, codec.model.configuration.levels, index, quality, .nearest)
   }
 
-  /// What travels with the archive of a model of objects, and the model to encode with: its
-  /// encoder before the decoder that readers will have.
+  /// The embedded file of a model of fixed-shape samples, and the model to encode with: its encoder
+  /// before the decoder that readers have.
   private static func travelling(
     _ model: SampleModel, _ file: [UInt8]
   ) throws -> (model: SampleModel, content: [UInt8]) {
     guard model.isOfPictures else {
-      throw ArchiverError.badModel(name: "given", reason: "codes numbers, not pictures")
+      throw AezipError.unusableModel(name: "given", .notOfPictures)
     }
     guard model.canEncode else {
-      throw ArchiverError.badModel(
-        name: "given", reason: "only decodes; give the file that `aezip train` wrote")
+      throw AezipError.unusableModel(name: "given", .onlyDecodes)
     }
     let content = try SampleModel.decodingFile(of: file)
     return (try SampleModel(file: content).encoding(with: model), content)
@@ -216,36 +212,36 @@ struct PackModels: Sendable {
       level: QualityLevel(quality: quality, levels: levels, conditioning: conditioning))
   }
 
-  /// The same, with pictures at a share 0…1 of the way from the lowest level to the highest.
+  /// The same at a share 0…1 of the way from the lowest level to the highest.
   func at(share: Double) -> PackModels {
     var models = self
     models.photo = photo.at(share: share)
-    for (place, model) in adapted.enumerated() {
-      models.adapted[place].choice = model.choice.at(share: share)
+    for (index, model) in adapted.enumerated() {
+      models.adapted[index].choice = model.choice.at(share: share)
     }
     models.objects = objects?.at(share: share)
     return models
   }
 
-  /// Steps of 1/256 level from the lowest to the highest.
+  /// The number of 1/256 levels from the lowest to the highest.
   var steps: Int { photo.top }
 
-  /// Of those, where the level that pictures get is.
+  /// The current level in those steps.
   var step: Int { photo.level.index }
 
   /// Whether a picture has a model of its shape.
   ///
-  /// - Parameter path: of its file, as the system names it
+  /// - Parameter path: its file's path in the file system
   func hasOwn(_ picture: InputPicture, at path: [UInt8]) throws(ImageError) -> Bool {
     if case .photo = try candidates(for: picture, at: path)[0] { false } else { true }
   }
 
-  /// The quality 0…100 of pictures at the level they get.
+  /// The quality 0…100 of the current level.
   var quality: Double { photo.level.quality(levels: photo.levels) }
 
-  /// The models for a picture, the best suited first.
+  /// The models that suit a picture, best first.
   ///
-  /// - Parameter path: of its file, as the system names it
+  /// - Parameter path: its file's path in the file system
   func candidates(
     for picture: InputPicture, at path: [UInt8]
   ) throws(ImageError) -> [Candidate] {
@@ -261,9 +257,9 @@ struct PackModels: Sendable {
     return found + [.photo(photo)]
   }
 
-  /// What to say where no picture had the shape of the model that was given.
+  /// A note if no picture has the shape of the given model.
   ///
-  /// - Parameter used: places of the models that pictures have
+  /// - Parameter used: indices of the models that encode pictures
   func note(used: Set<Int>) -> Problem? {
     guard let objects, !used.contains(objects.index) else { return nil }
     return Problem(
@@ -272,11 +268,11 @@ struct PackModels: Sendable {
         + "with it; it lies in the archive all the same", kind: nil)
   }
 
-  /// The version of the format it takes to read what is written with these.
+  /// The format version that archives of these models need.
   ///
   /// - Parameters:
-  ///   - hasPictures: whether there are any
-  ///   - raisesLevels: whether they may get levels of their own
+  ///   - hasPictures: whether there are pictures
+  ///   - raisesLevels: whether pictures may get their own levels
   func version(hasPictures: Bool, raisesLevels: Bool) -> FormatVersion {
     let photos = [photo] + adapted.map(\.choice)
     let isBetween = raisesLevels || photos.contains { $0.level.conditioning == .nearest }
@@ -290,7 +286,7 @@ struct PackModels: Sendable {
 }
 
 extension ArchiveModel {
-  /// A model file that travels inside the archive, its tensors of bytes coded as matrices.
+  /// An embedded model file, its byte tensors coded as matrices.
   init(name: String, file: [UInt8]) throws(ArchiveError) {
     let matrices = (try? SafeTensors(file))?.byteMatrices ?? []
     try self.init(
@@ -302,8 +298,7 @@ extension ArchiveModel {
 }
 
 extension PackOptions {
-  /// The model that photographs are packed with, and how many levels it has; nil where the file
-  /// given is no model at all.
+  /// The model for photographs and its number of levels; nil if the given file is no model.
   package var photoModel: (file: [UInt8], levels: Int)? {
     let builtIn = BuiltInModel.newest.file
     for file in [model, builtIn].compactMap(\.self) {

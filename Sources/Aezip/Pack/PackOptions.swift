@@ -1,5 +1,7 @@
 import Container
 import Entropy
+import Learning
+import Networks
 import PictureCodec
 import Protection
 
@@ -7,76 +9,99 @@ import Protection
 public struct PackOptions: Sendable {
   /// 0 for the smallest files, 100 for the finest pictures.
   public var quality: Double = 75
-  /// The mean PSNR of the pictures stored with loss, in dB, that is to be reached at the smallest
-  /// level that does; used in place of ``quality``. Copies of a picture do not count.
+  /// The target mean PSNR of the lossy pictures, in dB, reached at the lowest possible level. It
+  /// replaces ``quality``. Copies do not count.
   public var psnr: Double?
-  /// How large the archive or its pictures may become, at the best level that keeps to it; used in
-  /// place of ``quality``.
+  /// The largest size of the archive or its pictures; the best level within it is used. It replaces
+  /// ``quality``.
   public var sizeTarget: SizeTarget?
-  /// The PSNR, in dB, that each picture stored with loss must have: those that fall short are
-  /// coded at a better level, or stored exactly if even the best one is not good enough.
+  /// The minimum PSNR of each lossy picture, in dB. Pictures below it are encoded at a better
+  /// level, or stored losslessly if none suffices.
   public var minimumPSNR: Double?
-  /// How far each number of a table (IDX, NPY, CSV) may be from the original's, above or below; nil or 0
-  /// to store tables exactly.
+  /// The largest error of a number in a table (IDX, NPY, CSV); nil or 0 for lossless tables.
   public var maximumError: Double?
-  /// The percentage of the archive that is healed outright should it be damaged, above 0 and at
-  /// most 50; nil for none.
+  /// The percentage of the archive whose damage can always be healed, above 0 and at most 50; nil
+  /// for none.
   public var redundancy: Double?
   /// Stores every file byte for byte.
   public var lossless = false
-  /// What turns the codes of pictures into bytes.
+  /// The entropy coder of latents.
   public var coder: EntropyCoder = .prior
-  /// Whether each picture is decoded again, so that its PSNR is known and the archive has the digest of the
-  /// pixels that are to come back; a third of the time goes there.
+  /// The time spent on smaller latents of photographs, 1…9. Efforts 1 and 2 round to nearest, and 3
+  /// uses rate-distortion optimised quantisation. Efforts from 4 on refine latents by gradient
+  /// descent, with 8 steps and twice as many for each further effort.
+  public var effort = 3
+  /// How to learn models of the files before packing; nil for none.
+  public var learning: Learning?
+  /// Whether each picture is decoded again, to measure its PSNR and record the digest of its
+  /// decoded pixels. It takes a third of the time.
   public var checksPictures = true
   /// Shell patterns of names to leave out.
   public var excluding: [String] = []
-  /// Files worked on at a time.
+  /// The number of files processed at a time, and of training threads.
   public var jobs = 1
   /// Whether an archive of the same name may be replaced.
   public var overwrite = false
-  /// A model file to use instead of the built-in model; it then travels inside the archive.
+  /// A model file that replaces the built-in model; the archive then contains it.
   public var model: [UInt8]?
-  /// What the archive is encrypted with, names and all; nil for an archive that everybody can read.
-  /// Each time such an archive comes out with other bytes.
+  /// The passphrase that encrypts the archive, names included; nil for no encryption. Each
+  /// encryption gives other bytes.
   public var passphrase: String?
-  /// The file of an Ed25519 key, in PEM as OpenSSL writes it, that signs the archive.
+  /// An Ed25519 key that signs the archive, in OpenSSL's PEM.
   public var signingKey: [UInt8]?
-  /// Models of some of the very pictures to be packed, with their codes; they travel inside the
-  /// archive, and come before all others.
+  /// Models learned from the pictures to pack, with their latents. The archive contains them,
+  /// before all others.
   package var learned: [LearnedModel] = []
-  /// Whether predictors of tables may be learned from their numbers; readers of such archives know
-  /// format 1.4.
-  package var learnsTables = false
-  /// Models of photographs adapted to some of the very pictures to be packed; they travel inside
-  /// the archive, behind those learned.
+  /// Photo models adapted to the pictures to pack. The archive contains them, after the learned
+  /// ones.
   package var adapted: [AdaptedModel] = []
-  /// How the codes of photographs are chosen.
-  package var codeChoice = LatentQuantisation.rounded
-  /// Whether a PSNR that is asked for is on record; a look for the level that has it wants the
-  /// archive there would be at that level, and looks closer.
+  /// The quantisation of photographs' latents; nil for that of ``effort``.
+  package var quantisation: LatentQuantisation?
+  /// Whether a requested PSNR is recorded. A search for another PSNR records none, and is more
+  /// precise.
   package var tellsPSNR = true
-  /// The files to pack of all that are found, by the names the system has for them, folders and
-  /// links aside; nil for all.
+  /// Paths in the file system of the files to pack, folders and links aside; nil for all.
   package var only: Set<[UInt8]>?
-  /// Whether a picture whose codes would take more than its file is stored exactly instead; a
-  /// measurement of the codec wants codes of all.
+  /// Whether a picture with latents larger than its file is stored losslessly; measurements of the
+  /// codec need latents of all.
   package var keepsSmallerFiles = true
-  /// Whether files of the same bytes are stored once; a measurement of the codec wants all.
+  /// Whether identical files are stored once; measurements of the codec need all.
   package var findsCopies = true
 
-  /// Whether the archive tells the PSNR of each picture: that it was asked for.
+  /// Quality 75, effort 3, the built-in model, one job.
+  public init() {}
+
+  /// Whether table predictors may be learned; such archives need format 1.4.
+  var learnsTables: Bool { learning != nil }
+
+  /// Whether the archive records each picture's PSNR, as a PSNR was requested.
   var recordsPSNR: Bool { tellsPSNR && !lossless && (psnr != nil || minimumPSNR != nil) }
 
-  /// Whether something depends on what pictures are decoded to.
-  private var comparesPictures: Bool {
-    if case .refined = codeChoice { return true }
-    return psnr != nil || minimumPSNR != nil
+  /// The quantisation of photographs' latents.
+  var latentQuantisation: LatentQuantisation {
+    quantisation ?? Self.quantisation(ofEffort: effort)
   }
 
-  /// - Throws: ``ArchiverError/badKey(reason:)``
+  /// The quantisation of an effort.
+  package static func quantisation(ofEffort effort: Int) -> LatentQuantisation {
+    if effort < 3 { return .nearest }
+    guard let plan = RefiningPlan(effort: effort) else { return .rounded }
+    return .refined { (model, file, changes) throws(ModelError) in
+      try PhotoRefiner(model, file: file, changes: changes, plan: plan)
+    }
+  }
+
+  /// The same without refinement, which is slow.
+  var unrefined: PackOptions {
+    var options = self
+    options.effort = min(effort, 3)
+    options.quantisation = quantisation?.unrefined
+    return options
+  }
+
+  /// - Throws: ``AezipError/badKey(reason:)``
   var signing: ArchiveSigning {
-    get throws(ArchiverError) {
+    get throws(AezipError) {
       guard let signingKey else { return .none }
       do throws(KeyError) {
         return .by(try SigningKey(signingKey))
@@ -85,86 +110,114 @@ public struct PackOptions: Sendable {
       }
     }
   }
+}
 
-  /// - Throws: ``ArchiverError`` of kind ``ErrorKind/misuse``
-  func validate() throws(ArchiverError) {
-    guard (0...100).contains(quality) else { throw .badQuality(quality) }
-    for wanted in [psnr, minimumPSNR].compactMap({ $0 }) {
-      guard Self.psnrRange.contains(wanted) else { throw .badPSNR(wanted) }
-    }
-    if let sizeTarget {
-      guard sizeTarget.isSensible else { throw .badTarget(sizeTarget.description) }
-      guard !lossless else { throw .targetWithoutLoss }
-    }
-    if let maximumError {
-      guard maximumError.isFinite, maximumError >= 0 else { throw .badError(maximumError) }
-      guard !lossless else { throw .errorWithoutLoss }
-    }
-    if let redundancy, Redundancy(percent: redundancy) == nil {
-      throw .badRedundancy(redundancy)
-    }
+extension PackOptions {
+  /// The valid range of ``psnr`` and ``minimumPSNR``, in dB.
+  public static let psnrRange = 1.0...100.0
+  /// The valid range of ``effort``.
+  public static let efforts = RefiningPlan.efforts
+
+  /// Checks that every value is within its range, and that no two options exclude each other.
+  /// Packing does so before anything else.
+  ///
+  /// - Throws: ``AezipError/outOfRange(_:value:allowed:)``, ``AezipError/conflict(_:_:)``,
+  ///   ``AezipError/emptyPassphrase`` or ``AezipError/badKey(reason:)``
+  public func validate() throws(AezipError) {
+    try checkRanges()
+    try checkConflicts()
     if passphrase?.isEmpty ?? false { throw .emptyPassphrase }
     _ = try signing
-    guard !lossless || (psnr == nil && minimumPSNR == nil) else { throw .psnrWithoutLoss }
-    guard checksPictures || !comparesPictures else { throw .uncheckedComparison }
   }
 
-  /// What can be asked for, in dB.
-  public static let psnrRange = 1.0...100.0
+  private func checkRanges() throws(AezipError) {
+    func check(
+      _ option: PackOption, _ value: Double?, _ allowed: String, _ isAllowed: (Double) -> Bool
+    ) throws(AezipError) {
+      guard let value, !isAllowed(value) else { return }
+      let text = "\(value)"
+      throw .outOfRange(
+        option, value: text.hasSuffix(".0") ? String(text.dropLast(2)) : text, allowed: allowed)
+    }
+    try check(.quality, quality, "0…100") { (0...100).contains($0) }
+    try check(.psnr, psnr, "1…100 dB") { Self.psnrRange.contains($0) }
+    try check(.minimumPSNR, minimumPSNR, "1…100 dB") { Self.psnrRange.contains($0) }
+    if let sizeTarget {
+      try check(sizeTarget.option, sizeTarget.value, "numbers above 0") { $0.isFinite && $0 > 0 }
+    }
+    try check(.maximumError, maximumError, "numbers of 0 or above") { $0.isFinite && $0 >= 0 }
+    try check(.redundancy, redundancy, "0.0001…\(Int(Redundancy.maximumPercent)) %") {
+      Redundancy(percent: $0) != nil
+    }
+    try check(.effort, Double(effort), "1…9") { _ in Self.efforts.contains(effort) }
+    try check(.learning, learning?.length.value, "numbers above 0") { $0.isFinite && $0 > 0 }
+  }
 
-  /// Whether so much of an archive, in percent, can be healed.
-  public static func isRedundancy(_ percent: Double) -> Bool { Redundancy(percent: percent) != nil }
+  private func checkConflicts() throws(AezipError) {
+    let refines = if case .refined = latentQuantisation { true } else { false }
+    let isUnchecked = !checksPictures
+    let conflicts: [(PackOption, PackOption, Bool)] = [
+      (.lossless, .learning, lossless && learning != nil),
+      (.lossless, .effort, lossless && effort != PackOptions().effort),
+      (.psnr, .lossless, psnr != nil && lossless),
+      (.minimumPSNR, .lossless, minimumPSNR != nil && lossless),
+      (.maximumError, .lossless, maximumError != nil && lossless),
+      (sizeTarget?.option ?? .bytes, .lossless, sizeTarget != nil && lossless),
+      (.psnr, sizeTarget?.option ?? .bytes, psnr != nil && sizeTarget != nil),
+      (.learning, sizeTarget?.option ?? .bytes, learning != nil && sizeTarget != nil),
+      (.lossless, .unchecked, lossless && isUnchecked),
+      (.psnr, .unchecked, psnr != nil && isUnchecked),
+      (.minimumPSNR, .unchecked, minimumPSNR != nil && isUnchecked),
+      (.effort, .unchecked, refines && isUnchecked),
+      (.learning, .unchecked, learning != nil && isUnchecked),
+    ]
+    if let (one, other, _) = conflicts.first(where: \.2) { throw .conflict(one, other) }
+  }
+}
 
-  /// Quality 75, the built-in model, one job.
-  public init() {}
+/// How to learn models of the files before they are packed.
+///
+/// It learns small models of similar pictures, adapts the photo model to others, and learns
+/// predictors of tables. The archive contains only models that make it smaller at the same quality,
+/// their own bytes included.
+public struct Learning: Sendable, Equatable {
+  /// The length of learning.
+  public enum Length: Sendable, Equatable {
+    /// Seconds for all groups of pictures together; trial archives take longer.
+    case seconds(Double)
+    /// Training steps for each model, which gives the same models on any machine.
+    case steps(Int)
+
+    var value: Double {
+      switch self {
+      case .seconds(let seconds): seconds
+      case .steps(let steps): Double(steps)
+      }
+    }
+  }
+
+  /// The length of learning.
+  public var length: Length
+  /// The seed of all random numbers.
+  public var seed: UInt64
+
+  /// Learns for some minutes by default.
+  public init(_ length: Length = .seconds(240), seed: UInt64 = 0) {
+    (self.length, self.seed) = (length, seed)
+  }
+
+  /// - Parameter threads: the number of training threads
+  func plan(threads: Int) -> LearningPlan {
+    let length: LearningPlan.Length =
+      switch length {
+      case .seconds(let seconds): .time(seconds)
+      case .steps(let steps): .steps(steps)
+      }
+    var plan = LearningPlan(length, threads: threads)
+    plan.seed = seed
+    return plan
+  }
 }
 
 /// How quantised latents become bytes.
 public typealias EntropyCoder = Entropy.EntropyCoder
-
-/// What packing came to.
-public struct PackReport: Sendable {
-  /// Files stored as codes of a model, with loss.
-  public internal(set) var lossyFiles = 0
-  /// Tables whose numbers may be off, by ``PackOptions/maximumError`` at most.
-  public internal(set) var boundedTables = 0
-  /// Files stored byte for byte.
-  public internal(set) var exactFiles = 0
-  /// Files that are byte for byte another one of the archive, and stored as a name only.
-  public internal(set) var copies = 0
-  /// Bytes of those.
-  public internal(set) var copiedBytes = 0
-  /// Folders, empty ones among them.
-  public internal(set) var folders = 0
-  /// Symbolic links.
-  public internal(set) var links = 0
-  /// Bytes of all files before.
-  public internal(set) var originalBytes = 0
-  /// Bytes of those stored with loss.
-  public internal(set) var lossyOriginalBytes = 0
-  /// Pixels of the pictures stored with loss.
-  public internal(set) var lossyPixels = 0
-  /// Bytes of the archive.
-  public internal(set) var archiveBytes = 0
-  /// The percentage of it that is healed outright should it be damaged; nil for none.
-  public internal(set) var redundancy: Double?
-  /// Bytes of it before it was encrypted.
-  package internal(set) var plainBytes = 0
-  /// Bytes that bodies of files stored exactly and of tables take of it.
-  var otherBytes = 0
-  /// The quality 0…100 of the level that pictures got, if they were not to have a better one each;
-  /// nil without loss.
-  public internal(set) var quality: Double?
-  /// The lowest PSNR of the pictures stored with loss, in dB.
-  public internal(set) var lowestPSNR: Double?
-  /// Sum of the pictures' PSNR in dB; infinite ones, which were decoded exactly, left out.
-  var psnrSum = 0.0
-  var psnrCount = 0
-  /// How many of those have levels, which pictures of learned models have not.
-  var levelCount = 0
-  /// What went wrong or is worth knowing, file by file.
-  public internal(set) var problems: [Problem] = []
-
-  /// Mean PSNR of the pictures stored with loss, in dB, over all samples but alpha.
-  public var meanPSNR: Double? { psnrCount > 0 ? psnrSum / Double(psnrCount) : nil }
-}

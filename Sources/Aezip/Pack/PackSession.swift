@@ -8,28 +8,28 @@ struct PackSession {
   private let options: PackOptions
   private let plan: PackPlan
   private let encoder: PieceEncoder
-  private let file: OutputFile
+  private let file: ArchiveFile
   private var writer: ArchiveWriter<ArchiveOutput>
   private var builder = BlockBuilder()
   private let version: FormatVersion
   private var sealing: OrderedTasks<CompressedBlock>
-  /// Digest so far of the large file whose pieces pass by.
+  /// The digest so far of the large file in progress.
   private var fileDigest = DigestHasher()
   private var usedModels: Set<Int> = []
   private(set) var report = PackReport()
 
-  init(_ job: PackJob, _ models: PackModels?, into file: OutputFile) throws {
+  init(_ job: PackJob, _ models: PackModels?, into file: ArchiveFile) throws {
     (options, plan, self.file) = (job.options, job.plan, file)
     encoder = PieceEncoder(
       models: models, coder: options.coder,
       keepsSmallerFiles: options.keepsSmallerFiles,
       floor: options.minimumPSNR.map { QualityFloor(psnr: $0) },
       recordsPSNR: options.recordsPSNR, checksPictures: options.checksPictures,
-      codesTables: job.tableVersion != nil, tableError: options.maximumError ?? 0,
+      tables: job.tables, tableError: options.maximumError ?? 0,
       learnsTables: options.learnsTables)
     version = max(
       plan.hasCopies || options.recordsPSNR ? .copies : .first,
-      job.tableVersion ?? .first,
+      job.tables.version ?? .first,
       models?.version(
         hasPictures: job.hasPictures, raisesLevels: options.minimumPSNR != nil) ?? .first,
       options.signingKey == nil ? .first : .signed)
@@ -41,7 +41,7 @@ struct PackSession {
     sealing = OrderedTasks(width: options.jobs - 1)
     report.problems = plan.problems
     report.redundancy = redundancy?.percent
-    // What was asked for is not rounded to the level it became.
+    // A requested quality is reported as given, not rounded to a level.
     let isAsked = options.psnr == nil && options.sizeTarget == nil
     report.quality = isAsked && models != nil ? options.quality : models?.quality
   }
@@ -68,7 +68,7 @@ struct PackSession {
     (report.archiveBytes, report.plainBytes) = (file.count, writer.length)
   }
 
-  /// Takes what became of a unit; what was to be a copy and is none is packed now, by itself.
+  /// Records a packed unit, and packs planned copies that have changed.
   private mutating func take(_ packed: PackedUnit) async throws {
     report.problems += packed.problems
     var apart = packed.apart
@@ -82,10 +82,10 @@ struct PackSession {
     }
   }
 
-  /// - Returns: files that are no copies of the file that ends with the piece
-  private mutating func take(_ piece: PackedPiece) async throws -> [FoundFile] {
+  /// - Returns: planned copies that differ from the file that ends with the piece
+  private mutating func take(_ piece: PackedPiece) async throws -> [PackFile] {
     var piece = piece
-    var apart: [FoundFile] = []
+    var apart: [PackFile] = []
     if case .none = piece.entry.digest, piece.entry.kind == .exact {
       if piece.entry.pieceOffset == 0 { fileDigest = DigestHasher() }
       fileDigest.update(piece.body.bytes[...])
@@ -129,13 +129,13 @@ extension PackReport {
       block.payload.count - prelude.byteCount - prelude.catalogueLength
       - prelude.extrasLength
     let whole = block.entries.reduce(0) { $0 + $1.bodyLength }
-    let others = block.entries.filter { $0.kind == .exact || $0.kind == .table }
-      .reduce(0) { $0 + $1.bodyLength }
-    if whole > 0 { otherBytes += body * others / whole }
+    for entry in block.entries where entry.kind == .exact || entry.kind == .table {
+      otherBytes += Archive.share(entry.bodyLength, of: whole, body)
+    }
   }
 
   mutating func count(_ piece: PackedPiece) {
-    // A large file is one trouble, not one for each of its pieces.
+    // A large file has one problem, not one for each piece.
     problems += piece.problems.filter { $0.message != problems.last?.message }
     let copied = piece.copies?.files.count ?? 0
     copies += copied
@@ -155,7 +155,7 @@ extension PackReport {
       }
     case .table where piece.entry.maximumError > 0: boundedTables += 1
     default:
-      // A large file is counted where it ends.
+      // A large file counts at its last piece.
       if case .file = piece.entry.digest { exactFiles += 1 }
     }
   }

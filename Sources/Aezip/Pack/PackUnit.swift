@@ -3,44 +3,44 @@ import Entropy
 import Files
 import Networks
 
-/// A piece of work of packing: what becomes one entry.
+/// A unit of work of packing, which becomes one entry.
 struct PackUnit: Sendable {
   enum Content: Sendable {
     case directory
     case symlink(target: [UInt8])
-    /// A file read whole; a picture perhaps.
+    /// A file read whole, which may be a picture or a table.
     case file
-    /// A range of a file too large to be held whole, already open.
-    case piece(InputFile, range: Range<Int>)
+    /// A range of an open file too large to read whole.
+    case piece(OpenFile, range: Range<Int>)
   }
 
-  let file: FoundFile
+  let file: PackFile
   let content: Content
-  /// Files of the same bytes as this one, which ends here.
+  /// Files identical to the one that ends with this unit.
   var copies: PlannedCopies?
 }
 
-/// What became of a unit.
+/// The result of packing a unit.
 struct PackedUnit: Sendable {
-  /// Nil where the file could not be read, which then is a problem.
+  /// Nil if the file could not be read, which is a problem.
   var piece: PackedPiece?
   var problems: [Problem] = []
-  /// Files that were to be copies of this one, and have other bytes now or lack their original.
-  var apart: [FoundFile] = []
+  /// Planned copies whose bytes have changed, or whose original is missing.
+  var apart: [PackFile] = []
 }
 
 /// A unit read and encoded, ready for a block.
 struct PackedPiece: Sendable {
-  /// Blocks hold pieces of one family, as their bodies are compressed alike.
+  /// A block holds pieces of one family, as their bodies compress alike.
   enum Family: Hashable, Sendable {
     case picture
-    /// Pictures whose codes lie together, by the place of their model.
+    /// Pictures whose latents are coded together, by the index of their model.
     case objects(model: Int)
-    /// Tables, by whether zstd has nothing to compress of them.
+    /// Tables, by whether zstd cannot compress them further.
     case table(isDense: Bool)
     case exact
 
-    /// Where blocks of the family come when all are closed.
+    /// The order in which the last block of each family is written.
     var rank: Int {
       switch self {
       case .picture: 0
@@ -53,17 +53,17 @@ struct PackedPiece: Sendable {
 
   var entry: Entry
   let family: Family
-  var body: CodeStream
-  /// Codes that go into a stream with those of others, in place of a body.
+  var body: SymbolStream
+  /// Latents coded together with others, instead of a body.
   var grouped: GroupedPicture?
   var extras: [UInt8] = []
-  /// Samples of a picture so small that its block has one digest for all.
+  /// Samples of a tiny picture, whose block has one digest for all.
   var sharedSamples: [UInt8]?
   /// Bytes of the original file in this piece.
   var originalBytes: Int
   var psnr: Double?
   var problems: [Problem] = []
-  /// Why it is stored exactly, for a file that could be expected not to be.
+  /// Reasons why an apparent picture or table is stored losslessly.
   var notes: [String] = []
   /// Further names of the file that ends with this piece.
   var copies: PlannedCopies?
@@ -73,7 +73,7 @@ struct PackedPiece: Sendable {
     (copies?.files ?? []).map { file in
       var copy = Entry(file, kind: .copy)
       copy.size = entry.size
-      // Tiny pictures keep their time to the second, whichever of them comes first.
+      // Tiny pictures have times in whole seconds, whichever of them comes first.
       if entry.picture?.isTiny ?? false { copy.modified.nanoseconds = 0 }
       return copy
     }
@@ -83,7 +83,7 @@ struct PackedPiece: Sendable {
   var isPart: Bool { entry.kind == .exact && body.bytes.count < entry.size }
 }
 
-/// A picture's codes, for a group of one model.
+/// A picture's quantised latents, to be coded in a group of one model.
 struct GroupedPicture: Sendable {
   let codes: [Int16]
   let level: QualityLevel
@@ -92,7 +92,7 @@ struct GroupedPicture: Sendable {
 }
 
 extension Entry {
-  init(_ file: FoundFile, kind: EntryKind) {
+  init(_ file: PackFile, kind: EntryKind) {
     self.init(
       path: file.archivePath, kind: kind, mode: file.mode,
       modified: Timestamp(

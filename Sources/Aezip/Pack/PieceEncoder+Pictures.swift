@@ -6,9 +6,9 @@ import Images
 import PictureCodec
 
 extension PieceEncoder {
-  /// A picture as codes; nil where that is not possible or not smaller, and what to tell of it.
+  /// Encodes a picture. The piece is nil if that fails or saves nothing; notes say why.
   func picturePiece(
-    of file: FoundFile, _ content: any ByteSource
+    of file: PackFile, _ content: any ByteSource
   ) async throws -> (piece: PackedPiece?, notes: [String]) {
     guard let models else { return (nil, []) }
     do {
@@ -31,22 +31,22 @@ extension PieceEncoder {
     }
   }
 
-  /// Nil where the codes take as many bytes as the file itself, compressed, or are not as good as
-  /// they must be.
+  /// Encodes a lossy picture; nil if it takes no fewer bytes than the compressed file, or misses
+  /// the quality floor.
   private func lossyPiece(
-    of file: FoundFile, _ content: any ByteSource, _ picture: InputPicture, _ models: PackModels
+    of file: PackFile, _ content: any ByteSource, _ picture: InputPicture, _ models: PackModels
   ) throws -> PackedPiece? {
     let candidates = try models.candidates(for: picture, at: file.systemPath)
     let (made, decoded): (CodedPicture, ReconstructionStats?)
     if let floor {
       guard let reached = try floor.coded(picture, candidates, coder: coder) else { return nil }
-      (made, decoded) = (reached.coded, reached.decoded)
+      (made, decoded) = (reached.encoded, reached.reconstruction)
     } else if checksPictures {
       let checked = try CodedPicture.checked(
         picture, candidates[0], coder: coder,
-        // What is promised is to hold for the files that come back.
+        // The PSNR must hold for unpacked files.
         as: recordsPSNR ? picture.format : nil)
-      (made, decoded) = (checked.coded, checked.decoded)
+      (made, decoded) = (checked.encoded, checked.reconstruction)
     } else {
       (made, decoded) = (try CodedPicture(picture, candidates[0], coder: coder), nil)
     }
@@ -58,7 +58,7 @@ extension PieceEncoder {
   }
 
   private func piece(
-    of file: FoundFile, _ size: Int, _ picture: InputPicture, _ made: CodedPicture,
+    of file: PackFile, _ size: Int, _ picture: InputPicture, _ made: CodedPicture,
     _ decoded: ReconstructionStats?, extras: [UInt8]
   ) -> PackedPiece {
     let shape = picture.shape
@@ -75,7 +75,7 @@ extension PieceEncoder {
         ? EntropyCoderID(ofPhoto: coder, made.level.conditioning) : EntropyCoderID(ofGroup: coder),
       model: made.model,
       level: UInt16(made.level.index),
-      // Where nothing is promised of each, what tells them apart to the sixteenth costs too much.
+      // Without a floor, sixteenths of a dB are too expensive in tiny pictures.
       psnr: isTiny && floor == nil ? PictureInfo.halves(psnr) : psnr)
     let family: PackedPiece.Family =
       made.grouped == nil ? .picture : .objects(model: made.model)
@@ -84,7 +84,7 @@ extension PieceEncoder {
       sharedSamples: decoded?.samples, originalBytes: size, psnr: decoded?.psnr)
   }
 
-  /// What a picture has beside its codes: metadata, then alpha.
+  /// A picture's metadata, then alpha.
   private static func extras(of picture: InputPicture) throws(ImageError) -> [UInt8] {
     var writer = ByteWriter()
     picture.metadata.write(to: &writer)
@@ -101,11 +101,11 @@ extension PieceEncoder {
     return bytes
   }
 
-  /// Whether codes and extras take fewer bytes than the file, both as zstd leaves them.
+  /// Whether latents and extras take fewer bytes than the file, both compressed by zstd.
   private static func isSmaller(
     _ made: CodedPicture, _ extras: [UInt8], than file: any ByteSource
   ) throws -> Bool {
-    // Compressing a file that is compressed already rarely pays, but may.
+    // A compressed file may shrink further, though rarely.
     guard made.size < file.count else { return false }
     let wanted = made.size + compressedSize(extras)
     if let bytes = file as? [UInt8] { return wanted < compressedSize(bytes) }
@@ -118,14 +118,14 @@ extension PieceEncoder {
 }
 
 extension PictureInfo {
-  /// Whether the picture shares its block's digest, and keeps its time to the second: what an entry
-  /// costs must not dominate its codes.
+  /// Whether the picture shares its block's digest and has a time in whole seconds, so that
+  /// overhead does not dominate its latents.
   var isTiny: Bool { width * height <= Self.tinyPixels }
 
   /// The most pixels of a tiny picture.
-  static let tinyPixels = ReconstructionMeter.tinyPixels
+  static let tinyPixels = ReconstructionStats.tinyPixels
 
-  /// A PSNR in dB as the archive has it.
+  /// A PSNR in dB in the archive's unit, sixteenths.
   static func sixteenths(of psnr: Double) -> UInt16 {
     psnr.isFinite ? UInt16(min(psnr * 16, Double(exactPSNR - 1))) : exactPSNR
   }

@@ -4,16 +4,9 @@ import Files
 import Tables
 
 extension PieceEncoder {
-  /// A table of numbers as codes; nil if the file is none, or no smaller as codes.
-  func tablePiece(of file: FoundFile, _ bytes: [UInt8]) async -> PackedPiece? {
-    guard codesTables, let candidate = TableCandidate(bytes, name: file.archivePath) else {
-      return nil
-    }
-    let coded = await memory.run(needing: MemoryBudget.cost(ofTable: bytes.count)) {
-      CodedTable(
-        candidate, error: tableError, learns: learnsTables, pieceBytes: PackPlan.pieceBytes)
-    }
-    guard let coded else { return nil }
+  /// Encodes a table; nil if the file is no table or does not shrink.
+  func tablePiece(of file: PackFile, _ bytes: [UInt8]) async -> PackedPiece? {
+    guard let coded = await codedTable(of: file, bytes) else { return nil }
     var entry = Entry(file, kind: .table)
     entry.size = bytes.count
     entry.maximumError = coded.maximumError
@@ -23,11 +16,20 @@ extension PieceEncoder {
       originalBytes: bytes.count)
   }
 
-  /// Why the numbers of a file that by its name is a table are not within the error asked for, but
-  /// exact; nil for all other files.
+  private func codedTable(of file: PackFile, _ bytes: [UInt8]) async -> CodedTable? {
+    guard tables.version != nil else { return nil }
+    if let known = tables.table(of: file, bytes) { return known }
+    guard let candidate = TableCandidate(bytes, name: file.archivePath) else { return nil }
+    return await memory.run(needing: MemoryBudget.cost(ofTable: bytes.count)) {
+      CodedTable.encode(
+        candidate, error: tableError, learns: learnsTables, pieceBytes: PackPlan.pieceBytes)
+    }
+  }
+
+  /// Why a file named like a table is lossless despite an error bound; nil for all other files.
   ///
-  /// - Parameter bytes: nil of a file too large to be read whole
-  func reasonAgainstTable(_ file: FoundFile, _ bytes: [UInt8]?) -> String? {
+  /// - Parameter bytes: nil for a file too large to read whole
+  func reasonAgainstTable(_ file: PackFile, _ bytes: [UInt8]?) -> String? {
     guard tableError > 0 else { return nil }
     let name = String(decoding: file.archivePath, as: UTF8.self).lowercased()
     if name.hasSuffix(".gz") {
@@ -48,7 +50,7 @@ extension PieceEncoder {
 }
 
 extension MemoryBudget {
-  /// Bytes that coding or decoding a table's file takes at most, that file counted.
+  /// The most bytes that coding or decoding a table takes, its file included.
   static func cost(ofTable bytes: Int) -> Int {
     6 * bytes + 48 * min(bytes, TableForm.Limit.segment)
   }

@@ -4,24 +4,24 @@ import Entropy
 import Files
 import Images
 
-/// Turns units into pieces: reads files and encodes pictures. Knows nothing of other files.
+/// Turns units into pieces: reads files and encodes pictures, each independently.
 struct PieceEncoder: Sendable {
-  /// Nil to store everything exactly.
+  /// Nil to store everything losslessly.
   let models: PackModels?
   let coder: EntropyCoder
-  /// Whether pictures that codes would not make smaller are stored exactly.
+  /// Whether pictures that encoding does not shrink are stored losslessly.
   let keepsSmallerFiles: Bool
-  /// What pictures stored with loss must reach.
+  /// The minimum quality of lossy pictures.
   var floor: QualityFloor?
-  /// Whether the archive tells the PSNR of each picture.
+  /// Whether the archive records the PSNR of each picture.
   var recordsPSNR = false
   /// Whether pictures are decoded again.
   var checksPictures = true
-  /// Whether tables are stored as codes.
-  var codesTables = false
-  /// How far numbers of tables may be off.
+  /// The survey of tables; without a version, none is stored as a table.
+  var tables = TableSurvey()
+  /// The largest error of numbers in tables.
   var tableError = 0.0
-  /// Whether predictors of tables may be learned from their numbers.
+  /// Whether table predictors may be learned.
   var learnsTables = false
   let memory = MemoryBudget()
 
@@ -34,7 +34,7 @@ struct PieceEncoder: Sendable {
     case .symlink(let target):
       var entry = Entry(unit.file, kind: .symlink)
       entry.size = target.count
-      let body = CodeStream(bytes: target)
+      let body = SymbolStream(bytes: target)
       return PackedUnit(
         piece: PackedPiece(entry: entry, family: .exact, body: body, originalBytes: 0))
     case .piece(let input, let range):
@@ -43,7 +43,7 @@ struct PieceEncoder: Sendable {
         piece.problems += notes(unit.file, [reason])
       }
       let copies = unit.copies?.parted()
-      // Whether the whole file is what the copies are is known when all of it has been read.
+      // Copies are confirmed only after the whole file has been read.
       piece.copies = copies?.unchanged
       return PackedUnit(piece: piece, apart: copies?.changed ?? [])
     case .file:
@@ -58,25 +58,25 @@ struct PieceEncoder: Sendable {
     }
   }
 
-  /// The piece of a whole file, with those copies that are copies still, and the others.
+  /// The piece of a whole file with its confirmed copies, and the rejected ones.
   ///
-  /// A file that changes while it is read is read again, three times at most.
+  /// A file that changes during reading is read up to three times.
   private func packed(
-    _ file: FoundFile, _ copies: PlannedCopies?
-  ) async throws -> (piece: PackedPiece, apart: [FoundFile]) {
+    _ file: PackFile, _ copies: PlannedCopies?
+  ) async throws -> (piece: PackedPiece, apart: [PackFile]) {
     var attempts = 0
     while true {
       attempts += 1
-      let input = try InputFile(path: file.systemPath)
+      let input = try file.open()
       do {
         let content = try Self.content(of: input)
         let isHeld = content is [UInt8]
-        var hasChanged = isHeld && input.changed(since: input.stamp)
+        var hasChanged = isHeld && input.hasChanged
         if hasChanged, attempts < Self.attempts { continue }
         var piece = try await piece(of: file, content)
         piece.problems += notes(file, piece.notes)
         let apart = try add(copies, to: &piece, of: content)
-        if !isHeld { hasChanged = input.changed(since: input.stamp) }
+        if !isHeld { hasChanged = input.hasChanged }
         if hasChanged {
           if !isHeld, attempts < Self.attempts { continue }
           let name = displayName(of: file.systemPath)
@@ -85,7 +85,7 @@ struct PieceEncoder: Sendable {
         }
         return (piece, apart)
       } catch InputError.endsEarly where attempts < Self.attempts {
-        // A file that shrinks under the reader is one that changes.
+        // A file that shrinks during reading is one that changes.
       } catch ImageError.unreadable where attempts < Self.attempts {
       }
     }
@@ -93,24 +93,24 @@ struct PieceEncoder: Sendable {
 
   private static let attempts = 3
 
-  /// The bytes of a file; of a large picture the file itself, which then is read as it is needed.
-  private static func content(of input: InputFile) throws(InputError) -> any ByteSource {
+  /// The bytes of a file, or a large picture's file itself, which is read on demand.
+  private static func content(of input: OpenFile) throws(InputError) -> any ByteSource {
     if input.count > PackPlan.pieceBytes,
-      ImageFormat(sniffing: try input.read(at: 0, count: 16)) != nil
+      ImageFormat(sniffing: try input.start()) != nil
     {
       return input
     }
-    return try input.readAll(limit: .max)
+    return try input.readAll()
   }
 
-  /// Gives the piece of a whole file those copies that are copies still.
+  /// Adds confirmed copies to the piece of a whole file.
   ///
-  /// - Returns: the others
+  /// - Returns: the rejected ones
   private func add(
     _ copies: PlannedCopies?, to piece: inout PackedPiece, of content: any ByteSource
-  ) throws -> [FoundFile] {
+  ) throws -> [PackFile] {
     guard let copies else { return [] }
-    guard try Digest(ofFirst: content.count, read: content.read) == copies.digest else {
+    guard try Digest.compute(ofFirst: content.count, read: content.read) == copies.digest else {
       return copies.files
     }
     let (unchanged, changed) = copies.parted()
@@ -118,8 +118,7 @@ struct PieceEncoder: Sendable {
     let bytes = content as? [UInt8]
     let isPicture = bytes.map { ImageFormat(sniffing: $0) != nil } ?? true
     for copy in unchanged.files {
-      // What is wrong with a picture is wrong with its copies; else it is their names that promise
-      // something else.
+      // Problems of a picture apply to its copies; otherwise the copies' names are misleading.
       let reasons =
         isPicture
         ? piece.notes
@@ -131,7 +130,7 @@ struct PieceEncoder: Sendable {
   }
 
   private func largePiece(
-    of file: FoundFile, _ input: InputFile, _ range: Range<Int>
+    of file: PackFile, _ input: OpenFile, _ range: Range<Int>
   ) -> PackedPiece {
     var entry = Entry(file, kind: .exact)
     entry.size = input.count
@@ -142,23 +141,23 @@ struct PieceEncoder: Sendable {
     do {
       bytes = try input.read(at: range.lowerBound, count: range.count)
     } catch {
-      // Pieces before this one are written: the length they promised is kept, as tar does.
+      // Earlier pieces are already written, so the declared length is kept by padding, as tar does.
       bytes = Array(repeating: 0, count: range.count)
       problems.append(
         Problem(
           message: "\(name): cannot be read to its end; what is missing is packed as zeros",
           kind: .system))
     }
-    if range.upperBound == input.count, input.changed(since: input.stamp) {
+    if range.upperBound == input.count, input.hasChanged {
       problems.append(Problem(message: "\(name): changed while it was read", kind: .system))
     }
     return PackedPiece(
-      entry: entry, family: .exact, body: CodeStream(bytes: bytes), originalBytes: range.count,
+      entry: entry, family: .exact, body: SymbolStream(bytes: bytes), originalBytes: range.count,
       problems: problems)
   }
 
-  /// A picture as codes where that is possible and smaller, else the file exactly.
-  private func piece(of file: FoundFile, _ content: any ByteSource) async throws -> PackedPiece {
+  /// Encodes a table or picture if possible and smaller, or else stores the file losslessly.
+  private func piece(of file: PackFile, _ content: any ByteSource) async throws -> PackedPiece {
     let bytes = content as? [UInt8]
     if let bytes, let table = await tablePiece(of: file, bytes) { return table }
     let (coded, notes) = try await picturePiece(of: file, content)
@@ -169,34 +168,34 @@ struct PieceEncoder: Sendable {
     return exact
   }
 
-  /// Why a file is stored exactly that by its name could be a picture.
-  func misnamed(_ file: FoundFile) -> [String] {
+  /// Why a file named like a picture is stored losslessly.
+  func misnamed(_ file: PackFile) -> [String] {
     Self.claimsToBePicture(file.archivePath)
       ? ["is not a JPEG or PNG file whatever its name says"] : []
   }
 
-  /// What to tell of a file, and of its copies, that is stored exactly.
-  private func notes(_ file: FoundFile, _ reasons: [String]) -> [Problem] {
+  /// Reports why a file or its copy is stored losslessly.
+  private func notes(_ file: PackFile, _ reasons: [String]) -> [Problem] {
     reasons.map {
       Problem(message: "\(displayName(of: file.systemPath)): \($0); stored exactly", kind: nil)
     }
   }
 
-  /// Whether a name ends like a picture's this program reads.
+  /// Whether a name has the extension of a supported picture format.
   static func claimsToBePicture(_ path: [UInt8]) -> Bool {
     let name = String(decoding: path, as: UTF8.self).lowercased()
     return [".jpg", ".jpeg", ".png"].contains { name.hasSuffix($0) }
   }
 
-  private func exactPiece(of file: FoundFile, _ bytes: [UInt8]) -> PackedPiece {
+  private func exactPiece(of file: PackFile, _ bytes: [UInt8]) -> PackedPiece {
     var entry = Entry(file, kind: .exact)
     entry.size = bytes.count
     entry.digest = .file(Digest(of: bytes))
     return PackedPiece(
-      entry: entry, family: .exact, body: CodeStream(bytes: bytes), originalBytes: bytes.count)
+      entry: entry, family: .exact, body: SymbolStream(bytes: bytes), originalBytes: bytes.count)
   }
 }
 
-extension CodeStream {
-  static let empty = CodeStream(bytes: [])
+extension SymbolStream {
+  static let empty = SymbolStream(bytes: [])
 }

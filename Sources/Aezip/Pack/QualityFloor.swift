@@ -2,26 +2,28 @@ import Entropy
 import Images
 import PictureCodec
 
-/// What the PSNR of each picture stored with loss must be at least.
+/// The minimum PSNR of each lossy picture.
 struct QualityFloor: Sendable {
   /// In dB.
   let psnr: Double
 
-  /// How far above the floor, in dB, is near enough not to look for a lower level.
-  private static let tolerance = 0.2
-  /// Encodings of one picture by one model.
+  private static let rules = {
+    // A step of 1/256 level adds about 0.01 dB or slightly less.
+    var rules = MonotoneSearch.Rules(slope: 0.01 / 1.2)
+    (rules.tolerance, rules.margin, rules.shortestStep) = (0.2, 0.05, 16)
+    return rules
+  }()
+  /// The most encodings of one picture by one model.
   private static let attempts = 7
-  /// About what a step of 1/256 level makes, in dB.
-  private static let slope = 0.01
 
-  /// The codes of a picture by the first of its models that reaches the floor, at its level or at
-  /// a better one; nil if none does.
+  /// Encodes a picture with the first model that reaches the floor, at its level or a better one;
+  /// nil if none does.
   func coded(
     _ picture: InputPicture, _ candidates: [PackModels.Candidate], coder: EntropyCoder
   ) throws(ImageError) -> EncodeResult<CodedPicture>? {
     for candidate in candidates {
       let made = try made(picture, candidate, coder)
-      if made.decoded.psnr >= psnr { return made }
+      if made.reconstruction.psnr >= psnr { return made }
       let raised =
         switch candidate {
         case .learned: nil as EncodeResult<CodedPicture>?
@@ -45,47 +47,30 @@ struct QualityFloor: Sendable {
     try CodedPicture.checked(picture, candidate, coder: coder, as: picture.format)
   }
 
-  /// A picture that falls short at its level at about the lowest one that does not.
+  /// Finds about the lowest level at which a picture reaches the floor; nil if none does.
   ///
   /// - Parameters:
-  ///   - top: position of the highest level
-  ///   - encode: the picture at the level of a position
+  ///   - top: the index of the highest level
+  ///   - encode: encodes the picture at a level index
   private func raised(
     _ made: EncodeResult<CodedPicture>, to top: Int,
     encode: (Int) throws(ImageError) -> EncodeResult<CodedPicture>
   ) throws(ImageError) -> EncodeResult<CodedPicture>? {
-    var (short, good) = (made, nil as EncodeResult<CodedPicture>?)
-    for _ in 0..<Self.attempts {
-      guard let next = next(after: short, before: good, top: top) else { break }
-      let made = try encode(next)
-      if made.decoded.psnr < psnr { short = made } else { good = made }
+    let first = made.encoded.level.index
+    var search = MonotoneSearch(
+      for: psnr, in: 0...Double(top), start: Double(first), Self.rules)
+    var outcome = search.take(made.reconstruction.psnr)
+    var best = nil as EncodeResult<CodedPicture>?
+    for _ in 0..<Self.attempts where outcome == .goesOn && !search.isNarrow {
+      let next = try encode(Int(search.position))
+      if next.reconstruction.psnr >= psnr { best = next }
+      outcome = search.take(next.reconstruction.psnr)
     }
-    // Ever larger steps have come to the top by now, or nearly.
-    if good == nil, short.coded.level.index != top {
-      let best = try encode(top)
-      if best.decoded.psnr >= psnr { good = best }
+    // Growing steps are at the top by now, or close to it.
+    if best == nil, outcome == .goesOn {
+      let last = try encode(top)
+      if last.reconstruction.psnr >= psnr { best = last }
     }
-    return good
-  }
-
-  /// The position to try between one that falls short and one that does not, or up to the top; nil
-  /// where that would gain nothing.
-  private func next(
-    after short: EncodeResult<CodedPicture>, before good: EncodeResult<CodedPicture>?, top: Int
-  ) -> Int? {
-    let (from, deficit) = (short.coded.level.index, psnr - short.decoded.psnr)
-    guard let good else {
-      guard from != top else { return nil }
-      let step = Int(min(max(1.2 * deficit / Self.slope, 16), 65535))
-      return min(from + step, top)
-    }
-    let width = good.coded.level.index - from
-    guard good.decoded.psnr > psnr + Self.tolerance, width > 1 else { return nil }
-    // A little above where a straight line meets the floor.
-    let share =
-      good.decoded.psnr.isFinite
-      ? (deficit + Self.tolerance / 4) / (good.decoded.psnr - short.decoded.psnr) : 0.5
-    let step = min(max(Int((share * Double(width)).rounded(.up)), 1), width - 1)
-    return from + step
+    return best
   }
 }

@@ -1,19 +1,19 @@
-/// How large an archive, or the pictures in it, may become.
+/// The largest size of an archive, or of the pictures in it.
 public enum SizeTarget: Sendable, Equatable {
   /// Bytes of the whole archive.
   case bytes(Int)
-  /// Bits a pixel of all of the archive but the files stored exactly and the tables.
+  /// Bits per pixel of the archive without lossless files and tables.
   case bitsPerPixel(Double)
 
-  /// Whether it is a size at all.
-  var isSensible: Bool {
+  /// The option that errors name.
+  var option: PackOption {
     switch self {
-    case .bytes(let bytes): bytes > 0
-    case .bitsPerPixel(let rate): rate.isFinite && rate > 0
+    case .bytes: .bytes
+    case .bitsPerPixel: .bitsPerPixel
     }
   }
 
-  /// What was asked for, in its unit.
+  /// The target, in its unit.
   var value: Double {
     switch self {
     case .bytes(let bytes): Double(bytes)
@@ -21,17 +21,15 @@ public enum SizeTarget: Sendable, Equatable {
     }
   }
 
-  /// What packing came to, in the same unit; nil where there is no picture to have a rate.
+  /// The measured size in the same unit; nil if there are no pictures.
   func measure(_ report: PackReport) -> Double? {
     switch self {
     case .bytes: return Double(report.archiveBytes)
-    case .bitsPerPixel:
-      guard report.lossyPixels > 0 else { return nil }
-      return Double(8 * (report.archiveBytes - report.otherBytes)) / Double(report.lossyPixels)
+    case .bitsPerPixel: return report.bitsPerPixel
     }
   }
 
-  /// A value that was measured, as people read it.
+  /// A measured value as text.
   func text(_ value: Double) -> String {
     switch self {
     case .bytes: value == 1 ? "1 byte" : "\(Int(value)) bytes"
@@ -39,7 +37,7 @@ public enum SizeTarget: Sendable, Equatable {
     }
   }
 
-  /// What was asked for, to the last digit.
+  /// The target with all digits.
   var description: String {
     switch self {
     case .bytes: text(value)

@@ -2,8 +2,9 @@ import Container
 import Protection
 
 extension Archive {
-  /// The fingerprint of the key that the archive says it is signed by; nil if it says nothing, or
-  /// only a newer program knows. Nothing is checked: see ``checkSignature()`` and ``checkSignature(by:)``.
+  /// The fingerprint of the claimed signer's key; nil if there is none, or only a newer program
+  /// knows its kind. The claim is not verified: see ``checkSignature()`` and
+  /// ``checkSignature(by:)``.
   ///
   /// It is SHA-256 of the public key's DER, 64 hexadecimal digits.
   public var claimedSigner: String? {
@@ -17,38 +18,38 @@ extension Archive {
     }
   }
 
-  /// Reads all of the archive and checks its signature, if it has one, by the key beside it: nobody
-  /// knows whose that is.
+  /// Reads the whole archive and verifies its signature, if any, with the key in the archive, which
+  /// may be anybody's.
   ///
   /// - Returns: the key's fingerprint; nil if there is no signature
-  /// - Throws: ``ArchiverError/signatureMismatch(signer:)``, and errors of damage
+  /// - Throws: ``AezipError/signatureMismatch(signer:)``, and errors of damage
   @discardableResult
   public func checkSignature() throws -> String? {
     guard let signature = try reader.signature() else { return nil }
     let signer = "\(signature.key.fingerprint)"
     guard signature.holds(for: try reader.coveredDigest()) else {
-      throw ArchiverError.signatureMismatch(signer: signer)
+      throw AezipError.signatureMismatch(signer: signer)
     }
     return signer
   }
 
-  /// Reads all of the archive and checks that it is what the owner of a key signed.
+  /// Reads the whole archive and verifies that the owner of a key signed it.
   ///
-  /// - Parameter file: the public key, Ed25519, in PEM as OpenSSL writes it
+  /// - Parameter file: the Ed25519 public key in OpenSSL's PEM
   /// - Returns: the key's fingerprint
-  /// - Throws: ``ArchiverError/notSigned``, ``ArchiverError/otherSigner(found:wanted:)`` or
-  ///   ``ArchiverError/signatureMismatch(signer:)``; ``ArchiverError/badKey(reason:)``
+  /// - Throws: ``AezipError/notSigned``, ``AezipError/otherSigner(found:wanted:)`` or
+  ///   ``AezipError/signatureMismatch(signer:)``; ``AezipError/badKey(reason:)``
   @discardableResult
   public func checkSignature(by file: [UInt8]) throws -> String {
     let wanted: VerifyingKey
     do {
       wanted = try VerifyingKey(file)
     } catch {
-      throw ArchiverError.badKey(reason: "the key to check by \(error)")
+      throw AezipError.badKey(reason: "the key to check by \(error)")
     }
-    guard let signature = try reader.signature() else { throw ArchiverError.notSigned }
+    guard let signature = try reader.signature() else { throw AezipError.notSigned }
     guard signature.key == wanted else {
-      throw ArchiverError.otherSigner(
+      throw AezipError.otherSigner(
         found: "\(signature.key.fingerprint)", wanted: "\(wanted.fingerprint)")
     }
     try checkSignature()

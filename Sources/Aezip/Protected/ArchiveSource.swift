@@ -2,18 +2,18 @@ import Bytes
 import Files
 import Protection
 
-/// The bytes of an archive that lies in a file, decrypted if need be.
+/// The bytes of an archive, decrypted if necessary.
 struct ArchiveSource {
   let bytes: any ByteSource
-  /// What the bytes come from if they are decrypted, and by which passphrase.
+  /// The source of decrypted bytes, and its passphrase.
   let decrypted: DecryptedSource?
   let passphrase: String?
 
   /// - Parameters:
-  ///   - isLenient: whether to open what was damaged since it was encrypted as well
+  ///   - isLenient: whether to open damaged encrypted archives, too
   ///   - passphrase: called if the archive is encrypted
   init(
-    _ file: InputFile, isLenient: Bool = false, passphrase ask: () throws -> String?
+    _ file: any ByteSource, isLenient: Bool = false, passphrase ask: () throws -> String?
   ) throws {
     guard try DecryptedSource.isEncrypted(file) else {
       (bytes, decrypted, passphrase) = (file, nil, nil)
@@ -21,16 +21,16 @@ struct ArchiveSource {
     }
     var given: String?
     do {
-      let source = try DecryptedSource(opening: file, isLenient: isLenient) {
+      let source = try DecryptedSource.open(file, isLenient: isLenient) {
         given = try ask()
-        guard let given else { throw ArchiverError.needsPassphrase }
+        guard let given else { throw AezipError.needsPassphrase }
         return try Passphrase(given)
       }
       (bytes, decrypted, passphrase) = (source, source, given)
     } catch EncryptionError.wrongPassphrase {
-      throw ArchiverError.wrongPassphrase
+      throw AezipError.wrongPassphrase
     } catch EncryptionError.emptyPassphrase {
-      throw ArchiverError.emptyPassphrase
+      throw AezipError.emptyPassphrase
     }
   }
 }

@@ -2,41 +2,54 @@ import Bytes
 import Container
 import Files
 import Protection
+import SystemPackage
 import Tables
 
 extension Archive {
-  /// Makes a whole archive of what is intact of a damaged one.
+  /// Rebuilds a valid archive from what is intact of a damaged one.
   ///
-  /// Damage is healed first, as far as the archive's redundancy reaches: where it does, what is
-  /// written is the archive that was packed, byte for byte. Else the new one has the same redundancy.
+  /// Damage is healed first, as far as the archive's redundancy reaches: where that is all of it,
+  /// the archive that was packed is written, byte for byte. Else the new one has the same
+  /// redundancy.
   ///
-  /// Codes are copied, not made anew; blocks are read and checked, pictures are not decoded. The
-  /// whole archive appears under its name when it is complete, or not at all.
+  /// Blocks are checked and copied, and pictures are not decoded. The valid archive appears under
+  /// its name when it is complete, or not at all.
   ///
   /// - Parameters:
   ///   - damaged: path of the archive, which stays as it is
-  ///   - output: path of the whole archive
+  ///   - output: path of the valid archive
   ///   - overwrite: whether a file of that name may be replaced, if it is not the damaged archive
   ///   - limit: see ``init(path:models:limit:passphrase:)``
-  ///   - passphrase: of an encrypted archive, and of the whole one then
+  ///   - passphrase: of an encrypted archive, and of the valid one then
   ///   - progress: called now and then with the bytes gone over; each is gone over three times
-  /// - Throws: errors of the kinds in ``ErrorKind``; ``ArchiverError/nothingSaved`` where that is
-  ///   so, ``ArchiverError/outputIsInput`` for one path twice
+  /// - Throws: errors of the kinds in ``ErrorKind``; ``AezipError/nothingSaved``;
+  ///   ``AezipError/outputIsInput`` for one path twice
   public static func repair(
+    _ damaged: FilePath, into output: FilePath, overwrite: Bool = false,
+    limit: Int = Archive.standardLimit, passphrase: @autoclosure () throws -> String? = nil,
+    progress: (Progress) -> Void = { _ in }
+  ) throws -> RepairReport {
+    try repair(
+      damaged.bytes, into: output.bytes, overwrite: overwrite, limit: limit,
+      passphrase: try passphrase(), progress: progress)
+  }
+
+  /// Repairs an archive with paths as bytes.
+  package static func repair(
     _ damaged: [UInt8], into output: [UInt8], overwrite: Bool = false,
     limit: Int = Archive.standardLimit, passphrase: @autoclosure () throws -> String? = nil,
     progress: (Progress) -> Void = { _ in }
   ) throws -> RepairReport {
     let input = try InputFile(path: damaged, followingLinks: true)
     let found = try Directory.current.status(of: output, followingLinks: true)
-    guard found?.stamp.identity != input.stamp.identity else { throw ArchiverError.outputIsInput }
-    let file = try OutputFile(path: output, replacing: overwrite)
+    guard found?.stamp.identity != input.stamp.identity else { throw AezipError.outputIsInput }
+    let file = try ArchiveFile(path: output, replacing: overwrite)
     do {
       let source = try ArchiveSource(input, isLenient: true, passphrase: passphrase)
       let count = source.bytes.count
       var state = Progress(files: 0, totalFiles: 1, bytes: 0, totalBytes: 3 * count)
       let held = DecodeLimits(bytes: limit)
-      let healing = try ArchiveHealing(of: source.bytes, limit: held) { offset in
+      let healing = try ArchiveHealing.heal(source.bytes, limit: held) { offset in
         state.bytes = min(offset, count)
         progress(state)
       }
@@ -46,7 +59,7 @@ extension Archive {
         progress(state)
       }
       var report = RepairReport(repair, healing)
-      guard report.saved > 0 || report.isComplete else { throw ArchiverError.nothingSaved }
+      guard report.saved > 0 || report.isComplete else { throw AezipError.nothingSaved }
       var redundancy = healing?.redundancy
       if source.passphrase != nil { redundancy?.slack = ArchiveOutput.damageGrowth }
       var output = try repair.write(
@@ -58,7 +71,7 @@ extension Archive {
         report.lostSignature = repair.wasSigned && !$0
       }
       try output.finish()
-      // Chunks that were healed are told as such.
+      // Healed damage is not reported again.
       let isHealed = healing.map { $0.isNeeded && $0.isComplete } ?? false
       if !isHealed { report.take(source.decrypted?.damage ?? []) }
       report.bytes = file.count
@@ -72,19 +85,18 @@ extension Archive {
 }
 
 extension Archive {
-  /// What is intact of a damaged archive.
+  /// The intact parts of a damaged archive.
   ///
-  /// - Throws: ``ArchiverError/nothingSaved`` too where that is nothing at all, and what it was is
-  ///   known
+  /// - Throws: ``AezipError/nothingSaved`` if there are none
   private static func remains(
     of bytes: any ByteSource, isDecrypted: Bool, _ limit: DecodeLimits, _ progress: (Int) -> Void
   ) throws -> ArchiveRepair {
     do {
-      return try ArchiveRepair(of: bytes, limit: limit, progress: progress)
+      return try ArchiveRepair.plan(for: bytes, limit: limit, progress: progress)
     } catch ArchiveError.endsEarly {
-      throw ArchiverError.nothingSaved
+      throw AezipError.nothingSaved
     } catch ArchiveError.notAnArchive where isDecrypted {
-      throw ArchiverError.nothingSaved
+      throw AezipError.nothingSaved
     }
   }
 }
@@ -116,7 +128,7 @@ extension RepairReport {
     wasIntact = repair.isIntact && healed == nil
   }
 
-  /// Takes what was found damaged by decrypting.
+  /// Records damage found by decrypting.
   fileprivate mutating func take(_ found: [DecryptedSource.Damage]) {
     damage =
       found.map {
@@ -126,7 +138,7 @@ extension RepairReport {
   }
 }
 
-/// The paths of `entries`, each once.
+/// The distinct paths of `entries`.
 private func paths(of entries: [Entry]) -> [[UInt8]] {
   var seen: Set<[UInt8]> = []
   return entries.map(\.path).filter { seen.insert($0).inserted }

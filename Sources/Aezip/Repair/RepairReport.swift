@@ -1,39 +1,45 @@
-/// What came of repairing an archive.
+import SystemPackage
+
+/// The result of repairing an archive.
 public struct RepairReport: Sendable {
-  /// A range of the damaged archive that could not be used.
+  /// An unusable range of the damaged archive.
   public struct Damage: Sendable, Equatable {
-    /// In bytes from the archive's first. What an encrypted archive holds counts from its own.
+    /// The offset in bytes. Inside an encrypted archive it counts from the start of the decrypted
+    /// one.
     public let offset: Int
-    /// In bytes; 0 where something is missing.
+    /// The length in bytes; 0 if something is missing.
     public let length: Int
-    /// What is wrong there, in one line.
+    /// The reason, in one line.
     public let reason: String
   }
 
-  /// Files, folders and links in the whole archive.
+  /// Files, folders and links in the repaired archive.
   public internal(set) var saved = 0
-  /// Paths of what is known to be lost, in the archive's order.
-  public internal(set) var lost: [[UInt8]] = []
-  /// Whether more may be lost of which not even the names are known.
+  /// ``lostNames`` as bytes.
+  package internal(set) var lost: [[UInt8]] = []
+  /// Names of entries known to be lost, in the archive's order.
+  public var lostNames: [FilePath] { lost.map { FilePath($0) } }
+  /// Whether entries of unknown names may be lost, too.
   public internal(set) var mayHaveLostMore = false
-  /// Paths of pictures that were saved and whose model is lost: they come back only for who has its
-  /// file.
-  public internal(set) var needingModel: [[UInt8]] = []
-  /// Names of the models that are lost.
+  /// ``namesNeedingModel`` as bytes.
+  package internal(set) var needingModel: [[UInt8]] = []
+  /// Names of saved pictures whose model is lost: decoding them needs its file.
+  public var namesNeedingModel: [FilePath] { needingModel.map { FilePath($0) } }
+  /// Names of lost models.
   public internal(set) var lostModels: [String] = []
-  /// What could not be used, in order.
+  /// Unusable ranges, in order.
   public internal(set) var damage: [Damage] = []
-  /// What the archive's redundancy made of the damage; nil without redundancy, or damage. The
-  /// other numbers are of the archive as it is then.
+  /// The result of healing; nil without redundancy or damage. All other numbers refer to the healed
+  /// archive.
   public internal(set) var healed: HealingReport?
-  /// Whether the archive was signed, and what came of it is not: not every signed byte is the same.
+  /// Whether the archive was signed and the repaired one is not, as its bytes differ.
   public internal(set) var lostSignature = false
-  /// Nothing was wrong: the archive was copied byte for byte, or encrypted anew if it was encrypted.
+  /// Whether the archive was intact. It was copied byte for byte, or encrypted again.
   public internal(set) var wasIntact = false
-  /// Bytes of the archive that was written.
+  /// Bytes of the repaired archive.
   public internal(set) var bytes = 0
 
-  /// Whether everything that was packed comes back.
+  /// Whether everything that was packed is recovered.
   public var isComplete: Bool {
     lost.isEmpty && needingModel.isEmpty && lostModels.isEmpty && !mayHaveLostMore
   }

@@ -1,6 +1,6 @@
 import CVectors
 
-/// An archive that is part of the program, one of `Formats/vectors/archives/valid`.
+/// A built-in archive, one of `Formats/vectors/archives/valid`.
 struct GoldenArchive: Sendable {
   let name: String
   private let index: Int

@@ -2,22 +2,22 @@ import Bytes
 import Synchronization
 import Tensors
 
-/// Decodes archives that are part of the program, by each instruction set of the machine.
+/// Decodes built-in archives with each instruction set of the machine.
 ///
-/// Two machines that print the same digest decode to the same bytes.
+/// Machines with the same digest decode to the same bytes.
 public enum SelfTest {
-  /// What one archive decoded to by one instruction set.
+  /// The result of one archive with one instruction set.
   public struct Result: Sendable, Equatable {
     /// The archive's name in `Formats/vectors/archives/valid`.
     public let vector: String
     /// "generic", "avx2", "avx512" or "neon".
     public let instructionSet: String
-    /// SHA-256 over the paths and digests of all that was decoded, 64 hexadecimal digits; nil where
-    /// something did not decode.
+    /// SHA-256 of the paths and digests of all decoded entries, 64 hexadecimal digits; nil if
+    /// decoding failed.
     public let digest: String?
-    /// Whether that is what it must be.
+    /// Whether the digest is the expected one.
     public let isRight: Bool
-    /// What did not decode, a line each.
+    /// Decoding errors, one per line.
     public let problems: [String]
 
     package init(
@@ -28,7 +28,7 @@ public enum SelfTest {
     }
   }
 
-  /// The instruction sets this machine runs, the plainest first.
+  /// The instruction sets of this machine, the most basic first.
   public static var instructionSets: [String] {
     Kernels.names.filter { (try? Kernels(named: $0)) != nil }
   }
@@ -36,7 +36,7 @@ public enum SelfTest {
   /// The names of the archives.
   public static var vectors: [String] { GoldenArchive.all.map(\.name) }
 
-  /// Decodes every archive by every instruction set.
+  /// Decodes every archive with every instruction set.
   ///
   /// - Parameter progress: called after each
   public static func run(progress: @Sendable (Progress) -> Void = { _ in }) async -> [Result] {
@@ -53,13 +53,13 @@ public enum SelfTest {
     return results
   }
 
-  /// One digest of all: of the names of the archives and what each decoded to.
+  /// One digest of all archives' names and results.
   public static func digest(of results: [Result]) -> String {
     var text = ""
     for set in Set(results.map(\.instructionSet)).sorted() {
       let lines = results.filter { $0.instructionSet == set }
         .map { "\($0.vector) \($0.digest ?? "failed")\n" }
-      // Once where all agree, so that machines of other instruction sets compare.
+      // Equal results count once, so that machines of other instruction sets are comparable.
       if !text.hasSuffix(lines.joined()) { text += lines.joined() }
     }
     return Digest(of: Array(text.utf8)).description

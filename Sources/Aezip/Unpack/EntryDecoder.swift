@@ -7,13 +7,13 @@ import Networks
 import PictureCodec
 import Tables
 
-/// Turns an entry's bytes back into what was packed, and checks it against its digest.
+/// Decodes entries and verifies their digests.
 struct EntryDecoder: Sendable {
   let archive: Archive
 
-  /// The picture at `index` of a block, to be decoded.
+  /// Prepares decoding of the picture at `index` of a block.
   ///
-  /// - Parameter groups: the codes of the block's pictures that lie together
+  /// - Parameter groups: the block's latents that are coded together
   /// - Throws: errors of kind ``ErrorKind/badData``
   func decoding(
     _ index: Int, of block: Block, _ groups: GroupedLatents
@@ -29,64 +29,134 @@ struct EntryDecoder: Sendable {
       switch codec.kind {
       case .photo(let photo, let coder):
         content = .photo(
-          try PhotoReading(
-            block.body(at: index), of: photo,
-            size: PhotoSize(width: info.width, height: info.height),
-            level: codec.level, coder: coder, reconstructs: true),
-          ReconstructedRows(shape.withoutAlpha, by: photo.model, at: codec.level))
+          try photo.rows(
+            of: block.body(at: index), shape: shape.withoutAlpha, level: codec.level, coder: coder))
       case .objects(let objects):
         let values = Array(try groups.codes(at: index).values)
         content = .whole(objects.image(decoding: values).samples)
       }
       return PictureDecoding(
         entry: entry, shape: shape, metadata: metadata, content: content, alpha: alpha)
-    } catch let error as ArchiverError {
+    } catch let error as AezipError {
       throw error
     } catch {
-      throw ArchiverError.malformedEntry(path: name, reason: "\(error)")
+      throw AezipError.malformedEntry(path: name, reason: "\(error)")
     }
   }
 
-  /// The picture at `index` of a block, decoded and checked.
-  ///
-  /// - Parameter groups: the codes of the block's pictures that lie together
-  /// - Throws: errors of kind ``ErrorKind/badData``. A shared digest is not checked here.
-  func picture(_ index: Int, of block: Block, _ groups: GroupedLatents) throws -> Picture {
-    let decoding = try decoding(index, of: block, groups)
-    var samples: [UInt8] = []
-    samples.reserveCapacity(decoding.shape.sampleCount)
-    while let rows = try decoding.next() { samples += rows }
-    return Picture(
-      image: Image(decoding.shape, samples: samples), metadata: decoding.metadata)
+  /// The content of an entry, verified by its digest.
+  enum Content {
+    case link(target: [UInt8])
+    case exact(Digest, [UInt8])
+    /// The file of a lossy table.
+    case table(Digest, [UInt8])
+    /// A tiny picture, decoded with the others of its block.
+    case picture(Picture)
+    /// A picture to decode, verified at its end.
+    case decoding(PictureDecoding)
   }
 
-  /// The file of a table.
+  /// Decodes the content of the entry at `index` of a block.
+  ///
+  /// - Parameters:
+  ///   - groups: the block's latents that are coded together
+  ///   - shared: returns the result of ``sharedPictures(of:_:)``
+  /// - Throws: errors of kind ``ErrorKind/badData``
+  func content(
+    _ index: Int, of block: Block, _ groups: GroupedLatents,
+    shared: () throws -> [Int: Picture]
+  ) throws -> Content {
+    let entry = block.entries[index]
+    let body = block.body(at: index)
+    switch entry.kind {
+    case .symlink: return .link(target: Array(body))
+    case .exact:
+      let digest = Digest(of: body)
+      try check(digest, of: entry)
+      return .exact(digest, Array(body))
+    case .table:
+      let file = try table(body, entry)
+      let digest = Digest(of: file)
+      try check(digest, of: entry)
+      return entry.maximumError > 0 ? .table(digest, file) : .exact(digest, file)
+    case .picture:
+      if entry.digest == .shared, let picture = try shared()[index] { return .picture(picture) }
+      return .decoding(try decoding(index, of: block, groups))
+    default:
+      throw AezipError.unknownKind(path: displayName(of: entry.path))
+    }
+  }
+
+  /// Decodes and verifies a block's tiny pictures, which share a digest.
+  func sharedPictures(
+    of block: Block, _ groups: GroupedLatents
+  ) throws -> [Int: Picture] {
+    guard let expected = block.sharedDigest else { return [:] }
+    let (pixels, allowed) = (block.entries[...].sharedPixels, archive.reader.limit.pixels)
+    guard pixels <= allowed else {
+      throw AezipError.aboveLimit(
+        path: "the tiny pictures of a block",
+        reason: "\(pixels) pixels where \(allowed) are allowed")
+    }
+    var pictures: [Int: Picture] = [:]
+    var hasher = DigestHasher()
+    for index in block.entries.indices where block.entries[index].digest == .shared {
+      let picture = try decoding(index, of: block, groups).picture()
+      hasher.update(picture.image.samples[...])
+      pictures[index] = picture
+    }
+    guard SampleDigest(hasher.finish()) == expected else {
+      throw AezipError.digestMismatch(path: "the tiny pictures of a block")
+    }
+    return pictures
+  }
+
+  /// Reads a file in several pieces, with one in memory at a time.
+  ///
+  /// - Returns: the verified digest of the file
+  func read(_ pieces: Range<Int>, _ take: ([UInt8]) throws -> Void) throws -> Digest {
+    let reader = archive.reader
+    var hasher = DigestHasher()
+    for position in pieces {
+      let number = reader.block(ofEntry: position)
+      let block = try reader.readBlock(number)
+      let body = block.body(at: position - reader.blocks[number].entries.lowerBound)
+      hasher.update(body)
+      try take(Array(body))
+    }
+    let digest = hasher.finish()
+    try check(digest, of: reader.entries[pieces.upperBound - 1])
+    return digest
+  }
+
+  /// Decodes the file of a table.
   ///
   /// - Throws: errors of kind ``ErrorKind/badData``
   func table(_ body: ArraySlice<UInt8>, _ entry: Entry) throws -> [UInt8] {
     do {
       let limit = archive.reader.limit
       guard entry.size <= limit.bytes else {
-        throw ArchiverError.malformedEntry(
+        throw AezipError.aboveLimit(
           path: displayName(of: entry.path),
-          reason: "a table of \(entry.size) bytes where \(limit.bytes) are allowed; "
-            + "if you trust the archive allow more with --limit")
+          reason: "a table of \(entry.size) bytes where \(limit.bytes) are allowed")
       }
       let file = try TableForm.decode(body, size: entry.size, limit: limit)
-      // Only a text has another length with loss than without.
+      // Only a lossy text table may differ in length.
       guard entry.maximumError > 0 || file.count == entry.size else {
         throw TableCodeError.size(declared: entry.size, found: file.count)
       }
       return file
-    } catch let error as ArchiverError {
+    } catch let error as AezipError {
       throw error
+    } catch let error as TableCodeError where error.isAboveLimit {
+      throw AezipError.aboveLimit(path: displayName(of: entry.path), reason: "\(error)")
     } catch {
-      throw ArchiverError.malformedEntry(
+      throw AezipError.malformedEntry(
         path: displayName(of: entry.path), reason: "\(error)")
     }
   }
 
-  /// What a picture has beside its codes.
+  /// A picture's metadata and alpha.
   private func extras(
     _ bytes: ArraySlice<UInt8>, _ info: PictureInfo, _ name: String
   ) throws -> (metadata: ImageMetadata, alpha: AlphaRows?) {
@@ -94,7 +164,7 @@ struct EntryDecoder: Sendable {
     let metadata = try ImageMetadata(parsing: &reader)
     let rest = bytes.dropFirst(reader.offset)
     guard metadata.format.rawValue == info.format.rawValue else {
-      throw ArchiverError.malformedEntry(path: name, reason: "metadata of another format")
+      throw AezipError.malformedEntry(path: name, reason: "metadata of another format")
     }
     guard info.channels % 2 == 0 else {
       try reader.expectEnd()
@@ -103,7 +173,7 @@ struct EntryDecoder: Sendable {
     return (metadata, try AlphaRows(rest, width: info.width, height: info.height))
   }
 
-  /// What it takes to decode a picture's codes.
+  /// The codec of a picture, and how it decodes.
   struct EntryCodec {
     enum Kind {
       case photo(PhotoCodec, EntropyCoder)
@@ -122,14 +192,14 @@ struct EntryDecoder: Sendable {
       ImageFormat(rawValue: info.format.rawValue) != nil,
       let channels = Image.Channels(rawValue: UInt8(info.channels))
     else {
-      throw ArchiverError.unknownKind(path: name)
+      throw AezipError.unknownKind(path: name)
     }
-    func flaw(_ reason: String) -> ArchiverError { .malformedEntry(path: name, reason: reason) }
+    func flaw(_ reason: String) -> AezipError { .malformedEntry(path: name, reason: reason) }
     let limit = archive.reader.limit
     guard info.width * info.height <= limit.pixels else {
-      throw flaw(
-        "\(info.width)×\(info.height) pixels where \(limit.pixels) are allowed; "
-          + "if you trust the archive allow more with --limit")
+      throw AezipError.aboveLimit(
+        path: name,
+        reason: "\(info.width)×\(info.height) pixels where \(limit.pixels) are allowed")
     }
     guard info.format != .jpeg || !channels.hasAlpha else { throw flaw("a JPEG has no alpha") }
     let codec = try archive.codec(for: info)
@@ -139,13 +209,13 @@ struct EntryDecoder: Sendable {
     switch codec {
     case .photo(let photo):
       guard let (coder, conditioning) = info.coder.ofPhoto else {
-        throw flaw("codes of a group, by a model of single pictures")
+        throw flaw("latents of a group, by a model of single pictures")
       }
       let level = QualityLevel(index: Int(info.level), conditioning: conditioning)
       return EntryCodec(kind: .photo(photo, coder), info: info, level: level, channels: channels)
     case .objects(let objects):
       guard info.coder.ofGroup != nil else {
-        throw flaw("codes of a single picture, by a model of groups")
+        throw flaw("latents of a single picture, by a model of groups")
       }
       guard
         objects.fits(ImageShape(width: info.width, height: info.height, channels: channels))
@@ -157,21 +227,31 @@ struct EntryDecoder: Sendable {
     }
   }
 
-  /// The codec and the level of a picture whose codes lie in a group.
+  /// The codec and the level of a picture whose latents are coded in a group.
   func objectCodec(for entry: Entry) throws -> (SampleCodec, QualityLevel) {
     let found = try codec(for: entry)
     guard case .objects(let codec) = found.kind else {
-      preconditionFailure("no codec of groups for codes of a group")
+      preconditionFailure("latents of a group have a codec of groups")
     }
     return (codec, found.level)
   }
 
-  /// Throws unless the bytes of an exact file are those that were packed.
-  func check(_ digest: Digest, of entry: Entry) throws(ArchiverError) {
+  /// Throws unless a lossless file matches its digest.
+  func check(_ digest: Digest, of entry: Entry) throws(AezipError) {
     let name = displayName(of: entry.path)
     guard case .file(let expected) = entry.digest else {
       throw .malformedEntry(path: name, reason: "has no digest to be checked against")
     }
     guard digest == expected else { throw .digestMismatch(path: name) }
+  }
+}
+
+extension ArraySlice<Entry> {
+  /// The number of pixels in pictures that share a digest and are decoded together.
+  var sharedPixels: Int {
+    reduce(0) { sum, entry in
+      guard entry.digest == .shared, let picture = entry.picture else { return sum }
+      return sum + picture.width * picture.height
+    }
   }
 }

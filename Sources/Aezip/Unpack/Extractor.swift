@@ -3,20 +3,20 @@ import Container
 import Files
 import Images
 
-/// Brings entries back: decodes, checks, and hands them to where they are wanted.
+/// Decodes and verifies entries, and passes them to their destination.
 struct Extractor: Sendable {
   let archive: Archive
   let destination: Destination
 
-  /// Where what comes back goes.
+  /// The destination of decoded entries.
   enum Destination: Sendable {
-    /// Nowhere: checking is all that is asked for.
+    /// Entries are only verified.
     case nowhere
     case folder(ExtractionRoot, overwrite: Bool)
-    /// To a caller who looks at it, on any thread.
+    /// Entries are passed to a callback, on any thread.
     case visitor(@Sendable (Entry, DecodedContent) async throws -> Void)
 
-    /// The folder written to, if any.
+    /// The folder that is written to, if any.
     var root: ExtractionRoot? {
       if case .folder(let root, _) = self { root } else { nil }
     }
@@ -25,7 +25,7 @@ struct Extractor: Sendable {
   private var decoder: EntryDecoder { EntryDecoder(archive: archive) }
   private var reader: ArchiveReader { archive.reader }
 
-  /// - Throws: only what would stop all else as well, such as a full disk.
+  /// - Throws: only errors that affect everything else, such as a full disk
   func makeFolders(_ folders: [Entry], _ report: inout UnpackReport) throws {
     for folder in folders {
       do {
@@ -37,7 +37,7 @@ struct Extractor: Sendable {
     }
   }
 
-  /// - Throws: only what would stop all other units as well, such as a full disk.
+  /// - Throws: only errors that affect all other units, such as a full disk
   func run(_ unit: ExtractionUnit) async throws -> ExtractedPart {
     switch unit {
     case .block(let number, let files): try await extract(files, ofBlock: number)
@@ -45,14 +45,14 @@ struct Extractor: Sendable {
     }
   }
 
-  /// Bytes of memory a unit takes: its block uncompressed and its largest picture decoded.
+  /// The memory of a unit in bytes: its uncompressed block and its largest decoded picture.
   func cost(of unit: ExtractionUnit) -> Int {
     let number =
       switch unit {
       case .block(let number, _): number
       case .split(let pieces, _): reader.block(ofEntry: pieces.lowerBound)
       }
-    // A block that cannot be read takes nothing; what is wrong with it is told later.
+    // An unreadable block takes no memory; its damage is reported later.
     guard let block = try? reader.readSummary(ofBlock: number) else { return 0 }
     let pictures = block.entries.compactMap(\.picture).map {
       MemoryBudget.cost(ofCodingPixels: $0.width * $0.height)
@@ -61,7 +61,7 @@ struct Extractor: Sendable {
     let largest = max(
       pictures.max() ?? 0, table > 0 ? MemoryBudget.cost(ofTable: table) : 0)
     return block.entries.reduce(largest) { sum, entry in
-      // Pictures that share a digest, and codes that share a stream, are held together.
+      // Pictures with a common digest or stream are in memory together.
       let isShared = entry.digest == .shared || entry.picture?.coder.ofGroup != nil
       let held = isShared ? entry.picture.map { $0.width * $0.height * $0.channels } : nil
       return sum + entry.bodyLength + entry.extrasLength + (held ?? 0)
@@ -75,9 +75,9 @@ struct Extractor: Sendable {
     let first = reader.blocks[number].entries.lowerBound
     do {
       let block = try reader.readBlock(number)
-      // What is wrong with tiny pictures does not keep the others from coming back.
+      // Errors in tiny pictures do not affect the others.
       let groups = GroupedLatents(of: block, decoder)
-      let shared = Result { try sharedPictures(of: block, groups) }
+      let shared = Result { try decoder.sharedPictures(of: block, groups) }
       for file in files {
         let index = file.original - first
         let decoded = Result { try decode(index, of: block, groups, shared) }
@@ -87,7 +87,8 @@ struct Extractor: Sendable {
           part.originalBytes += entry.size
           do {
             try await deliver(decoded.get(), as: entry, &part)
-            if isUnchecked { part.uncheckedPictures += 1 }
+            part.note(entry)
+            if isUnchecked, entry.kind != .copy { part.uncheckedPictures += 1 }
           } catch {
             part.problems.append(try problem(error, entry))
           }
@@ -99,44 +100,19 @@ struct Extractor: Sendable {
     return part
   }
 
-  /// Tiny pictures share one digest: all of a block's are decoded and checked together.
-  private func sharedPictures(
-    of block: Block, _ groups: GroupedLatents
-  ) throws -> [Int: Picture] {
-    guard let expected = block.sharedDigest else { return [:] }
-    let (pixels, allowed) = (sharedPixels(of: block.entries[...]), reader.limit.pixels)
-    guard pixels <= allowed else {
-      throw ArchiverError.malformedEntry(
-        path: "the tiny pictures of a block",
-        reason: "\(pixels) pixels where \(allowed) are allowed; "
-          + "if you trust the archive allow more with --limit")
-    }
-    var pictures: [Int: Picture] = [:]
-    var hasher = DigestHasher()
-    for index in block.entries.indices where block.entries[index].digest == .shared {
-      let picture = try decoder.picture(index, of: block, groups)
-      hasher.update(picture.image.samples[...])
-      pictures[index] = picture
-    }
-    guard SampleDigest(hasher.finish()) == expected else {
-      throw ArchiverError.digestMismatch(path: "the tiny pictures of a block")
-    }
-    return pictures
-  }
-
-  /// An entry decoded and checked, for all that have its content.
+  /// A decoded and verified entry, for all targets with its content.
   private enum Decoded {
     case link(target: [UInt8])
     case exact(Digest, [UInt8])
-    /// The file of a table whose numbers may be off.
+    /// The file of a lossy table.
     case table(Digest, [UInt8])
-    /// For whom only the samples are wanted.
+    /// Samples only.
     case picture(Picture)
-    /// As a file.
+    /// A complete file.
     case pictureFile([UInt8])
-    /// Too large to be held as a file: decoded again for each that has it.
+    /// A picture too large to hold as a file, decoded again for each target.
     case largePicture(Block, index: Int, GroupedLatents)
-    /// Nothing but the bytes it has as a file.
+    /// The size of the file only.
     case checkedPicture(byteCount: Int)
   }
 
@@ -144,27 +120,14 @@ struct Extractor: Sendable {
     _ index: Int, of block: Block, _ groups: GroupedLatents,
     _ shared: Result<[Int: Picture], any Error>
   ) throws -> Decoded {
-    let entry = block.entries[index]
-    let body = block.body(at: index)
-    switch entry.kind {
-    case .symlink: return .link(target: Array(body))
-    case .exact:
-      let digest = Digest(of: body)
-      try decoder.check(digest, of: entry)
-      return .exact(digest, Array(body))
-    case .table:
-      let file = try decoder.table(body, entry)
-      let digest = Digest(of: file)
-      try decoder.check(digest, of: entry)
-      return entry.maximumError > 0 ? .table(digest, file) : .exact(digest, file)
-    case .picture:
-      let known = try entry.digest == .shared ? shared.get()[index] : nil
-      if let known { return try decoded(known) }
-      if case .visitor = destination {
-        return .picture(try decoder.picture(index, of: block, groups))
-      }
-      let decoding = try decoder.decoding(index, of: block, groups)
-      // A picture that cannot be written is found by checking, too.
+    switch try decoder.content(index, of: block, groups, shared: { try shared.get() }) {
+    case .link(let target): return .link(target: target)
+    case .exact(let digest, let bytes): return .exact(digest, bytes)
+    case .table(let digest, let file): return .table(digest, file)
+    case .picture(let picture): return try decoded(picture)
+    case .decoding(let decoding):
+      if case .visitor = destination { return .picture(try decoding.picture()) }
+      // Verification also detects a picture that cannot be written.
       guard destination.root != nil else {
         return .checkedPicture(byteCount: try decoding.write { _ in })
       }
@@ -174,12 +137,10 @@ struct Extractor: Sendable {
       var file: [UInt8] = []
       _ = try decoding.write { file += $0 }
       return .pictureFile(file)
-    default:
-      throw ArchiverError.unknownKind(path: displayName(of: entry.path))
     }
   }
 
-  /// A picture that is known, as it is wanted.
+  /// Converts a decoded picture to what the destination needs.
   private func decoded(_ picture: Picture) throws -> Decoded {
     if case .visitor = destination { return .picture(picture) }
     return .pictureFile(try ImageFile.write(picture))
@@ -198,31 +159,37 @@ struct Extractor: Sendable {
     case .exact(let digest, let bytes):
       try await deliver(entry, .exact(digest), file: bytes)
       part.exactFiles += 1
+      if entry.kind == .copy { part.copies.exactFiles += 1 }
       part.bytes += bytes.count
     case .table(let digest, let file):
       try await deliver(entry, .table(digest), file: file)
       part.tables += 1
+      if entry.kind == .copy { part.copies.tables += 1 }
       part.bytes += file.count
     case .picture(let picture):
       try await deliver(entry, .picture(picture), file: [])
       part.pictures += 1
+      if entry.kind == .copy { part.copies.pictures += 1 }
     case .pictureFile(let file):
       try write(entry) { try $0.append(file) }
       part.pictures += 1
+      if entry.kind == .copy { part.copies.pictures += 1 }
       part.bytes += file.count
     case .largePicture(let block, let index, let groups):
       let decoding = try decoder.decoding(index, of: block, groups)
       var count = 0
       try write(entry) { sink in count = try decoding.write { try sink.append($0) } }
       part.pictures += 1
+      if entry.kind == .copy { part.copies.pictures += 1 }
       part.bytes += count
     case .checkedPicture(let byteCount):
       part.pictures += 1
+      if entry.kind == .copy { part.copies.pictures += 1 }
       part.bytes += byteCount
     }
   }
 
-  /// Writes a file, or shows it to the visitor.
+  /// Writes a file, or passes it to the visitor.
   private func deliver(
     _ entry: Entry, _ content: DecodedContent, file: [UInt8]
   ) async throws {
@@ -233,30 +200,34 @@ struct Extractor: Sendable {
     }
   }
 
-  /// Writes a file that `body` appends to a sink, if there is a folder to write to.
+  /// Writes a file with `body`, if there is a destination folder.
   private func write(_ entry: Entry, _ body: (inout FileSink) throws -> Void) throws {
     guard case .folder(let root, let overwrite) = destination else { return }
     try root.writeFile(
       entry.path, mode: entry.mode, modified: entry.time, overwrite: overwrite, body: body)
   }
 
-  /// A file in several pieces, of which one at a time is in memory; read again for each copy.
+  /// Extracts a file in several pieces, with one in memory at a time; it is read again for each
+  /// copy.
   private func extract(_ pieces: Range<Int>, as targets: [Int]) async throws -> ExtractedPart {
     var part = ExtractedPart()
-    // Where nothing is written once is enough.
+    // Without output, one read suffices.
     var known: Result<Digest, any Error>?
-    if destination.root == nil { known = Result { try read(pieces) { _ in } } }
+    if destination.root == nil { known = Result { try decoder.read(pieces) { _ in } } }
     for target in targets {
       let entry = reader.entries[target]
       part.originalBytes += entry.size
       do {
         switch destination {
-        case .folder: try write(entry) { sink in _ = try read(pieces) { try sink.append($0) } }
+        case .folder:
+          try write(entry) { sink in _ = try decoder.read(pieces) { try sink.append($0) } }
         case .visitor(let visit):
           if let digest = try known?.get() { try await visit(entry, .exact(digest)) }
         case .nowhere: _ = try known?.get()
         }
         part.exactFiles += 1
+        if entry.kind == .copy { part.copies.exactFiles += 1 }
+        part.note(entry)
         part.bytes += entry.size
       } catch {
         part.problems.append(try problem(error, entry))
@@ -265,39 +236,27 @@ struct Extractor: Sendable {
     return part
   }
 
-  /// - Returns: the digest of the file the pieces are, checked
-  private func read(_ pieces: Range<Int>, _ take: ([UInt8]) throws -> Void) throws -> Digest {
-    var hasher = DigestHasher()
-    for position in pieces {
-      let number = reader.block(ofEntry: position)
-      let block = try reader.readBlock(number)
-      let body = block.body(at: position - reader.blocks[number].entries.lowerBound)
-      hasher.update(body)
-      try take(Array(body))
-    }
-    let digest = hasher.finish()
-    try decoder.check(digest, of: reader.entries[pieces.upperBound - 1])
-    return digest
-  }
-
-  /// An error as a problem whose message names the entry once.
+  /// Wraps an error as a problem that names the entry once.
   ///
-  /// - Throws: the error, if the next file would meet the same, as where the disk is full
+  /// - Throws: the error, if the next file would fail likewise, as on a full disk
   private func problem(_ error: any Error, _ entry: Entry) throws -> Problem {
     if case ExtractionError.system(let failure) = error, failure.isLasting { throw error }
     if let failure = error as? SystemError, failure.isLasting { throw error }
     let name = displayName(of: entry.path)
     let reason = "\(error)"
-    // Those of the file system name the file as it is called there.
+    // File system errors already name the file.
     let isNamed =
       error is ExtractionError || error is SystemError || reason.hasPrefix("\(name): ")
-    return Problem(
-      message: isNamed ? reason : "\(name): \(reason)", kind: ErrorKind(of: error))
+    return Problem(error, prefix: isNamed ? "" : "\(name): ")
   }
 }
 
+extension ExtractedPart {
+  fileprivate mutating func note(_ entry: Entry) { paths.append(entry.path) }
+}
+
 extension Entry {
-  /// Whether it is a picture of whose pixels there is no digest.
+  /// Whether it is a picture without a digest of its pixels.
   fileprivate var isUncheckedPicture: Bool {
     guard case .none = digest else { return false }
     return kind == .picture

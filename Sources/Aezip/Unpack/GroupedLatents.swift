@@ -4,7 +4,7 @@ import Files
 import Networks
 import PictureCodec
 
-/// The codes of a block's pictures that lie in streams of several pictures.
+/// The latents of a block's pictures that share streams.
 struct GroupedLatents: Sendable {
   private struct Key: Hashable {
     let coder: EntropyCoderID
@@ -13,34 +13,37 @@ struct GroupedLatents: Sendable {
 
   private var codes: [Int: Result<LatentGroup.Decoded, any Error>] = [:]
 
-  /// Decodes all groups; what is wrong with one is told when its codes are asked for.
+  /// Decodes all groups; a group's error is thrown on access to its latents.
   init(of block: Block, _ decoder: EntryDecoder) {
     var groups: [Key: [Int]] = [:]
     for (index, entry) in block.entries.enumerated() {
       guard let picture = entry.picture, picture.coder.ofGroup != nil else { continue }
       groups[Key(coder: picture.coder, model: picture.model), default: []].append(index)
     }
-    var room = decoder.archive.reader.limit.codes
+    var room = decoder.archive.reader.limit.latents
     for members in groups.values.sorted(by: { $0[0] < $1[0] }) {
       let decoded = Result { try Self.decode(members, of: block, decoder, &room) }
       let name = displayName(of: block.entries[members[0]].path)
-      for (place, index) in members.enumerated() {
-        codes[index] = decoded.map { $0[place] }.mapError { error in
-          let reason = place == 0 ? "\(error)" : "its group, that of \(name): \(error)"
-          return ArchiverError.malformedEntry(
-            path: displayName(of: block.entries[index].path), reason: reason)
+      for (number, index) in members.enumerated() {
+        codes[index] = decoded.map { $0[number] }.mapError { error in
+          let reason = number == 0 ? "\(error)" : "its group, that of \(name): \(error)"
+          let path = displayName(of: block.entries[index].path)
+          let isAboveLimit = if case GroupError.aboveLimit = error { true } else { false }
+          return isAboveLimit
+            ? AezipError.aboveLimit(path: path, reason: reason)
+            : .malformedEntry(path: path, reason: reason)
         }
       }
     }
   }
 
-  /// The codes of the picture at `index` of the block.
+  /// The latents of the picture at `index` of the block.
   func codes(at index: Int) throws -> LatentGroup.Decoded {
     guard let codes = codes[index] else { preconditionFailure("a picture of no group") }
     return try codes.get()
   }
 
-  /// - Parameter room: for how many codes there is memory
+  /// - Parameter room: the number of latents that memory allows
   private static func decode(
     _ members: [Int], of block: Block, _ decoder: EntryDecoder, _ room: inout Int
   ) throws -> [LatentGroup.Decoded] {
@@ -57,7 +60,7 @@ struct GroupedLatents: Sendable {
     guard let model = found?.model, let info = block.entries[members[0]].picture,
       let coder = info.coder.ofGroup
     else { return [] }
-    guard members.count * model.latents <= LatentGroup.maximumCodes,
+    guard members.count * model.latents <= LatentGroup.maximumSymbols,
       members.count * model.shape.count <= LatentGroup.maximumSamples
     else { throw GroupError.tooMany(members.count) }
     guard members.count * model.latents <= room else {
@@ -71,7 +74,7 @@ struct GroupedLatents: Sendable {
   }
 }
 
-/// What can be wrong with a group as a whole.
+/// Errors of a group as a whole.
 private enum GroupError: Error, CustomStringConvertible {
   case secondBody
   case tooMany(Int)
@@ -80,11 +83,10 @@ private enum GroupError: Error, CustomStringConvertible {
 
   var description: String {
     switch self {
-    case .secondBody: "codes beside those of the group"
+    case .secondBody: "latents beside those of the group"
     case .tooMany(let count): "\(count) pictures are too many for a group"
     case .aboveLimit(let limit):
-      "the codes of its block are more than \(limit.codes), as many as are allowed; "
-        + "if you trust the archive allow more with --limit"
+      "the latents of its block are more than the \(limit.latents) allowed"
     }
   }
 }

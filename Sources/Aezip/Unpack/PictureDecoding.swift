@@ -4,11 +4,11 @@ import Files
 import Images
 import PictureCodec
 
-/// A picture of an archive while it is decoded, some rows at a time.
+/// Decodes a picture of an archive, some rows at a time.
 final class PictureDecoding {
-  /// Where its colours come from.
+  /// The source of its colours.
   enum Content {
-    case photo(PhotoReading, ReconstructedRows)
+    case photo(PhotoRows)
     /// All samples.
     case whole([UInt8])
     case nothing
@@ -28,11 +28,11 @@ final class PictureDecoding {
     (self.content, self.alpha) = (content, alpha)
   }
 
-  /// The samples of the next rows; nil behind the last, where the picture's own digest, if it has
-  /// one, is found to be that of its samples.
+  /// The samples of the next rows; nil at the end, after the picture's own digest, if any, is
+  /// verified.
   ///
   /// - Throws: errors of kind ``ErrorKind/badData``
-  func next() throws(ArchiverError) -> [UInt8]? {
+  func next() throws(AezipError) -> [UInt8]? {
     guard let colours = try colours() else {
       try check()
       return nil
@@ -46,13 +46,12 @@ final class PictureDecoding {
     return rows
   }
 
-  /// The next rows, less alpha.
-  private func colours() throws(ArchiverError) -> [UInt8]? {
+  /// The next rows without alpha.
+  private func colours() throws(AezipError) -> [UInt8]? {
     switch content {
-    case .photo(let reading, let painted):
+    case .photo(let rows):
       do {
-        guard let band = try reading.next() else { return nil }
-        return painted.take(band)
+        return try rows.next()
       } catch {
         throw .malformedEntry(path: displayName(of: entry.path), reason: "\(error)")
       }
@@ -63,7 +62,7 @@ final class PictureDecoding {
     }
   }
 
-  private func check() throws(ArchiverError) {
+  private func check() throws(AezipError) {
     guard case .samples(let digest) = entry.digest else { return }
     guard SampleDigest(hasher.finish()) == digest else {
       throw .digestMismatch(path: displayName(of: entry.path))
@@ -72,12 +71,22 @@ final class PictureDecoding {
 }
 
 extension PictureDecoding {
+  /// Decodes the whole picture.
+  ///
+  /// - Throws: errors of kind ``ErrorKind/badData``
+  func picture() throws(AezipError) -> Picture {
+    var samples: [UInt8] = []
+    samples.reserveCapacity(shape.sampleCount)
+    while let rows = try next() { samples += rows }
+    return Picture(image: Image(shape, samples: samples), metadata: metadata)
+  }
+
   /// Decodes the picture into a file of its format.
   ///
-  /// - Parameter take: is given the file's bytes, in order
-  /// - Returns: how many they are
-  /// - Throws: ``ArchiverError``, ``ImageError`` for a picture that cannot be written, and what
-  ///   `take` does. What was taken by then is worth nothing.
+  /// - Parameter take: receives the file's bytes, in order
+  /// - Returns: the number of bytes
+  /// - Throws: ``AezipError``, ``ImageError`` for a picture that cannot be written, and errors of
+  ///   `take`. The output so far is invalid then.
   func write(to take: ([UInt8]) throws -> Void) throws -> Int {
     let file = try OutputPicture(shape, metadata)
     var count = 0

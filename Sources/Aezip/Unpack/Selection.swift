@@ -1,37 +1,48 @@
 import Container
 import Files
 
-/// The entries asked for.
+/// The selected entries.
 struct Selection {
   /// Folders, in the archive's order.
   private(set) var folders: [Entry] = []
-  /// Positions of all other entries.
+  /// Indices of all other entries.
   private(set) var files: [Int] = []
   /// Patterns that nothing matches.
   private(set) var unmatched: [String] = []
 
-  /// - Parameter patterns: shell patterns; what none matches is left out. All if empty.
-  init(_ entries: [Entry], patterns: [String]) throws(ArchiverError) {
-    let globs = patterns.map { Glob($0) }
-    var isMatched = globs.map { _ in false }
-    for (position, entry) in entries.enumerated() {
-      var isWanted = globs.isEmpty
-      for (index, glob) in globs.enumerated() where !(isWanted && isMatched[index]) {
-        guard glob.covers(entry.path) else { continue }
-        (isWanted, isMatched[index]) = (true, true)
-      }
-      guard isWanted else { continue }
+  /// - Parameters:
+  ///   - patterns: see ``NameSelector``; all entries are wanted if there are none
+  ///   - ignoringCase: whether upper and lower case letters are the same
+  init(
+    _ entries: [Entry], patterns: [String], ignoringCase: Bool = false
+  ) throws(AezipError) {
+    let selector = NameSelector(
+      patterns, ignoringCase: ignoringCase, among: entries.lazy.map(\.path))
+    for (position, entry) in entries.enumerated() where selector.covers(entry.path) {
       if entry.kind == .directory {
         folders.append(entry)
       } else {
         files.append(position)
       }
     }
-    unmatched = zip(patterns, isMatched).filter { !$1 }.map(\.0)
-    if !globs.isEmpty, folders.isEmpty, files.isEmpty { throw .nothingMatches(patterns) }
+    unmatched = selector.unmatched
+    if !patterns.isEmpty, folders.isEmpty, files.isEmpty { throw .nothingMatches(patterns) }
   }
 
-  /// The files of some paths; no folders.
+  /// Removes the files whose entries match `isUnwanted`.
+  ///
+  /// - Returns: the number of removed files; a file in several pieces counts once
+  mutating func leaveOut(of entries: [Entry], where isUnwanted: (Entry) -> Bool) -> Int {
+    var count = 0
+    files.removeAll { position in
+      guard isUnwanted(entries[position]) else { return false }
+      if entries[position].beginsFile { count += 1 }
+      return true
+    }
+    return count
+  }
+
+  /// Keeps the files of some paths, and no folders.
   func only(_ paths: Set<[UInt8]>, of entries: [Entry]) -> Selection {
     var selection = self
     selection.folders = []
@@ -39,8 +50,8 @@ struct Selection {
     return selection
   }
 
-  /// The files parted into what can be done at the same time: a block's whole files together,
-  /// each file in several pieces alone. A copy goes with what it is a copy of, selected or not.
+  /// Splits the files into independent units: a block's whole files together, each file in several
+  /// pieces alone. A copy belongs to its original's unit, whether that is selected or not.
   func units(of reader: ArchiveReader) -> [ExtractionUnit] {
     var units: [ExtractionUnit] = []
     var current: (block: Int, files: [WantedFile]) = (0, [])
@@ -53,10 +64,9 @@ struct Selection {
       let original = Self.original(of: position, last, in: reader.entries)
       last = (position, original)
       let pieces = Self.pieces(endingAt: original, in: reader.entries)
-      // The last piece stands for all.
+      // The last piece represents all.
       if position == original, Self.goesOn(position, in: reader.entries) { continue }
-      let isSplit = pieces.count > 1 || !reader.entries[original].endsFile
-      if isSplit || !reader.entries[original].beginsFile {
+      if pieces.count > 1 || !reader.entries[original].isWhole {
         flush()
         if case .split(pieces, let targets) = units.last {
           units[units.count - 1] = .split(pieces, targets: targets + [position])
@@ -84,8 +94,8 @@ struct Selection {
   ///
   /// - Parameter last: an entry before it and its original, lest a long row of copies be walked
   ///   again for each
-  private static func original(
-    of position: Int, _ last: (position: Int, original: Int), in entries: [Entry]
+  static func original(
+    of position: Int, _ last: (position: Int, original: Int) = (-1, -1), in entries: [Entry]
   ) -> Int {
     var original = position
     while entries[original].kind == .copy {
@@ -95,13 +105,13 @@ struct Selection {
     return original
   }
 
-  /// Whether the entry behind the one at `position` is of the same file.
+  /// Whether the next entry belongs to the same file.
   private static func goesOn(_ position: Int, in entries: [Entry]) -> Bool {
     position + 1 < entries.count && entries[position + 1].path == entries[position].path
   }
 
-  /// The pieces of the file whose last one is at `end`; all that there are, in a damaged archive.
-  private static func pieces(endingAt end: Int, in entries: [Entry]) -> Range<Int> {
+  /// The available pieces of the file that ends at `end`.
+  static func pieces(endingAt end: Int, in entries: [Entry]) -> Range<Int> {
     var start = end
     while !entries[start].beginsFile, start > 0, entries[start - 1].path == entries[end].path {
       start -= 1
@@ -110,31 +120,40 @@ struct Selection {
   }
 }
 
+extension Entry {
+  /// Whether it is a whole file rather than a piece.
+  var isWhole: Bool { beginsFile && endsFile }
+}
+
 /// A file as an archive stores it, whole in one block.
 struct WantedFile: Sendable {
-  /// Its position in the archive.
+  /// Its index in the archive.
   let original: Int
-  /// The positions of entries that are to come back: its own, copies of it, or both.
+  /// Indices of the entries to extract: its own, copies of it, or both.
   var targets: [Int]
 }
 
-/// Work on an archive that needs nothing of other work.
+/// Work that is independent of other units.
 enum ExtractionUnit: Sendable {
   case block(Int, [WantedFile])
-  /// A file in several pieces, by their positions, and the entries that are to come back.
+  /// Indices of a file's pieces, and of the entries to extract.
   case split(Range<Int>, targets: [Int])
 }
 
-/// What came of a unit.
+/// The result of a unit.
 struct ExtractedPart: Sendable {
   var pictures = 0
   var uncheckedPictures = 0
   var tables = 0
   var exactFiles = 0
+  /// Those that are copies.
+  var copies = ContentCounts()
+  /// The paths of all extracted entries.
+  var paths: [[UInt8]] = []
   var links = 0
-  /// Bytes written, or that would have been.
+  /// Bytes written, or that would be.
   var bytes = 0
-  /// Bytes of the files before they were packed.
+  /// Bytes of the original files.
   var originalBytes = 0
   var problems: [Problem] = []
 }

@@ -1,41 +1,73 @@
 /// How to unpack.
 public struct UnpackOptions: Sendable {
-  /// Shell patterns of what to unpack; all if empty.
+  /// Names and shell patterns to unpack; all if empty.
   public var patterns: [String] = []
+  /// Whether patterns ignore case.
+  public var ignoresCase = false
+  /// Paths of the files to unpack, instead of ``patterns``; nil to use those.
+  package var paths: Set<[UInt8]>?
   /// Whether files that exist may be replaced.
   public var overwrite = false
-  /// The file of an Ed25519 key, in PEM as OpenSSL writes public ones, that the archive must be
-  /// signed by; nothing is unpacked otherwise.
+  /// Whether existing files are skipped without a problem.
+  public var skipsExisting = false
+  /// Whether existing files are replaced if they are older than the archive's, and else skipped
+  /// without a problem.
+  public var keepsNewer = false
+  /// The Ed25519 public key, in OpenSSL's PEM, that must have signed the archive; nothing is
+  /// unpacked otherwise.
   public var signer: [UInt8]?
-  /// Blocks worked on at a time.
+  /// The number of blocks processed at a time.
   public var jobs = 1
 
   /// Everything, replacing nothing, one job.
   public init() {}
 }
 
-/// What unpacking or verifying came to.
+/// The number of files of each kind.
+public struct ContentCounts: Sendable, Equatable {
+  /// Lossy pictures.
+  public internal(set) var pictures = 0
+  /// Lossy tables.
+  public internal(set) var tables = 0
+  /// Files stored byte for byte.
+  public internal(set) var exactFiles = 0
+
+  /// All of them.
+  public var all: Int { pictures + tables + exactFiles }
+
+  static func += (counts: inout Self, others: Self) {
+    counts.pictures += others.pictures
+    counts.tables += others.tables
+    counts.exactFiles += others.exactFiles
+  }
+}
+
+/// The result of unpacking or verifying.
 public struct UnpackReport: Sendable {
   /// Pictures decoded.
   public internal(set) var pictures = 0
-  /// Those of them of whose pixels the archive has no digest: they were packed without being decoded
-  /// again, and nothing but checksums of their codes shows that they are whole.
+  /// Decoded pictures without a digest of their pixels. They were not decoded when packed, so only
+  /// checksums protect their latents.
   public internal(set) var uncheckedPictures = 0
-  /// Tables decoded whose numbers may be off.
+  /// Decoded lossy tables.
   public internal(set) var tables = 0
-  /// Files that came back byte for byte.
+  /// Files restored byte for byte.
   public internal(set) var exactFiles = 0
+  /// The files among all these that are copies in the archive.
+  public internal(set) var copies = ContentCounts()
+  /// Existing files skipped as requested.
+  public internal(set) var skipped = 0
   /// Folders made.
   public internal(set) var folders = 0
   /// Symbolic links made.
   public internal(set) var links = 0
-  /// Bytes written, or that would have been.
+  /// Bytes written, or that would be.
   public internal(set) var bytes = 0
-  /// What did not come back, and why.
+  /// Failures and their reasons.
   public internal(set) var problems: [Problem] = []
-  /// The fingerprint of the key that signed the archive, if the signature holds. Verifying looks, and
-  /// unpacking if a signer is given.
+  /// The fingerprint of the signer's key, if the signature is valid. It is set by verifying, and by
+  /// unpacking with a required signer.
   public internal(set) var signer: String?
-  /// Whether the archive itself is damaged, so that repairing it makes sense. Only verifying looks.
+  /// Whether the archive itself is damaged and can be repaired. Only verifying sets it.
   public internal(set) var isDamaged = false
 }

@@ -2,6 +2,7 @@ import Bytes
 import Container
 import Files
 import Images
+import SystemPackage
 
 extension Archive {
   /// Unpacks into `folder`, which is made if it is missing.
@@ -9,16 +10,52 @@ extension Archive {
   /// Nothing is written outside of it. What fails is in the report, and does not keep the rest
   /// from coming back; a file appears whole or not at all.
   ///
-  /// - Throws: errors of the kinds in ``ErrorKind``: of kind ``ErrorKind/system`` before anything is
-  ///   decoded if nothing can be written there, and later for what nothing more comes back after,
+  /// - Throws: errors of the kinds in ``ErrorKind``: of kind ``ErrorKind/system`` before anything
+  ///   is decoded if nothing can be written there, and later for a failure that ends everything,
   ///   such as a full disk
   public func unpack(
+    into folder: FilePath, options: UnpackOptions = UnpackOptions(),
+    progress: @Sendable (Progress) -> Void = { _ in }
+  ) async throws -> UnpackReport {
+    try await unpack(into: folder.bytes, options: options, progress: progress)
+  }
+
+  /// Unpacks into `folder` while the calling thread waits; see ``unpack(into:options:progress:)``.
+  ///
+  /// - Throws: see ``unpack(into:options:progress:)``
+  @available(*, noasync, message: "await unpack(into:options:progress:)")
+  public func unpack(
+    into folder: FilePath, options: UnpackOptions = UnpackOptions()
+  ) throws -> UnpackReport {
+    try Blocking.run { try await unpack(into: folder.bytes, options: options) }
+  }
+
+  /// Verifies while the calling thread waits; see ``verify(signer:jobs:progress:)``.
+  ///
+  /// - Throws: see ``verify(signer:jobs:progress:)``
+  @available(*, noasync, message: "await verify(signer:jobs:progress:)")
+  public func verify(signer: [UInt8]? = nil, jobs: Int = 1) throws -> UnpackReport {
+    try Blocking.run { try await verify(signer: signer, jobs: jobs, progress: { _ in }) }
+  }
+
+  /// The same with the path as bytes.
+  package func unpack(
     into folder: [UInt8], options: UnpackOptions = UnpackOptions(),
     progress: @Sendable (Progress) -> Void = { _ in }
   ) async throws -> UnpackReport {
-    let selection = try Selection(reader.entries, patterns: options.patterns)
+    var selection = try Selection(
+      reader.entries, patterns: options.paths == nil ? options.patterns : [],
+      ignoringCase: options.ignoresCase)
+    if let paths = options.paths { selection = selection.only(paths, of: reader.entries) }
     let signer = try options.signer.map { try checkSignature(by: $0) }
     let root = try ExtractionRoot(path: folder)
+    var skipped = 0
+    if options.skipsExisting || options.keepsNewer {
+      skipped = selection.leaveOut(of: reader.entries) { entry in
+        guard let time = root.modified(entry.path) else { return false }
+        return options.skipsExisting || !time.isEarlier(than: entry.time)
+      }
+    }
     try root.checkWritable(for: selection.files.lazy.map { reader.entries[$0].path })
     if selection.files.isEmpty {
       try root.checkWritable(for: selection.folders.lazy.map(\.path))
@@ -26,31 +63,36 @@ extension Archive {
     var report: UnpackReport
     do {
       report = try await extract(
-        selection, to: .folder(root, overwrite: options.overwrite), jobs: options.jobs,
-        progress: progress)
+        selection, to: .folder(root, overwrite: options.overwrite || options.keepsNewer),
+        jobs: options.jobs, progress: progress)
     } catch {
-      // What did come back gets its permissions and times all the same.
+      // Extracted entries still get their permissions and times.
       try? root.finish()
       throw error
     }
-    report.signer = signer
+    (report.signer, report.skipped) = (signer, skipped)
     report.problems += selection.unmatched.map {
-      Problem(message: "\(ArchiverError.nothingMatches([$0]))", kind: .misuse)
+      Problem(AezipError.nothingMatches([$0]))
     }
     do {
       try root.finish()
     } catch {
-      report.problems.append(Problem(message: error.description, kind: error.kind))
+      report.problems.append(Problem(error))
     }
     return report
   }
 
   /// Decodes everything and checks every checksum and digest; writes nothing.
   ///
-  /// A signature is checked as well. Without `signer` that tells that the archive is what somebody
-  /// signed, not who; one of a kind that is not known is a problem of kind ``ErrorKind/unchecked``.
+  /// A signature is checked as well. Without `signer` that shows that the archive is what somebody
+  /// signed, not who. A signature of an unknown kind is a problem of kind ``ErrorKind/unchecked``.
   ///
-  /// - Parameter signer: see ``UnpackOptions/signer``
+  /// - Parameters:
+  ///   - signer: see ``UnpackOptions/signer``
+  ///   - jobs: blocks worked on at a time
+  ///   - progress: called now and then, on any thread
+  /// - Throws: errors of the kinds in ``ErrorKind`` that leave nothing to check. All others are
+  ///   problems of the report.
   public func verify(
     signer: [UInt8]? = nil, jobs: Int = 1, progress: @Sendable (Progress) -> Void = { _ in }
   ) async throws -> UnpackReport {
@@ -58,8 +100,8 @@ extension Archive {
     do {
       try reader.checkSections()
     } catch {
-      // The blocks name what is lost; this names where.
-      damage.append(Problem(message: error.description, kind: ErrorKind(of: error)))
+      // Blocks report what is lost; this reports where.
+      damage.append(Problem(error))
     }
     let isDamaged = damage.contains { $0.kind == .badData }
     var found: String?
@@ -67,9 +109,9 @@ extension Archive {
       found = try signer.map { try checkSignature(by: $0) } ?? checkSignature()
     } catch ArchiveError.unknownSignature(let offset) where signer == nil {
       let error = ArchiveError.unknownSignature(offset: offset)
-      damage.append(Problem(message: "\(error)", kind: .unchecked))
+      damage.append(Problem(error, kind: .unchecked))
     } catch {
-      let problem = Problem(message: "\(error)", kind: ErrorKind(of: error))
+      let problem = Problem(error)
       if !damage.contains(where: { $0.message == problem.message }) { damage.append(problem) }
     }
     let selection = try Selection(reader.entries, patterns: [])
@@ -109,7 +151,7 @@ extension Archive {
     let extractor = Extractor(archive: self, destination: destination)
     let units = selection.units(of: reader)
     try extractor.checkTotal(of: units)
-    // Folders first, so that each has its own permissions in the end.
+    // Folders are first, so that each has its own permissions in the end.
     try extractor.makeFolders(selection.folders, &report)
     let entries = reader.entries
     var state = Progress(files: 0, totalFiles: 0, bytes: 0, totalBytes: 0)
@@ -123,6 +165,7 @@ extension Archive {
       report.add(part)
       state.files = report.pictures + report.tables + report.exactFiles + report.links
       state.bytes += part.originalBytes
+      state.finished = part.paths
       progress(state)
     }
     return report
@@ -135,6 +178,7 @@ extension UnpackReport {
     uncheckedPictures += part.uncheckedPictures
     tables += part.tables
     exactFiles += part.exactFiles
+    copies += part.copies
     links += part.links
     bytes += part.bytes
     problems += part.problems
@@ -143,10 +187,10 @@ extension UnpackReport {
 
 /// A file of an archive, decoded and checked.
 package enum DecodedContent: Sendable {
-  /// A picture stored with loss.
+  /// A lossy picture.
   case picture(Picture)
-  /// The digest of a file stored byte for byte.
+  /// The digest of a lossless file.
   case exact(Digest)
-  /// The digest of a table's file, whose numbers may be off.
+  /// The digest of a lossy table's file.
   case table(Digest)
 }

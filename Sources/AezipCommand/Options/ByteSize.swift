@@ -1,11 +1,11 @@
 import ArgumentParser
 
-/// A number of bytes as GNU's tools take it: 1500000, 512M or 4G in powers of 1024, 500kB or 1.5MB
+/// A number of bytes as GNU tools take it: 1500000, 512M or 4G in powers of 1024, 500kB or 1.5MB
 /// in powers of 1000.
 struct ByteSize: ExpressibleByArgument {
   let bytes: Int
 
-  /// Nil for all that is no size, and for less than a byte.
+  /// Nil if the text is not a size of at least one byte.
   init?(argument: String) {
     var number = argument.uppercased()[...]
     let isDecimal = number.last == "B"

@@ -7,28 +7,33 @@ import Foundation
 struct PassphraseOption: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "A file whose first line is the passphrase of an encrypted archive; - for standard input "
-        + "(default: AEZIP_PASSPHRASE, or what is typed on the terminal).",
+      "Read the passphrase from this file; - is standard input.",
       valueName: "file"))
   var passphraseFile: RawPath?
 
   private static let variable = "AEZIP_PASSPHRASE"
 
-  /// The passphrase of an archive that is there; nil if nobody gives one.
+  /// The passphrase of an existing archive; nil if nobody gives one.
   func read(for archive: RawPath) throws -> String? {
     try given() ?? ask("passphrase of \(archive): ")
   }
 
-  /// The passphrase for an archive that is to be; typed twice if it is typed.
+  /// - Throws: an error if an archive and its passphrase both come from standard input
+  func check(for archive: RawPath) throws {
+    guard archive.isStandardStream, passphraseFile?.isStandardStream ?? false else { return }
+    throw PassphraseError.archiveFromThere
+  }
+
+  /// The passphrase of a new archive; typed twice if it is typed.
   func readNew(for archive: RawPath) throws -> String {
     if let given = try given() {
-      if given.isEmpty { throw Failure(file: archive, error: ArchiverError.emptyPassphrase) }
+      if given.isEmpty { throw Failure(file: archive, error: AezipError.emptyPassphrase) }
       return given
     }
     guard let first = try ask("new passphrase for \(archive): ") else {
       throw PassphraseError.missing
     }
-    guard !first.isEmpty else { throw Failure(file: archive, error: ArchiverError.emptyPassphrase) }
+    guard !first.isEmpty else { throw Failure(file: archive, error: AezipError.emptyPassphrase) }
     guard try ask("once more: ") == first else {
       throw PassphraseError.differs
     }
@@ -46,39 +51,31 @@ struct PassphraseOption: ParsableArguments {
     try Terminal.askInSecret("aezip: \(prompt)").map { try Self.text($0, from: "the terminal") }
   }
 
-  private static func text(_ line: [UInt8], from place: String) throws -> String {
+  private static func text(_ line: [UInt8], from source: String) throws -> String {
     guard let text = String(validating: line, as: UTF8.self) else {
-      throw PassphraseError.notText(place)
+      throw PassphraseError.notText(source)
     }
     return text
   }
 }
 
-/// Why there is no passphrase.
+/// Why a passphrase is missing or unusable.
 private enum PassphraseError: KindedError, CustomStringConvertible {
   case missing
   case differs
   case notText(String)
+  case archiveFromThere
 
   var kind: ErrorKind { .misuse }
 
   var description: String {
     switch self {
     case .missing:
-      "--encrypt needs a passphrase; give it with --passphrase-file, or in AEZIP_PASSPHRASE"
-    case .differs: "the two passphrases that were typed differ; nothing is packed"
-    case .notText(let place): "the passphrase from \(place) is no UTF-8"
+      "--encrypt needs a passphrase; give it with --passphrase-file or in AEZIP_PASSPHRASE"
+    case .archiveFromThere:
+      "standard input cannot be both the archive and its passphrase; use AEZIP_PASSPHRASE"
+    case .differs: "the two passphrases differ; nothing is packed"
+    case .notText(let source): "the passphrase from \(source) is not UTF-8"
     }
-  }
-}
-
-extension Archive {
-  /// Opens an archive given on the command line.
-  init(
-    _ path: RawPath, _ passphrase: PassphraseOption, models: [[UInt8]] = [],
-    limit: Int = Archive.standardLimit
-  ) throws {
-    try self.init(
-      path: path.bytes, models: models, limit: limit, passphrase: passphrase.read(for: path))
   }
 }

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// A number of percent, as `5` or `5%`; what is none is told by who knows what is allowed.
+/// A percentage, as `5` or `5%`. The command knows the allowed range and reports other texts.
 struct Percentage: ExpressibleByArgument {
   let text: String
   let value: Double?

@@ -15,21 +15,39 @@ struct RawPath: ExpressibleByArgument, CustomStringConvertible, Sendable {
   }
 
   /// As messages show it.
-  var description: String { displayName(of: bytes) }
+  var description: String {
+    isStandardStream ? "standard input" : displayName(of: bytes)
+  }
 
   static var defaultCompletionKind: CompletionKind { .file() }
 
-  /// Whether a symbolic link lies there, which with a slash behind it is what it points to.
-  var isSymbolicLink: Bool {
-    guard let found = try? Directory.current.status(of: bytes) else { return false }
-    return found.kind == .symlink
+  /// What lies there; nil if nothing does, or it cannot be looked at.
+  var status: FileStatus? { status(followingLinks: false) }
+
+  func status(followingLinks: Bool) -> FileStatus? {
+    (try? Directory.current.status(of: bytes, followingLinks: followingLinks)) ?? nil
   }
 
-  /// Whether it could be the name of an archive.
+  /// Whether a symbolic link lies there, which with a slash behind it is what it points to.
+  var isSymbolicLink: Bool { status?.kind == .symlink }
+
+  /// Whether it could be the name of an archive, in upper or lower case.
   var endsLikeArchive: Bool {
-    let suffix = Array(".aez".utf8)
     let name = bytes.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).last
-    return name.map { $0.count > suffix.count && $0.suffix(suffix.count) == suffix[...] } ?? false
+    guard let name, name.count > 4 else { return false }
+    return String(decoding: name.suffix(4), as: UTF8.self).lowercased() == ".aez"
+  }
+
+  /// The archive that packing this alone makes, in the current folder: `Photos.aez` of `Photos/`
+  /// and `x.aez` of `x.png`; nil where it has no name, as `/` has none.
+  var usualArchive: RawPath? {
+    var name = lastPart[...]
+    guard name.last != UInt8(ascii: "/") else { return nil }
+    let isFolder = status(followingLinks: true)?.kind == .directory
+    if !isFolder, let dot = name.lastIndex(of: UInt8(ascii: ".")), dot > name.startIndex {
+      name = name[..<dot]
+    }
+    return name.isEmpty ? nil : RawPath(Array(name) + Array(".aez".utf8))
   }
 }
 
@@ -43,17 +61,28 @@ extension RawPath {
   }
 }
 
-/// A shell pattern given on the command line.
+/// A name or a shell pattern given on the command line.
 struct RawPattern: ExpressibleByArgument, Sendable {
-  /// The library takes patterns as strings; a byte that is no UTF-8 stands for any byte there.
+  let bytes: [UInt8]
+  /// The library takes patterns as strings, in which `\xNN` stands for a byte that is not UTF-8.
   let text: String
 
   init(argument: String) {
-    let bytes = RawArguments.bytes(of: argument)
+    bytes = RawArguments.bytes(of: argument)
     text =
       String(validating: bytes, as: UTF8.self)
       ?? argument.unicodeScalars.map { scalar in
-        RawArguments.bytes(of: String(scalar)).count == 1 && !scalar.isASCII ? "?" : String(scalar)
+        let bytes = RawArguments.bytes(of: String(scalar))
+        return bytes.count == 1 && !scalar.isASCII ? displayName(of: bytes) : String(scalar)
       }.joined()
   }
+
+  /// The same as a path of the file system.
+  var path: RawPath { RawPath(bytes) }
+}
+
+/// How names of entries are compared.
+struct CaseOption: ParsableArguments {
+  @Flag(help: "Match names whatever their case.")
+  var ignoreCase = false
 }

@@ -13,8 +13,8 @@ import PictureCodec
 /// How many files to work on at a time.
 struct JobsOption: ParsableArguments {
   @Option(
-    name: .shortAndLong,
-    help: "How many files to work on at a time (default: one a processor core).")
+    name: [.customShort("j", allowingJoined: true), .long],
+    help: "Work on this many files at a time (default: all cores).")
   var jobs: Int?
 
   /// What was asked for, or the number of cores.
@@ -31,20 +31,18 @@ struct JobsOption: ParsableArguments {
 
 /// How to report.
 struct ReportOptions: ParsableArguments {
-  @Flag(help: "Report as JSON, on standard output.")
+  @Flag(help: "Report as JSON on standard output.")
   var json = false
 
   @Flag(name: .shortAndLong, help: "Print problems only.")
   var quiet = false
 }
 
-/// How much one object may decode to.
+/// How much one entry may decode to.
 struct LimitOption: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Bytes that one object may decode to, as in 4G: a guard against archives that claim more "
-        + "than they hold. A pixel counts as 4; files stored exactly are never held whole "
-        + "(default: 512M).",
+      "Let an entry decode to this many bytes (default: 512M).",
       valueName: "size"))
   var limit: ByteSize?
 
@@ -56,7 +54,7 @@ struct ModelsOption: ParsableArguments {
   @Option(
     name: .customLong("model"),
     help: ArgumentHelp(
-      "A model file the archive may need; can be given several times.", valueName: "file"))
+      "Use this model file, too, to decode; repeatable.", valueName: "file"))
   var models: [RawPath] = []
 
   func read() throws -> [[UInt8]] { try models.map { try readModel($0) } }

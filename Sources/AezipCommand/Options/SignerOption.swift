@@ -6,14 +6,13 @@ import Protection
 struct SignerOption: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "A public key that the archive must be signed by: a PEM file as `openssl pkey -pubout` "
-        + "writes it.",
+      "Require a signature by this public Ed25519 key.",
       valueName: "key.pem"))
   var signer: RawPath?
 
   /// The key's file.
   ///
-  /// - Throws: ``Failure``, which names the file, if it is no key
+  /// - Throws: ``Failure``, which names the file, if it is not a public key
   func read() throws -> [UInt8]? {
     try signer.map { path in try readKey(path) { _ = try VerifyingKey($0) } }
   }

@@ -2,7 +2,7 @@
 struct TimeSpan {
   let seconds: Double
 
-  /// Nil for all that is no time, and for none at all.
+  /// Nil if the text is not a time above 0.
   init?(parsing text: String) {
     guard let last = text.last else { return nil }
     let unit = ["s": 1.0, "m": 60, "h": 3600][last]

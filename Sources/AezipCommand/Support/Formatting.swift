@@ -31,7 +31,7 @@ extension Double {
 }
 
 extension Double {
-  /// All digits it takes to tell it from other numbers, as in "0.001" and "3".
+  /// The fewest digits that distinguish it from other numbers, as in "0.001" and "3".
   var shortest: String {
     let text = "\(self)"
     return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
@@ -55,15 +55,16 @@ func plural(_ count: Int, _ noun: String) -> String {
   "\(count) \(noun)\(count == 1 ? "" : "s")"
 }
 
-/// "1 copy", "3 copies"; nil of none.
+/// "1 copy", "3 copies"; nil if there is none.
 func plural(copies count: Int) -> String? {
   count == 0 ? nil : count == 1 ? "1 copy" : "\(count) copies"
 }
 
-/// A share of a whole, as in "7.7 %"; "–" of nothing.
+/// A share of a whole, as in "7.7 %": "–" if the whole is 0, and "larger" above 999 %.
 func percent(_ part: Int, of whole: Int) -> String {
   guard whole > 0 else { return "–" }
   let share = 100 * Double(part) / Double(whole)
+  guard share < 999.5 else { return "larger" }
   return "\(share.fixed(share < 99.95 ? 1 : 0)) %"
 }
 

@@ -1,17 +1,17 @@
 import Aezip
 
 extension HealingReport {
-  /// What was healed.
+  /// What was repaired.
   var text: String {
-    let healed = "healed \(plural(healedBytes, "byte")) in \(plural(healedPlaces, "place"))"
-    return isComplete ? healed : "\(healed), of \(plural(damagedBytes, "byte")) damaged"
+    let healed = "repaired \(plural(healedBytes, "byte")) in \(plural(healedPlaces, "range"))"
+    return isComplete ? healed : "\(healed), of \(plural(damagedBytes, "damaged byte"))"
   }
 
-  /// What can be healed.
+  /// What can be repaired.
   var promise: String {
-    if isComplete { return "`aezip repair` heals all of it, by its redundancy" }
-    let some = healedBytes > 0 ? "heals \(plural(healedBytes, "byte")) and " : ""
-    return "\(plural(damagedBytes, "byte")) are damaged, more than its redundancy heals; "
-      + "`aezip repair` \(some)makes a whole archive of the rest"
+    if isComplete { return "`aezip repair` restores all of it by its redundancy" }
+    let some = healedBytes > 0 ? "repairs \(plural(healedBytes, "byte")) and " : ""
+    return "\(plural(damagedBytes, "damaged byte")), more than its redundancy repairs; "
+      + "`aezip repair` \(some)makes a valid archive of the rest"
   }
 }

@@ -17,11 +17,11 @@ enum Output {
   /// A value as JSON on standard output.
   static func print(json value: some Encodable) throws { try print(text(json: value)) }
 
-  /// Rows as a JSON array on standard output, some thousands at a time: as text they take many times
-  /// what they take otherwise.
+  /// Rows as a JSON array on standard output, some thousands at a time: as text they take many
+  /// times what they take otherwise.
   static func print<Row: Encodable>(jsonRows count: Int, row: (Int) -> Row) throws {
     guard count > 0 else { return try print(json: [Row]()) }
-    // Of an array's text the first and the last line are its brackets.
+    // The first and the last line of an array's text are its brackets.
     try StandardStream.output.write("[")
     for start in stride(from: 0, to: count, by: 4096) {
       let rows = (start..<min(start + 4096, count)).map(row)
@@ -31,7 +31,10 @@ enum Output {
     try print("\n]")
   }
 
-  private static func text(json value: some Encodable) throws -> String {
+  /// A path as a JSON string.
+  static func quoted(_ path: RawPath) throws -> String { try text(json: PathJSON(path.bytes).path) }
+
+  static func text(json value: some Encodable) throws -> String {
     let encoder = JSONEncoder()
     // A PSNR of equal pictures is infinite, and JSON has no word for that.
     encoder.nonConformingFloatEncodingStrategy = .convertToString(
@@ -40,16 +43,26 @@ enum Output {
     return String(decoding: try encoder.encode(value), as: UTF8.self)
   }
 
-  /// A line on standard error. Where that cannot be written there is nobody left to tell.
+  /// A line on standard error. If that fails there is nowhere to report it.
   static func complain(about message: String) {
     try? StandardStream.error.write("aezip: \(message)\n")
   }
 
-  /// One line each; with the file they are all about, where the messages do not name it.
+  /// One line each, with the name of the file that all of them are about if it is given.
   static func complain(about problems: [Problem], in file: RawPath? = nil) {
     for problem in problems {
-      complain(about: (file.map { "\($0): " } ?? "") + problem.message)
+      let message = (file.map { "\($0): " } ?? "") + Advice.sentence(for: problem)
+      if JSONLines.isOn {
+        try? JSONLines.print("problem", ProblemJSON(Problem(message: message, kind: problem.kind)))
+      } else {
+        complain(about: message)
+      }
     }
+  }
+
+  /// A line that says nothing is lost or wrong.
+  static func note(_ message: String) {
+    complain(about: [Problem(message: message, kind: nil)])
   }
 }
 
@@ -60,13 +73,14 @@ struct ProblemJSON: Encodable {
   let kind: String
 
   init(_ problem: Problem) {
-    message = problem.message
+    message = Advice.sentence(for: problem)
     kind =
       switch problem.kind {
       case .misuse: "misuse"
       case .badData: "badData"
       case .system: "system"
       case .unchecked: "unchecked"
+      case .internal: "internal"
       case nil: "note"
       }
   }

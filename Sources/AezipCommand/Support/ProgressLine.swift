@@ -2,10 +2,10 @@ import Aezip
 import Files
 import Synchronization
 
-/// A line on the terminal that says how far an operation has come.
+/// A line on the terminal that shows the progress of an operation.
 ///
-/// It is drawn over itself, at most ten times a second, and is gone in the end. Where standard
-/// error is no terminal nothing is ever drawn.
+/// It is redrawn in place at most ten times a second and erased in the end. Nothing is drawn
+/// unless standard error is a terminal. With `--json-lines` each update is one JSON object.
 final class ProgressLine: Sendable {
   private struct State {
     var lastDrawn: ContinuousClock.Instant?
@@ -25,13 +25,14 @@ final class ProgressLine: Sendable {
   init(_ label: String, quiet: Bool, unit: String = "file") {
     self.label = label
     self.unit = unit
-    isShown = !quiet && StandardStream.error.isTerminal
+    isShown = !quiet && !JSONLines.isOn && StandardStream.error.isTerminal
   }
 
   /// - Parameters:
   ///   - label: what is being done now, if not all the time the same
   ///   - unit: what is counted then
   func show(_ progress: Progress, label: String? = nil, unit: String? = nil) {
+    guard !JSONLines.isOn else { return print(progress, label ?? self.label) }
     show {
       Self.text(
         label ?? self.label, progress, unit: unit ?? self.unit,
@@ -39,7 +40,21 @@ final class ProgressLine: Sendable {
     }
   }
 
-  /// - Parameter text: makes the whole line, if it is time for one
+  private func print(_ progress: Progress, _ label: String) {
+    let now = ContinuousClock.now
+    state.withLock { state in
+      let isLast = progress.files == progress.totalFiles
+      if !isLast, let last = state.lastDrawn, last.duration(to: now) < .milliseconds(100) { return }
+      state.lastDrawn = now
+      try? JSONLines.print(
+        "progress",
+        JSONLines.ProgressJSON(
+          action: label, files: progress.files, totalFiles: progress.totalFiles,
+          bytes: progress.bytes, totalBytes: progress.totalBytes))
+    }
+  }
+
+  /// - Parameter text: makes the line; called only when a line is due
   func show(_ text: () -> String) {
     guard isShown else { return }
     let now = ContinuousClock.now
@@ -51,7 +66,7 @@ final class ProgressLine: Sendable {
     }
   }
 
-  /// Wipes the line away.
+  /// Erases the line.
   func finish() {
     state.withLock { state in
       if state.isVisible { try? StandardStream.error.write("\r\u{1B}[K") }

@@ -1,6 +1,6 @@
-/// Rows with their columns in line; the last column is not filled up.
+/// Rows with aligned columns; the last column is not padded.
 ///
-/// - Parameter right: the columns whose content stands at the right
+/// - Parameter right: the columns that are right-aligned
 func table(_ rows: [[String]], right: Set<Int> = []) -> String {
   var table = TextTable(right: right)
   for row in rows { table.append(row) }
@@ -9,17 +9,17 @@ func table(_ rows: [[String]], right: Set<Int> = []) -> String {
   return text
 }
 
-/// Rows to be put in line. An archive may have a million of them, so they are held as bytes.
+/// Rows to be aligned. An archive may have a million of them, so they are held as bytes.
 struct TextTable {
-  /// The columns whose content stands at the right.
+  /// The columns that are right-aligned.
   private let right: Set<Int>
   /// The texts of all cells, one after the other.
   private var bytes: [UInt8] = []
-  /// Of each cell: its bytes, and its characters.
+  /// The length of each cell, in bytes and in characters.
   private var cells: [(bytes: UInt32, width: UInt32)] = []
-  /// Cells of each row.
+  /// The number of cells of each row.
   private var counts: [UInt32] = []
-  /// Of each column, in characters.
+  /// The width of each column, in characters.
   private var widths: [Int] = []
 
   init(right: Set<Int> = []) {

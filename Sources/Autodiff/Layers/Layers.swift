@@ -6,7 +6,7 @@ package struct DenseLayer: Sendable {
   package let bias: Parameter
 
   /// - Parameters:
-  ///   - name: its parameters are called name.weight and name.bias
+  ///   - name: prefix of the parameters name.weight and name.bias
   ///   - gain: see ``NetworkBuilder/weights(_:rows:columns:channels:inputs:gain:)``
   package init(
     _ name: String, inputs: Int, outputs: Int, gain: Float = 1, in builder: inout NetworkBuilder
@@ -16,7 +16,7 @@ package struct DenseLayer: Sendable {
     bias = builder.constants("\(name).bias", outputs)
   }
 
-  /// A layer of parameters that are there already: outputs × 1 × inputs, and outputs.
+  /// Wraps existing parameters: a weight of outputs × 1 × inputs, and a bias of outputs.
   package init(weight: Parameter, bias: Parameter) {
     self.weight = weight
     self.bias = bias
@@ -30,7 +30,7 @@ package struct DenseLayer: Sendable {
   }
 }
 
-/// A convolution: inputs → outputs, every stride-th position.
+/// A convolution, inputs → outputs, with a stride.
 package struct ConvolutionLayer: Sendable {
   package let weight: Parameter
   package let bias: Parameter
@@ -38,7 +38,7 @@ package struct ConvolutionLayer: Sendable {
   package let stride: Int
 
   /// - Parameters:
-  ///   - size: odd; the map keeps its size but for the stride
+  ///   - size: odd; padding keeps the map's size at stride 1
   package init(
     _ name: String, inputs: Int, outputs: Int, size: Int = 3, stride: Int = 1, gain: Float = 1,
     in builder: inout NetworkBuilder
@@ -58,7 +58,7 @@ package struct ConvolutionLayer: Sendable {
   }
 }
 
-/// A transposed convolution: inputs → outputs, a map larger by the stride.
+/// A transposed convolution, inputs → outputs; the stride enlarges the map.
 package struct TransposedConvolutionLayer: Sendable {
   package let weight: Parameter
   package let bias: Parameter
@@ -73,7 +73,7 @@ package struct TransposedConvolutionLayer: Sendable {
   ) {
     precondition(size % 2 == 1 && size >= stride)
     let taps = size * size
-    // Of the taps, one in stride² reaches an output.
+    // One tap in stride² reaches an output.
     weight = builder.weights(
       "\(name).weight", rows: inputs, columns: taps, channels: outputs,
       inputs: max(taps * inputs / (stride * stride), 1), gain: gain)
@@ -98,20 +98,20 @@ package struct ResidualBlockLayer: Sendable {
   private let narrow: DenseLayer
 
   /// - Parameters:
-  ///   - name: its parameters are called name.in.weight … name.narrow.bias, as model files do
+  ///   - name: prefix of the parameters name.in.weight … name.narrow.bias, as in model files
   ///   - channels: a multiple of 16
   package init(_ name: String, channels n: Int, in builder: inout NetworkBuilder) {
     enter = DenseLayer("\(name).in", inputs: n, outputs: n, in: &builder)
     filter = builder.weights(
       "\(name).depthwise.weight", rows: 3, columns: 3, channels: n, inputs: 9, gain: 1)
     filterBias = builder.constants("\(name).depthwise.bias", n)
-    // What is added begins small, so that deep networks begin near the identity.
+    // Small residuals start deep networks near the identity.
     leave = DenseLayer("\(name).out", inputs: n, outputs: n, gain: 0.3, in: &builder)
     widen = DenseLayer("\(name).widen", inputs: n, outputs: 2 * n, in: &builder)
     narrow = DenseLayer("\(name).narrow", inputs: 2 * n, outputs: n, gain: 0.3, in: &builder)
   }
 
-  /// A block of parameters that are there already.
+  /// Wraps existing parameters.
   package init(
     enter: DenseLayer, filter: Parameter, filterBias: Parameter, leave: DenseLayer,
     widen: DenseLayer, narrow: DenseLayer
@@ -128,5 +128,40 @@ package struct ResidualBlockLayer: Sendable {
     let filtered = enter(x, activate: true).depthwise(filter, bias: filterBias)
     let y = leave(filtered, adding: x)
     return narrow(widen(y, activate: true), adding: y)
+  }
+}
+
+/// Builds networks: adds randomly initialised parameters to a set.
+package struct NetworkBuilder: Sendable {
+  package private(set) var parameters = ParameterSet()
+  private var noise: NoiseKey
+
+  /// - Parameter seed: the seed of all initial values
+  package init(seed: UInt64) {
+    noise = NoiseKey(seed: seed)
+  }
+
+  /// Adds weights that preserve the scale of activations: normal with deviation gain / √inputs (He
+  /// et al. 2015).
+  ///
+  /// - Parameters:
+  ///   - inputs: the number of products summed for one output
+  ///   - gain: √2 before rectifiers, 1 before other functions
+  ///   - rate: multiplies the learning rate
+  package mutating func weights(
+    _ name: String, rows: Int, columns: Int, channels: Int, inputs: Int, gain: Float,
+    rate: Float = 1
+  ) -> Parameter {
+    let normal = Tensor.normal(
+      rows: rows, columns: columns, channels: channels, key: noise.next())
+    return parameters.add(name, normal.scaled(by: gain / Float(inputs).squareRoot()), rate: rate)
+  }
+
+  /// Adds a parameter with one initial value.
+  package mutating func constants(_ name: String, _ count: Int, _ value: Float = 0) -> Parameter {
+    parameters.add(
+      name,
+      Tensor(
+        rows: 1, columns: 1, channels: count, values: Array(repeating: value, count: count)))
   }
 }

@@ -1,7 +1,7 @@
 import Tensors
 
-/// What goes with what in a picture, wherever it is: the products of all pairs of units, the mean
-/// over places (Gatys, Ecker & Bethge 2015, "A neural algorithm of artistic style").
+/// Correlations of units, averaged over positions: a representation of style (Gatys, Ecker & Bethge
+/// 2015, "A neural algorithm of artistic style").
 extension Tensor {
   /// Fᵀ · F / positions: units × 1 × units.
   package var gram: Tensor {

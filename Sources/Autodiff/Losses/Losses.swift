@@ -1,11 +1,11 @@
 import Tensors
 
-/// How far a value is from what it should be: one number a sample.
+/// Distances from a target, one number a sample.
 ///
 ///     x, target  (samples · height) × width × channels
 ///     out        samples × 1 × 1
 extension Variable {
-  /// Σ (x − t)²; slope 2·(x − t). No gradient goes to the target.
+  /// Σ (x − t)²; slope 2·(x − t). The target gets no gradient.
   package func squaredError(_ target: Tensor) -> Variable {
     let difference = value.combined(.difference, target)
     return perSample(

@@ -1,6 +1,6 @@
 import Tensors
 
-/// What codes pay for being busy.
+/// Penalties on latents.
 extension Variable {
   /// Σ |x|, one number a sample.
   package var absoluteSums: Variable {
@@ -28,7 +28,7 @@ extension Variable {
   package func sparsity(target: Float) -> Variable {
     let x = value
     let count = Float(x.positions)
-    // Kept off 0 and 1, where the slope has no end.
+    // Means are clamped away from 0 and 1, where the slope is infinite.
     let means = x.channelSums().values.map { min(max($0 / count, 1e-6), 1 - 1e-6) }
     let logarithms = Tensor.vector(means.flatMap { [target / $0, (1 - target) / (1 - $0)] })
       .mapped(.logarithm).values
@@ -68,7 +68,7 @@ extension Variable {
     }
   }
 
-  /// μ + e^(v/2)·n with n normal: a sample of the distributions, through which gradients flow.
+  /// Samples the distributions with the reparameterisation trick: μ + e^(v/2)·n, n standard normal.
   package func sampledNormal(logVariance: Variable) -> Variable {
     let noise = Tensor.normal(
       rows: value.rows, columns: value.columns, channels: value.channels, key: tape.drawKey())

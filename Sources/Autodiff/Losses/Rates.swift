@@ -2,18 +2,18 @@ import Tensors
 
 /// The photo codec's rate: bits, one number a sample.
 ///
-///     self     (samples · height) × width × channels, the codes, rounded or with noise
+///     self     (samples · height) × width × channels, latents, rounded or with noise
 ///     out      samples × 1 × 1
 extension Variable {
-  /// Bits under Laplace distributions with bins one wide.
+  /// Bits under Laplace distributions with bins of width one.
   ///
-  /// P is kept above 10⁻⁹, but its gradient is that of the unbounded P where it leads upwards
-  /// ("lower bound", Ballé et al. 2018), which for a weight above zero it always does.
+  /// P is at least 10⁻⁹. Where a gradient would raise P it is that of the unbounded P ("lower
+  /// bound", Ballé et al. 2018), as always with a positive weight.
   ///
   /// - Parameters:
   ///   - mean: this shape
-  ///   - logScale: this shape; kept within −3.2…5.5, no gradient beyond
-  ///   - other: this shape; the codes at which the codes' own gradient is taken instead
+  ///   - logScale: this shape; clamped to −3.2…5.5, without gradient beyond
+  ///   - other: this shape; latents at which the latents' own gradient is taken instead
   package func laplaceBits(
     mean: Variable, logScale: Variable, slopesAt other: Tensor? = nil
   ) -> Variable {
@@ -47,12 +47,12 @@ extension Variable {
     }
   }
 
-  /// Bits under logistic distributions, one a channel, bounded as ``laplaceBits(mean:logScale:)``.
+  /// Bits under one logistic distribution per channel, bounded as ``laplaceBits(mean:logScale:)``.
   ///
   /// - Parameters:
   ///   - mean: 1 × 1 × channels
-  ///   - scale: 1 × 1 × channels, above zero
-  ///   - other: this shape; the codes at which the codes' own gradient is taken instead
+  ///   - scale: 1 × 1 × channels, positive
+  ///   - other: this shape; latents at which the latents' own gradient is taken instead
   package func logisticBits(
     mean: Variable, scale: Variable, slopesAt other: Tensor? = nil
   ) -> Variable {

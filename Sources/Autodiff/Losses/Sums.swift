@@ -1,7 +1,7 @@
 import Tensors
 
-/// Losses are first one number a sample, samples × 1 × 1, so that samples can be weighed; then
-/// their mean.
+/// Losses have one number a sample, samples × 1 × 1, so that samples can be weighted before the
+/// mean.
 extension Variable {
   /// The mean over samples.
   ///
@@ -27,7 +27,7 @@ extension Variable {
     return perSample("sampleSums", x.sums(samples: samples), slope: x.scaled(by: 0, plus: 1))
   }
 
-  /// One number a sample, computed from this value, with its slope at every number of the value.
+  /// One number a sample computed from this value, with its slope at every entry of the value.
   package func perSample(
     _ name: String, _ numbers: [Double], slope: @autoclosure @escaping () -> Tensor
   ) -> Variable {

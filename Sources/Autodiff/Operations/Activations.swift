@@ -1,6 +1,6 @@
 import Tensors
 
-/// out = f(x), number by number; dout is multiplied by f′(x), which follows from out.
+/// Elementwise functions, out = f(x). dx = dout · f′(x), computed from out.
 extension Variable {
   /// max(x, 0.1·x)
   package var leaky: Variable {
@@ -16,7 +16,7 @@ extension Variable {
 
   package var tanh: Variable { activated(.tanh, slope: .tanhGradient) }
 
-  /// eˣ, the derivative of which is itself.
+  /// eˣ, which is its own derivative.
   package var exponential: Variable { activated(.exponential, slope: .product) }
 
   /// ln(1 + eˣ), with the slope sigmoid(x).
@@ -27,8 +27,7 @@ extension Variable {
     }
   }
 
-  /// The nearest integer, halves to even; gradients pass as if nothing had happened ("straight
-  /// through", Bengio et al. 2013).
+  /// The nearest integer, halves to even, with the straight-through gradient (Bengio et al. 2013).
   package var rounded: Variable {
     recording(value.mapped(.rounding), name: "rounded") { $0 }
   }

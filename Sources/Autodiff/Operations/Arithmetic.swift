@@ -1,6 +1,6 @@
 import Tensors
 
-/// Sums, differences and products, number by number. All tensors have one shape.
+/// Elementwise sums, differences and products of tensors of one shape.
 extension Variable {
   /// dx = dout, dy = dout
   package static func + (x: Variable, y: Variable) -> Variable {
@@ -29,7 +29,7 @@ extension Variable {
     recording(value.scaled(by: scale, plus: offset), name: "scaled") { $0.scaled(by: scale) }
   }
 
-  /// Each sample times a number of its own.
+  /// Multiplies each sample by its own factor.
   package func scaled(bySample factors: [Float]) -> Variable {
     precondition(factors.count == samples)
     return recording(value.scaled(bySample: factors), name: "scaled") {

@@ -5,13 +5,13 @@ import Tensors
 ///     x    (samples · height) × width × channels; r divides height and width
 ///     out  (samples · height/r) × (width/r) × (r² · channels), in the order (dy, dx, channel)
 extension Variable {
-  /// r×r positions become channels; dout goes back to where it was taken from.
+  /// Moves r×r positions into channels; the gradient moves back.
   package func blocked(by factor: Int) -> Variable {
     precondition(height % factor == 0)
     return recording(value.blocked(by: factor), name: "blocked") { $0.unblocked(by: factor) }
   }
 
-  /// Channels become r×r positions: what ``blocked(by:)`` undoes.
+  /// Moves channels into r×r positions, the inverse of ``blocked(by:)``.
   package func unblocked(by factor: Int) -> Variable {
     recording(value.unblocked(by: factor), name: "unblocked") { $0.blocked(by: factor) }
   }
@@ -22,8 +22,7 @@ extension Variable {
     recording(value.unfolded(), name: "unfolded") { $0.folded() }
   }
 
-  /// Maps of one shape, one below the other: as many samples as all have together. Each map's
-  /// gradient is its rows'.
+  /// Stacks the samples of maps of one shape. Each map's gradient is that of its rows.
   package static func stacked(_ parts: [Variable]) -> Variable {
     let shape = parts[0].value
     let tape = parts[0].tape

@@ -1,8 +1,8 @@
 import Tensors
 
-/// Channels taken apart, put together, and exchanged for positions.
+/// Operations that split, concatenate and rearrange channels.
 extension Variable {
-  /// Some channels; their gradient goes where they came from.
+  /// Selects some channels; the gradient of the others is zero.
   package func channels(_ range: Range<Int>) -> Variable {
     let count = value.channels
     return recording(value.channels(range), name: "channels") {
@@ -10,7 +10,7 @@ extension Variable {
     }
   }
 
-  /// All channels of all parts, one part after the other; each part gets its own gradient.
+  /// Concatenates channels; each part gets its own gradient.
   package static func concatenatingChannels(_ parts: [Variable]) -> Variable {
     let counts = parts.map(\.value.channels)
     return parts[0].tape.record(
@@ -25,18 +25,18 @@ extension Variable {
     }
   }
 
-  /// r×r positions become channels: (rows / r) × (columns / r) × (channels · r²).
+  /// Moves r×r positions into channels: (rows / r) × (columns / r) × (channels · r²).
   package func unshuffled(by factor: Int) -> Variable {
     precondition(height % factor == 0)
     return recording(value.unshuffled(by: factor), name: "unshuffled") { $0.shuffled(by: factor) }
   }
 
-  /// Channels become r×r positions: (rows · r) × (columns · r) × (channels / r²).
+  /// Moves channels into r×r positions: (rows · r) × (columns · r) × (channels / r²).
   package func shuffled(by factor: Int) -> Variable {
     recording(value.shuffled(by: factor), name: "shuffled") { $0.unshuffled(by: factor) }
   }
 
-  /// The same numbers of each sample in another shape.
+  /// Reshapes each sample.
   package func reshaped(height: Int, width: Int, channels: Int) -> Variable {
     let (rows, columns, depth) = (value.rows, value.columns, value.channels)
     return recording(

@@ -39,7 +39,7 @@ extension Variable {
     }
   }
 
-  /// The same of 3×3 at every position, without any patches.
+  /// A 3×3 convolution at every position, without patches in memory.
   private func framedConvolution(_ weights: Parameter, bias offset: Variable?) -> Variable {
     let matrix = tape.matrix(weights)
     let kernel = tape.variable(weights)

@@ -1,16 +1,16 @@
 import Tensors
 
-/// A part of a picture that is not to be seen: a rectangle of the picture's proportions.
+/// A hidden rectangle of a picture, in the picture's proportions.
 package struct HiddenRectangle: Sendable {
   package let rows: Range<Int>
   package let columns: Range<Int>
 
-  /// What stands where nothing is known; objects are within 0…1.
+  /// The value of hidden samples; others are within 0…1.
   package static let mark: Float = -1
 
-  /// A rectangle at a place drawn at random.
+  /// Draws a rectangle at a random position.
   ///
-  /// - Parameter share: of the picture's area, 0…1
+  /// - Parameter share: the share of the picture's area, 0…1
   package init(height: Int, width: Int, share: Float, key: inout NoiseKey) {
     let side = share.squareRoot()
     func drawn(_ length: Int) -> Range<Int> {
@@ -24,11 +24,10 @@ package struct HiddenRectangle: Sendable {
 }
 
 extension Variable {
-  /// Pictures of each of which a rectangle is set to ``HiddenRectangle/mark``; gradients pass by the
-  /// rest.
+  /// Sets a rectangle of each picture to ``HiddenRectangle/mark``; it gets no gradient.
   ///
-  /// - Parameter share: of a picture's area
-  /// - Returns: the pictures, and 1 where they are hidden, 0 elsewhere
+  /// - Parameter share: the share of a picture's area
+  /// - Returns: the pictures, and a mask of 1 where they are hidden
   package func hidden(share: Float) -> (pictures: Variable, where: Tensor) {
     let height = value.rows / samples
     let (width, channels) = (value.columns, value.channels)
@@ -38,7 +37,7 @@ extension Variable {
       let rectangle = HiddenRectangle(height: height, width: width, share: share, key: &key)
       for row in rectangle.rows {
         let first = ((sample * height + row) * width + rectangle.columns.lowerBound) * channels
-        for place in first..<first + rectangle.columns.count * channels { hidden[place] = 1 }
+        for index in first..<first + rectangle.columns.count * channels { hidden[index] = 1 }
       }
     }
     let places = Tensor(rows: value.rows, columns: width, channels: channels, values: hidden)

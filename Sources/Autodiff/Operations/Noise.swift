@@ -1,6 +1,6 @@
 import Tensors
 
-/// Noise added to data or codes; gradients pass by it.
+/// Noise on data or latents, which gradients ignore.
 extension Variable {
   /// x + deviation · n, n normal with mean 0 and deviation 1.
   package func addingNormalNoise(deviation: Float) -> Variable {
@@ -9,20 +9,20 @@ extension Variable {
     return self + constant(noise.scaled(by: deviation))
   }
 
-  /// x + u, u even between −½ and ½: what rounding does to codes, on average.
+  /// x + u, u uniform in −½…½: a differentiable proxy for rounding latents.
   package func addingUniformNoise() -> Variable {
     self + constant(uniform.scaled(by: 1, plus: -0.5))
   }
 
-  /// Some numbers set to zero.
+  /// Sets random entries to zero.
   ///
-  /// - Parameter share: how likely each is to go
+  /// - Parameter share: the probability of each
   package func masked(share: Float) -> Variable {
     let kept = uniform.scaled(by: 1, plus: -share).mapped(.sign).mapped(.relu)
     return self * constant(kept)
   }
 
-  /// Numbers of this shape from a normal distribution with mean 0 and deviation 1.
+  /// Standard normal numbers of this shape.
   package func normalNumbers() -> Variable {
     constant(
       .normal(

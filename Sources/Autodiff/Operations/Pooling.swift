@@ -5,19 +5,19 @@ import Tensors
 ///     x       (samples · height) × width × channels, r divides height and width
 ///     pooled  (samples · height/r) × (width/r) × channels
 extension Variable {
-  /// The largest of each window, and where it was. dx is dout there and zero elsewhere.
-  package func maximaPooled(by factor: Int) -> (maxima: Variable, places: PoolingPlaces) {
+  /// The maximum of each window and its position. dx is dout there and zero elsewhere.
+  package func maximaPooled(by factor: Int) -> (maxima: Variable, places: PoolingPositions) {
     precondition(height % factor == 0)
     let (maxima, places) = value.maximaPooled(by: factor)
     return (recording(maxima, name: "maximaPooled") { $0.unpooled(at: places) }, places)
   }
 
-  /// The numbers put where maxima were, zeros elsewhere. dx is dout there.
-  package func unpooled(at places: PoolingPlaces) -> Variable {
+  /// Writes the numbers at the positions of maxima, and zeros elsewhere. dx is dout there.
+  package func unpooled(at places: PoolingPositions) -> Variable {
     recording(value.unpooled(at: places), name: "unpooled") { $0.taken(at: places) }
   }
 
-  /// Every number repeated over a window. dx is the sum of dout over the window.
+  /// Repeats every number over a window. dx is the sum of dout over the window.
   package func repeated(by factor: Int) -> Variable {
     recording(value.repeated(by: factor), name: "repeated") { $0.windowSums(factor) }
   }

@@ -1,23 +1,23 @@
 import Tensors
 
-/// Turns gradients into the next parameters.
+/// Updates parameters by their gradients.
 package protocol Optimiser: Sendable {
-  /// Makes one step downhill.
+  /// Performs one step of descent.
   ///
   /// - Parameters:
   ///   - gradients: one a parameter, in the set's order
   ///   - rate: the learning rate, before a parameter's own factor
   mutating func update(_ parameters: inout ParameterSet, gradients: [Tensor], rate: Float)
 
-  /// What it remembers between steps, for a file that a run goes on from.
+  /// The state that a resumed run needs.
   var state: OptimiserState { get set }
 }
 
-/// What an optimiser remembers between steps.
+/// The state of an optimiser between steps.
 package struct OptimiserState: Sendable {
-  /// Steps made.
+  /// The number of steps done.
   package var steps: Int
-  /// Velocities, or first moments and then second ones; each in the order of the parameters.
+  /// Velocities, or first and then second moments, each in the order of the parameters.
   package var tensors: [Tensor]
 
   package init(steps: Int = 0, tensors: [Tensor] = []) {
@@ -50,7 +50,7 @@ package struct GradientDescent: Optimiser {
   }
 }
 
-/// Adam (Kingma & Ba 2015), with both moments' corrections.
+/// Adam (Kingma & Ba 2015), with bias correction of both moments.
 package struct Adam: Optimiser {
   package let beta1: Float
   package let beta2: Float
@@ -86,7 +86,7 @@ package struct Adam: Optimiser {
     }
   }
 
-  /// By squaring, as C libraries differ in pow.
+  /// Computes powers by squaring, as C libraries differ in pow.
   private static func power(_ base: Float, _ exponent: Int) -> Double {
     var (result, square, rest) = (1.0, Double(base), exponent)
     while rest > 0 {
@@ -95,5 +95,19 @@ package struct Adam: Optimiser {
       rest >>= 1
     }
     return result
+  }
+}
+
+extension [Tensor] {
+  /// The norm of all gradients as one vector.
+  package var norm: Double {
+    reduce(0) { $0 + $1.dots($1, samples: 1)[0] }.squareRoot()
+  }
+
+  /// Scales all gradients down if their joint norm exceeds a limit.
+  package func clipped(norm limit: Double) -> [Tensor] {
+    let norm = norm
+    guard norm > limit else { return self }
+    return map { $0.scaled(by: Float(limit / norm)) }
   }
 }

@@ -1,4 +1,4 @@
-/// A learning rate that rises in a line, then falls along half a cosine wave.
+/// A learning rate with linear warm-up and cosine decay.
 package struct Schedule: Sendable, Equatable {
   /// The highest rate.
   package let peak: Float
@@ -16,18 +16,18 @@ package struct Schedule: Sendable, Equatable {
     self.steps = steps
   }
 
-  /// The rate of a step, counted from 0; that of the last step beyond it.
+  /// The rate of a step, counted from 0; later steps have the last step's rate.
   package func rate(at step: Int) -> Float {
     if step < warmUp { return peak * Float(step + 1) / Float(warmUp) }
     let length = max(steps - 1 - warmUp, 1)
     let part = min(Double(step - warmUp) / Double(length), 1)
-    // The series ends a hair below −1.
+    // The series ends slightly below −1.
     let share = max(0.5 * (1 + Self.cosine(halfTurns: part)), 0)
     return final + (peak - final) * Float(share)
   }
 
-  /// cos(π·x) for x in 0…1, by Taylor's series of the sine around the middle: as C libraries
-  /// differ in cos, a run would not repeat on another machine.
+  /// cos(π·x) for x in 0…1, by a Taylor series of the sine. C libraries differ in cos, so that runs
+  /// would not repeat across machines.
   private static func cosine(halfTurns x: Double) -> Double {
     let angle = Double.pi * (0.5 - x)
     var (term, sum) = (angle, angle)

@@ -1,13 +1,13 @@
-// The arithmetic of the codec, once per instruction set, with the same bits from each.
+// The arithmetic of the codec, compiled once for each instruction set. All give the same bits.
 //
-// Exactness: an output is one chain of correctly rounded fused multiply-adds in a fixed order
-// (bias, then input channel 0, 1, 2 …). Vector lanes run over outputs, never over a sum. Beyond
-// fma only IEEE 754's exactly rounded operations occur, and nothing is left to the compiler's
-// contraction.
+// Exactness: every output is one chain of correctly rounded fused multiply-adds in a fixed order
+// (bias, then input channel 0, 1, 2 …). Vector lanes run over outputs, never over a sum. Besides
+// fma only the correctly rounded operations of IEEE 754 occur, and the compiler may not contract
+// any.
 //
 // Layouts: a feature map is [row][column][channel], channels contiguous. Sizes count elements,
-// strides count floats. The caller owns all memory; nothing here allocates or reads beyond the
-// sizes given.
+// strides count floats. The caller owns all memory; no function allocates, or reads beyond the
+// given sizes.
 #ifndef CKERNELS_H
 #define CKERNELS_H
 
@@ -15,21 +15,21 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/// Outputs per panel of a packed matrix; the last panel is filled up with zeros.
+/// Outputs of a panel of a packed matrix; the last panel is padded with zeros.
 #define AEZ_PANEL 32
 
-/// What rounding left of a number is told in such parts of a code, from so many on.
+/// Units of a rounding remainder in a quantisation step, and the least remainder that is kept.
 #define AEZ_REMAINDER_UNITS 64
 #define AEZ_REMAINDER_LEAST 24
 
-/// One matrix product out = epilogue(bias + in · weights), one row a position.
+/// A matrix product out = epilogue(bias + in · weights), with a row for each position.
 ///
-/// in:      rows × inputs, `in_stride` apart; a row's inputs lie in `segments` equal parts that
-///          begin `segment_stride` after one another
+/// in:      rows × inputs, `in_stride` apart; the inputs of a row lie in `segments` equal parts,
+///          which begin `segment_stride` after one another
 /// weights: packed, [ceil(outputs / 32)][inputs][32]
 /// bias:    ceil(outputs / 32) · 32
 /// out:     rows × outputs, `out_stride` apart; may be `residual`, not `in`
-/// epilogue: + residual (same layout as out) where given, then max(x, 0.1·x) where `activate`
+/// epilogue: + residual (same layout as out) if given, then max(x, 0.1·x) if `activate`
 typedef struct {
   const float *in;
   const float *weights;
@@ -40,10 +40,10 @@ typedef struct {
   bool activate;
 } aez_product;
 
-/// One depthwise convolution, size × size taps, zero padding.
+/// A depthwise convolution with size × size taps and zero padding.
 ///
 /// in:      rows × columns × channels; channels a multiple of 16
-/// out:     the rows first_row ..< end_row of the result
+/// out:     rows first_row ..< end_row of the result
 /// weights: [tap][channels], taps in reading order
 /// bias:    channels, or NULL for none
 typedef struct {
@@ -54,7 +54,7 @@ typedef struct {
   size_t rows, columns, channels, size, first_row, end_row;
 } aez_depthwise;
 
-/// Puts decoded symbols where they belong, and beside them what they stand for:
+/// Inserts decoded symbols into a grid, and dequantises them:
 /// values = (q + offsets[scale][8 + clamp(mean − 16·q, ±8)]) · gain
 ///
 /// symbols, means, scales: positions × group, in coding order
@@ -71,19 +71,18 @@ typedef struct {
   size_t positions, stride, group;
 } aez_reconstruct;
 
-/// Classes of the post-filter: eight directions, so many strengths of each, so many coherences of
-/// each of those.
+/// Classes of the post-filter: eight directions × strengths × coherences.
 #define AEZ_FILTER_STRENGTHS 10
 #define AEZ_FILTER_COHERENCES 6
 #define AEZ_FILTER_CLASSES 480
-/// Weights of a class: five rows of five, filled up with zeros to eight.
+/// Weights of a class: five rows of five, each padded with zeros to eight.
 #define AEZ_FILTER_TAPS 40
 
-/// One row of pixels through the post-filter (codes-1.md, 10.4).
+/// The post-filter of a row of pixels (codes-1.md, 10.4).
 ///
 /// rows:    the samples of rows y − 2 … y + 2 in sixteenths, planes `plane_stride` apart; each has
-///          two samples more to its left and five to its right, of which three are not looked at
-/// classes: of each pixel
+///          two more samples on its left and five on its right, three of which are ignored
+/// classes: the class of each pixel
 /// weights: classes × 40, in 1/1024
 /// out:     width × planes, interleaved
 typedef struct {
@@ -94,11 +93,11 @@ typedef struct {
   size_t plane_stride, width, planes;
 } aez_filter;
 
-/// One row of pixels through the post-filter and back, in floats, for those who look for better codes.
+/// The post-filter of a row of pixels and its transpose, in floats, for the latent refiner.
 ///
-/// near:   rows y − 2 … y + 2, three samples a pixel; each has two pixels more at either end
+/// near:   rows y − 2 … y + 2, three samples for each pixel, with two more pixels at either end
 /// spread: see `filter_spread`
-/// line:   samples of a row
+/// line:   the samples of a row
 typedef struct {
   float *near[5];
   const float *spread;
@@ -106,7 +105,7 @@ typedef struct {
   size_t width;
 } aez_filter_line;
 
-/// Positions a gradient of weights sums at a time.
+/// Positions that the gradient of weights sums at a time.
 #define AEZ_GRADIENT_BLOCK 256
 
 /// The gradient of a matrix product's weights:
@@ -117,7 +116,7 @@ typedef struct {
 /// gradient: rows × outputs
 /// out:      outputs × (inputs rounded up to a multiple of 32)
 /// scratch:  AEZ_GRADIENT_BLOCK · (outputs + 8)
-/// accumulate: whether the sums begin with what `out` holds, otherwise with zero
+/// accumulate: whether the sums begin with the contents of `out`, and not with zero
 typedef struct {
   const float *in;
   const float *gradient;
@@ -154,8 +153,8 @@ typedef enum {
   AEZ_PROBIT,
 } aez_unary;
 
-/// Functions of two numbers. For the gradients, `a` is the gradient of the function's value
-/// and `b` its value, which tells the slope.
+/// Functions of two numbers. For the gradients, `a` is the gradient of the function's value and `b`
+/// the value, which determines the derivative.
 typedef enum {
   AEZ_ADD,
   AEZ_SUBTRACT,
@@ -166,13 +165,13 @@ typedef enum {
   AEZ_TANH_GRADIENT,
 } aez_binary;
 
-/// What numbers cost under a distribution whose bins are one wide, and the slopes of that.
+/// The cost of numbers in bits under a distribution with bins of width one, and its derivatives.
 ///
-/// bits = −log₂ max(P(y − mean in the bin ±½), 10⁻⁹); the slopes are those of the second branch
-/// of the maximum too, with the bound for P, so that what is too dear still finds its way back.
-/// count:  numbers, `period` of which share their means and scales with those a period later
+/// bits = −log₂ max(P(y − mean in the bin ±½), 10⁻⁹). Where the bound applies, the derivatives are
+/// those without it, with the bound for P, so that a descent still finds its way back.
+/// count:  the number of y; means and scales repeat after `period` of them
 /// mean, scale: as many as `period`
-/// slope:  d bits / d y, which is also −d bits / d mean
+/// slope:  d bits / d y = −d bits / d mean
 /// scale_slope: d bits / d scale
 typedef struct {
   float *bits, *slope, *scale_slope;
@@ -180,8 +179,8 @@ typedef struct {
   size_t count, period;
 } aez_bits;
 
-/// One step of Adam: m ← β₁m + (1−β₁)g, v ← β₂v + (1−β₂)g²,
-/// out = value − rate · m / (√(v·v_scale) + epsilon); may be in place.
+/// A step of Adam: m ← β₁m + (1−β₁)g, v ← β₂v + (1−β₂)g²,
+/// out = value − rate · m / (√(v·v_scale) + epsilon); it may be in-place.
 typedef struct {
   float *out, *new_m, *new_v;
   const float *value, *m, *v, *gradient;
@@ -192,59 +191,60 @@ typedef struct {
 /// The kernels of one instruction set.
 typedef struct {
   const char *name;
-  /// Floats per vector register.
+  /// Floats of a vector register.
   size_t lanes;
-  /// Whether a multiply-add is one instruction; otherwise it is composed, exactly, from others.
+  /// Whether a multiply-add is one instruction; otherwise it is composed exactly of others.
   bool fused;
   void (*product)(const aez_product *);
   void (*depthwise)(const aez_depthwise *);
-  /// out = max(x, 0.1·x), count elements; may be in place
+  /// out = max(x, 0.1·x) for count elements; may be in-place
   void (*activate)(float *out, const float *in, size_t count);
-  /// out = in kept within 0 … 1, times 255, rounded to nearest even
+  /// out = in clamped to 0 … 1, times 255, rounded to nearest even
   void (*to_bytes)(uint8_t *out, const float *in, size_t count);
-  /// in: width × planes, interleaved; out = in kept within 0 … 1, times 4080, rounded to nearest
+  /// in: width × planes, interleaved; out = in clamped to 0 … 1, times 4080, rounded to nearest
   /// even, planes `plane_stride` apart
   void (*to_sixteenths)(
       int16_t *out, size_t plane_stride, const float *in, size_t width, size_t planes);
   /// Luma in quarters of a sample's step, from sixteenths: (r + 2g + b + 8) / 16 or (grey + 2) / 4
   void (*quarters)(
       int16_t *out, const int16_t *in, size_t plane_stride, size_t width, size_t planes);
-  /// Products of the slopes of a row of luma, across · across, down · down and across · down, a line
-  /// of width + 4 each, whose first two and last two repeat the row's ends.
-  /// above, row, below: luma, which may be read one sample beyond either end
+  /// The products of the gradients of a row of luma, across · across, down · down and across ·
+  /// down, in three lines of width + 4, whose first two and last two entries repeat the ends of the
+  /// row.
+  /// above, row, below: luma, readable one sample beyond either end
   void (*structure)(
       int32_t *out, const int16_t *above, const int16_t *row, const int16_t *below, size_t width);
-  /// Classes of a row of pixels, from the products of rows y − 2 … y + 2.
-  /// scratch: as large as the products of a row
+  /// The classes of a row of pixels from the products of rows y − 2 … y + 2.
+  /// scratch: the size of the products of a row
   void (*classes)(
       uint16_t *out, const int32_t *const rows[5], int32_t *scratch, size_t width);
   void (*filter)(const aez_filter *);
-  /// What a row's samples take of the twelve pairs of neighbours and, at last, of themselves: thirteen
-  /// lines of width × 3, of the weights of their classes.
+  /// The weights of a row's samples by their classes: thirteen lines of width × 3, twelve for the
+  /// pairs of neighbours and the last for the sample itself.
   /// weights: classes × 40, in 1/1024
   void (*filter_spread)(
       float *spread, const uint16_t *classes, const int16_t *weights, size_t width);
-  /// line = what the filter makes of near
+  /// line = filter(near)
   void (*filter_line)(const aez_filter_line *);
-  /// near += what the transposed filter makes of line
+  /// near += transposed filter(line)
   void (*filter_line_back)(const aez_filter_line *);
-  /// scaled = in · gain[channel]; codes = scaled rounded to nearest even, kept within ±32767
+  /// scaled = in · gain[channel]; codes = scaled rounded to nearest even, clamped to ±32767
   void (*quantise)(
       int16_t *codes, float *scaled, const float *in, const float *gain, size_t positions,
       size_t channels);
-  /// left = scaled − codes, in units of which a code has AEZ_REMAINDER_UNITS, to the nearest; nought
-  /// where it is less than AEZ_REMAINDER_LEAST or more than half a code
+  /// left = scaled − codes in units of 1 / AEZ_REMAINDER_UNITS, rounded; zero where it is less than
+  /// AEZ_REMAINDER_LEAST or more than half a step
   void (*remainders)(
       int16_t *left, const float *scaled, const int16_t *codes, size_t count);
   /// head: positions × (group means, group log scales)
-  /// means = 16 · mu rounded to nearest even, kept within ±2²¹
-  /// scales = (s kept within −3.2 … 5.5, + 3.2) · 63/8.7 rounded to nearest even: 0 … 63
+  /// means = 16 · mu rounded to nearest even, clamped to ±2²¹
+  /// scales = (s clamped to −3.2 … 5.5, + 3.2) · 63/8.7 rounded to nearest even: 0 … 63
   void (*parameters)(
       int32_t *means, uint8_t *scales, const float *head, size_t positions, size_t group);
   void (*reconstruct)(const aez_reconstruct *);
 
-  // For training. Sums over positions are chains in the order of the positions; sums over all
-  // numbers are sixteen chains in double precision, added in order.
+  // Kernels for training. Sums over positions are chains in the order of the positions; sums over
+  // all numbers are sixteen chains in double precision, added in order.
   void (*product_gradient)(const aez_product_gradient *);
   void (*depthwise_gradient)(const aez_depthwise_gradient *);
   void (*unary)(aez_unary, float *out, const float *in, size_t count);
@@ -262,26 +262,26 @@ typedef struct {
       float *out, const float *a, const float *b, size_t positions, size_t channels);
   double (*sum)(const float *in, size_t count);
   double (*dot)(const float *a, const float *b, size_t count);
-  /// Numbers between 0 and 1, neither reached, the i-th a function of key and i alone.
+  /// Numbers between 0 and 1, both excluded; the i-th is a function of key and i alone.
   void (*uniform)(float *out, uint64_t key, size_t count);
-  /// Under a Laplace distribution; scale is its logarithm, kept within −3.2 … 5.5.
+  /// Costs under a Laplace distribution; scale is its logarithm, clamped to −3.2 … 5.5.
   void (*laplace_bits)(const aez_bits *);
-  /// Under a logistic distribution.
+  /// Costs under a logistic distribution.
   void (*logistic_bits)(const aez_bits *);
-  /// The same; scale is its logarithm, kept within −3.2 … 5.5.
+  /// Costs under a logistic distribution; scale is its logarithm, clamped to −3.2 … 5.5.
   void (*log_logistic_bits)(const aez_bits *);
-  /// Where in its bin a code is best reconstructed, less the code: the mean of a Laplace density
-  /// within q ± ½, zero where its scale is above 8. log_scale is kept within −3.2 … 5.5.
+  /// The offset of the best reconstruction from a symbol: the mean of a Laplace density within q ±
+  /// ½, less q; zero for scales above 8. log_scale is clamped to −3.2 … 5.5.
   void (*laplace_offsets)(
       float *out, const float *q, const float *mean, const float *log_scale, size_t count);
   void (*adam)(const aez_adam *);
-  /// Runs `rounds` × 64 vector multiply-adds that do not wait for one another; returns
-  /// something that depends on all of them, so that none can be left out.
+  /// Runs `rounds` × 64 vector multiply-adds that do not depend on one another. The result depends
+  /// on all of them, so that the compiler cannot remove any.
   float (*peak)(size_t rounds);
 } aez_kernels;
 
-/// The kernels named "generic", "avx2", "avx512" or "neon"; NULL where this machine or this
-/// build has none of that name.
+/// The kernels named "generic", "avx2", "avx512" or "neon"; NULL if this machine or this build
+/// lacks them.
 const aez_kernels *aez_kernels_named(const char *name);
 
 /// The fastest kernels this machine runs.

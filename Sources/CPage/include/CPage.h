@@ -1,4 +1,4 @@
-// The parts of the pages that commands write, built into the program.
+// Templates, styles and scripts of the HTML pages, built into the program.
 #ifndef CPAGE_H
 #define CPAGE_H
 
@@ -16,13 +16,13 @@ typedef struct {
   aez_page_part script;
 } aez_page;
 
-/// Of `aezip report`.
+/// The page of `aezip report`.
 aez_page aez_report_page(void);
 
-/// Of `aezip map`.
+/// The page of `aezip map`.
 aez_page aez_map_page(void);
 
-/// Of `aezip inspect`.
+/// The page of `aezip inspect`.
 aez_page aez_model_page(void);
 
 #endif

@@ -1,71 +1,78 @@
 import Bytes
 import Synchronization
 
-/// A damaged archive as it was, as far as its parity tells.
+/// A damaged archive, healed as far as its parity allows.
 ///
-///     if let healing = try ArchiveHealing(of: source), healing.isNeeded {
+///     if let healing = try ArchiveHealing.heal(source), healing.isNeeded {
 ///       let archive = try ArchiveReader(healing)
 ///     }
 ///
-/// As a source it has every byte where it was written. What could not be healed is as it is in the
-/// damaged archive. Each span is healed once when this is made, and again when it is read, unless it
-/// is still in memory.
+/// As a source it has every byte at its original offset. Bytes that cannot be healed are those of
+/// the damaged archive. Each span is healed once when this is made, and again when it is read,
+/// unless it is still in memory.
 package final class ArchiveHealing: ByteSource {
   package let count: Int
-  /// Bytes that were found damaged, and those of them that were made anew.
+  /// The number of damaged bytes.
   package let damagedBytes: Int
+  /// The number of damaged bytes that were restored.
   package let healedBytes: Int
-  /// How many ranges without a gap those made anew are.
-  package let healedPlaces: Int
-  /// What was asked for when the archive was packed.
+  /// The number of contiguous ranges that the restored bytes form.
+  package let healedRangeCount: Int
+  /// The redundancy that was chosen when the archive was packed.
   package let redundancy: Redundancy
   private let spans: [ParityGeometry]
   private let source: SectionSource
-  /// By the number of the span.
+  /// Healed spans in memory, by their number.
   private let kept = Mutex<[Int: SpanHealing]>([:])
 
-  /// Bytes of healed spans kept.
+  /// The most bytes of healed spans to keep in memory.
   private static let keptBytes = 1 << 27
 
-  /// Reads all of `source` that has parity; nil if there is none to be found.
+  /// Reads and heals all spans of `source`; nil if it has no parity.
   ///
-  /// - Parameter progress: called with the bytes gone over
-  package init?(
-    of source: any ByteSource, limit: DecodeLimits = .standard,
+  /// - Parameter progress: called with the number of bytes processed.
+  package static func heal(
+    _ source: any ByteSource, limit: DecodeLimits = .standard,
     progress: (Int) -> Void = { _ in }
-  ) throws(ArchiveError) {
+  ) throws(ArchiveError) -> ArchiveHealing? {
     var plain = SectionSource(source: source)
     plain.shift = plain.growth()
-    self.source = plain
-    spans = try plain.protectedSpans(limit: limit)
+    let spans = try plain.protectedSpans(limit: limit)
     guard let redundancy = spans.first?.redundancy else { return nil }
-    self.redundancy = redundancy
     var (damaged, healed): ([Range<Int>], [Range<Int>]) = ([], [])
     var held: [Int: SpanHealing] = [:]
     for (number, span) in spans.enumerated() {
-      let healing = try SpanHealing(span, in: plain, progress: progress)
+      let healing = try SpanHealing.heal(span, in: plain, progress: progress)
       damaged += healing.damaged
       healed += healing.healed
-      if held.values.reduce(healing.byteCount, { $0 + $1.byteCount }) <= Self.keptBytes {
+      if held.values.reduce(healing.byteCount, { $0 + $1.byteCount }) <= keptBytes {
         held[number] = healing
       }
     }
-    // Only the span that the index and the end belong to has bytes behind its parity.
-    let end = spans.last.map { $0.second > 0 ? $0.end : max($0.end, plain.count) }
-    count = end ?? plain.count
+    return ArchiveHealing(plain, spans, redundancy, damaged: damaged, healed: healed, held)
+  }
+
+  private init(
+    _ source: SectionSource, _ spans: [ParityGeometry], _ redundancy: Redundancy,
+    damaged: [Range<Int>], healed: [Range<Int>], _ held: [Int: SpanHealing]
+  ) {
+    (self.source, self.spans, self.redundancy) = (source, spans, redundancy)
+    // Only the span of the index and the end has bytes behind its parity.
+    let end = spans.last.map { $0.second > 0 ? $0.end : max($0.end, source.count) }
+    count = end ?? source.count
     damagedBytes = damaged.reduce(0) { $0 + $1.count }
     healedBytes = healed.reduce(0) { $0 + $1.count }
-    healedPlaces = Self.places(healed)
+    healedRangeCount = Self.contiguousRanges(healed)
     kept.withLock { $0 = held }
   }
 
-  /// Whether anything is not what was written, be it only that bytes were added at the end.
+  /// Whether the archive differs from the one that was written, even if only by appended bytes.
   package var isNeeded: Bool { damagedBytes > 0 || source.count != count }
 
-  /// Whether all that has parity is what was written.
+  /// Whether everything that has parity is restored.
   package var isComplete: Bool { healedBytes == damagedBytes && isWhole }
 
-  /// Whether the spans found are all there were: of some the parity may be lost.
+  /// Whether all spans were found. A span is not found if all of its parity is lost.
   private var isWhole: Bool {
     var end = 0
     for span in spans {
@@ -75,13 +82,13 @@ package final class ArchiveHealing: ByteSource {
     return spans.last.map { $0.second > 0 } ?? false
   }
 
-  private static func places(_ ranges: [Range<Int>]) -> Int {
-    var (places, end) = (0, -1)
+  private static func contiguousRanges(_ ranges: [Range<Int>]) -> Int {
+    var (count, end) = (0, -1)
     for range in ranges.sorted(by: { $0.lowerBound < $1.lowerBound }) {
-      if range.lowerBound != end { places += 1 }
+      if range.lowerBound != end { count += 1 }
       end = range.upperBound
     }
-    return places
+    return count
   }
 
   package func read(at offset: Int, count: Int) throws -> [UInt8] {
@@ -90,26 +97,26 @@ package final class ArchiveHealing: ByteSource {
     }
     var result: [UInt8] = []
     while result.count < count {
-      let place = offset + result.count
-      let rest = place..<offset + count
-      guard let number = spans.firstIndex(where: { place < $0.end }) else {
+      let position = offset + result.count
+      let rest = position..<offset + count
+      guard let number = spans.firstIndex(where: { position < $0.end }) else {
         result += try source.padded(rest)
         break
       }
       let span = spans[number]
       result +=
-        place < span.begin
-        ? try source.padded(rest.clamped(to: place..<span.begin))
-        : try healing(number).read(rest.clamped(to: place..<span.end))
+        position < span.begin
+        ? try source.padded(rest.clamped(to: position..<span.begin))
+        : try healing(number).read(rest.clamped(to: position..<span.end))
     }
     return result
   }
 
   private func healing(_ number: Int) throws(ArchiveError) -> SpanHealing {
     if let healing = kept.withLock({ $0[number] }) { return healing }
-    let healing = try SpanHealing(spans[number], in: source)
+    let healing = try SpanHealing.heal(spans[number], in: source)
     kept.withLock { kept in
-      // Reading goes from front to back.
+      // Readers go from front to back, so earlier spans are not needed again.
       let held = kept.values.reduce(0) { $0 + $1.byteCount }
       if held + healing.byteCount > Self.keptBytes { kept = [:] }
       kept[number] = healing

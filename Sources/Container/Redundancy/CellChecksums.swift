@@ -1,39 +1,40 @@
 import Bytes
 
-/// The CRC-32 of each cell of a span, those of zeros and of parity among them, as every parity
-/// section has them: in chunks with a checksum of their own, so that of several damaged copies one
-/// whole one can be put together.
+/// The CRC-32 of each cell of a span, including cells of zeros and of parity. Every parity section
+/// has a copy, in chunks with their own checksums, so that an intact list can be assembled from
+/// several damaged copies.
 struct CellChecksums {
   private(set) var values: [UInt32]
-  /// Which chunks are known.
+  /// Whether each chunk is known.
   private var isKnown: [Bool]
 
-  /// Checksums of a chunk.
+  /// The number of checksums in a chunk.
   private static let chunk = 255
 
   private static func chunks(_ cells: Int) -> Int { (cells + chunk - 1) / chunk }
 
   static func byteCount(cells: Int) -> Int { 4 * (cells + chunks(cells)) }
 
-  /// None known.
+  /// A list in which no checksum is known.
   init(cells: Int) {
     values = Array(repeating: 0, count: cells)
     isKnown = Array(repeating: false, count: Self.chunks(cells))
   }
 
-  /// What the cell has, if that is known.
+  /// The checksum of a cell, if it is known.
   subscript(cell: Int) -> UInt32? { isKnown[cell / Self.chunk] ? values[cell] : nil }
 
   var areAllKnown: Bool { !isKnown.contains(false) }
 
-  /// Says what a cell has; ``close()`` then makes all of it known.
+  /// Sets the checksum of a cell; ``close()`` must follow once all are set.
   mutating func set(_ cell: Int, to sum: UInt32) { values[cell] = sum }
 
+  /// Marks all checksums as known.
   mutating func close() { for index in isKnown.indices { isKnown[index] = true } }
 
-  /// Takes from a copy the chunks that are intact in there and not yet known.
+  /// Takes the chunks that are not known yet and intact in a copy.
   ///
-  /// - Parameter read: gives bytes of the copy, or nil where there are none
+  /// - Parameter read: returns bytes of the copy, or nil where the file has none.
   mutating func take(_ read: (_ offset: Int, _ count: Int) -> [UInt8]?) {
     for index in isKnown.indices where !isKnown[index] {
       let start = index * Self.chunk
@@ -47,7 +48,7 @@ struct CellChecksums {
     }
   }
 
-  /// As a section has them.
+  /// The encoded list.
   var bytes: [UInt8] {
     var writer = ByteWriter()
     for start in stride(from: 0, to: values.count, by: Self.chunk) {
@@ -59,7 +60,7 @@ struct CellChecksums {
     return writer.bytes
   }
 
-  /// Of a cell that holds `part`, and zeros behind.
+  /// The checksum of a cell of `cell` bytes that holds `part`, padded with zeros.
   static func sum(_ part: ArraySlice<UInt8>, cell: Int) -> UInt32 {
     let sum = crc32(part)
     guard part.count < cell else { return sum }

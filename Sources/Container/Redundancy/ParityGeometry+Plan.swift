@@ -1,13 +1,13 @@
 extension ParityGeometry {
-  /// The cells, and the least parity, with which any run of damage is healed that has the share of
-  /// all bytes from `begin` to the end that was asked for, wherever it begins.
+  /// Plans the least parity that heals any contiguous damage of the requested share of the span,
+  /// wherever it begins.
   ///
-  /// - Parameter second: bytes behind the parity sections; fewer may come to lie there
+  /// - Parameter second: the most bytes of the span behind the parity sections.
   package init(begin: Int, first: Int, second: Int, for redundancy: Redundancy) {
     self.init(
       begin: begin, first: first, second: second, cell: Self.largestCell, for: redundancy)
     guard (first + second) / Self.largestCell < Self.fewCells else { return }
-    // Of small cells little parity is left over; large ones have few checksums.
+    // Small cells waste less parity, large cells need fewer checksums.
     for cell in Self.smallerCells {
       let plan = ParityGeometry(
         begin: begin, first: first, second: second, cell: cell, for: redundancy)
@@ -20,7 +20,7 @@ extension ParityGeometry {
     while true {
       self.init(
         begin: begin, first: first, second: second, cell: cell, parityCells: needed, redundancy)
-      // A run of (n − 2) · cell + 2 bytes touches n cells at most, a short one among them.
+      // A run of (n − 2) · cell + 2 bytes touches at most n cells, one of which may be short.
       let damage = redundancy.damage(of: end - begin, isFirst: begin == 0)
       let touched = max((damage + cell - 3) / cell, 0) + 2
       if touched <= parityCells { return }
@@ -28,15 +28,16 @@ extension ParityGeometry {
     }
   }
 
-  /// About as much as disks lose at a time.
+  /// About the size of a disk sector, which disks lose as a whole.
   private static let largestCell = 4096
-  /// Below so many cells of a span smaller ones are taken, if it is shorter then.
+  /// A span of fewer cells tries smaller ones, and takes those that make it shortest.
   private static let fewCells = 256
   private static let smallerCells = [
     3072, 2048, 1536, 1024, 768, 512, 384, 256, 192, 128, 96, 64,
   ]
 
-  /// As few stripes as a code may have rows for; a few more where that takes fewer cells in all.
+  /// Chooses the number of stripes: the least that the code allows, or slightly more if that needs
+  /// less parity.
   private init(
     begin: Int, first: Int, second: Int, cell: Int, parityCells needed: Int,
     _ redundancy: Redundancy

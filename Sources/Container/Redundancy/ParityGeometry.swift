@@ -1,38 +1,40 @@
 import Bytes
 
-/// A span of an archive, and how parity sections protect it.
+/// A span of an archive and the layout of its parity.
 ///
-/// The span's bytes lie before its parity sections and, in the last one of an archive, behind them
-/// too: the index and the end. They are parted into cells, which take turns in `stripes` codewords.
+/// The bytes of the span lie before its parity sections. In the last span of an archive the index
+/// and the end lie behind them. The bytes are divided into cells, which are interleaved over
+/// `stripes` codewords.
 package struct ParityGeometry: Hashable, Sendable {
-  /// Where the span begins.
+  /// The offset of the span.
   package let begin: Int
-  /// Bytes of the span before the parity sections; none where a span ended just before the index.
+  /// The number of bytes before the parity sections; 0 if a span ended just before the index.
   package let first: Int
-  /// Bytes of the span behind them.
+  /// The number of bytes behind the parity sections.
   package var second: Int
-  /// Bytes of a cell; the last before the parity sections, and the last of all, may have fewer.
+  /// The length of a cell in bytes. The last cells before and behind the parity sections may be
+  /// short.
   package let cell: Int
   package let stripes: Int
-  /// Cells of each stripe that hold the span's bytes; those for which there are none hold zeros.
+  /// The number of data cells of each stripe; those without bytes of the span hold zeros.
   package let data: Int
-  /// Cells of each stripe that are parity.
+  /// The number of parity cells of each stripe.
   package let parity: Int
-  /// What was asked for.
+  /// The redundancy that was chosen.
   package let redundancy: Redundancy
 
-  /// Parity sections of a span.
+  /// The number of parity sections of a span.
   package static let sectionCount = 4
-  /// Bytes that a section begins with.
+  /// The length of the encoded geometry in bytes.
   package static let byteCount = 44
-  /// Least and most bytes of a cell.
+  /// The lengths that the format allows for a cell.
   package static let cellSizes = 16...1 << 16
-  /// Where no archive reaches.
+  /// An offset beyond the end of any archive.
   private static let farthest: UInt64 = 1 << 60
 
-  /// What a parity section's payload begins with.
+  /// The encoded geometry, with which the payload of a parity section begins.
   ///
-  /// - Parameter number: of the section, from 0
+  /// - Parameter number: the number of the section, from 0.
   package func bytes(number: Int) -> [UInt8] {
     var writer = ByteWriter()
     for offset in [begin, first, second] { writer.fixed(UInt64(offset)) }
@@ -44,8 +46,8 @@ package struct ParityGeometry: Hashable, Sendable {
     return writer.bytes
   }
 
-  /// Reads what a parity section begins with, and the section's number; nil if that is damaged or
-  /// contradicts itself.
+  /// Parses the geometry at the start of a parity section, and the number of the section; nil if
+  /// the bytes are damaged or contradict themselves.
   package static func parse(_ bytes: [UInt8]) -> (geometry: ParityGeometry, number: Int)? {
     var reader = ByteReader(bytes)
     guard bytes.count == byteCount,
@@ -77,40 +79,41 @@ package struct ParityGeometry: Hashable, Sendable {
 extension ParityGeometry {
   var firstCells: Int { (first + cell - 1) / cell }
   var secondCells: Int { (second + cell - 1) / cell }
-  /// Cells of the span, those of zeros among them.
+  /// The number of data cells, including those of zeros.
   var dataCells: Int { data * stripes }
   var parityCells: Int { parity * stripes }
-  /// Data come first, then parity.
+  /// The number of all cells; data cells come first, then parity cells.
   var cellCount: Int { dataCells + parityCells }
-  /// Bytes of a section before its share of parity.
+  /// The length of a section before its share of parity.
   var framing: Int {
     SectionHeader.byteCount + Self.byteCount + CellChecksums.byteCount(cells: cellCount)
   }
-  /// Where the first parity section begins.
+  /// The offset of the first parity section.
   package var area: Int { begin + first }
-  /// Where the last one ends.
+  /// The end of the last parity section.
   package var areaEnd: Int { offset(ofSection: Self.sectionCount) }
-  /// Where the span ends.
+  /// The end of the span.
   package var end: Int { areaEnd + second }
 
-  /// The parity cells, from 0, that lie in a section: none in the last one, which closes the others.
+  /// The parity cells, counted from 0, in a section. The last section has none; it only repeats
+  /// geometry and checksums behind the parity.
   func share(ofSection number: Int) -> Range<Int> {
     let parts = Self.sectionCount - 1
     let bounds = [number, number + 1].map { parityCells * min($0, parts) / parts }
     return bounds[0]..<bounds[1]
   }
 
-  /// Where a section begins; the end of the last one for the number behind it.
+  /// The offset of a section; for the number behind the last one, the end of that.
   package func offset(ofSection number: Int) -> Int {
     area + number * framing + share(ofSection: number).lowerBound * cell
   }
 
-  /// Bytes of a section's payload.
+  /// The length of a section's payload in bytes.
   package func sectionLength(_ number: Int) -> Int {
     framing - SectionHeader.byteCount + share(ofSection: number).count * cell
   }
 
-  /// About what healing the span takes in memory at most.
+  /// The memory that healing the span takes, approximately.
   var heldBytes: Int { parityCells * cell + 16 * cellCount }
 
   /// The parity sections as an index lists them.
@@ -120,11 +123,11 @@ extension ParityGeometry {
     }
   }
 
-  /// The stripe that a cell belongs to, and its row in there.
+  /// The stripe of a cell, and its row in the stripe.
   ///
-  /// Cells take turns in the order in which they lie in the archive, so that any `parity` · `stripes`
-  /// of them, one behind the other, are `parity` of each stripe.
-  func place(ofCell number: Int) -> (stripe: Int, row: Int) {
+  /// Cells are interleaved in the order of the archive, so that any `parity` · `stripes`
+  /// consecutive ones are `parity` of each stripe.
+  func position(ofCell number: Int) -> (stripe: Int, row: Int) {
     let isParity = number >= dataCells
     let turn = isParity ? number - dataCells + firstCells : number
     let row = isParity ? data + (number - dataCells) / stripes : number / stripes
@@ -138,7 +141,7 @@ extension ParityGeometry {
     return dataCells + (row - data) * stripes + turn
   }
 
-  /// The bytes of the archive that a cell holds; none if it holds zeros only.
+  /// The range of a cell in the archive; empty for a cell of zeros.
   func bytes(ofCell number: Int) -> Range<Int> {
     if number < firstCells {
       let start = begin + number * cell
@@ -155,8 +158,7 @@ extension ParityGeometry {
     return start..<start + cell
   }
 
-  /// The cell that a byte of the span or of its parity lies in; nil for other bytes of the parity
-  /// sections.
+  /// The cell of the byte at `offset`; nil for bytes of the parity sections before their parity.
   func cell(at offset: Int) -> Int? {
     if offset < area { return (offset - begin) / cell }
     if offset >= areaEnd { return firstCells + (offset - areaEnd) / cell }
@@ -166,7 +168,7 @@ extension ParityGeometry {
       ? nil : dataCells + share(ofSection: section).lowerBound + inside / cell
   }
 
-  /// Ranges of cells that lie one behind the other, without a gap, in the archive's order.
+  /// Ranges of cells that are contiguous in the archive, in its order.
   var runs: [Range<Int>] {
     let shares = (0..<Self.sectionCount).map(share(ofSection:)).filter { !$0.isEmpty }
     return [0..<firstCells]

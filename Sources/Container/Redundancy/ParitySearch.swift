@@ -1,10 +1,9 @@
 import Bytes
 
 extension SectionSource {
-  /// The spans that intact beginnings of parity sections tell of, in their order; one such section
-  /// is enough for its span.
+  /// The spans of which at least one parity section has an intact geometry, in order.
   ///
-  /// Goes from header to header, and byte by byte only where there is none.
+  /// Goes from header to header, and searches byte by byte only behind damage.
   package func protectedSpans(
     limit: DecodeLimits = .standard
   ) throws(ArchiveError) -> [ParityGeometry] {
@@ -25,7 +24,7 @@ extension SectionSource {
       }
       offset += SectionHeader.byteCount + header.length
     }
-    // A hostile archive may tell of spans that overlap.
+    // Spans of a hostile archive may overlap.
     var spans: [ParityGeometry] = []
     for span in found.values.sorted(by: { $0.begin < $1.begin }) {
       if span.begin >= spans.last?.end ?? 0, spans.last?.second ?? 0 == 0 { spans.append(span) }
@@ -33,14 +32,14 @@ extension SectionSource {
     return spans
   }
 
-  /// What was asked for, as a parity section tells; nil if it is damaged.
+  /// The redundancy that a parity section states; nil if its geometry is damaged.
   package func redundancy(in section: Section) throws(ArchiveError) -> Redundancy? {
     let count = min(ParityGeometry.byteCount, section.length)
     return ParityGeometry.parse(try bytes(at: section.payloadOffset, count: count))?
       .geometry.redundancy
   }
 
-  /// What the parity section at `offset` tells, if it is what was written there.
+  /// The geometry of the parity section at `offset`; nil unless it was written at that offset.
   private func geometry(
     ofSectionAt offset: Int, length: Int, _ limit: DecodeLimits
   ) throws(ArchiveError) -> ParityGeometry? {
@@ -49,18 +48,18 @@ extension SectionSource {
       let (geometry, number) = ParityGeometry.parse(
         try bytes(at: start, count: ParityGeometry.byteCount)),
       geometry.sectionLength(number) == length,
-      // Of what is cut to less than half nothing can be healed.
+      // Parity cannot heal a span that is cut to less than half.
       geometry.areaEnd - geometry.begin <= Self.largestLoss * count
     else { return nil }
-    // An older program's repair may have copied the section to where its span is not.
-    let place = geometry.offset(ofSection: number)
-    guard place == offset || place == offset &- shift else { return nil }
+    // An older program's repair may have copied the section away from its span.
+    let original = geometry.offset(ofSection: number)
+    guard original == offset || original == offset &- shift else { return nil }
     guard geometry.heldBytes <= limit.bytes else {
       throw .aboveLimit(.parity, offset: offset, limit: limit.bytes)
     }
     return geometry
   }
 
-  /// How many times as long as what is left a span may have been to be looked at.
+  /// The largest ratio of a span's length to the file's length for which healing is tried.
   private static let largestLoss = 4
 }

@@ -1,13 +1,14 @@
-/// How much of an archive is to be healed outright, should it be damaged.
+/// The share of an archive whose loss its parity can heal.
 package struct Redundancy: Hashable, Sendable {
   /// The share of the archive, in millionths.
   package let millionths: Int
-  /// Bytes at which a span ends.
+  /// The length of a span in bytes.
   package var spanBytes: Int
-  /// Bytes by which damage may grow on its way to the archive, as where it is encrypted in chunks.
+  /// The number of bytes by which damage grows in layers around the archive: damage of an encrypted
+  /// archive affects whole chunks.
   package var slack = 0
 
-  /// Half of an archive; as much again is what it then takes.
+  /// At most half of an archive can be healed, which doubles its size.
   package static let maximumPercent = 50.0
 
   /// Nil unless `percent` is above 0, at most ``maximumPercent`` and no less than a millionth.
@@ -26,16 +27,16 @@ package struct Redundancy: Hashable, Sendable {
 
   package var percent: Double { Double(millionths) / 10_000 }
 
-  /// So much of `length` bytes, rounded up.
+  /// This share of `length` bytes, rounded up.
   func bytes(of length: Int) -> Int {
     let (whole, rest) = length.quotientAndRemainder(dividingBy: 1_000_000)
     return whole * millionths + (rest * millionths + 999_999) / 1_000_000
   }
 
-  /// Bytes of damage that the parity of a span of `length` bytes is to heal.
+  /// The number of bytes of damage that a span of `length` bytes must be able to heal.
   ///
-  /// - Parameter isFirst: whether the span begins the archive; the last one of several may be short,
-  ///   and is to outlast a cut all the same
+  /// - Parameter isFirst: whether the span begins the archive. Later spans get a minimum, because
+  ///   the last one may be short and must still survive a cut.
   func damage(of length: Int, isFirst: Bool) -> Int {
     let least = isFirst ? 0 : min(bytes(of: spanBytes), Self.leastOfLaterSpans)
     return max(bytes(of: length), least) + slack
@@ -43,7 +44,7 @@ package struct Redundancy: Hashable, Sendable {
 
   private static let leastOfLaterSpans = 1 << 22
 
-  /// Parity is held in memory while it is made: bytes that a span's takes, about.
+  /// The approximate size of a span's parity, which is held in memory while it is computed.
   private static let parityBytes = 1 << 26
   private static let largestSpan = 1 << 32
 }

@@ -1,19 +1,19 @@
 import CErasure
 
-/// A systematic Reed–Solomon code for erasures: whatever `parity` of its rows are lost, the others
-/// give them back.
+/// A systematic Reed–Solomon erasure code: any `parity` lost rows can be restored from the others.
 ///
-/// A row is any number of bytes; bytes at one place of all rows are a codeword over GF(2⁸) with the
-/// polynomial x⁸ + x⁴ + x³ + x² + 1. Row `data` + i is the sum of the rows j < `data`, each divided by
-/// (`data` + i) ⊕ j: a Cauchy matrix, every square part of which has an inverse (Blömer et al., "An
-/// XOR-Based Erasure-Resilient Coding Scheme", 1995). The sums are those of Intel's ISA-L.
+/// A row is any number of bytes; the bytes at one index of all rows are a codeword over GF(2⁸) with
+/// the polynomial x⁸ + x⁴ + x³ + x² + 1. Row `data` + i is the sum of the rows j < `data`, each
+/// divided by (`data` + i) ⊕ j: a Cauchy matrix, every square part of which has an inverse (Blömer
+/// et al., "An XOR-Based Erasure-Resilient Coding Scheme", 1995). The sums are those of Intel's
+/// ISA-L.
 package struct ReedSolomon: Sendable {
-  /// Rows that are given.
+  /// The number of data rows.
   package let data: Int
-  /// Rows that are made of them.
+  /// The number of parity rows.
   package let parity: Int
 
-  /// Rows there may be.
+  /// The most rows that the code allows.
   package static let maximumRows = 255
 
   package init(data: Int, parity: Int) {
@@ -21,18 +21,18 @@ package struct ReedSolomon: Sendable {
     (self.data, self.parity) = (data, parity)
   }
 
-  /// Makes the last rows of the first ones.
+  /// Computes the parity rows from the data rows.
   ///
   /// - Parameters:
-  ///   - rows: `data` + `parity` rows, one behind the other
-  ///   - length: bytes of each
+  ///   - rows: `data` + `parity` rows, concatenated.
+  ///   - length: the length of a row in bytes.
   package func encode(_ rows: inout [UInt8], length: Int) {
     makeParity(Array(data..<data + parity), in: &rows, length: length)
   }
 
-  /// Makes anew rows that are lost, by all others.
+  /// Restores lost rows from all others.
   ///
-  /// - Parameter lost: numbers of rows, ascending, `parity` of them at most
+  /// - Parameter lost: the numbers of the lost rows, ascending; at most `parity`.
   package func restore(_ lost: [Int], in rows: inout [UInt8], length: Int) {
     precondition(lost.count <= parity)
     let missing = lost.filter { $0 < data }
@@ -52,10 +52,10 @@ package struct ReedSolomon: Sendable {
     Self.combine(coefficients, Array(0..<data), into: wanted, of: &rows, length: length)
   }
 
-  /// What row `column` counts in parity row `row`.
+  /// The coefficient of data row `column` in parity row `row`.
   private func coefficient(_ row: Int, _ column: Int) -> UInt8 { gf_inv(UInt8(row ^ column)) }
 
-  /// Coefficients [missing, present + spare] that give the missing rows.
+  /// The coefficients [missing, present + spare] that restore the missing rows.
   private func solution(_ missing: [Int], by spare: [Int], _ present: [Int]) -> [UInt8] {
     let size = missing.count
     let inverse = Self.inverse(
@@ -75,9 +75,9 @@ package struct ReedSolomon: Sendable {
     return inverse
   }
 
-  /// Sums rows into others.
+  /// Sets target rows to linear combinations of source rows.
   ///
-  /// - Parameter coefficients: [targets, sources]
+  /// - Parameter coefficients: [targets, sources].
   private static func combine(
     _ coefficients: [UInt8], _ sources: [Int], into targets: [Int], of rows: inout [UInt8],
     length: Int

@@ -1,36 +1,40 @@
 import Bytes
 
-/// A span with the cells that were lost and could be made anew.
+/// A span with its restored cells.
 struct SpanHealing: Sendable {
   let geometry: ParityGeometry
   private let survey: SpanSurvey
-  /// Where in ``bytes`` a cell made anew begins.
-  private var places: [Int: Int] = [:]
+  /// The offsets of restored cells in ``bytes``.
+  private var offsets: [Int: Int] = [:]
   private var bytes: [UInt8] = []
-  /// What parity sections begin with; nil where not all of the span is whole.
+  /// The parity sections up to their parity; nil unless all of the span is intact or restored.
   private var framings: [[UInt8]]?
-  /// Ranges of the archive that were not what was written, and those of them that now are.
+  /// The damaged ranges of the archive.
   private(set) var damaged: [Range<Int>] = []
+  /// The damaged ranges that were restored.
   private(set) var healed: [Range<Int>] = []
 
-  /// Heals what can be healed.
-  ///
-  /// - Parameter progress: called with the bytes gone over
-  init(
-    _ geometry: ParityGeometry, in source: SectionSource, progress: (Int) -> Void = { _ in }
-  ) throws(ArchiveError) {
-    self.geometry = geometry
-    survey = try SpanSurvey(geometry, in: source, progress: progress)
-    let lost = survey.lost
-    if !lost.isEmpty { try heal() }
-    let (gone, isWhole) = (lost.filter { places[$0] == nil }, lost.count == places.count)
-    damaged = lost.map(geometry.bytes(ofCell:))
-    let left = Set(gone)
-    healed = lost.filter { !left.contains($0) }.map(geometry.bytes(ofCell:))
-    if isWhole { try frame() }
+  private init(_ survey: SpanSurvey) {
+    (geometry, self.survey) = (survey.geometry, survey)
   }
 
-  /// Bytes held.
+  /// Reads the span, and restores all cells for which the parity suffices.
+  ///
+  /// - Parameter progress: called with the number of bytes processed.
+  static func heal(
+    _ geometry: ParityGeometry, in source: SectionSource, progress: (Int) -> Void = { _ in }
+  ) throws(ArchiveError) -> SpanHealing {
+    let survey = try SpanSurvey.survey(geometry, in: source, progress: progress)
+    var healing = SpanHealing(survey)
+    let lost = survey.lost
+    if !lost.isEmpty { try healing.heal() }
+    healing.damaged = lost.map(geometry.bytes(ofCell:))
+    healing.healed = lost.filter { healing.offsets[$0] != nil }.map(geometry.bytes(ofCell:))
+    if lost.count == healing.offsets.count { try healing.frame() }
+    return healing
+  }
+
+  /// The memory that the healed span takes in bytes.
   var byteCount: Int { bytes.count + 16 * geometry.cellCount }
 
   private mutating func heal() throws(ArchiveError) {
@@ -39,7 +43,7 @@ struct SpanHealing: Sendable {
     let width = max(ParityMaker.batchBytes / size, 1)
     var stripes = rows.keys.sorted()[...]
     while let first = stripes.first, let lost = rows[first] {
-      // Stripes side by side have mostly lost the same.
+      // Neighbouring stripes have mostly lost the same rows.
       var end = first
       while end - first < width, stripes.first == end, rows[end] == lost {
         stripes.removeFirst()
@@ -57,22 +61,22 @@ struct SpanHealing: Sendable {
     for row in 0..<geometry.data + geometry.parity where !gone.contains(row) {
       for stripe in stripes {
         let part = try survey.bytes(ofCell: geometry.cell(inRow: row, ofStripe: stripe))
-        let place = row * length + (stripe - stripes.lowerBound) * cell
-        rows.replaceSubrange(place..<place + part.count, with: part)
+        let start = row * length + (stripe - stripes.lowerBound) * cell
+        rows.replaceSubrange(start..<start + part.count, with: part)
       }
     }
     ReedSolomon(data: geometry.data, parity: geometry.parity)
       .restore(lost, in: &rows, length: length)
     for stripe in stripes {
-      let made = lost.map { row in
-        let place = row * length + (stripe - stripes.lowerBound) * cell
+      let restored = lost.map { row in
+        let start = row * length + (stripe - stripes.lowerBound) * cell
         return (
-          cell: geometry.cell(inRow: row, ofStripe: stripe), bytes: rows[place..<place + cell]
+          cell: geometry.cell(inRow: row, ofStripe: stripe), bytes: rows[start..<start + cell]
         )
       }
-      guard made.allSatisfy({ survey.agrees($0.bytes, withCell: $0.cell) }) else { continue }
-      for (number, content) in made {
-        places[number] = bytes.count
+      guard restored.allSatisfy({ survey.agrees($0.bytes, withCell: $0.cell) }) else { continue }
+      for (number, content) in restored {
+        offsets[number] = bytes.count
         bytes += content.prefix(geometry.bytes(ofCell: number).count)
       }
     }
@@ -80,13 +84,13 @@ struct SpanHealing: Sendable {
 
   /// The bytes of a cell; nil if it is lost.
   func bytes(ofCell number: Int) throws(ArchiveError) -> ArraySlice<UInt8>? {
-    if let place = places[number] {
-      return bytes[place..<place + geometry.bytes(ofCell: number).count]
+    if let offset = offsets[number] {
+      return bytes[offset..<offset + geometry.bytes(ofCell: number).count]
     }
     return survey[number] == .lost ? nil : try survey.bytes(ofCell: number)[...]
   }
 
-  /// Makes what the parity sections begin with, by a span that is whole.
+  /// Restores the parity sections up to their parity, for which all of the span is needed.
   private mutating func frame() throws(ArchiveError) {
     var checksums = survey.checksums
     if !checksums.areAllKnown {
@@ -118,7 +122,7 @@ struct SpanHealing: Sendable {
     self.framings = framings
   }
 
-  /// The archive's bytes in a range within the span; zeros where the file has none any more.
+  /// The bytes of a range within the span; zeros where the file has lost them.
   func read(_ range: Range<Int>) throws(ArchiveError) -> [UInt8] {
     var result: [UInt8] = []
     result.reserveCapacity(range.count)
@@ -131,7 +135,7 @@ struct SpanHealing: Sendable {
     return result
   }
 
-  /// What lies at `offset`: a cell or the beginning of a section, and its bytes.
+  /// The cell or the start of a section that includes `offset`: its range and its bytes.
   private func piece(at offset: Int) throws(ArchiveError) -> (Range<Int>, ArraySlice<UInt8>) {
     if let cell = geometry.cell(at: offset) {
       let range = geometry.bytes(ofCell: cell)
@@ -147,7 +151,7 @@ struct SpanHealing: Sendable {
 }
 
 extension SectionSource {
-  /// A range of the file, with zeros for what is not there.
+  /// A range of the file, with zeros where the file has no bytes.
   func padded(_ range: Range<Int>) throws(ArchiveError) -> [UInt8] {
     let (bytes, offset) = try present(range)
     guard bytes.count < range.count else { return bytes }

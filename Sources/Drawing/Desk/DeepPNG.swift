@@ -1,16 +1,16 @@
 import Bytes
 
-/// A PNG file of 16-bit greys, which an `Image` does not hold (ISO/IEC 15948).
+/// A PNG file with 16-bit grey samples (ISO/IEC 15948), which `Image` does not support.
 ///
-/// libpng's simple interface writes such files from linear samples only; so small a file needs no
-/// compression, and without it the format is a page.
+/// libpng's simple interface writes such files only from linear samples. This writer stores the
+/// samples uncompressed.
 struct DeepPNG {
   let width: Int
   let height: Int
   /// `[height, width]`
   let samples: [UInt16]
 
-  /// A fine gradient with some grain: steps that 8 bits would swallow.
+  /// A gradient with grain whose steps are finer than 8 bits.
   static func wedge(width: Int, height: Int) -> DeepPNG {
     let noise = Noise(501)
     let samples = (0..<width * height).map { index in

@@ -13,18 +13,18 @@ enum ColourProfile {
   static var bytes: [UInt8] {
     var (table, data) = (BigEndianBytes(), BigEndianBytes())
     let start = headerSize + 4 + 12 * tags.count
-    var places: [[UInt8]: UInt32] = [:]
+    var offsets: [[UInt8]: UInt32] = [:]
     table.append(UInt32(tags.count))
     for (name, element) in tags {
       // Red, green and blue share one curve.
-      let place = places[element] ?? UInt32(start + data.bytes.count)
-      if places[element] == nil {
+      let offset = offsets[element] ?? UInt32(start + data.bytes.count)
+      if offsets[element] == nil {
         data.append(element)
         data.pad(to: 4)
-        places[element] = place
+        offsets[element] = offset
       }
       table.append(name)
-      table.append(place)
+      table.append(offset)
       table.append(UInt32(element.count))
     }
     return header(size: start + data.bytes.count) + table.bytes + data.bytes

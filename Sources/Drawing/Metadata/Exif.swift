@@ -1,13 +1,13 @@
 import Images
 
-/// The EXIF block a camera would write (CIPA DC-008), for a camera there never was.
+/// An EXIF block (CIPA DC-008) as a camera writes it, with a fictional camera.
 struct Exif {
-  /// Which way up: 1 as it is, 6 to be turned right by a quarter.
+  /// The orientation: 1 is upright, 6 is to be rotated right by 90°.
   let orientation: UInt16
-  /// Of the picture as it is stored.
+  /// Width and height of the pixels as stored.
   let width: Int
   let height: Int
-  /// As in `2024:05:17 20:41:09`.
+  /// Date and time, as in `2024:05:17 20:41:09`.
   let date: String
 
   /// The JPEG segment APP1.
@@ -104,7 +104,7 @@ extension Field.Value {
     }
   }
 
-  /// How many values of the type.
+  /// The number of values.
   var count: UInt32 {
     switch self {
     case .text, .version: UInt32(bytes.count)

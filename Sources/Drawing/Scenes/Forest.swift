@@ -49,15 +49,16 @@ private struct TreeRow {
     return leaves > 0 ? mix(colour, mix(fog, leafColour(x, y), clearness), leaves) : colour
   }
 
-  /// The trunk at a point, if one is there: one to a cell, at a place and of a girth by chance.
+  /// The bark at a point, or nil if no trunk covers it. Each cell has a trunk of random position
+  /// and girth.
   private func trunk(_ x: Double, _ y: Double) -> Colour? {
     let spacing = 0.34 * scale
     let cell = Int((x / spacing).rounded(.down))
     for index in cell - 1...cell + 1 {
       let lean = 0.10 * (noise.uniform(index, 1) - 0.5)
       let sway = 0.012 * scale * noise.value(y / scale * 2.5, Double(index) + 0.5)
-      let place = (Double(index) + 0.15 + 0.7 * noise.uniform(index, 0)) * spacing
-      let centre = place + lean * (floor - y) + sway
+      let base = (Double(index) + 0.15 + 0.7 * noise.uniform(index, 0)) * spacing
+      let centre = base + lean * (floor - y) + sway
       let root = 1 + 1.2 * power(clamp(1 - (floor - y) / (0.16 * scale)), 3)
       let girth = mix(0.012, 0.040, noise.uniform(index, 2)) * scale * root
       let radius = girth * (0.65 + 0.35 * clamp(y / floor))

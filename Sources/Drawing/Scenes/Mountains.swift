@@ -3,14 +3,14 @@ struct Mountains: Landform {
   /// Towards the sun, length 1.
   let sun: Vector
   let sunColour: Colour
-  /// What the sky adds to every light.
+  /// The light of the sky, added everywhere.
   let ambient: Colour
-  /// What everything far away turns to, half of it at `sight`.
+  /// The colour of the distance; at `sight` it makes up half of the light.
   let haze: Colour
   let sight: Double
-  /// Where the ground begins to rise.
+  /// The distance at which the ground begins to rise.
   let foot: Double
-  /// Nearer than here the ground lies at 0: there may be water.
+  /// The ground has height 0 up to this distance, so that water can cover it.
   let shore: Double
   private let rock: Noise
   private let hills: Noise
@@ -57,7 +57,7 @@ struct Mountains: Landform {
     return 0.0016 * grass + 0.018 * wooded * (1 + 0.6 * crowns)
   }
 
-  /// How far the ground is wood: nowhere near, mostly farther off.
+  /// The share of wood, 0…1, which grows with the distance.
   private func wooded(_ patches: Double, _ z: Double) -> Double {
     smoothstep(0, 0.12, patches + 1.1 * smoothstep(0.3, 3.5, z) - 0.86)
   }

@@ -12,7 +12,7 @@ extension Scene {
 
 /// Stones, each a cell of a Voronoi diagram.
 private struct Wall {
-  private let places = Noise(301)
+  private let sites = Noise(301)
   private let texture = Noise(302)
   private let sun = Vector(-0.6, 0.55, 0.58).normalised
 
@@ -39,11 +39,11 @@ private struct Wall {
     var (nearest, second, tone) = (9.0, 9.0, 0.0)
     for j in row - 1...row + 1 {
       for i in column - 1...column + 1 {
-        let dx = Double(i) + 0.1 + 0.8 * places.uniform(i, j) - u
-        let dy = Double(j) + 0.1 + 0.8 * places.uniform(i, j, channel: 1) - v
+        let dx = Double(i) + 0.1 + 0.8 * sites.uniform(i, j) - u
+        let dy = Double(j) + 0.1 + 0.8 * sites.uniform(i, j, channel: 1) - v
         let distance = (dx * dx + dy * dy).squareRoot()
         if distance < nearest {
-          (nearest, second, tone) = (distance, nearest, places.uniform(i, j, channel: 2))
+          (nearest, second, tone) = (distance, nearest, sites.uniform(i, j, channel: 2))
         } else {
           second = min(second, distance)
         }

@@ -1,8 +1,6 @@
 import Bytes
 
-/// A JPEG file, read as far as its pixels.
-///
-/// Segments are ours, pixels libjpeg-turbo's.
+/// A JPEG file, read up to its pixels: segments are parsed here, libjpeg-turbo decodes the pixels.
 struct JPEGFile: Sendable {
   let frame: JPEGFrame
   let metadata: ImageMetadata
@@ -14,7 +12,8 @@ struct JPEGFile: Sendable {
     ImageShape(width: frame.width, height: frame.height, channels: frame.channels)
   }
 
-  /// See ``InputPicture/init(_:)``; the file begins with the signature.
+  /// Reads everything but the pixels of a file that begins with the signature; throws what
+  /// ``InputPicture/init(_:)`` does.
   init(parsing source: any ByteSource) throws(ImageError) {
     let file = try JPEGSegments(parsing: source)
     frame = try JPEGFrame(in: file)
@@ -31,7 +30,7 @@ struct JPEGFile: Sendable {
     (self.source, end) = (source, file.end)
   }
 
-  /// See ``ImageFile/jpeg(_:quality:subsampling:)``.
+  /// See ``ImageFile/jpeg(_:quality:subsampling:process:)``.
   static func encode(
     _ image: Image, quality: Int, subsampling: ChromaSubsampling, process: JPEGProcess
   ) throws(ImageError) -> [UInt8] {
@@ -40,27 +39,59 @@ struct JPEGFile: Sendable {
     return try JPEGRowWriter(image.shape, coding).append(image.samples, isLast: true)
   }
 
-  /// An 8×8 block takes at least a bit, and components are halved or quartered at most, so that
-  /// one component at least has a quarter of all blocks.
+  /// An 8×8 block takes at least a bit, and at least one component has a quarter of all blocks, as
+  /// components are halved or quartered at most.
   private static let maximumPixelsPerByte = 8 * 64 * 4
 }
 
-/// How the pixels of a JPEG file are coded.
+/// The parameters of a JPEG encoder.
 struct JPEGCoding {
-  /// libjpeg's, 1…100.
+  /// libjpeg's quality, 1…100.
   var quality: Int
-  /// Of no effect on a grey image.
+  /// It has no effect on a grey image.
   var subsampling = ChromaSubsampling.s444
   var process = JPEGProcess.sequential
-  /// Whether sequential files, too, have Huffman tables of their own.
+  /// Whether sequential files have optimised Huffman tables; progressive files always have.
   var optimisesTables = false
 
-  /// For pictures that a codec has already cost some detail. A tenth larger than a progressive
-  /// file, and written in a seventh of the time.
+  /// For pictures that were decoded from an archive. The file is a tenth larger than a progressive
+  /// one, and written in a seventh of the time.
   ///
-  /// Beside a codec at 37 dB, 99 costs another 0.2 dB for 7 bits a pixel, beside one at 34 dB
-  /// 0.1 dB; 98 costs 0.3 dB for 6 bits, and 100 still 0.1 dB, for 9 bits: rounding to 8-bit
-  /// Y′CbCr is what remains. Measured on six Kodak pictures and 20 photographs, blurred or coded
-  /// off the grid to those PSNR.
+  /// Quality 99 costs another 0.2 dB at 37 dB and 0.1 dB at 34 dB, for 7 bits a pixel; 98 costs
+  /// 0.3 dB for 6 bits, and 100 still 0.1 dB for 9 bits, by rounding to 8-bit Y′CbCr. Measured on
+  /// six Kodak pictures and 20 photographs, blurred or coded off the grid to those PSNR.
   static let decoded = JPEGCoding(quality: 99)
+}
+
+/// The resolution of the two chroma components of a JPEG in colour.
+package enum ChromaSubsampling: String, Codable, Sendable, CaseIterable {
+  /// Full resolution.
+  case s444 = "4:4:4"
+  /// Half the resolution, across and down.
+  case s420 = "4:2:0"
+}
+
+/// The order of the coefficients in a JPEG file.
+package enum JPEGProcess: Sendable, CaseIterable {
+  /// One scan, block after block: smaller files for pictures of a few hundred blocks.
+  case sequential
+  /// Several scans, each finer than the one before.
+  case progressive
+}
+
+extension ImageFile {
+  /// Encodes `image` as JPEG with optimised Huffman tables, to compare other codecs with.
+  ///
+  /// Throws ``ImageError/cannotWrite(_:)`` for an image with alpha or with sides above 65500.
+  ///
+  /// - Parameters:
+  ///   - quality: libjpeg's quality, 1…100
+  ///   - subsampling: has no effect on a grey image
+  ///   - process: has no effect on the decoded samples
+  package static func jpeg(
+    _ image: Image, quality: Int, subsampling: ChromaSubsampling,
+    process: JPEGProcess = .progressive
+  ) throws(ImageError) -> [UInt8] {
+    try JPEGFile.encode(image, quality: quality, subsampling: subsampling, process: process)
+  }
 }

@@ -1,13 +1,13 @@
-/// What the frame header says of an image that is baseline or progressive, grey or in colour, of
-/// 8-bit samples and not too large (ITU-T T.81, B.2.2).
+/// The frame header (ITU-T T.81, B.2.2) of an image that is baseline, extended sequential or
+/// progressive, grey or in colour, with 8-bit samples and not too large.
 struct JPEGFrame: Sendable {
   let width: Int
   let height: Int
   /// `grey` or `rgb`.
   let channels: Image.Channels
 
-  /// Throws `damaged` for what no JPEG may say, `unsupported` for what an `Image` does not hold,
-  /// `tooLarge` past the ``ImageLimits``.
+  /// Throws `damaged` for values that the standard forbids, `unsupported` for images that an
+  /// ``Image`` cannot hold, and `tooLarge` past the ``ImageLimits``.
   init(in file: JPEGSegments) throws(ImageError) {
     let frames = file.segments.filter(\.marker.isStartOfFrame)
     guard let frame = frames.first, file.segments.contains(where: { $0.marker == .startOfScan })
@@ -33,7 +33,7 @@ struct JPEGFrame: Sendable {
     width = Int(bytes[3]) << 8 | Int(bytes[4])
     guard bytes[0] == 8 else { throw .unsupported("\(bytes[0])-bit samples") }
     guard width > 0 else { throw .damaged(reason: "no columns", offset: frame.offset) }
-    guard height > 0 else { throw .unsupported("a height told only after the scan") }
+    guard height > 0 else { throw .unsupported("a height defined after the scan (DNL)") }
     switch bytes[5] {
     case 1: channels = .grey
     case 3: channels = .rgb

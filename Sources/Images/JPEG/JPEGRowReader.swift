@@ -1,15 +1,15 @@
 import CImageRows
 
-/// Owns a decompressor of libjpeg-turbo.
+/// Owns a decoder of libjpeg-turbo.
 @safe
 final class JPEGRowReader: RowReader {
   private let handle: OpaquePointer
   private let feed: ByteFeed
   private let line: Int
 
-  /// Reads all that comes before the rows.
+  /// Reads everything before the rows.
   ///
-  /// Throws `damaged` for warnings too: libjpeg fills in grey where data is bad or missing.
+  /// Throws `damaged` for warnings too: where data is bad or missing, libjpeg fills in grey.
   init(_ file: JPEGFile) throws(ImageError) {
     let feed = ByteFeed([(file.source, 0..<file.end)])
     guard let handle = unsafe aez_jpeg_reader_make(ByteFeed.callback, feed.context) else {

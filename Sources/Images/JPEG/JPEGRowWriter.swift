@@ -1,14 +1,14 @@
 import CImageRows
 
-/// Owns a compressor of libjpeg-turbo.
+/// Owns an encoder of libjpeg-turbo.
 @safe
 final class JPEGRowWriter: RowWriter {
   private let handle: OpaquePointer
   private let line: Int
 
-  /// A file of a decoded picture with its metadata in the place of libjpeg's own JFIF segment.
+  /// Begins a file of a decoded picture, with its metadata instead of libjpeg's own JFIF segment.
   ///
-  /// Without that segment three components still are taken for Y′CbCr by their numbers, 1 to 3.
+  /// Decoders take three components for Y′CbCr without that segment, too, by their numbers 1 to 3.
   init(_ shape: ImageShape, _ metadata: ImageMetadata) throws(ImageError) {
     unsafe handle = try Self.begin(shape, .decoded, saysJFIF: false)
     line = shape.line
@@ -19,7 +19,7 @@ final class JPEGRowWriter: RowWriter {
     }
   }
 
-  /// A file of which nothing is said.
+  /// Begins a file without metadata.
   init(_ shape: ImageShape, _ coding: JPEGCoding) throws(ImageError) {
     unsafe handle = try Self.begin(shape, coding, saysJFIF: true)
     line = shape.line

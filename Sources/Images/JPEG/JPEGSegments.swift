@@ -1,12 +1,12 @@
 import Bytes
 
-/// The marker segments of a JPEG file up to its end of image, entropy-coded data skipped.
+/// The marker segments of a JPEG file up to its end of image, without the entropy-coded data.
 struct JPEGSegments {
   struct Segment {
     let marker: JPEGMarker
-    /// What follows the length field.
+    /// The bytes after the length field.
     let payload: [UInt8]
-    /// Where the marker lies in the file.
+    /// The offset of the marker in the file.
     let offset: Int
   }
 
@@ -14,7 +14,7 @@ struct JPEGSegments {
   /// The file offset after the end-of-image marker.
   let end: Int
 
-  /// Walks over a file; throws `damaged` with the offset where it stops making sense.
+  /// Reads all segments; throws `damaged` with the offset where the file is malformed.
   init(parsing file: any ByteSource) throws(ImageError) {
     var walker = Walker(cursor: SourceCursor(file))
     guard try walker.marker() == .startOfImage else {
@@ -41,7 +41,7 @@ struct JPEGSegments {
 private struct Walker {
   var cursor: SourceCursor
 
-  /// The marker at hand, past any fill bytes before it.
+  /// Reads the next marker and any fill bytes before it.
   mutating func marker() throws(ImageError) -> JPEGMarker {
     let start = cursor.offset
     while let byte = try cursor.next() {
@@ -55,7 +55,7 @@ private struct Walker {
     throw .damaged(reason: "no end of image", offset: start)
   }
 
-  /// The segment at hand, less its length.
+  /// Reads the payload of a segment, whose length field comes next.
   mutating func payload() throws(ImageError) -> [UInt8] {
     let start = cursor.offset
     guard let field = try cursor.take(2) else {
@@ -68,21 +68,61 @@ private struct Walker {
     return payload
   }
 
-  /// To the marker that ends the entropy-coded data: FF, but neither FF 00, which stands for FF,
-  /// nor a restart.
+  /// Skips to the marker that ends the entropy-coded data: FF, but neither FF 00, which stands for
+  /// a byte FF, nor a restart.
   mutating func skipScan() throws(ImageError) {
     let start = cursor.offset
     while try cursor.skip(past: 0xFF) {
-      let place = cursor.offset - 1
+      let marker = cursor.offset - 1
       guard let next = try cursor.next() else { break }
       if next == 0xFF {
-        // That may be the marker's own.
-        cursor.seek(to: place + 1)
+        // The second FF may begin the marker.
+        cursor.seek(to: marker + 1)
       } else if next != 0, !JPEGMarker(code: next).isRestart {
-        cursor.seek(to: place)
+        cursor.seek(to: marker)
         return
       }
     }
     throw .damaged(reason: "the file ends within a scan", offset: start)
   }
+}
+
+/// The second byte of a JPEG marker; the first is always FF (ITU-T T.81, B.1.1.3).
+struct JPEGMarker: Hashable, Sendable {
+  let code: UInt8
+
+  static let startOfImage = JPEGMarker(code: 0xD8)
+  static let endOfImage = JPEGMarker(code: 0xD9)
+  static let startOfScan = JPEGMarker(code: 0xDA)
+  static let comment = JPEGMarker(code: 0xFE)
+
+  /// TEM and RST0…RST7, which have neither length nor payload.
+  var isBare: Bool { code == 0x01 || isRestart }
+
+  /// RST0…RST7, which lie within a scan's data.
+  var isRestart: Bool { (0xD0...0xD7).contains(code) }
+
+  /// SOF0…SOF15: the codes C0…CF except DHT, JPG and DAC.
+  var isStartOfFrame: Bool { (0xC0...0xCF).contains(code) && ![0xC4, 0xC8, 0xCC].contains(code) }
+
+  /// Whether the standard gives the marker a meaning (C0…FE).
+  var isKnown: Bool { (0xC0...0xFE).contains(code) }
+
+  /// Whether a segment stays true when pixels are coded anew.
+  ///
+  /// It does not if it is JFXX, which holds a second thumbnail, MPF, which holds file offsets, or
+  /// Adobe's segment, which states the colour transform.
+  func isMetadata(_ payload: ArraySlice<UInt8>) -> Bool {
+    guard payload.count <= Self.maximumPayload else { return false }
+    switch code {
+    case 0xE0: return !payload.starts(with: "JFXX\0".utf8)
+    case 0xE2: return !payload.starts(with: "MPF\0".utf8)
+    case 0xEE: return !payload.starts(with: "Adobe".utf8)
+    case 0xE0...0xEF, Self.comment.code: return true
+    default: return false
+    }
+  }
+
+  /// The length field has 16 bits and counts itself.
+  static let maximumPayload = 0xFFFF - 2
 }

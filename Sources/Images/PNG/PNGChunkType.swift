@@ -1,4 +1,4 @@
-/// The four letters that say what a PNG chunk is (ISO/IEC 15948, 4.7.2 and 5.4).
+/// The four letters of a PNG chunk's type (ISO/IEC 15948, 4.7.2 and 5.4).
 struct PNGChunkType: Hashable, Sendable {
   let bytes: [UInt8]
 
@@ -12,17 +12,17 @@ struct PNGChunkType: Hashable, Sendable {
   /// Decoders may ignore the chunk.
   var isAncillary: Bool { bytes[0] & Self.lowerCase != 0 }
 
-  /// Whoever changes the pixels may keep the chunk, even without knowing it.
+  /// Editors that change the pixels may keep the chunk, even if they do not know it.
   var isSafeToCopy: Bool { bytes[3] & Self.lowerCase != 0 }
 
-  /// Whether the chunk stays true for pixels that are coded anew, and for slightly other pixels.
+  /// Whether the chunk stays true when pixels are coded anew and change slightly.
   ///
-  /// bKGD, sBIT, hIST and tRNS, which speak of sample values, are not.
+  /// bKGD, sBIT, hIST and tRNS refer to sample values and do not.
   var isMetadata: Bool {
     isAncillary && (isSafeToCopy || Self.trueForOtherPixels.contains(self))
   }
 
-  /// Bit 5: the difference between upper and lower case, and a property for each letter.
+  /// Bit 5: it tells lower case from upper case, and encodes one property in each letter.
   private static let lowerCase: UInt8 = 0x20
 
   private static let trueForOtherPixels: Set<PNGChunkType> = [

@@ -7,14 +7,14 @@ struct PNGChunks {
   let chunks: [PNGChunk]
   /// The file offset after IEND.
   let end: Int
-  /// Where the chunks of the one zlib stream that holds the pixels lie in the file.
+  /// The range of the file with the IDAT chunks, whose data are one zlib stream.
   let imageData: Range<Int>
-  /// Bytes of that stream.
+  /// The length of that stream in bytes.
   let imageDataCount: Int
 
-  /// Walks over a file, verifying order, lengths and checksums.
+  /// Reads all chunks and verifies their order, lengths and checksums.
   ///
-  /// Throws `damaged` with the offset of the chunk at fault, and what ``PNGHeader`` throws.
+  /// Throws `damaged` with the offset of the offending chunk, and what ``PNGHeader`` throws.
   init(parsing file: any ByteSource) throws(ImageError) {
     let start = ImageFormat.pngSignature.count
     var cursor = SourceCursor(file, at: start)
@@ -28,7 +28,7 @@ struct PNGChunks {
       let chunk = try PNGChunk(parsing: &cursor)
       if chunk.type == "IEND" { break }
       guard chunk.type != "IHDR" else {
-        throw .damaged(reason: "a second IHDR", offset: chunk.place.lowerBound)
+        throw .damaged(reason: "a second IHDR", offset: chunk.range.lowerBound)
       }
       chunks.append(chunk)
     }
@@ -38,7 +38,7 @@ struct PNGChunks {
     imageDataCount = chunks.reduce(0) { $0 + ($1.type == "IDAT" ? $1.count : 0) }
   }
 
-  /// Throws unless there is image data, in one run of chunks.
+  /// Throws `damaged` unless there are IDAT chunks, one behind the other.
   private static func imageData(
     of chunks: [PNGChunk], end: Int
   ) throws(ImageError) -> Range<Int> {
@@ -46,23 +46,23 @@ struct PNGChunks {
     guard let first = indices.first, let last = indices.last else {
       throw .damaged(reason: "no IDAT chunk", offset: end)
     }
-    let start = chunks[first].place.lowerBound
+    let start = chunks[first].range.lowerBound
     guard last - first + 1 == indices.count else {
       throw .damaged(reason: "other chunks between those of IDAT", offset: start)
     }
-    return start..<chunks[last].place.upperBound
+    return start..<chunks[last].range.upperBound
   }
 }
 
 /// One chunk: a type and its data.
 struct PNGChunk {
   let type: PNGChunkType
-  /// Its data, if it is IHDR or metadata; nothing of all others.
+  /// Its data if it is IHDR or metadata; empty otherwise.
   let data: [UInt8]
-  /// Bytes of its data.
+  /// The length of its data in bytes.
   let count: Int
-  /// Where all of the chunk lies in its file.
-  let place: Range<Int>
+  /// The range of the whole chunk in its file.
+  let range: Range<Int>
 
   /// Reads the next chunk.
   init(parsing cursor: inout SourceCursor) throws(ImageError) {
@@ -89,7 +89,7 @@ struct PNGChunk {
         reason: "\(type) has checksum \(computed) where it declares \(declared)", offset: offset)
     }
     (self.type, self.data) = (type, data)
-    (count, place) = (Int(length), offset..<cursor.offset)
+    (count, range) = (Int(length), offset..<cursor.offset)
   }
 
   /// Appends length, type, data and checksum.

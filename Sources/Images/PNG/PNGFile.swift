@@ -1,9 +1,9 @@
 import Bytes
 
-/// A PNG file, read as far as its pixels.
+/// A PNG file, read up to its pixels.
 ///
-/// Chunks are ours, pixels libpng's, which only ever sees IHDR, IDAT and IEND, so that neither
-/// gamma nor profile nor background makes it change a sample.
+/// Chunks are parsed here. libpng decodes the pixels and only ever sees IHDR, IDAT and IEND, so
+/// neither gamma nor profile nor background makes it change a sample.
 struct PNGFile: Sendable {
   let metadata: ImageMetadata
   let source: any ByteSource
@@ -12,10 +12,11 @@ struct PNGFile: Sendable {
 
   var shape: ImageShape { header.shape }
 
-  /// See ``InputPicture/init(_:)``; the file begins with the signature.
+  /// Reads everything but the pixels of a file that begins with the signature; throws what
+  /// ``InputPicture/init(_:)`` does.
   init(parsing source: any ByteSource) throws(ImageError) {
     let file = try PNGChunks(parsing: source)
-    try Self.refuseWhatPixelsDoNotTell(file)
+    try Self.refuseUnsupportedChunks(file)
     try ImageFile.refuseTrailer(of: source, from: file.end)
     let pieces = file.chunks.filter(\.type.isMetadata).map {
       ImageMetadata.Piece(tag: $0.type.bytes, data: $0.data)
@@ -29,24 +30,24 @@ struct PNGFile: Sendable {
     }
   }
 
-  /// The rows; of an interlaced file all of them are read now.
+  /// The rows; those of an interlaced file are all read at once.
   func rows() throws(ImageError) -> any RowReader {
     let reader = try PNGRowReader(shape, parts)
     guard header.isInterlaced else { return reader }
     return HeldRows(Image(shape, samples: try reader.read(shape.height)))
   }
 
-  /// The file without its metadata.
+  /// The parts of the file that libpng sees: all but the metadata.
   private var parts: [ByteFeed.Part] {
     let start = Self.start(header, metadata: [])
     return [(start, 0..<start.count), (source, imageData), (Self.end, 0..<Self.end.count)]
   }
 
-  /// Throws `unsupported` for chunks without which the pixels are another picture.
-  private static func refuseWhatPixelsDoNotTell(_ file: PNGChunks) throws(ImageError) {
+  /// Throws `unsupported` for chunks that change what the pixels show.
+  private static func refuseUnsupportedChunks(_ file: PNGChunks) throws(ImageError) {
     for chunk in file.chunks {
       switch chunk.type {
-      case "IDAT", "PLTE": continue  // In an image without indices PLTE is but a suggestion.
+      case "IDAT", "PLTE": continue  // PLTE is only a suggestion in an image without indices.
       case "tRNS": throw .unsupported("a transparent colour (tRNS)")
       case "acTL": throw .unsupported("an animation (acTL)")
       case let type where !type.isAncillary: throw .unsupported("critical chunk \(type)")
@@ -60,7 +61,7 @@ struct PNGFile: Sendable {
 }
 
 extension PNGFile {
-  /// All of a file that comes before its image data.
+  /// The bytes of a file before its image data.
   static func start(_ header: PNGHeader, metadata: [ImageMetadata.Piece]) -> [UInt8] {
     var writer = ByteWriter()
     writer.append(ImageFormat.pngSignature)
@@ -70,7 +71,7 @@ extension PNGFile {
     return writer.bytes
   }
 
-  /// What comes after it.
+  /// The bytes of a file behind its image data.
   static let end: [UInt8] = {
     var writer = ByteWriter()
     PNGChunk.append(Array("IEND".utf8), [], to: &writer)

@@ -1,18 +1,18 @@
-/// PNG's filters (ISO/IEC 15948, 9.2): rows as differences from their neighbours, for deflate to
-/// make small.
+/// PNG's filters (ISO/IEC 15948, 9.2): rows as differences from their neighbours, which deflate
+/// compresses better.
 ///
-/// Which one suits a row is found out at every eighth row, by the usual rule of the least sum of
-/// absolute differences, as neighbouring rows are much alike.
+/// The filter is chosen anew at every eighth row, as neighbouring rows are much alike, by the usual
+/// heuristic of the least sum of absolute differences.
 struct PNGFilter {
   private enum Kind: UInt8, CaseIterable {
     case none, sub, up, average, paeth
   }
 
-  /// Bytes of a pixel, and of a row of them.
+  /// Bytes of a pixel, and of a row.
   private let (pixel, line): (Int, Int)
-  /// A pixel of zeros, then the row before: all zeros above the first.
+  /// A pixel of zeros, then the previous row, which is all zeros above the first.
   private var above: [UInt8]
-  /// A pixel of zeros, then the row at hand.
+  /// A pixel of zeros, then the current row.
   private var row: [UInt8]
   private var trial: [UInt8]
   private var kind = Kind.none
@@ -78,7 +78,7 @@ struct PNGFilter {
     }
   }
 
-  /// Which of the three is nearest to left + above − corner (9.4).
+  /// The one of the three that is nearest to left + above − corner (9.4).
   @inline(__always)
   private static func paeth(_ left: UInt8, _ above: UInt8, _ corner: UInt8) -> UInt8 {
     func magnitude(_ x: Int16) -> Int16 { x < 0 ? 0 &- x : x }

@@ -1,13 +1,13 @@
-/// What IHDR says of an image with 8-bit samples that is neither indexed nor too large.
+/// The header chunk (IHDR) of an image with 8-bit samples that is neither indexed nor too large.
 struct PNGHeader: Sendable {
   let shape: ImageShape
   /// IHDR's 13 bytes.
   let data: [UInt8]
 
-  /// Whether rows come in seven passes over the picture.
+  /// Whether the rows are stored in the seven passes of Adam7.
   var isInterlaced: Bool { data[12] == 1 }
 
-  /// The header of a file of an image, not interlaced.
+  /// The header of a file that is not interlaced.
   init(of shape: ImageShape) {
     self.shape = shape
     let sizes = [shape.width, shape.height].flatMap { size in
@@ -23,10 +23,10 @@ struct PNGHeader: Sendable {
     data = sizes + [8, colourType, 0, 0, 0]
   }
 
-  /// Throws `damaged` for what no PNG may say, `unsupported` for what an `Image` does not hold,
-  /// `tooLarge` past the ``ImageLimits``.
+  /// Throws `damaged` for values that the standard forbids, `unsupported` for images that an
+  /// ``Image`` cannot hold, and `tooLarge` past the ``ImageLimits``.
   init(parsing chunk: PNGChunk) throws(ImageError) {
-    let (bytes, offset) = (chunk.data, chunk.place.lowerBound)
+    let (bytes, offset) = (chunk.data, chunk.range.lowerBound)
     guard bytes.count == 13 else {
       throw .damaged(reason: "IHDR has \(bytes.count) bytes, not 13", offset: offset)
     }
@@ -44,7 +44,7 @@ struct PNGHeader: Sendable {
     shape = ImageShape(width: width, height: height, channels: channels)
   }
 
-  /// Nil for combinations that the standard's table 11.1 does not have.
+  /// Nil for combinations that table 11.1 of the standard does not have.
   private static func channels(
     depth: UInt8, colourType: UInt8
   ) throws(ImageError) -> Image.Channels? {

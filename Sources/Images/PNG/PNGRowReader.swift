@@ -1,17 +1,17 @@
 import CImageRows
 
-/// Owns the state of one reading by libpng.
+/// Owns a decoder of libpng.
 @safe
 final class PNGRowReader: RowReader {
   private let handle: OpaquePointer
   private let feed: ByteFeed
   private let line: Int
 
-  /// Reads all that comes before the rows.
+  /// Reads everything before the rows.
   ///
-  /// Throws `damaged` for warnings too: libpng returns what it has where data is bad at the end.
+  /// Throws `damaged` for warnings too: where data is bad at the end, libpng returns what it has.
   ///
-  /// - Parameter parts: a file that holds IHDR, IDAT and IEND only and is of the given shape
+  /// - Parameter parts: a file of that shape with no chunks but IHDR, IDAT and IEND
   init(_ shape: ImageShape, _ parts: [ByteFeed.Part]) throws(ImageError) {
     let feed = ByteFeed(parts)
     guard let handle = unsafe aez_png_reader_make(ByteFeed.callback, feed.context) else {
@@ -29,7 +29,7 @@ final class PNGRowReader: RowReader {
     unsafe aez_png_reader_end(handle)
   }
 
-  /// The samples of the next rows; of an interlaced file of all of them.
+  /// The samples of the next rows; an interlaced file must be asked for all of them at once.
   func read(_ count: Int) throws(ImageError) -> [UInt8] {
     let size = count * line
     let samples = unsafe [UInt8](unsafeUninitializedCapacity: size) { buffer, filled in

@@ -1,18 +1,18 @@
 import Bytes
 
-/// Makes a PNG file of rows: filtered here, and deflated by libdeflate, as zlib would take longer
-/// than decoding a picture from its codes.
+/// Writes a PNG file row by row.
 ///
-/// libdeflate wants all that is to be compressed at once; of large pictures that would be too much,
-/// and zlib, which does not, makes a little less of them.
+/// libdeflate compresses the filtered rows: zlib would take longer than decoding a picture from its
+/// latents. But libdeflate needs all rows in memory at once, so zlib compresses large pictures.
 final class PNGRowWriter: RowWriter {
   private var filter: PNGFilter
-  /// Filtered rows that wait to be compressed.
+  /// Filtered rows that are not compressed yet.
   private var rows: [UInt8] = []
   /// The compressor of large pictures.
   private let stream: DeflateStream?
-  /// What is ready of the file; what it ends with, of the image data, may wait for its chunk.
+  /// The bytes before the image data, until they are returned.
   private var start: [UInt8]
+  /// Image data that has no chunk yet.
   private var compressed: [UInt8] = []
 
   init(_ shape: ImageShape, _ metadata: ImageMetadata) throws(ImageError) {
@@ -39,7 +39,7 @@ final class PNGRowWriter: RowWriter {
     var writer = ByteWriter()
     writer.append(start)
     start = []
-    // A chunk's length has 31 bits, and readers like them smaller.
+    // The length of a chunk has 31 bits, and readers cope better with smaller chunks.
     for first in Swift.stride(from: 0, to: compressed.count, by: Self.maximumChunk) {
       let part = compressed[first..<min(first + Self.maximumChunk, compressed.count)]
       PNGChunk.append(Array("IDAT".utf8), part, to: &writer)

@@ -1,14 +1,14 @@
 import Foundation
 
-/// Eight values computed with at once, on any machine with the same result.
+/// Eight values that are computed with at once; the results are the same on every machine.
 typealias Lanes = SIMD8<Double>
 
 /// SSIM's window of 11 weights, a Gaussian of standard deviation 1.5 that sums to 1.
 struct GaussianWindow {
-  /// Weights along a side.
+  /// The number of weights along a side.
   static let size = 11
 
-  /// From the edge to the centre; the other half mirrors them.
+  /// The weights from the edge to the centre; the other half mirrors them.
   private let weights: [Double]
 
   init() {

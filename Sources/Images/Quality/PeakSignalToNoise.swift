@@ -2,14 +2,14 @@ import Foundation
 
 /// The mean of the squared differences of all samples but alpha, in squared 8-bit steps.
 ///
-/// Both images have the same size, and both have colour or both have not.
+/// Both images have the same size, and both or neither have colour.
 package func meanSquaredError(_ a: Image, _ b: Image) -> Double {
   Double(sumOfSquaredErrors(a, b)) / Double(a.shape.withoutAlpha.sampleCount)
 }
 
 /// The sum of the squared differences of all samples but alpha.
 ///
-/// Both images have the same size, and both have colour or both have not.
+/// Both images have the same size, and both or neither have colour.
 package func sumOfSquaredErrors(_ a: Image, _ b: Image) -> Int {
   requireComparable(a, b)
   let (first, second) = (a.colourSamples, b.colourSamples)
@@ -27,17 +27,17 @@ package func psnr(_ a: Image, _ b: Image) -> Double {
   decibels(meanSquaredError(a, b))
 }
 
-/// PSNR in decibels of luma, 0.299 R + 0.587 G + 0.114 B (ITU-R BT.601), not rounded, with 255 as
-/// its peak; infinite where it is equal everywhere.
+/// PSNR in decibels of luma, 0.299 R + 0.587 G + 0.114 B (ITU-R BT.601), not rounded, with the peak
+/// 255; infinite for equal luma.
 ///
-/// Both images have the same size, and both have colour or both have not.
+/// Both images have the same size, and both or neither have colour.
 package func lumaPSNR(_ a: Image, _ b: Image) -> Double {
   requireComparable(a, b)
   guard a.channels.isColour else { return psnr(a, b) }
   let (first, second) = (a.colourSamples, b.colourSamples)
   var sum = 0.0
   for row in stride(from: 0, to: first.count, by: 3 * a.width) {
-    // In thousandths: whole numbers, whose squares in a row still add up exactly.
+    // Luma in thousandths is a whole number, and the squares of a row add up exactly.
     var squares = 0
     for index in stride(from: row, to: row + 3 * a.width, by: 3) {
       let red = Int(first[index]) - Int(second[index])
@@ -51,17 +51,24 @@ package func lumaPSNR(_ a: Image, _ b: Image) -> Double {
   return decibels(sum / 1_000_000 / Double(a.pixelCount))
 }
 
-/// 10·log₁₀(255² / mean squared error); infinite for none.
+/// The PSNR in decibels of a mean squared error in squared 8-bit steps: 10·log₁₀(255² / error),
+/// infinite for no error.
 package func decibels(_ meanSquaredError: Double) -> Double {
   meanSquaredError == 0 ? .infinity : 10 * log10(255 * 255 / meanSquaredError)
 }
 
-/// The mean squared error in squared 8-bit steps that a PSNR in decibels stands for.
+/// The mean squared error in squared 8-bit steps of a PSNR in decibels.
 package func squaredError(decibels: Double) -> Double {
   255 * 255 * pow(10, -decibels / 10)
 }
 
-/// Images of different sizes, or grey and coloured ones, are the caller's mistake.
+/// A PSNR in decibels as people read it: rounded down to hundredths, so that a picture that misses
+/// a target never appears to meet it. Infinity stays.
+package func roundedDown(decibels: Double) -> Double {
+  (decibels * 100).rounded(.down) / 100
+}
+
+/// - Precondition: both images have the same size, and both or neither have colour.
 func requireComparable(_ a: Image, _ b: Image) {
   precondition(a.width == b.width && a.height == b.height, "images differ in size")
   precondition(a.channels.isColour == b.channels.isColour, "grey against colour")

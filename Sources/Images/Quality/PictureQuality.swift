@@ -1,14 +1,14 @@
-/// How near a decoded picture is to its original.
+/// How close a decoded picture is to its original.
 package struct PictureQuality: Codable, Equatable, Sendable {
-  /// Over all colour samples, in decibels; nil where nothing differs.
+  /// Over all colour samples, in decibels; nil for equal pictures.
   package var psnr: Double?
-  /// Over BT.601 luma, in decibels; nil where nothing differs.
+  /// Over BT.601 luma, in decibels; nil for equal luma.
   package var lumaPSNR: Double?
-  /// Of luma; nil for pictures smaller than its 11×11 window.
+  /// Over luma; nil for pictures smaller than the 11×11 window.
   package var ssim: Double?
-  /// Mean over colour channels; nil for pictures with a side under 161 pixels.
+  /// The mean over the colour channels; nil for pictures with a side under 161 pixels.
   package var msSSIM: Double?
-  /// Nil where its program is not installed.
+  /// Nil if its program is not installed.
   package var ssimulacra2: Double?
 
   package init(
@@ -21,13 +21,13 @@ package struct PictureQuality: Codable, Equatable, Sendable {
 }
 
 extension PictureQuality {
-  /// What a PSNR counts as at most in a mean, in decibels: as in libvmaf, 6 a bit and 12 more.
-  /// Without it a single picture that comes back exactly would make every mean infinite.
+  /// The most that a PSNR counts in a mean, in decibels: 6 for each bit and 12 more, as in libvmaf.
+  /// Otherwise one lossless picture would make every mean infinite.
   package static let cappedPSNR = 60.0
 
-  /// All that is measured here, of images of the same size; alpha does not count.
+  /// Measures everything but SSIMULACRA 2 of two images of the same size; alpha does not count.
   ///
-  /// If only one of them has colour, the other's grey is taken for one.
+  /// If only one of them has colour, the other is converted to grey in three channels.
   package init(of decoded: Image, against original: Image) {
     let isColour = decoded.channels.isColour || original.channels.isColour
     let (a, b) = isColour ? (original.inColour, decoded.inColour) : (original, decoded)

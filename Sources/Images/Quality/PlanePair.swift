@@ -1,6 +1,6 @@
 /// A plane of each of two images x and y, held as u = x + y and v = x − y.
 ///
-/// From the means and variances of these two follows all that SSIM asks of x and y, covariance
+/// The means and variances of u and v determine all moments of x and y that SSIM needs, covariance
 /// included, so that four maps are filtered rather than five.
 struct PlanePair {
   let width: Int
@@ -52,9 +52,10 @@ struct PlanePair {
       &+ 114 &* Int32(samples[index &+ 2])
   }
 
-  /// Half the size: means of 2×2, where an odd side begins with a row or column of zeros.
+  /// This pair at half the size: means of 2×2 pixels, where a row or column of zeros precedes an
+  /// odd side.
   ///
-  /// That border is how PyTorch pools, and so part of the figures everyone publishes.
+  /// PyTorch pools with that border, so published figures include it.
   func halved() -> PlanePair {
     let (left, top) = (width % 2, height % 2)
     let (halfWidth, halfHeight) = ((width + left) / 2, (height + top) / 2)

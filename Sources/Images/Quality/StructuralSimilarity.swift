@@ -1,4 +1,4 @@
-/// SSIM's mean over all places of its window inside the images, and its parts.
+/// SSIM and its parts: the means over all positions of the window inside the images.
 ///
 /// Z. Wang, A. Bovik, H. Sheikh, E. Simoncelli: Image quality assessment, 2004; with their
 /// K₁ = 0.01, K₂ = 0.03 and L = 255.
@@ -8,7 +8,7 @@ struct StructuralSimilarity {
   /// Mean of contrast × structure alone.
   let contrastStructure: Double
 
-  /// Nil where a side is smaller than the window.
+  /// Nil if a side is smaller than the window.
   init?(_ planes: PlanePair) {
     guard min(planes.width, planes.height) >= GaussianWindow.size else { return nil }
     var filter = MomentFilter(width: planes.width)
@@ -23,42 +23,42 @@ struct StructuralSimilarity {
   }
 }
 
-/// Filters the moments of one row after the other, and keeps as many as the window is high.
+/// Filters the moments row by row, and keeps as many rows as the window is high.
 ///
-/// A row is cut into eight strips of equal length, one a lane, which overlap by the window: so
-/// neighbours lie in neighbouring vectors, and filtering along a row is like filtering down a
-/// column. Four moments follow each other for every place: u = x + y, v = x − y and their squares.
+/// A row is cut into eight strips of equal length, one for each lane, which overlap by the window.
+/// Neighbours then lie in neighbouring vectors, and filtering along a row is like filtering down a
+/// column. Every position has four moments: u = x + y, v = x − y and their squares.
 private struct MomentFilter {
   private static let moments = 4
 
   private let window = GaussianWindow()
-  /// Places of the window along a row.
-  private let places: Int
-  /// Those of a strip; the last may reach past the row's end.
+  /// The number of window positions along a row.
+  private let positions: Int
+  /// The number of positions in a strip; the last strip may reach past the row's end.
   private let length: Int
-  /// `[length + 10, 4]`: a row's moments.
+  /// `[length + 10, 4]`: the moments of a row.
   private var moments: [Lanes]
   /// `[11, length, 4]`: moments filtered along the row, row y at y modulo 11.
   private var rows: [Lanes]
   /// `[length, 4]`: moments filtered both ways.
   private var filtered: [Lanes]
   private let rowTaps: [Int]
-  /// Where along its strip each lane's places end.
+  /// The end of each lane's positions along its strip.
   private let ends: Lanes
 
   init(width: Int) {
-    places = width - (GaussianWindow.size - 1)
-    length = (places + Lanes.scalarCount - 1) / Lanes.scalarCount
+    positions = width - (GaussianWindow.size - 1)
+    length = (positions + Lanes.scalarCount - 1) / Lanes.scalarCount
     let count = length * Self.moments
     moments = Array(repeating: .zero, count: count + (GaussianWindow.size - 1) * Self.moments)
     rows = Array(repeating: .zero, count: GaussianWindow.size * count)
     filtered = Array(repeating: .zero, count: count)
     rowTaps = (0..<GaussianWindow.size).map { $0 * Self.moments }
-    let (places, length) = (places, length)
-    ends = Lanes((0..<Lanes.scalarCount).map { Double(places - $0 * length) })
+    let (positions, length) = (positions, length)
+    ends = Lanes((0..<Lanes.scalarCount).map { Double(positions - $0 * length) })
   }
 
-  /// Takes up row `y`; rows come in their order.
+  /// Adds row `y`; rows come in order.
   mutating func add(row y: Int, of planes: PlanePair) {
     takeMoments(row: y, of: planes)
     let count = filtered.count
@@ -70,21 +70,21 @@ private struct MomentFilter {
     let (length, last) = (length, planes.width - 1)
     let row = planes.values.span.extracting(droppingFirst: y * planes.width)
     var target = moments.mutableSpan
-    for place in 0..<target.count / Self.moments {
+    for position in 0..<target.count / Self.moments {
       var (u, v) = (Lanes.zero, Lanes.zero)
       for lane in 0..<Lanes.scalarCount {
-        let pixel = row[min(lane &* length &+ place, last)]
+        let pixel = row[min(lane &* length &+ position, last)]
         u[lane] = Double(pixel.x)
         v[lane] = Double(pixel.y)
       }
-      target[place &* 4] = u
-      target[place &* 4 &+ 1] = v
-      target[place &* 4 &+ 2] = u * u
-      target[place &* 4 &+ 3] = v * v
+      target[position &* 4] = u
+      target[position &* 4 &+ 1] = v
+      target[position &* 4 &+ 2] = u * u
+      target[position &* 4 &+ 3] = v * v
     }
   }
 
-  /// The sums of SSIM, and of contrast × structure, over the places that end in row `y`.
+  /// The sums of SSIM, and of contrast × structure, over the windows that end in row `y`.
   mutating func similarity(lastRow y: Int) -> SIMD2<Double> {
     let count = filtered.count
     let taps = (1...GaussianWindow.size).map { (y + $0) % GaussianWindow.size * count }
@@ -98,14 +98,14 @@ private struct MomentFilter {
     let c2: Double = 2 * (0.03 * 255) * (0.03 * 255)
     let filtered = filtered.span
     var (ssim, contrastStructure) = (SIMD8<Double>.zero, SIMD8<Double>.zero)
-    for place in 0..<length {
-      let (u, v) = (filtered[place &* 4], filtered[place &* 4 &+ 1])
+    for position in 0..<length {
+      let (u, v) = (filtered[position &* 4], filtered[position &* 4 &+ 1])
       let (squareU, squareV) = (u * u, v * v)
-      let varianceU = filtered[place &* 4 &+ 2] - squareU
-      let varianceV = filtered[place &* 4 &+ 3] - squareV
+      let varianceU = filtered[position &* 4 &+ 2] - squareU
+      let varianceV = filtered[position &* 4 &+ 3] - squareV
       let cs = (varianceU - varianceV + c2) / (varianceU + varianceV + c2)
       let luminance = (squareU - squareV + c1) / (squareU + squareV + c1)
-      let isInside = ends .> Double(place)
+      let isInside = ends .> Double(position)
       let inside = Lanes.zero.replacing(with: cs, where: isInside)
       contrastStructure += inside
       ssim += inside * luminance

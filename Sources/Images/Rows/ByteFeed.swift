@@ -1,12 +1,12 @@
 import Bytes
 
-/// Bytes that a C library asks for, piece by piece: parts of sources, one behind the other.
+/// The input of a C library that asks for bytes piece by piece: parts of sources, concatenated.
 final class ByteFeed {
-  /// Bytes of a source.
+  /// A range of a source.
   typealias Part = (source: any ByteSource, range: Range<Int>)
 
   private var parts: [Part]
-  /// What went wrong with a source, whose bytes then seem to end.
+  /// The error of a source; the C library then sees the end of its input.
   private(set) var failure: ImageError?
 
   init(_ parts: [Part]) {
@@ -15,7 +15,7 @@ final class ByteFeed {
 
   /// Copies the next bytes, at most `capacity`.
   ///
-  /// - Returns: how many; 0 at the end
+  /// - Returns: their number; 0 at the end
   func fill(_ buffer: UnsafeMutablePointer<UInt8>, capacity: Int) -> Int {
     while let part = parts.popLast() {
       guard !part.range.isEmpty else { continue }
@@ -38,7 +38,7 @@ final class ByteFeed {
 }
 
 extension ByteFeed {
-  /// What C calls, with the feed as its context.
+  /// The function that C calls, with the feed as its context.
   static let callback:
     @convention(c) (UnsafeMutableRawPointer?, UnsafeMutablePointer<UInt8>?, Int) -> Int = {
       context, buffer, capacity in
@@ -47,6 +47,6 @@ extension ByteFeed {
       return unsafe feed.fill(buffer, capacity: capacity)
     }
 
-  /// The feed as a context that does not keep it.
+  /// The feed as a context; the context does not retain it.
   var context: UnsafeMutableRawPointer { unsafe Unmanaged.passUnretained(self).toOpaque() }
 }

@@ -1,7 +1,6 @@
 import Bytes
 
-/// A picture in a file, whose rows can be read as often as they are wanted, without ever having
-/// all of them in memory.
+/// A picture in a file, whose rows can be read any number of times without all being in memory.
 ///
 ///     let picture = try InputPicture(file)
 ///     let rows = try picture.rows()
@@ -17,9 +16,9 @@ package struct InputPicture: Sendable {
     case held(Image)
   }
 
-  /// The picture in `file`; reads all of it but the pixels.
+  /// Reads everything but the pixels.
   ///
-  /// Throws what ``ImageFile/read(_:)`` does, but for what only decoding tells.
+  /// Throws what ``ImageFile/read(_:)`` does, except for errors that only decoding reveals.
   package init(_ file: any ByteSource) throws(ImageError) {
     var cursor = SourceCursor(file)
     let start = try cursor.take(min(8, file.count)) ?? []
@@ -34,7 +33,7 @@ package struct InputPicture: Sendable {
     }
   }
 
-  /// A picture that is in memory.
+  /// Wraps a picture in memory.
   package init(_ picture: Picture) {
     (shape, metadata) = (picture.image.shape, picture.metadata)
     content = .held(picture.image)
@@ -42,7 +41,7 @@ package struct InputPicture: Sendable {
 
   package var format: ImageFormat { metadata.format }
 
-  /// The rows, from the top. Those of an interlaced file are all in memory.
+  /// Begins to read the rows, from the top. Those of an interlaced file are all in memory.
   package func rows() throws(ImageError) -> PictureRows {
     switch content {
     case .png(let file): PictureRows(shape, try file.rows())
@@ -51,13 +50,13 @@ package struct InputPicture: Sendable {
     }
   }
 
-  /// All of it in memory.
+  /// Reads the whole image.
   package func image() throws(ImageError) -> Image {
     if case .held(let image) = content { return image }
     return try rows().next(shape.height)
   }
 
-  /// The same, with its pixels in memory: for pictures that are small.
+  /// Reads the pixels of a small picture, so that its rows come from memory.
   package func held() throws(ImageError) -> InputPicture {
     InputPicture(Picture(image: try image(), metadata: metadata))
   }

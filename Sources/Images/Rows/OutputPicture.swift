@@ -1,16 +1,16 @@
-/// A picture file that is made row by row, so that neither all rows nor all of the file need be in
-/// memory.
+/// A picture file that is written row by row, so that neither all rows nor the whole file need to
+/// be in memory.
 ///
 ///     let file = try OutputPicture(shape, metadata)
 ///     while … { sink.append(try file.append(rows)) }
 ///
-/// The same rows make the same file, however many are added at a time.
+/// The file depends on the rows alone, not on how many are added at a time.
 package final class OutputPicture {
   package let shape: ImageShape
   private var remaining: Int
   private let writer: any RowWriter
 
-  /// Throws `cannotWrite` for an image with alpha or sides above 65500 as JPEG.
+  /// Throws ``ImageError/cannotWrite(_:)`` for a JPEG with alpha or with sides above 65500.
   package init(_ shape: ImageShape, _ metadata: ImageMetadata) throws(ImageError) {
     self.shape = shape
     remaining = shape.height
@@ -22,7 +22,7 @@ package final class OutputPicture {
 
   /// Adds the next rows.
   ///
-  /// - Returns: bytes of the file that are ready; its last ones with the last rows
+  /// - Returns: the next bytes of the file, as far as they are ready; all others with the last rows
   package func append(_ rows: [UInt8]) throws(ImageError) -> [UInt8] {
     let count = rows.count / shape.line
     precondition(rows.count % shape.line == 0 && count <= remaining, "rows must fill the image")
@@ -32,9 +32,9 @@ package final class OutputPicture {
   }
 }
 
-/// What makes rows a file.
+/// An encoder that takes rows in order.
 protocol RowWriter: AnyObject {
-  /// Adds whole rows, one at least; gives what of the file is ready, all of it with the last.
+  /// Adds at least one row; returns the bytes that are ready, all others with the last rows.
   func append(_ rows: [UInt8], isLast: Bool) throws(ImageError) -> [UInt8]
 }
 

@@ -10,10 +10,10 @@ package final class PictureRows {
     remaining = shape.height
   }
 
-  /// The next `count` rows, at least one and no more than there are, as an image of their own.
+  /// Reads the next `count` rows, at least one and at most ``remaining``, as an image.
   ///
-  /// Throws `damaged` where those are not all there, `unreadable` where the system says so; no
-  /// more may be asked for then.
+  /// Throws ``ImageError/damaged(reason:offset:)`` or ``ImageError/unreadable(_:)``; nothing more
+  /// can be read after an error.
   package func next(_ count: Int) throws(ImageError) -> Image {
     precondition(count > 0 && count <= remaining, "rows out of range")
     remaining -= count
@@ -22,13 +22,13 @@ package final class PictureRows {
   }
 }
 
-/// What rows are read from.
+/// A decoder that gives its rows in order.
 protocol RowReader: AnyObject {
-  /// The samples of the next `count` rows; never asked for more than there are.
+  /// Reads the samples of the next `count` rows, at most all that remain.
   func read(_ count: Int) throws(ImageError) -> [UInt8]
 }
 
-/// Rows of a picture that is in memory.
+/// The rows of a picture in memory.
 final class HeldRows: RowReader {
   private let samples: [UInt8]
   private let line: Int

@@ -1,13 +1,13 @@
 import Bytes
 
-/// A place in a file that is read from front to back, some of it in memory at a time.
+/// A position in a file that is read from front to back; a window of the file is in memory.
 struct SourceCursor {
   private let source: any ByteSource
   private var window: [UInt8] = []
-  /// Where the window begins in the source, and the place in the window.
+  /// The offset of the window in the source, and the position in the window.
   private var (start, index) = (0, 0)
 
-  /// Bytes of the window, where the source is not in memory itself.
+  /// The size in bytes of the window of a source that is not in memory.
   private static let size = 1 << 18
 
   init(_ source: any ByteSource, at offset: Int = 0) {
@@ -16,9 +16,9 @@ struct SourceCursor {
     seek(to: offset)
   }
 
-  /// From the source's first byte.
+  /// The position, counted from the first byte of the source.
   var offset: Int { start + index }
-  /// Bytes from here to the end.
+  /// The number of bytes up to the end.
   var remaining: Int { source.count - offset }
 
   mutating func seek(to offset: Int) {
@@ -29,7 +29,7 @@ struct SourceCursor {
     }
   }
 
-  /// The next byte; nil at the end.
+  /// Reads the next byte; nil at the end.
   mutating func next() throws(ImageError) -> UInt8? {
     if index == window.count {
       guard try refill() else { return nil }
@@ -38,7 +38,7 @@ struct SourceCursor {
     return window[index]
   }
 
-  /// The next bytes, at least one and `count` at most; none at the end.
+  /// Reads the next bytes, at least one and at most `count`; none at the end.
   mutating func piece(atMost count: Int) throws(ImageError) -> ArraySlice<UInt8> {
     if index == window.count {
       guard try refill() else { return [] }
@@ -48,7 +48,7 @@ struct SourceCursor {
     return window[index..<end]
   }
 
-  /// The next `count` bytes; nil where there are fewer.
+  /// Reads the next `count` bytes; nil if there are fewer.
   mutating func take(_ count: Int) throws(ImageError) -> [UInt8]? {
     guard count <= remaining else { return nil }
     var bytes: [UInt8] = []
@@ -57,9 +57,9 @@ struct SourceCursor {
     return bytes
   }
 
-  /// Goes on to what follows the next `byte`.
+  /// Skips to the position after the next `byte`.
   ///
-  /// - Returns: false where there is none
+  /// - Returns: false if there is none
   mutating func skip(past byte: UInt8) throws(ImageError) -> Bool {
     while true {
       if let found = window[index...].firstIndex(of: byte) {
@@ -71,7 +71,7 @@ struct SourceCursor {
     }
   }
 
-  /// Reads on, the window being used up; false at the end.
+  /// Reads the next window behind a window that is used up; false at the end.
   private mutating func refill() throws(ImageError) -> Bool {
     let offset = offset
     guard offset < source.count else { return false }

@@ -1,10 +1,10 @@
 import Networks
 import Training
 
-/// An attribute as a file, safetensors: its vector, and a card in the metadata.
+/// The file of an attribute, in safetensors: the vector, and a card in the metadata.
 extension Attribute {
   package static let format = "aezip-attribute"
-  /// Of the format; a program knows those up to its own.
+  /// The version of the format.
   private static let version = 1
 
   private struct Card: Codable {
@@ -29,10 +29,10 @@ extension Attribute {
 
   /// Reads a file.
   ///
-  /// - Throws: `ModelError`, ``LatentError/noAttribute``
+  /// - Throws: `ModelError`, ``LatentError/notAttribute``
   package init(file bytes: [UInt8]) throws {
     let file = try SafeTensors(bytes)
-    guard file.metadata["format"] == Self.format else { throw LatentError.noAttribute }
+    guard file.metadata["format"] == Self.format else { throw LatentError.notAttribute }
     let card = try file.decoded(Card.self, "card")
     guard card.version == Self.version else {
       throw ModelError.badMetadata(key: "version", value: "\(card.version)")

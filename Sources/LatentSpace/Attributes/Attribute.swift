@@ -3,25 +3,24 @@ import Foundation
 import LinearAlgebra
 import Tensors
 
-/// How the direction of an attribute is found.
+/// How the direction of an attribute is computed.
 package enum AttributeDirection: String, Sendable, Codable, CaseIterable {
-  /// From the mean code of pictures without it to that of pictures with it.
+  /// The difference of means: from the mean latents of pictures without it to those with it.
   case means
-  /// Fisher's linear discriminant, C⁻¹ times that difference: less along numbers that vary much
-  /// whether or not pictures have it. C is shrunk half the way to what it would be if all numbers
-  /// varied alike.
+  /// Fisher's linear discriminant (Fisher 1936), C⁻¹ times that difference, with C the mean of the
+  /// two covariance matrices plus its mean variance on the diagonal.
   case discriminant
 }
 
-/// A direction in the space of codes that pictures get more of something along: a smile.
+/// A direction in latent space along which pictures gain an attribute, such as a smile.
 package struct Attribute: Sendable {
   package let name: String
-  /// What strength 1 adds to a code: along the means' difference, all of it.
+  /// What strength 1 adds to the latents; its projection on the difference of means is all of it.
   package let vector: [Float]
   package let direction: AttributeDirection
-  /// Pictures learned from.
+  /// The numbers of pictures learned from.
   package let (with, without): (Int, Int)
-  /// How far the means of both are apart along the vector, in deviations of the pictures.
+  /// The distance of both means along the vector, in standard deviations of the pictures.
   package let separation: Double
   /// SHA-256 of the model's file.
   let model: String
@@ -35,49 +34,54 @@ package struct Attribute: Sendable {
     (self.separation, self.model) = (separation, model)
   }
 
-  /// Learns from the codes of pictures.
+  /// Learns an attribute from the latents of pictures.
   ///
   /// - Parameters:
-  ///   - with: codes of pictures that have it, pictures × numbers
-  ///   - without: codes of pictures that do not
-  /// - Throws: ``LatentError``, where there are no pictures, or codes too many or all equal
-  package init(
+  ///   - with: latents of pictures that have it, pictures × latents
+  ///   - without: latents of pictures that do not
+  ///   - features: the encoder that the latents come from
+  /// - Throws: ``LatentError/noPictures``, ``LatentError/tooManyLatents(_:limit:)``,
+  ///   ``LatentError/noDifference``
+  package static func learn(
     name: String, with: [Float], without: [Float], features: PictureFeatures,
     direction: AttributeDirection = .discriminant
-  ) throws(LatentError) {
+  ) throws(LatentError) -> Attribute {
     let width = features.count
     guard let file = features.file, !with.isEmpty, !without.isEmpty else { throw .noPictures }
-    guard width <= SampleDecoder.mostNumbers else {
-      throw .tooManyNumbers(width, limit: SampleDecoder.mostNumbers)
+    guard width <= SampleDecoder.maximumLatents else {
+      throw .tooManyLatents(width, limit: SampleDecoder.maximumLatents)
     }
-    let means = [with, without].map { Spread(of: $0, latents: width).means.map { Double($0) } }
+    let means = [with, without].map {
+      LatentStatistics(of: $0, latents: width).means.map { Double($0) }
+    }
     let difference = zip(means[0], means[1]).map { $0 - $1 }
-    let one = Self.covariance(with, width)
-    let other = Self.covariance(without, width)
-    let covariance = zip(one, other).map { ($0 + $1) / 2 }
+    let one = covariance(with, width)
+    let other = covariance(without, width)
+    let pooled = zip(one, other).map { ($0 + $1) / 2 }
     var vector = difference
     if direction == .discriminant {
-      vector = Self.discriminant(difference, covariance, width)
-      let scale = Self.dot(difference, difference) / Self.dot(vector, difference)
+      vector = discriminant(difference, pooled, width)
+      let scale = dot(difference, difference) / dot(vector, difference)
       vector = vector.map { $0 * scale }
     }
     guard vector.contains(where: { $0 != 0 }), vector.allSatisfy(\.isFinite) else {
       throw .noDifference
     }
     let along = (0..<width).map { row in
-      Self.dot(Array(covariance[row * width..<(row + 1) * width]), vector)
+      dot(Array(pooled[row * width..<(row + 1) * width]), vector)
     }
-    let deviation = max(Self.dot(along, vector), 1e-30).squareRoot()
-    self.init(
+    let deviation = max(dot(along, vector), 1e-30).squareRoot()
+    return Attribute(
       name: name, vector: vector.map { Float($0) }, direction: direction,
       with: with.count / width, without: without.count / width,
-      separation: Self.dot(difference, vector) / deviation,
+      separation: dot(difference, vector) / deviation,
       model: Digest(of: file).description)
   }
 
   /// width × width
   private static func covariance(_ numbers: [Float], _ width: Int) -> [Double] {
-    let centred = FeatureScale(mean: Spread(of: numbers, latents: width).means, factor: 1)(numbers)
+    let centred = FeatureScale(
+      mean: LatentStatistics(of: numbers, latents: width).means, factor: 1)(numbers)
     var products = MatrixGradient(outputs: width, inputs: width)
     products.add(centred, gradient: centred)
     let shape = Tensor.zeros(rows: width, columns: 1, channels: width)

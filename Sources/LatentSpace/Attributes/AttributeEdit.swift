@@ -2,43 +2,45 @@ import Bytes
 import Images
 import Networks
 
-/// Gives pictures more or less of attributes: x + d(e(x) + Σ α · S) − d(e(x)), so that what the
-/// autoencoder cannot keep of a picture stays in it.
+/// Adds attributes to pictures or removes them: x + d(e(x) + Σ α · S) − d(e(x)). The details that
+/// the autoencoder loses stay in the picture.
 package struct AttributeEdit: Sendable {
   private let model: SampleModel
-  private let moves: [Float]
+  /// Σ α · S
+  private let shift: [Float]
 
-  /// Of the pictures it can edit.
+  /// The shape of the pictures it edits.
   package var shape: SampleShape { model.shape }
 
   /// - Parameters:
-  ///   - file: of the model that the attributes were learned with
-  ///   - attributes: each with its strength α, below 0 for less
+  ///   - file: the file of the model that the attributes were learned with
+  ///   - attributes: each with its strength α, negative to remove it
   /// - Throws: ``LatentError``, `ModelError`
   package init(modelFile file: [UInt8], _ attributes: [(Attribute, Float)]) throws {
     model = try SampleModel.ofPictures(file)
-    guard model.canEncode else { throw LatentError.onlyDecodes }
+    guard model.canEncode else { throw LatentError.decoderOnly }
     let digest = Digest(of: file).description
-    var moves = [Float](repeating: 0, count: model.latents)
+    var shift = [Float](repeating: 0, count: model.latents)
     for (attribute, strength) in attributes {
       guard attribute.model == digest, attribute.vector.count == model.latents else {
-        throw LatentError.otherModel(attribute: attribute.name)
+        throw LatentError.attributeOfOtherModel(name: attribute.name)
       }
-      for (place, number) in attribute.vector.enumerated() { moves[place] += strength * number }
+      for (latent, number) in attribute.vector.enumerated() { shift[latent] += strength * number }
     }
-    self.moves = moves
+    self.shift = shift
   }
 
-  /// - Parameter plainly: to give d(e(x) + Σ α · S) itself, as the model sees pictures
-  /// - Throws: ``LatentError/otherSize(query:known:)``, ``LatentError/notFinite``
+  /// - Parameter plainly: whether to return d(e(x) + Σ α · S) itself, without the details that the
+  ///   autoencoder loses
+  /// - Throws: ``LatentError/sizeMismatch(found:expected:)``, ``LatentError/notFinite``
   package func callAsFunction(
     _ images: [Image], plainly: Bool = false
   ) throws(LatentError) -> [Image] {
     for image in images { try model.shape.checkSize(of: image) }
-    let codes = model.values(encoding: images.flatMap { model.numbers(of: $0) })
-    let moved = codes.indices.map { codes[$0] + moves[$0 % moves.count] }
+    let latents = model.values(encoding: images.flatMap { model.numbers(of: $0) })
+    let moved = latents.indices.map { latents[$0] + shift[$0 % shift.count] }
     let made = model.numbers(decoding: moved)
-    let kept = plainly ? [] : model.numbers(decoding: codes)
+    let kept = plainly ? [] : model.numbers(decoding: latents)
     guard made.allSatisfy(\.isFinite), kept.allSatisfy(\.isFinite) else { throw .notFinite }
     let size = model.shape.count
     return images.enumerated().map { index, image in
@@ -56,13 +58,13 @@ package struct AttributeEdit: Sendable {
     ).joined(withAlpha: image.alphaPlane)
   }
 
-  /// What a model of grey pictures changes is changed in all colours.
+  /// Adds a change to a picture; that of a grey model goes to all colours.
   private func changed(_ image: Image, by change: [Float]) -> Image {
     let plain = image.withoutAlpha
     let base = model.shape.channels == 3 ? plain.inColour : plain
     let each = base.samples.count / change.count
-    let samples = base.samples.enumerated().map { place, sample in
-      Self.sample(Float(sample) / 255 + change[place / each])
+    let samples = base.samples.enumerated().map { index, sample in
+      Self.sample(Float(sample) / 255 + change[index / each])
     }
     return Image(
       width: image.width, height: image.height, channels: base.channels, samples: samples

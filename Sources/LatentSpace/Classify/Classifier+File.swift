@@ -2,18 +2,17 @@ import Networks
 import Tensors
 import Training
 
-/// A classifier as one file, safetensors: its own numbers, and the file of the model it looks
-/// through.
+/// The file of a classifier, in safetensors: its own tensors, and the file of its encoder's model.
 extension Classifier {
   package static let format = "aezip-classifier"
-  /// Of the format; a program knows those up to its own.
+  /// The version of the format.
   private static let version = 1
 
   private struct Card: Codable {
     let version: Int
     let classes: [String]
     let kernel: ClassifierKernel
-    /// As model files write it.
+    /// The shape of a picture, as in model files.
     let shape: String
     let trained: Int
     let penalty: Double
@@ -45,7 +44,7 @@ extension Classifier {
   /// - Throws: `ModelError`, ``LatentError``
   package init(file bytes: [UInt8]) throws {
     let file = try SafeTensors(bytes)
-    guard file.metadata["format"] == Self.format else { throw LatentError.noClassifier }
+    guard file.metadata["format"] == Self.format else { throw LatentError.notClassifier }
     let card = try file.decoded(Card.self, "card")
     guard card.version == Self.version else {
       throw ModelError.badMetadata(key: "version", value: "\(card.version)")

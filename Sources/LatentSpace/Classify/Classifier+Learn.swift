@@ -3,43 +3,43 @@ import Foundation
 import Tensors
 
 extension Classifier {
-  /// λ to choose from: 10⁻¹ … 10⁻⁵.
+  /// The candidates for λ: 10⁻¹ … 10⁻⁵.
   private static let penalties = (2...10).map { pow(10, -Double($0) / 2) }
-  /// Left out in turn: a fifth.
-  private static let parts = 5
-  /// Nearness to more pictures takes too long; of more a part is looked at. Of 60,000 digits (codes of
-  /// 16 numbers) 500 name 97.7 % right, 1500 98.0 %.
-  private static let mostCentres = 1000
-  /// Of more pictures λ is found by a part.
-  private static let mostValidated = 2000
+  private static let folds = 5
+  /// Kernel centres, a random part of the pictures if there are more: the Gram matrix of all of
+  /// them would take too long.
+  private static let maximumCentres = 1000
+  /// Pictures that the cross-validation uses, a random part if there are more.
+  private static let maximumValidated = 2000
 
-  /// Learns from labelled pictures.
+  /// Learns from labelled pictures; λ is found by cross-validation.
   ///
   /// - Parameters:
-  ///   - numbers: what `features` makes of them, pictures × count
-  ///   - labels: of each picture, indices into `classes`
-  ///   - seed: of which pictures are left out together
+  ///   - numbers: the pictures' features, pictures × ``PictureFeatures/count``
+  ///   - labels: an index into `classes` for each picture
+  ///   - seed: of the folds
   /// - Throws: ``LatentError/oneClass(_:)``
-  package init(
+  package static func learn(
     _ numbers: [Float], labels: [Int], classes: [String], features: PictureFeatures,
     kernel: ClassifierKernel = .gaussian, seed: UInt64 = 0
-  ) throws(LatentError) {
+  ) throws(LatentError) -> Classifier {
     precondition(numbers.count == labels.count * features.count, "numbers of each picture")
     let present = Set(labels)
     guard present.count > 1 else { throw .oneClass(present.first.map { classes[$0] }) }
     let scale = FeatureScale(of: numbers, width: features.count)
     let scaled = scale(numbers)
-    let training = TrainingSet(scaled, labels, classes.count, kernel, most: Self.mostCentres)
-    let looked = LabelDraw.shuffled(Array(labels.indices), NoiseKey(seed: seed))
+    let training = TrainingSet.prepare(
+      scaled, labels, classes.count, kernel, maximumCentres: maximumCentres)
+    let order = StratifiedSampling.shuffled(Array(labels.indices), NoiseKey(seed: seed))
     let found = training.validate(
-      Array(looked.prefix(Self.mostValidated)), Self.penalties, parts: Self.parts, seed: seed)
-    // λ is of a mean loss: the same belief in small weights weighs the less the more pictures there
-    // are.
-    let share = Double(min(labels.count, Self.mostValidated)) / Double(labels.count)
+      Array(order.prefix(maximumValidated)), penalties, folds: folds, seed: seed)
+    // The loss is a mean, so λ shrinks as the number of pictures grows for the same prior on
+    // weights.
+    let share = Double(min(labels.count, maximumValidated)) / Double(labels.count)
     let penalty = found.penalty * share
-    let regression = LogisticRegression(
+    let regression = LogisticRegression.fit(
       training.features, labels: labels, classes: classes.count, penalty: penalty)
-    self.init(
+    return Classifier(
       classes: classes, kernel: kernel, features: features, trained: labels.count,
       penalty: penalty, validated: found.accuracy, scale: scale,
       map: kernel == .linear ? nil : training.map,
@@ -47,36 +47,41 @@ extension Classifier {
   }
 }
 
-/// Labelled pictures in the features they are told apart by.
+/// Labelled pictures in whitened kernel features, in which the ridge penalty is the norm of the
+/// function (the representer theorem, Schölkopf, Herbrich & Smola 2001).
 private struct TrainingSet {
   /// pictures × 1 × features
   let features: Tensor
   let map: KernelMap?
-  private let labels: [Int]
-  private let classes: Int
-  private let kernel: ClassifierKernel
-  private let whitening: [Double]
+  let labels: [Int]
+  let classes: Int
+  let kernel: ClassifierKernel
+  /// L⁻¹ of the centres' Gram matrix L · Lᵀ; empty for the features themselves.
+  let whitening: [Double]
 
-  init(
-    _ scaled: Tensor, _ labels: [Int], _ classes: Int, _ kernel: ClassifierKernel, most: Int
-  ) {
-    (self.labels, self.classes, self.kernel) = (labels, classes, kernel)
-    // With fewer pictures than numbers, products with the pictures say the same.
+  /// - Parameter scaled: pictures × 1 × features, scaled
+  static func prepare(
+    _ scaled: Tensor, _ labels: [Int], _ classes: Int, _ kernel: ClassifierKernel,
+    maximumCentres: Int
+  ) -> TrainingSet {
+    // With fewer pictures than features the dual problem, of products with pictures, is smaller.
     guard kernel == .gaussian || scaled.rows < scaled.channels else {
-      (features, map, whitening) = (scaled, nil, [])
-      return
+      return TrainingSet(
+        features: scaled, map: nil, labels: labels, classes: classes, kernel: kernel,
+        whitening: [])
     }
-    let order = LabelDraw.shuffled(Array(0..<scaled.rows), NoiseKey(seed: 0))
-    let centres = scaled.gatheringRows(order.prefix(most).sorted())
+    let order = StratifiedSampling.shuffled(Array(0..<scaled.rows), NoiseKey(seed: 0))
+    let centres = scaled.gatheringRows(order.prefix(maximumCentres).sorted())
     let map = KernelMap(kernel, centres: centres)
-    whitening = map.whitening
-    let turn = Pointwise(
+    let whitening = map.whitening
+    let transform = Pointwise(
       weights: whitening.map { Float($0) }, bias: Array(repeating: 0, count: centres.rows))
-    features = turn(map(scaled))
-    self.map = map
+    return TrainingSet(
+      features: transform(map(scaled)), map: map, labels: labels, classes: classes,
+      kernel: kernel, whitening: whitening)
   }
 
-  /// The same function of the kernel's numbers, or of the scaled ones where it is linear.
+  /// The same function of the kernel features, or of the scaled features for a linear kernel.
   func unfolded(_ regression: LogisticRegression) -> LogisticRegression {
     guard let map else { return regression }
     let order = map.centres.rows
@@ -88,32 +93,33 @@ private struct TrainingSet {
     return LogisticRegression(weights: weights, biases: regression.biases)
   }
 
-  /// The λ of the least mean −ln p of labels left out, and the share of them named right.
+  /// Cross-validates; returns the λ with the smallest mean −ln p of the labels that were left out,
+  /// and its accuracy.
   func validate(
-    _ indices: [Int], _ penalties: [Double], parts: Int, seed: UInt64
+    _ indices: [Int], _ penalties: [Double], folds: Int, seed: UInt64
   ) -> (penalty: Double, accuracy: Double) {
     let labels = indices.map { self.labels[$0] }
-    let part = LabelDraw.parts(parts, of: labels, seed: seed)
+    let fold = StratifiedSampling.folds(folds, of: labels, seed: seed)
     var (losses, right) = (
       [Double](repeating: 0, count: penalties.count), [Int](repeating: 0, count: penalties.count)
     )
-    for left in 0..<parts {
-      let learned = indices.indices.filter { part[$0] != left }
-      let asked = indices.indices.filter { part[$0] == left }
+    for left in 0..<folds {
+      let learned = indices.indices.filter { fold[$0] != left }
+      let asked = indices.indices.filter { fold[$0] == left }
       guard !learned.isEmpty, !asked.isEmpty else { continue }
       let known = features.gatheringRows(learned.map { indices[$0] })
       let unknown = features.gatheringRows(asked.map { indices[$0] })
       var model: LogisticRegression?
-      for (place, penalty) in penalties.enumerated() {
-        let next = LogisticRegression(
+      for (index, penalty) in penalties.enumerated() {
+        let next = LogisticRegression.fit(
           known, labels: learned.map { labels[$0] }, classes: classes, penalty: penalty,
-          near: model)
+          from: model)
         let shares = next.probabilities(of: unknown)
-        for (row, index) in asked.enumerated() {
+        for (row, picture) in asked.enumerated() {
           let all = shares[row * classes..<(row + 1) * classes]
-          let own = all[all.startIndex + labels[index]]
-          losses[place] -= log(max(own, 1e-9))
-          right[place] += all.allSatisfy { $0 <= own } ? 1 : 0
+          let own = all[all.startIndex + labels[picture]]
+          losses[index] -= log(max(own, 1e-9))
+          right[index] += all.allSatisfy { $0 <= own } ? 1 : 0
         }
         model = next
       }

@@ -2,21 +2,21 @@ import Foundation
 import Images
 import Tensors
 
-/// Names what pictures show, learned from a few labelled ones: logistic regression on the codes of
-/// a frozen encoder.
+/// Predicts the labels of pictures: logistic regression on the latents of a frozen encoder, trained
+/// on a few labelled pictures.
 package struct Classifier: Sendable {
-  /// Sorted as the data's.
+  /// The labels, in the order of the training data.
   package let classes: [String]
   package let kernel: ClassifierKernel
   package let features: PictureFeatures
-  /// Pictures learned from.
+  /// The number of training pictures.
   package let trained: Int
-  /// λ, found by cross-validation.
+  /// The regularisation λ, found by cross-validation.
   package let penalty: Double
-  /// Of pictures left out in turn, the share that was named right.
+  /// The accuracy of the cross-validation, 0…1.
   package let validated: Double
   let scale: FeatureScale
-  /// nil where the numbers themselves are weighed.
+  /// Nil for a linear classifier of the features themselves.
   let map: KernelMap?
   let regression: LogisticRegression
 
@@ -30,7 +30,7 @@ package struct Classifier: Sendable {
     (self.scale, self.map, self.regression) = (scale, map, regression)
   }
 
-  /// What a picture shows, and how sure that is.
+  /// A predicted label and its probability.
   package struct Prediction: Sendable, Equatable {
     /// An index into ``classes``.
     package let label: Int
@@ -42,7 +42,8 @@ package struct Classifier: Sendable {
     try predictions(features(images))
   }
 
-  /// - Parameter numbers: pictures × ``PictureFeatures/count``
+  /// - Parameter numbers: features, pictures × ``PictureFeatures/count``
+  /// - Throws: ``LatentError/notFinite``
   package func predictions(_ numbers: [Float]) throws(LatentError) -> [Prediction] {
     guard !numbers.isEmpty else { return [] }
     let scaled = scale(numbers)
@@ -51,7 +52,7 @@ package struct Classifier: Sendable {
     return stride(from: 0, to: all.count, by: classes.count).map { first in
       let row = all[first..<first + classes.count]
       var best = first
-      for place in row.indices where row[place] > row[best] { best = place }
+      for index in row.indices where row[index] > row[best] { best = index }
       return Prediction(label: best - first, probability: row[best])
     }
   }

@@ -1,31 +1,31 @@
 import LinearAlgebra
 import Tensors
 
-/// What a classifier makes of the numbers of a picture before it weighs them.
+/// The kernel of a classifier.
 package enum ClassifierKernel: String, Sendable, Codable, CaseIterable {
-  /// The numbers themselves.
+  /// The scalar product of the features.
   case linear
-  /// How near they are to each picture learned from: exp(−(a − b)² / Σ variances).
+  /// exp(−‖a − b‖² / Σ variances)
   case gaussian
 }
 
-/// Numbers brought to mean 0 and to variances that sum to 1; all by one factor, as numbers of
-/// codes that say little also vary little.
+/// Shifts features to mean 0 and scales them by one factor, so that their variances sum to 1.
+/// Latents that carry little information keep their small variance.
 struct FeatureScale: Sendable {
   let mean: [Float]
   let factor: Float
 
   init(mean: [Float], factor: Float) { (self.mean, self.factor) = (mean, factor) }
 
-  /// - Parameter numbers: objects × width
+  /// - Parameter numbers: samples × width
   init(of numbers: [Float], width: Int) {
-    let spread = Spread(of: numbers, latents: width)
+    let spread = LatentStatistics(of: numbers, latents: width)
     let variance = spread.deviations.reduce(0.0) { $0 + Double($1) * Double($1) }
     mean = spread.means
     factor = variance > 1e-30 ? Float(1 / variance.squareRoot()) : 1
   }
 
-  /// - Returns: objects × 1 × width
+  /// - Returns: samples × 1 × width
   func callAsFunction(_ numbers: [Float]) -> Tensor {
     let width = mean.count
     let scaled = numbers.indices.map { (numbers[$0] - mean[$0 % width]) * factor }
@@ -33,10 +33,11 @@ struct FeatureScale: Sendable {
   }
 }
 
-/// Products with, or nearness to, some objects.
+/// The empirical kernel map (Schölkopf et al. 1999, "Input space versus feature space in
+/// kernel-based methods"): the kernel of a sample with each of the centres.
 struct KernelMap: Sendable {
   private let kernel: ClassifierKernel
-  /// objects × 1 × width, scaled
+  /// centres × 1 × width, scaled
   let centres: Tensor
   private let products: Pointwise
 
@@ -52,21 +53,22 @@ struct KernelMap: Sendable {
     }
   }
 
-  /// - Parameter objects: objects × 1 × width, scaled
-  /// - Returns: objects × 1 × centres
-  func callAsFunction(_ objects: Tensor) -> Tensor {
-    let product = products(objects)
+  /// - Parameter samples: samples × 1 × width, scaled
+  /// - Returns: samples × 1 × centres
+  func callAsFunction(_ samples: Tensor) -> Tensor {
+    let product = products(samples)
     guard kernel == .gaussian else { return product }
-    let squares = objects.dots(objects, samples: objects.rows).map { -Float($0) }
-    let away = Tensor(rows: objects.rows, columns: 1, channels: 1, values: squares)
+    let squares = samples.dots(samples, samples: samples.rows).map { -Float($0) }
+    let away = Tensor(rows: samples.rows, columns: 1, channels: 1, values: squares)
     let ones = Pointwise(
       weights: Array(repeating: 1, count: centres.rows),
       bias: Array(repeating: 0, count: centres.rows))
-    // Rounding may leave a little above 0.
+    // Rounding can leave a distance slightly below 0, which is harmless.
     return ones(away).combined(.sum, product).mapped(.exponential)
   }
 
-  /// L⁻¹ of the centres' kernel L · Lᵀ, order × order: after it Σ w² is the function's norm.
+  /// L⁻¹ of the centres' Gram matrix L · Lᵀ, centres × centres. Of features multiplied by it, Σ w²
+  /// is the squared norm of the function.
   var whitening: [Double] {
     let order = centres.rows
     var (matrix, share) = (self(centres).values.map { Double($0) }, 1e-6)

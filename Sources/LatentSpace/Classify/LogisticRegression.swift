@@ -2,50 +2,52 @@ import Foundation
 import Networks
 import Tensors
 
-/// Multinomial logistic regression: p(class | x) ∝ exp(w · x + b), of the least mean −ln p of the
-/// labels plus λ / 2 · Σ w².
+/// Multinomial logistic regression: p(class | x) ∝ exp(w · x + b), which minimises the mean −ln p
+/// of the labels plus λ / 2 · Σ w².
 struct LogisticRegression: Sendable {
   /// classes × features
   let weights: [Double]
-  /// One number a class.
+  /// One for each class.
   let biases: [Double]
 
-  private var start: [Double] { weights + biases }
+  private var numbers: [Double] { weights + biases }
 
+  /// Fits the weights with ``LBFGS``.
+  ///
   /// - Parameters:
-  ///   - features: objects × 1 × features
-  ///   - labels: of the objects, 0..<classes
+  ///   - features: samples × 1 × features
+  ///   - labels: one for each sample, 0..<classes
   ///   - penalty: λ
-  ///   - near: one to begin with, of the same features and classes
-  init(
+  ///   - start: a regression of the same features and classes to start from
+  static func fit(
     _ features: Tensor, labels: [Int], classes: Int, penalty: Double,
-    near: LogisticRegression? = nil
-  ) {
-    let (count, objects) = (classes * features.channels, Double(labels.count))
+    from start: LogisticRegression? = nil
+  ) -> LogisticRegression {
+    let (count, samples) = (classes * features.channels, Double(labels.count))
     let shape = Tensor.zeros(rows: classes, columns: 1, channels: features.channels)
-    let start = near?.start ?? [Double](repeating: 0, count: count + classes)
-    let found = QuasiNewton.least(from: start) { place in
-      let model = LogisticRegression(place, classes: classes)
+    let start = start?.numbers ?? [Double](repeating: 0, count: count + classes)
+    let found = LBFGS.minimum(from: start) { point in
+      let model = LogisticRegression(point, classes: classes)
       var shares = model.probabilities(of: features)
       var loss = 0.0
-      for (object, label) in labels.enumerated() {
-        loss -= log(max(shares[object * classes + label], 1e-300))
-        shares[object * classes + label] -= 1
+      for (sample, label) in labels.enumerated() {
+        loss -= log(max(shares[sample * classes + label], 1e-300))
+        shares[sample * classes + label] -= 1
       }
       let errors = Tensor(
         rows: labels.count, columns: 1, channels: classes, values: shares.map { Float($0) })
       var products = MatrixGradient(outputs: classes, inputs: features.channels)
       products.add(features, gradient: errors)
-      var gradient = products.finish(like: shape).values.map { Double($0) / objects }
+      var gradient = products.finish(like: shape).values.map { Double($0) / samples }
       var squares = 0.0
       for index in 0..<count {
-        squares += place[index] * place[index]
-        gradient[index] += penalty * place[index]
+        squares += point[index] * point[index]
+        gradient[index] += penalty * point[index]
       }
-      gradient += errors.channelSums().values.map { Double($0) / objects }
-      return (loss / objects + penalty / 2 * squares, gradient)
+      gradient += errors.channelSums().values.map { Double($0) / samples }
+      return (loss / samples + penalty / 2 * squares, gradient)
     }
-    self.init(found, classes: classes)
+    return LogisticRegression(found, classes: classes)
   }
 
   init(weights: [Double], biases: [Double]) {
@@ -57,9 +59,8 @@ struct LogisticRegression: Sendable {
       weights: Array(numbers.dropLast(classes)), biases: Array(numbers.suffix(classes)))
   }
 
-  /// - Parameter features: objects × 1 × features
-  /// - Returns: objects × classes; of each object they sum to 1, or are NaN where numbers are too
-  ///   large
+  /// - Parameter features: samples × 1 × features
+  /// - Returns: samples × classes; those of a sample sum to 1, or are NaN if scores overflow
   func probabilities(of features: Tensor) -> [Double] {
     let scores = Pointwise(
       weights: weights.map { Float($0) }, bias: biases.map { Float($0) })(features).values

@@ -1,22 +1,22 @@
 import Images
 import Networks
 
-/// What a classifier looks at: the codes e(x) of pictures, or with no model their samples.
+/// The features of a classifier: the latents e(x) of pictures, or without a model their pixels.
 package struct PictureFeatures: Sendable {
   package let shape: SampleShape
   private let model: SampleModel?
-  /// Bytes of the model's file; nil where samples themselves are looked at.
+  /// The model's file; nil if pixels are the features.
   let file: [UInt8]?
 
-  /// - Parameter file: of a model of pictures that encodes
+  /// - Parameter file: the file of a model of pictures with an encoder
   /// - Throws: ``LatentError``, `ModelError`
   package init(modelFile file: [UInt8]) throws {
     let model = try SampleModel.ofPictures(file)
-    guard model.canEncode else { throw LatentError.onlyDecodes }
+    guard model.canEncode else { throw LatentError.decoderOnly }
     (self.model, self.file, shape) = (model, file, model.shape)
   }
 
-  /// The samples of pictures like this one, 0…1: the yardstick.
+  /// The pixels 0…1 of pictures of this size and colours, as a baseline.
   package init(pixelsLike image: Image) {
     self.init(pixels: SampleShape(of: image))
   }
@@ -25,11 +25,11 @@ package struct PictureFeatures: Sendable {
     (model, file, self.shape) = (nil, nil, shape)
   }
 
-  /// Numbers of a picture.
+  /// The number of features of a picture.
   package var count: Int { model?.latents ?? shape.count }
 
-  /// - Returns: pictures × count
-  /// - Throws: ``LatentError/otherSize(query:known:)``, ``LatentError/notFinite``
+  /// - Returns: pictures × ``count``
+  /// - Throws: ``LatentError/sizeMismatch(found:expected:)``, ``LatentError/notFinite``
   package func callAsFunction(_ images: [Image]) throws(LatentError) -> [Float] {
     var samples: [Float] = []
     samples.reserveCapacity(images.count * shape.count)

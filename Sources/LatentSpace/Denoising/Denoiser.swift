@@ -2,49 +2,49 @@ import Aezip
 import Images
 import Networks
 
-/// Takes normal noise out of pictures of any size: d(e(x)) of a photo model that was taught to,
-/// with codes that are not rounded.
+/// Removes Gaussian noise from pictures of any size: d(e(x)) of a photo model that was trained for
+/// it, with latents that are not quantised.
 ///
-/// Blocks of 16×16 pixels share codes, so what is made of a picture depends a little on where they
-/// begin: the mean of several passes, each with others, is nearer the truth (cycle spinning,
-/// Coifman & Donoho 1995).
+/// The latents stand for blocks of 16×16 pixels, so the result depends a little on where the blocks
+/// begin. Averaging passes with shifted blocks reduces the error (cycle spinning, Coifman & Donoho
+/// 1995).
 package struct Denoiser: Sendable {
   private let model: PhotoModel
   private let levels: DenoisingLevels
 
-  /// Where the blocks of each pass begin, less than 16 pixels from the picture's edge.
+  /// The offset of the blocks in each pass, in pixels.
   private static let origins = [
     (0, 0), (8, 8), (4, 12), (12, 4), (0, 8), (8, 0), (4, 4), (12, 12), (2, 6), (10, 14), (6, 2),
     (14, 10), (2, 14), (10, 6), (6, 10), (14, 2),
   ].map { (top: $0.0, left: $0.1) }
 
-  /// The most passes.
-  package static var mostPasses: Int { origins.count }
+  /// The largest number of passes.
+  package static var maximumPasses: Int { origins.count }
 
-  /// - Parameter file: of a photo model that takes noise out
-  /// - Throws: ``LatentError/notDenoising`` of another, and `ModelError`
+  /// - Parameter file: the file of a photo model that was trained to remove noise
+  /// - Throws: ``LatentError/notDenoiser`` for another model, and `ModelError`
   package init(modelFile file: [UInt8]) throws {
     let metadata = try SafeTensors(file).metadata
-    guard metadata["format"] == PhotoConfiguration.format else { throw LatentError.notDenoising }
+    guard metadata["format"] == PhotoConfiguration.format else { throw LatentError.notDenoiser }
     let model = try PhotoModel(file: file)
     guard
       let levels = try DenoisingLevels(
         metadata: metadata, levels: model.configuration.levels)
-    else { throw LatentError.notDenoising }
+    else { throw LatentError.notDenoiser }
     (self.model, self.levels) = (model, levels)
   }
 
-  /// The picture without its noise; alpha stays what it was.
+  /// Removes noise; alpha stays unchanged.
   ///
-  /// - Throws: ``LatentError/notFinite``
   /// - Parameters:
-  ///   - deviation: of the noise, of samples 0…255
-  ///   - passes: 1…``mostPasses``
-  ///   - jobs: parts worked on at a time; what comes of it does not depend on it
+  ///   - deviation: standard deviation of the noise, in units of samples 0…255
+  ///   - passes: 1…``maximumPasses``
+  ///   - jobs: threads; the result does not depend on their number
+  /// - Throws: ``LatentError/notFinite``
   package func cleaned(
     _ image: Image, deviation: Float, passes: Int = 4, jobs: Int = 1
   ) async throws -> Image {
-    precondition((1...Self.mostPasses).contains(passes) && deviation >= 0)
+    precondition((1...Self.maximumPasses).contains(passes) && deviation >= 0)
     let colours = image.withoutAlpha.inColour
     let share = min(deviation / (levels.deviations.first ?? 1), 1)
     let level = levels.level(of: deviation)
@@ -53,15 +53,15 @@ package struct Denoiser: Sendable {
       (tile, mean(of: tile, colours, passes: passes, level: level))
     } consume: { tile, made in
       guard made.allSatisfy(\.isFinite) else { throw LatentError.notFinite }
-      var place = 0
+      var index = 0
       for row in tile.top..<tile.top + tile.height {
         let first = (row * image.width + tile.left) * 3
         for at in first..<first + tile.width * 3 {
-          // Less noise than the model knows: only part of what it would do.
+          // Noise below the model's lowest level is removed in proportion.
           let before = Float(samples[at])
-          let sample = before + share * (made[place] - before)
+          let sample = before + share * (made[index] - before)
           samples[at] = UInt8(min(max(sample, 0), 255) + 0.5)
-          place += 1
+          index += 1
         }
       }
     }
@@ -70,7 +70,7 @@ package struct Denoiser: Sendable {
     return (image.channels.isColour ? cleaned : cleaned.inGrey).joined(withAlpha: image.alphaPlane)
   }
 
-  /// What passes make of a part of a picture, and the mean of it: height × width × 3.
+  /// The mean of all passes over a tile, height × width × 3.
   private func mean(of tile: Tile, _ image: Image, passes: Int, level: QualityLevel) -> [Float] {
     var sum = [Float](repeating: 0, count: tile.height * tile.width * 3)
     for origin in Self.origins.prefix(passes) {
@@ -79,12 +79,12 @@ package struct Denoiser: Sendable {
         wide.samples(of: image), size: PhotoSize(width: wide.width, height: wide.height),
         level: level)
       let (down, right) = (tile.top - wide.top, tile.left - wide.left)
-      var place = 0
+      var index = 0
       for row in 0..<tile.height {
         let first = ((row + down) * wide.width + right) * 3
         for number in made[first..<first + tile.width * 3] {
-          sum[place] += number / Float(passes)
-          place += 1
+          sum[index] += number / Float(passes)
+          index += 1
         }
       }
     }
@@ -92,7 +92,7 @@ package struct Denoiser: Sendable {
   }
 }
 
-/// A part of a picture, so that large ones need little memory and threads have something to do.
+/// A part of a picture. Tiles bound the memory of large pictures and are spread over threads.
 private struct Tile: Sendable {
   let top: Int
   let left: Int
@@ -100,7 +100,7 @@ private struct Tile: Sendable {
   let width: Int
 
   private static let side = 512
-  /// Pixels around a part that are looked at, too.
+  /// Pixels around a tile that the network sees as well.
   static let margin = 64
 
   static func all(of image: Image) -> [Tile] {
@@ -119,7 +119,7 @@ private struct Tile: Sendable {
       height: height + 2 * margin + above, width: width + 2 * margin + before)
   }
 
-  /// Its samples; beyond the picture its edge goes on.
+  /// The tile's samples; the edge of the picture is repeated beyond it.
   func samples(of image: Image) -> [UInt8] {
     var samples: [UInt8] = []
     samples.reserveCapacity(height * width * 3)

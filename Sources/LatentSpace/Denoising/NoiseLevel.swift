@@ -3,16 +3,17 @@ import Images
 import Tensors
 
 extension Image {
-  /// The deviation of normal noise in the samples, estimated: the median magnitude of the finest
-  /// diagonal Haar coefficients over 0.6745 (Donoho & Johnstone 1994), the mean over colours.
+  /// An estimate of the standard deviation of Gaussian noise in the samples 0…255: the median
+  /// magnitude of the finest diagonal Haar coefficients divided by 0.6745 (Donoho & Johnstone
+  /// 1994), averaged over colours.
   ///
-  /// Texture counts as noise, so of detailed pictures it is somewhat too much.
+  /// Fine texture counts as noise, so the estimate is too large for detailed pictures.
   package var noiseDeviation: Float {
     let colours = withoutAlpha
     let channels = colours.channels.count
     guard width > 1, height > 1 else { return 0 }
     let sum = (0..<channels).reduce(Float(0)) { sum, channel in
-      // Twice the coefficient is an integer, so counts tell the median.
+      // Twice the coefficient is an integer, so a histogram gives the median.
       var counts = [Int](repeating: 0, count: 1021)
       for row in stride(from: 0, to: height - 1, by: 2) {
         for column in stride(from: 0, to: width - 1, by: 2) {
@@ -29,14 +30,14 @@ extension Image {
     return sum / Float(channels)
   }
 
-  /// Of magnitudes that were counted: within its integer, as far as it is into the count.
+  /// The median of a histogram of magnitudes, interpolated within its bin.
   private static func median(_ counts: [Int]) -> Float {
     let half = Float(counts.reduce(0, +)) / 2
     var below: Float = 0
     for (magnitude, count) in counts.enumerated() where count > 0 {
       if below + Float(count) >= half {
         let share = (half - below) / Float(count)
-        // Magnitude 0 stands for 0…½, others for ±½ around them.
+        // Bin 0 covers 0…½, the others ±½ around their magnitude.
         return magnitude == 0 ? share / 2 : Float(magnitude) - 0.5 + share
       }
       below += Float(count)
@@ -46,9 +47,9 @@ extension Image {
 }
 
 extension Image {
-  /// This image with independent normal noise in every sample but alpha, rounded and within
-  /// 0…255; the same for the same seed on every machine.
-  package func spoilt(deviation: Float, seed: UInt64) -> Image {
+  /// This image with independent Gaussian noise in every sample but alpha, rounded and clamped to
+  /// 0…255. The same seed gives the same noise on every machine.
+  package func addingNoise(deviation: Float, seed: UInt64) -> Image {
     let colours = withoutAlpha
     var key = NoiseKey(seed: seed)
     let noise = Tensor.normal(

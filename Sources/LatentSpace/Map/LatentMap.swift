@@ -1,131 +1,154 @@
 import Aezip
 import Images
 
-/// The pictures of one model of an archive on a plane, near codes near.
+/// The pictures that one model of an archive codes, laid out on a plane by their latents.
 ///
-///     let maps = try await LatentMap.maps(of: archive, ways: [.neighbours], most: 10_000)
+///     let maps = try await LatentMap.layOut(archive, projections: [.neighbours], maximum: 10_000)
+///
+/// Pictures are compared as a viewer shows them: those that their EXIF data turn are decoded,
+/// turned and encoded anew.
 package struct LatentMap: Sendable {
   package let model: CodingModel
-  /// Of the pictures on the map, sorted.
+  /// Paths of the pictures on the map, sorted.
   package let paths: [[UInt8]]
-  /// One at least, the first to be shown first.
+  /// At least one; the first is shown first.
   package let layouts: [MapLayout]
-  /// Of each picture some of the nearest by their codes, nearest first, as places in `paths`.
+  /// For each picture some of its nearest neighbours by latents, nearest first, as indices into
+  /// ``paths``.
   package let nearest: [[Int]]
-  /// What share of all variance is in the numbers compared; 1 where all are.
-  package let compared: Double
-  private let values: [Float]
+  /// The share of the total variance that the compared components hold; 1 if all latents are
+  /// compared.
+  package let comparedVariance: Double
+  /// Latents of the pictures, pictures × latents; empty for photographs.
+  private let latents: [Float]
+  /// How viewers turn the pictures that are not stored upright, by index into ``paths``.
+  private let orientations: [Int: ImageOrientation]
 
-  /// Neighbours told of a picture.
+  /// Neighbours listed for a picture.
   package static let shownNeighbours = 8
-  /// Principal components compared, of codes of more numbers.
-  package static let mostCompared = 64
+  /// Principal components that stand for longer vectors in comparisons.
+  package static let maximumComponents = 64
   private static let key: UInt64 = 0x6D61_7002
 
-  /// What there is to wait for.
+  /// What a progress report counts.
   package enum Stage: Sendable {
     case reading(Progress)
-    /// Comparing all codes, then placing them.
-    case placing(Progress)
+    /// Comparing the latents, then laying out the pictures.
+    case layout(Progress)
   }
 
-  /// Maps of an archive, those of most pictures first.
+  /// Lays out all pictures of an archive that are stored as latents, a map for each model, those of
+  /// most pictures first.
   ///
   /// - Parameters:
-  ///   - ways: to place pictures by; nil for all that a model has, neighbours where it has none
-  ///   - most: pictures on a map, evenly spread over all in the order of their names
+  ///   - projections: nil for all that a model allows; neighbours for a model that allows none
+  ///   - maximum: pictures on a map, evenly spaced in the order of their names
   /// - Throws: ``LatentError``, and what reading an archive throws
-  package static func maps(
-    of archive: Archive, ways: [MapWay]? = nil, most: Int, jobs: Int = 1,
+  package static func layOut(
+    _ archive: Archive, projections: [MapProjection]? = nil, maximum: Int, jobs: Int = 1,
     progress: @Sendable (Stage) -> Void = { _ in }
   ) async throws -> [LatentMap] {
     let models = try archive.codingModels()
-    guard !models.isEmpty else { throw LatentError.noCodes }
-    if ways == [.codes], !models.contains(where: { $0.latents == 2 }) {
-      throw LatentError.notTwoNumbers(models.compactMap(\.latents).first)
+    guard !models.isEmpty else { throw LatentError.noLatents }
+    if projections == [.latents], !models.contains(where: { $0.latents == 2 }) {
+      throw LatentError.notTwoLatents(models.compactMap(\.latents).first)
     }
     var maps: [LatentMap] = []
     for model in models {
-      let index = try await LatentIndex(archive, of: model, jobs: jobs) {
+      let index = try await LatentIndex.read(archive, of: model, jobs: jobs) {
         progress(.reading($0))
       }
-      let possible = (ways ?? MapWay.allCases).filter { $0 != .codes || model.latents == 2 }
-      let used = possible.isEmpty ? [.neighbours] : possible
-      maps.append(try await LatentMap(index, model, used, most, jobs, progress))
+      let possible = (projections ?? MapProjection.allCases).filter {
+        $0 != .latents || model.latents == 2
+      }
+      let sorted = index.paths.indices.sorted {
+        index.paths[$0].lexicographicallyPrecedes(index.paths[$1])
+      }
+      let rows = evenlySpaced(maximum, of: sorted.count).map { sorted[$0] }
+      let upright = try await index.uprightNumbers(ofRows: rows, in: archive, jobs: jobs)
+      maps.append(
+        try await layOut(
+          rows, of: index, upright, model, possible.isEmpty ? [.neighbours] : possible, jobs: jobs,
+          progress))
     }
     return maps
   }
 
-  private init(
-    _ index: LatentIndex, _ model: CodingModel, _ ways: [MapWay], _ most: Int, _ jobs: Int,
-    _ progress: @Sendable (Stage) -> Void
-  ) async throws {
-    let sorted = index.paths.indices.sorted {
-      index.paths[$0].lexicographicallyPrecedes(index.paths[$1])
-    }
-    let rows = Spread.places(most, of: sorted.count).map { sorted[$0] }
-    self.model = model
-    paths = rows.map { index.paths[$0] }
-    values = index.values(ofRows: rows)
-    let numbers = rows.flatMap { index.table.row($0) }
+  /// - Parameter upright: numbers of rows that are not compared as they are stored
+  private static func layOut(
+    _ rows: [Int], of index: LatentIndex, _ upright: [Int: [Float]], _ model: CodingModel,
+    _ projections: [MapProjection], jobs: Int, _ progress: @Sendable (Stage) -> Void
+  ) async throws -> LatentMap {
+    let numbers = rows.flatMap { upright[$0] ?? index.table.row($0) }
     let vectors = LatentVectors(numbers: numbers, length: index.table.width)
-    let leading = try vectors.leading(Self.mostCompared)
-    let reduces = vectors.length > Self.mostCompared && leading.width > 0
-    compared = reduces ? leading.shares.last ?? 1 : 1
+    let components = try vectors.principalComponents(maximumComponents)
+    let reduces = vectors.length > maximumComponents && components.width > 0
     let table =
       reduces
-      ? NeighbourTable(leading.numbers, width: leading.width)
+      ? NeighbourTable(components.numbers, width: components.width)
       : NeighbourTable(numbers, width: vectors.length)
     let steps = rows.count + NeighbourEmbedding.steps
     func report(_ done: Int) {
       progress(
-        .placing(Progress(files: done, totalFiles: steps, bytes: 0, totalBytes: 0)))
+        .layout(Progress(files: done, totalFiles: steps, bytes: 0, totalBytes: 0)))
     }
-    let wanted = max(NeighbourPairs.candidates(of: rows.count), Self.shownNeighbours)
+    let wanted = max(NeighbourPairs.candidates(of: rows.count), shownNeighbours)
     let found = try await table.nearestOfAll(wanted, jobs: jobs) { report($0) }
-    nearest = found.map { $0.prefix(Self.shownNeighbours).map(\.row) }
-    let components = leading.places(rows.count)
-    layouts = ways.map { way in
-      let places =
-        switch way {
-        case .pca: components
-        case .codes: rows.map { SIMD2(index.code($0)[0], index.code($0)[1]) }
+    let plane = components.plane(rows.count)
+    let layouts = projections.map { projection in
+      let positions =
+        switch projection {
+        case .pca: plane
+        case .latents: rows.map { SIMD2(index.latents($0)[0], index.latents($0)[1]) }
         case .neighbours:
-          Self.embedded(table, nearest: found, from: components) { report(rows.count + $0) }
+          embed(table, nearest: found, from: plane) { report(rows.count + $0) }
         }
       return MapLayout(
-        way, places, nearest: found,
-        variance: way == .pca ? leading.shares.prefix(2).last : nil)
+        projection, positions, nearest: found,
+        variance: projection == .pca ? components.shares.prefix(2).last : nil)
     }
+    var orientations: [Int: ImageOrientation] = [:]
+    for (position, row) in rows.enumerated() { orientations[position] = index.orientations[row] }
+    return LatentMap(
+      model: model, paths: rows.map { index.paths[$0] }, layouts: layouts,
+      nearest: found.map { $0.prefix(shownNeighbours).map(\.row) },
+      comparedVariance: reduces ? components.shares.last ?? 1 : 1,
+      latents: index.latents(ofRows: rows), orientations: orientations)
   }
 
-  private static func embedded(
+  private static func embed(
     _ table: NeighbourTable, nearest: [[NeighbourTable.Neighbour]], from start: [SIMD2<Float>],
     progress: (Int) -> Void
   ) -> [SIMD2<Float>] {
-    // So few have no one who is not a neighbour.
+    // Of three rows, each is a neighbour of the others.
     guard table.count > 3 else { return start }
     let pairs = NeighbourPairs(table, nearest: nearest, key: key)
     var embedding = NeighbourEmbedding(pairs, from: start)
     embedding.run(progress)
-    return embedding.places
+    return embedding.positions
   }
 
-  /// Some pictures of the map as a small model decodes them; nil of photographs, which take the
-  /// archive.
+  /// Some pictures of the map, upright, as a small model decodes them; nil for photographs, which
+  /// the archive decodes.
   ///
   /// - Throws: ``LatentError/notFinite``
-  package func pictures(_ rows: Range<Int>) throws(LatentError) -> [Image]? {
+  package func images(_ rows: Range<Int>) throws(LatentError) -> [Image]? {
     guard case .objects(let network) = model.network, network.hasImages else { return nil }
-    let latents = network.latents
-    return try network.images(
-      decoding: Array(values[rows.lowerBound * latents..<rows.upperBound * latents]))
+    let width = network.latents
+    let images = try network.images(
+      decoding: Array(latents[rows.lowerBound * width..<rows.upperBound * width]))
+    return zip(rows, images).map { row, image in
+      orientations[row].map { image.upright($0) } ?? image
+    }
   }
+
+  /// Whether the picture at an index is shown turned by a quarter, so that its sides are swapped.
+  func swapsSides(_ row: Int) -> Bool { orientations[row]?.swapsSides ?? false }
 }
 
-extension LatentVectors.Leading {
-  /// The first two numbers of each row, zero where there are none.
-  fileprivate func places(_ rows: Int) -> [SIMD2<Float>] {
+extension LatentVectors.Components {
+  /// The first two components of each row, 0 where there are none.
+  fileprivate func plane(_ rows: Int) -> [SIMD2<Float>] {
     (0..<rows).map { row in
       SIMD2(
         width > 0 ? numbers[row * width] : 0, width > 1 ? numbers[row * width + 1] : 0)

@@ -1,7 +1,7 @@
 import LinearAlgebra
 import Tensors
 
-/// Rows of numbers of which principal components are wanted.
+/// Rows of numbers for a principal component analysis.
 struct LatentVectors: VectorSource {
   /// count × length
   let numbers: [Float]
@@ -14,32 +14,32 @@ struct LatentVectors: VectorSource {
     return Tensor(rows: indices.count, columns: 1, channels: length, values: values)
   }
 
-  /// Above so many numbers components are looked for one after the other: all of them take too
-  /// long.
-  private static let fewNumbers = 512
+  /// Longer vectors take the iterative solver, because the full decomposition takes too long.
+  private static let maximumDenseLength = 512
   private static let key: UInt64 = 0x6D61_7001
 
-  /// The rows by their first principal components.
-  struct Leading {
+  /// The rows projected to their first principal components.
+  struct Components {
     /// count × width
     let numbers: [Float]
     let width: Int
-    /// What share of all variance the first 1, 2, … components hold together.
+    /// The share of the total variance that the first 1, 2, … components hold together.
     let shares: [Double]
   }
 
-  /// - Parameter most: components wanted; there are fewer of few rows, and none of less than two
+  /// - Parameter maximum: components; fewer than two rows have none
   /// - Throws: ``LatentError/notFinite``
-  func leading(_ most: Int) throws(LatentError) -> Leading {
+  func principalComponents(_ maximum: Int) throws(LatentError) -> Components {
     guard numbers.allSatisfy(\.isFinite) else { throw .notFinite }
-    guard count >= 2 else { return Leading(numbers: [], width: 0, shares: []) }
+    guard count >= 2 else { return Components(numbers: [], width: 0, shares: []) }
     let components: PrincipalComponents
     do {
       components =
-        length <= Self.fewNumbers
-        ? try PrincipalComponents(of: self, among: Array(0..<count)[...], count: min(most, length))
-        : try PrincipalComponents(
-          of: self, among: Array(0..<count), atMost: most, key: Self.key)
+        length <= Self.maximumDenseLength
+        ? try PrincipalComponents.compute(
+          of: self, among: Array(0..<count)[...], count: min(maximum, length))
+        : try PrincipalComponents.approximate(
+          of: self, among: Array(0..<count), atMost: maximum, key: Self.key)
     } catch {
       throw .notFinite
     }
@@ -58,6 +58,6 @@ struct LatentVectors: VectorSource {
       sum += variance
       return components.total > 0 ? min(sum / components.total, 1) : 1
     }
-    return Leading(numbers: projected, width: width, shares: shares)
+    return Components(numbers: projected, width: width, shares: shares)
   }
 }

@@ -1,11 +1,9 @@
 import Aezip
 import Tensors
 
-/// Pairs of rows that a map is to hold together or apart.
-///
-/// After Wang, Huang, Rudin & Shaposhnik 2021, "Understanding how dimension reduction tools work"
-/// (JMLR 22), section 5: neighbours, which are to be near; rows of medium distance, which bring the
-/// whole in order; and any others, which are to be apart.
+/// The pairs of rows that PaCMAP's loss sums over (Wang, Huang, Rudin & Shaposhnik 2021, section
+/// 5): neighbours, mid-near pairs for the global structure, and further pairs that repel each
+/// other.
 struct NeighbourPairs: Sendable {
   struct Pair: Sendable {
     let one: Int32
@@ -13,18 +11,18 @@ struct NeighbourPairs: Sendable {
   }
 
   let near: [Pair]
-  let middling: [Pair]
+  let midNear: [Pair]
   let far: [Pair]
 
   /// - Parameters:
-  ///   - nearest: of each row, nearest first
-  ///   - key: of what is drawn
+  ///   - nearest: neighbours of each row, nearest first
+  ///   - key: seed of the random pairs
   init(_ table: NeighbourTable, nearest: [[NeighbourTable.Neighbour]], key: UInt64) {
     let wanted = Self.neighbours(of: table.count)
     let chosen = Self.chosen(nearest, wanted)
     near = chosen.enumerated().flatMap { row, others in others.map { Pair(row, $0) } }
     let halfAsMany = max((wanted + 1) / 2, 1)
-    var middling: [Pair] = []
+    var midNear: [Pair] = []
     var far: [Pair] = []
     let tried = 6
     let drawn = halfAsMany * tried + 2 * wanted
@@ -35,23 +33,23 @@ struct NeighbourPairs: Sendable {
       for first in stride(from: 0, to: halfAsMany * tried, by: tried) {
         let others = draws[first..<first + tried].filter { $0 != row }
           .map { (distance: table.square(row, $0), row: $0) }.sorted { $0 < $1 }
-        if others.count > 1 { middling.append(Pair(row, others[1].row)) }
+        if others.count > 1 { midNear.append(Pair(row, others[1].row)) }
       }
       let close = Set(chosen[row])
       for other in draws[(halfAsMany * tried)...] where other != row && !close.contains(other) {
         far.append(Pair(row, other))
       }
     }
-    (self.middling, self.far) = (middling, far)
+    (self.midNear, self.far) = (midNear, far)
   }
 
-  /// How many neighbours of a row are to be near it.
+  /// Near pairs of each row.
   static func neighbours(of rows: Int) -> Int { min(max(rows / 6, 2), 10, rows - 1) }
 
-  /// How many neighbours to choose those from.
+  /// Neighbours from which the near pairs are chosen.
   static func candidates(of rows: Int) -> Int { min(neighbours(of: rows) + 40, rows - 1) }
 
-  /// Those that are near also as their own neighbours see it: by d² over the mean distances of
+  /// The neighbours with the smallest scaled distance: d² over the product of the mean distances of
   /// both rows to their fourth to sixth neighbours.
   private static func chosen(
     _ nearest: [[NeighbourTable.Neighbour]], _ wanted: Int
@@ -75,9 +73,9 @@ extension NeighbourPairs.Pair {
 }
 
 extension NeighbourTable {
-  /// The nearest of each row, nearest first, the row itself left out.
+  /// The nearest neighbours of each row, nearest first, without the row itself.
   ///
-  /// - Parameter jobs: rows looked at at a time
+  /// - Parameter jobs: threads
   /// - Complexity: O(rows² · width)
   func nearestOfAll(
     _ wanted: Int, jobs: Int, progress: (Int) -> Void = { _ in }

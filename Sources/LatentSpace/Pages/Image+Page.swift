@@ -2,7 +2,7 @@ import Images
 import Pages
 
 extension Image {
-  /// This image with no side longer than `side`.
+  /// This image, scaled down if a side is longer than `side`.
   func fitted(into side: Int) -> Image {
     let longer = max(width, height)
     guard longer > side else { return self }
@@ -10,13 +10,12 @@ extension Image {
       toWidth: max(width * side / longer, 1), height: max(height * side / longer, 1))
   }
 
-  /// A data URL of a file that browsers show, of the kind that takes fewer bytes: drawn pictures
-  /// are smaller, and exact, as PNG.
+  /// A data URL of this image as PNG or JPEG, whichever takes fewer bytes.
   ///
-  /// - Parameter quality: of a JPEG, 1…100
+  /// - Parameter quality: of the JPEG, 1…100
   func source(quality: Int = 90) throws(ImageError) -> String {
     let png = try ImageFile.write(Picture(image: self, format: .png))
-    // Its header alone is larger than so few pixels.
+    // The headers of a JPEG are larger than a PNG of few pixels.
     let jpeg =
       pixelCount > 1024
       ? try ImageFile.jpeg(self, quality: quality, subsampling: .s444) : nil

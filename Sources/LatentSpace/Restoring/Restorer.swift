@@ -5,78 +5,93 @@ import Networks
 import Tensors
 import Training
 
-/// Fills what is not known of a picture: by a denoising model that learned to, else by the likeliest
-/// code whose decoded picture agrees with what is known.
+/// Inpainting: fills in the unknown pixels of a picture.
+///
+/// A denoising model that was trained on hidden rectangles encodes the picture and decodes the
+/// answer. Any other model is inverted: its most likely latents that decode to the known pixels
+/// give the unknown ones.
 package struct Restorer: Sendable {
   private let decoder: SampleDecoder
-  private let finder: LatentInverter
-  /// Whether the encoder's code of a picture is worth beginning from.
+  private let inverter: LatentInverter
+  /// Whether the encoder's latents of a filled picture are a starting point as well.
   private let encodes: Bool
-  /// Whether the encoder learned to fill in what is marked as hidden: then its code is the answer.
+  /// Whether the encoder was trained on hidden rectangles, so that its latents are the answer.
   private let fills: Bool
 
-  /// ρ of ``CodeFinder``: the known part alone says little of the rest, so codes are to stay
-  /// likely. Of faces (64×64, a quarter hidden) 0.05 gains 1.6 dB over 0.01.
-  private static let pull = 0.05
-  /// How many places to begin from are tried to the end.
+  /// ρ of ``LatentInverter``. The known part determines little of the rest, so latents must stay
+  /// likely: for faces of 64×64 with a quarter hidden, 0.05 gains 1.6 dB over 0.01.
+  private static let regularisation = 0.05
+  /// Starting points that are optimised to the end.
   private static let tries = 4
-  /// Codes drawn at random, to begin from where there are no others.
-  private static let drawn = 255
+  /// Random starting points for a model without an archive.
+  private static let randomStarts = 255
 
-  /// By what a model learned; codes are expected where its prior has them.
+  private init(_ decoder: SampleDecoder, _ inverter: LatentInverter, encodes: Bool, fills: Bool) {
+    (self.decoder, self.inverter) = (decoder, inverter)
+    (self.encodes, self.fills) = (encodes, fills)
+  }
+
+  /// A restorer for the pictures that a model was trained on; its prior says which latents are
+  /// likely.
   ///
-  /// - Parameter file: of a model of pictures
+  /// - Parameter file: the file of a model of pictures
   /// - Throws: ``LatentError``, `ModelError`
   package init(modelFile file: [UInt8]) throws {
     let model = try SampleModel.ofPictures(file)
     let level = QualityLevel.trained(0)
-    let spread = Spread(of: model, level: level)
-    decoder = try SampleDecoder(model, level: level)
-    let normal = Tensor.normal(rows: Self.drawn, columns: 1, channels: model.latents, key: 1)
-    let drawn = zip(normal.values, 0...).map { number, place in
-      spread.means[place % model.latents] + number * spread.deviations[place % model.latents]
+    let prior = LatentStatistics(of: model, level: level)
+    let decoder = try SampleDecoder(model, level: level)
+    let normal = Tensor.normal(
+      rows: Self.randomStarts, columns: 1, channels: model.latents, key: 1)
+    let drawn = zip(normal.values, 0...).map { number, index in
+      prior.means[index % model.latents] + number * prior.deviations[index % model.latents]
     }
-    finder = LatentInverter(decoder, spread.means + drawn, spread: spread, pull: Self.pull)
-    encodes = model.canEncode
-    // Models of others may have no card, or one that we do not know.
+    // Models without a card, or with an unknown one, do not fill in.
     let card = try? SafeTensors(file).decoded(ModelCard.self, "card")
-    fills = encodes && (card?.settings.fillsIn ?? false)
+    self.init(
+      decoder,
+      LatentInverter(
+        decoder, starts: prior.means + drawn, prior: prior, regularisation: Self.regularisation),
+      encodes: model.canEncode,
+      fills: model.canEncode && (card?.settings.fillsIn ?? false))
   }
 
-  /// By the pictures of an archive that a small model codes and that have the size of this one.
+  /// Reads the pictures of an archive that a small model codes and that have the size of an image;
+  /// the mean and deviation of their latents say which latents are likely.
   ///
   /// - Throws: ``LatentError``, and what reading an archive throws
-  package init(like image: Image, of archive: Archive, jobs: Int = 1) async throws {
+  package static func learn(
+    like image: Image, from archive: Archive, jobs: Int = 1
+  ) async throws -> Restorer {
     let models = try archive.codingModels()
     let small = models.compactMap { coding -> (model: CodingModel, network: SampleModel)? in
       guard case .objects(let network) = coding.network else { return nil }
       return (coding, network)
     }
-    guard !small.isEmpty else { throw LatentError.noSmallModel }
+    guard !small.isEmpty else { throw LatentError.noSampleModel }
     guard
       let fitting = small.first(where: {
         $0.network.shape.width == image.width && $0.network.shape.height == image.height
       })
     else {
-      throw LatentError.otherSize(
-        query: "\(image.width)×\(image.height)",
-        known: small.map { "\($0.network.shape.width)×\($0.network.shape.height)" })
+      throw LatentError.sizeMismatch(
+        found: image.sizeText, expected: small.map(\.network.shape.sizeText))
     }
-    decoder = try SampleDecoder(fitting.network, level: fitting.model.level)
-    let read = try await archive.readCodes(ofModel: fitting.model.number, jobs: jobs) { codes in
-      guard case .object(let values) = codes else { return [Float]() }
-      return Array(values)
-    }
-    finder = LatentInverter(decoder, read.flatMap(\.result), pull: Self.pull)
-    (encodes, fills) = (false, false)
+    let decoder = try SampleDecoder(fitting.network, level: fitting.model.level)
+    let read = try await archive.sampleLatents(ofModel: fitting.model.number, jobs: jobs)
+    return Restorer(
+      decoder,
+      LatentInverter(
+        decoder, starts: read.flatMap(\.latents), regularisation: Self.regularisation),
+      encodes: false, fills: false)
   }
 
-  /// The picture with what is not known filled in, opaque there; the rest stays as it is.
+  /// Fills in the unknown pixels, opaque; the others stay as they are.
   ///
   /// - Parameters:
   ///   - image: of the model's size
-  ///   - unknown: of each pixel; not all
-  /// - Throws: ``LatentError/otherSize(query:known:)``, ``LatentError/nothingKnown``
+  ///   - unknown: one value for each pixel, not all true
+  /// - Throws: ``LatentError/sizeMismatch(found:expected:)``, ``LatentError/nothingKnown``
   package func restored(_ image: Image, unknown: [Bool]) throws -> Image {
     let model = decoder.model
     try model.shape.checkSize(of: image)
@@ -85,13 +100,13 @@ package struct Restorer: Sendable {
     let channels = model.shape.channels
     let numbers = model.numbers(of: image)
     let known = unknown.flatMap { Array(repeating: !$0, count: channels) }
-    let code = fills ? filling(numbers, known) : found(numbers, known)
-    let made = try model.images(decoding: code)[0]
-    let plain = inItsColours(image)
+    let latents = fills ? encoded(numbers, known) : inverted(numbers, known)
+    let made = try model.images(decoding: latents)[0]
+    let plain = inModelColours(image)
     let filled = plain.channels.isColour && channels == 1 ? made.inColour : made
     let count = plain.channels.count
-    let samples = plain.samples.indices.map { place in
-      unknown[place / count] ? filled.samples[place] : plain.samples[place]
+    let samples = plain.samples.indices.map { index in
+      unknown[index / count] ? filled.samples[index] : plain.samples[index]
     }
     let alpha = image.alphaPlane.map { plane in zip(plane, unknown).map { $1 ? 255 : $0 } }
     return Image(
@@ -99,26 +114,47 @@ package struct Restorer: Sendable {
     ).joined(withAlpha: alpha)
   }
 
-  /// A picture as it comes back, without alpha: in colour if the model is.
-  func inItsColours(_ image: Image) -> Image {
+  /// A picture without alpha, in colour if the model is.
+  func inModelColours(_ image: Image) -> Image {
     decoder.model.shape.channels == 3 ? image.withoutAlpha.inColour : image.withoutAlpha
   }
 
-  /// The code of a picture whose unknown part is marked as such.
-  private func filling(_ numbers: [Float], _ known: [Bool]) -> [Float] {
+  /// The encoder's latents of a picture whose unknown values have the mark of a hidden rectangle.
+  private func encoded(_ numbers: [Float], _ known: [Bool]) -> [Float] {
     decoder.model.values(
       encoding: zip(numbers, known).map { $1 ? $0 : HiddenRectangle.mark })
   }
 
-  private func found(_ numbers: [Float], _ known: [Bool]) -> [Float] {
-    let code = finder.code(of: numbers, known: known, tries: Self.tries)
-    return encodes ? better(code, than: numbers, known) : code
+  private func inverted(_ numbers: [Float], _ known: [Bool]) -> [Float] {
+    let latents = inverter.latents(of: numbers, known: known, tries: Self.tries)
+    return encodes ? refined(latents, numbers, known) : latents
   }
 
-  /// The code found from the encoder's of the picture as filled, if that agrees better.
-  private func better(_ code: [Float], than numbers: [Float], _ known: [Bool]) -> [Float] {
-    let filled = zip(zip(numbers, decoder.samples(code)), known).map { $1 ? $0.0 : $0.1 }
+  /// Optimises again from the encoder's latents of the filled picture, and keeps the better of
+  /// both.
+  private func refined(_ latents: [Float], _ numbers: [Float], _ known: [Bool]) -> [Float] {
+    let filled = zip(zip(numbers, decoder.samples(latents)), known).map { $1 ? $0.0 : $0.1 }
     let start = decoder.model.values(encoding: filled)
-    return finder.code(of: numbers, known: known, from: [code, start])
+    return inverter.latents(of: numbers, known: known, from: [latents, start])
+  }
+}
+
+extension Image {
+  /// Which pixels a mask marks as unknown, those at least half white; without a mask the pixels
+  /// that are at least half transparent.
+  ///
+  /// - Throws: ``LatentError/maskSizeMismatch(mask:picture:)``, ``LatentError/nothingMissing``
+  package func unknownPixels(mask: Image?) throws(LatentError) -> [Bool] {
+    let unknown: [Bool]
+    if let mask {
+      guard mask.width == width, mask.height == height else {
+        throw .maskSizeMismatch(mask: mask.sizeText, picture: sizeText)
+      }
+      unknown = mask.withoutAlpha.inGrey.samples.map { $0 >= 128 }
+    } else {
+      unknown = (alphaPlane ?? []).map { $0 < 128 }
+    }
+    guard unknown.contains(true) else { throw .nothingMissing }
+    return unknown
   }
 }

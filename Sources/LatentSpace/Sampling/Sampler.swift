@@ -6,15 +6,15 @@ import PictureCodec
 import Tensors
 import Training
 
-/// Draws new objects from a model: d(z) of codes drawn at random.
+/// Draws new pictures from a model: d(z) of random latents z.
 package struct Sampler: Sendable {
-  /// What codes are drawn from.
+  /// The distribution of the latents.
   package enum Source: String, Sendable, Encodable {
-    /// Where the codes of what the model learned from lie.
+    /// The mixture of normal distributions that training fits to the latents of its pictures.
     case mixture
-    /// Standard normal numbers: what variational and adversarial models were taught codes are.
+    /// The standard normal distribution, which variational and adversarial models are trained for.
     case normal
-    /// What the model's own prior expects: random bytes, read as an archive's are.
+    /// The model's entropy-coding prior: what random bytes decode to.
     case prior
   }
 
@@ -23,10 +23,10 @@ package struct Sampler: Sendable {
   package let source: Source
 
   /// - Parameters:
-  ///   - file: of a model of pictures
-  ///   - source: nil for the mixture, or of models without one standard normal numbers
-  /// - Throws: ``LatentError/notVariational(kind:)`` of models that this does not suit, and
-  ///   `ModelError`
+  ///   - file: the file of a model of pictures
+  ///   - source: nil for the mixture, or the standard normal distribution for a model without one
+  /// - Throws: ``LatentError/noLatentDistribution(kind:)`` for a model that has no such
+  ///   distribution, and `ModelError`
   package init(modelFile file: [UInt8], source: Source? = nil) throws {
     model = try SampleModel.ofPictures(file)
     mixture = try LatentMixture(SafeTensors(file), latents: model.latents)
@@ -38,47 +38,76 @@ package struct Sampler: Sendable {
       case .normal: kind?.isDrawnFrom ?? false
       case .prior: true
       }
-    guard suits else { throw LatentError.notVariational(kind: kind?.rawValue) }
+    guard suits else { throw LatentError.noLatentDistribution(kind: kind?.rawValue) }
     self.source = chosen
   }
 
-  /// New pictures, the same ones for the same seed on every machine; of more the first are these.
+  /// Draws pictures. The same seed gives the same pictures on every machine, and a larger count
+  /// continues a smaller one.
   ///
-  /// - Throws: `EntropyError` of a prior under which random bytes mean nothing
+  /// - Throws: `EntropyError` for a prior that random bytes do not decode with
   package func images(_ count: Int, seed: UInt64) throws -> [Image] {
     var key = NoiseKey(seed: seed)
     switch source {
     case .mixture:
-      let values = (0..<count).flatMap { mixture?.code(key.derived($0)) ?? [] }
-      return try model.images(decoding: values)
+      let latents = (0..<count).flatMap { mixture?.sample(key.derived($0)) ?? [] }
+      return try model.images(decoding: latents)
     case .normal:
       let normal = Tensor.normal(
         rows: count, columns: 1, channels: model.latents, key: key.next())
       return try model.images(decoding: normal.values)
     case .prior:
-      let values = try (0..<count).flatMap { try expected(key.derived($0)) }
-      return try model.images(decoding: values)
+      let latents = try (0..<count).flatMap { try samplePrior(key.derived($0)) }
+      return try model.images(decoding: latents)
     }
   }
 
-  /// What a random stream of one object decodes to: a draw from the prior, for a symbol takes as
-  /// many of all streams as it is likely.
-  private func expected(_ key: NoiseKey) throws -> [Float] {
+  /// The latents that a random stream decodes to. They are a sample of the prior, because a symbol
+  /// of probability p takes the share p of all streams.
+  private func samplePrior(_ key: NoiseKey) throws -> [Float] {
     var key = key
     let words = 2 + 4 * model.latents
     var stream = (0..<2 * words).flatMap { _ in withRandomBytes(of: key.next()) }
-    // Where the coder's state may begin: its highest byte is neither 0 nor has the highest bit.
+    // The coder's initial state: its highest byte is not 0 and does not have the highest bit set.
     stream[7] = 1 + stream[7] % 127
     var symbols = try EntropyCoder.prior.decoder.init(stream[...], tables: model.tables)
     var walk = model.prior(levels: [QualityLevel.trained(0)])
     for _ in 0..<model.latents {
       let expected = walk.parameters()
-      walk.take(try symbols.codes(means: expected.means, scales: expected.scales), expected)
+      walk.take(try symbols.symbols(means: expected.means, scales: expected.scales), expected)
     }
     return walk.finish()
   }
 
   private func withRandomBytes(of number: UInt64) -> [UInt8] {
     (0..<8).map { UInt8(truncatingIfNeeded: number >> (8 * $0)) }
+  }
+}
+
+extension LatentMixture {
+  /// A random sample of the mixture: the mean of a component plus its Cholesky factor times
+  /// standard normal numbers.
+  fileprivate func sample(_ key: NoiseKey) -> [Float] {
+    var key = key
+    let component = component(key.share())
+    let normal = Tensor.normal(rows: 1, columns: 1, channels: latents, key: key.next()).values
+    return (0..<latents).map { latent in
+      let row = (component * latents + latent) * latents
+      var number = means[component * latents + latent]
+      for other in 0...latent { number.addProduct(factors[row + other], normal[other]) }
+      return number
+    }
+  }
+
+  /// The component at a quantile of the weights.
+  ///
+  /// - Parameter quantile: 0…1
+  private func component(_ quantile: Double) -> Int {
+    var left = weights.reduce(0.0) { $0 + Double($1) } * quantile
+    let found = weights.firstIndex { weight in
+      left -= Double(weight)
+      return left < 0
+    }
+    return found ?? weights.lastIndex { $0 > 0 } ?? 0
   }
 }

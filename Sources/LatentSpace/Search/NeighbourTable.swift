@@ -1,12 +1,10 @@
-/// Rows of numbers, of which the nearest to another are asked for.
-///
-/// All are looked at: sixty thousand of 64 numbers take some milliseconds.
+/// Rows of numbers, searched for the nearest ones by comparing all of them.
 package struct NeighbourTable: Sendable {
-  /// Rows there are.
+  /// The number of rows.
   package let count: Int
-  /// Numbers of a row.
+  /// Numbers in a row.
   package let width: Int
-  /// Vectors of 16 a row, filled up with zeros.
+  /// Vectors of 16 numbers in a row, padded with zeros.
   private let vectors: Int
   private var rows: [SIMD16<Float>]
 
@@ -29,12 +27,12 @@ package struct NeighbourTable: Sendable {
     }
   }
 
-  /// A row as it was given.
+  /// The numbers of a row, as they were given.
   package func row(_ index: Int) -> [Float] {
     (0..<width).map { rows[index * vectors + $0 / 16][$0 % 16] }
   }
 
-  /// Σ (a − b)² of two rows.
+  /// The squared distance Σ (a − b)² of two rows.
   func square(_ one: Int, _ other: Int) -> Float {
     var squares = SIMD16<Float>.zero
     for part in 0..<vectors {
@@ -44,19 +42,23 @@ package struct NeighbourTable: Sendable {
     return squares.sum()
   }
 
-  /// A row, and how far it is.
+  /// A row and its distance.
   package struct Neighbour: Sendable, Equatable {
     package let row: Int
     /// √Σ (a − b)²
     package let distance: Float
   }
 
-  /// The nearest rows, nearest first; of two equally far the earlier.
+  /// The nearest rows, nearest first; of two at the same distance the earlier comes first.
   ///
-  /// - Parameter excluding: a row that does not count
+  /// - Parameters:
+  ///   - query: ``width`` numbers
+  ///   - excluding: a row that is not compared
+  ///   - isIncluded: which rows are compared; nil for all
   /// - Complexity: O(count · width)
   package func nearest(
-    to query: [Float], count wanted: Int, excluding: Int? = nil
+    to query: [Float], count wanted: Int, excluding: Int? = nil,
+    where isIncluded: ((Int) -> Bool)? = nil
   ) -> [Neighbour] {
     precondition(query.count == width, "a query is as wide as a row")
     let query = Self.packed(query[...])
@@ -64,6 +66,7 @@ package struct NeighbourTable: Sendable {
     found.reserveCapacity(wanted + 1)
     var limit = Float.infinity
     for row in 0..<count where row != excluding {
+      if let isIncluded, !isIncluded(row) { continue }
       let first = row * vectors
       var squares = SIMD16<Float>.zero
       for part in 0..<vectors {
@@ -72,11 +75,49 @@ package struct NeighbourTable: Sendable {
       }
       let square = squares.sum()
       guard square < limit || found.count < wanted else { continue }
-      let place = found.lastIndex { $0.square <= square }.map { $0 + 1 } ?? 0
-      found.insert((row, square), at: place)
+      let index = found.lastIndex { $0.square <= square }.map { $0 + 1 } ?? 0
+      found.insert((row, square), at: index)
       if found.count > wanted { found.removeLast() }
       if found.count == wanted { limit = found.last?.square ?? 0 }
     }
     return found.map { Neighbour(row: $0.row, distance: $0.square.squareRoot()) }
+  }
+}
+
+/// How often the nearest rows of a table have the label of the row they are nearest to.
+package struct SearchPrecision: Sendable, Encodable {
+  /// Rows searched for.
+  package let queries: Int
+  /// Neighbours of each query.
+  package let neighbours: Int
+  /// The share of all these neighbours that have their query's label.
+  package let precision: Double
+  /// The median time of a search.
+  package let milliseconds: Double
+
+  /// Searches for some rows of a table among the others, and times it.
+  ///
+  /// - Parameters:
+  ///   - labels: one for each row
+  ///   - queries: rows to search for, evenly spaced
+  package static func measure(
+    _ table: NeighbourTable, labels: [Int], queries: Int, neighbours: Int = 10
+  ) -> SearchPrecision {
+    precondition(labels.count == table.count, "a label for each row")
+    let clock = ContinuousClock()
+    let asked = evenlySpaced(queries, of: table.count)
+    var (agreeing, all, times) = (0, 0, [Double]())
+    for row in asked {
+      let query = table.row(row)
+      let start = clock.now
+      let found = table.nearest(to: query, count: neighbours, excluding: row)
+      times.append((clock.now - start) / .milliseconds(1))
+      agreeing += found.count { labels[$0.row] == labels[row] }
+      all += found.count
+    }
+    return SearchPrecision(
+      queries: asked.count, neighbours: neighbours,
+      precision: Double(agreeing) / Double(max(all, 1)),
+      milliseconds: times.sorted()[times.count / 2])
   }
 }

@@ -4,15 +4,15 @@ import Networks
 import Tensors
 import Training
 
-/// The weights of a photo model while it is adapted: of those that decode, vectors, filters and
-/// tables are the base's and integers beside steps on top, and of matrices every output has a
-/// factor; those that only encode are free.
+/// The weights of a photo model during adaptation. Vectors, filters and tables of the decoder are
+/// the base's plus quantised differences. Each output of a decoder matrix has a factor. Weights
+/// that only encode are free.
 package struct AdaptedWeights: Sendable {
   package let model: TrainablePhotoModel
-  /// Of the model's parameters, those that decode and change.
+  /// The parameters of the decoder that change.
   package let decoding: [Change]
   private(set) var differences: QuantisedWeights
-  /// All parameters; of those that decode as they began.
+  /// All parameters; those of the decoder have their initial values.
   private var parameters: ParameterSet
   private var optimisers: (reals: Adam, logs: Adam, encoding: Adam)
   private var encoding: [Parameter]
@@ -25,11 +25,11 @@ package struct AdaptedWeights: Sendable {
     package let kind: PhotoAdaptation.Kind
   }
 
-  /// What the learning rate of factors is multiplied by.
+  /// Multiplies the learning rate of factors.
   private static let factorRate: Float = 2
-  /// What integers are expected to be at first: the scale of a Laplace distribution.
+  /// The initial scale of the Laplace prior over the integers.
   private static let scale: Float = 0.15
-  /// The least share of what it was that a number that must be above zero may become.
+  /// A number that must stay positive keeps at least this share of its base value.
   private static let leastShare: Float = 0.1
   private static let leastStep: Float = 1e-5
 
@@ -47,8 +47,8 @@ package struct AdaptedWeights: Sendable {
     optimisers = (adam, adam, adam)
   }
 
-  /// Matrices have too many numbers: what it costs to store changes of some is not earned back by
-  /// codes of less than thousands of photographs.
+  /// Matrices have too many numbers: storing changes to them pays only with the latents of
+  /// thousands of photographs.
   private static func kind(
     of tensor: String, in model: TrainablePhotoModel
   ) -> PhotoAdaptation.Kind {
@@ -78,13 +78,13 @@ package struct AdaptedWeights: Sendable {
     return initial
   }
 
-  /// The weights as the network is to learn from them.
+  /// The weights as the network sees them during learning.
   package struct Drawn: Sendable {
     package let parameters: ParameterSet
     fileprivate let differences: QuantisedWeights.Drawn
   }
 
-  /// With differences rounded.
+  /// Draws weights with rounded differences.
   package func drawn() -> Drawn {
     let drawn = differences.drawn(noise: nil)
     var set = parameters
@@ -102,22 +102,22 @@ package struct AdaptedWeights: Sendable {
       return value.scaled(bySample: difference.values.map { 1 + $0 })
     }
     guard let base = change.placement.base else { return value.combined(.sum, difference) }
-    // What is learned by its logarithm.
+    // These are learned by their logarithm.
     let shares = zip(base.values, difference.values).map { max(1 + $1 / $0, Self.leastShare) }
     return Tensor(
       rows: base.rows, columns: base.columns, channels: base.channels, values: shares
     ).mapped(.logarithm)
   }
 
-  /// Learning rates: of what decodes, of steps and expectations, of what only encodes.
+  /// Learning rates for decoder weights, for steps and scales, and for encoder weights.
   package typealias Rates = (decoding: Float, widths: Float, encoding: Float)
 
-  /// Moves everything by one step.
+  /// Updates all weights by one optimiser step.
   ///
   /// - Parameters:
-  ///   - gradients: one a parameter
-  ///   - price: what a bit of the differences adds to the loss
-  /// - Returns: What all differences cost in bits.
+  ///   - gradients: one for each parameter
+  ///   - price: loss added by one bit of the differences
+  /// - Returns: the cost of all differences, in bits
   package mutating func learn(
     _ gradients: [Tensor], _ drawn: Drawn, price: Float, rates: Rates
   ) -> Double {
@@ -141,7 +141,7 @@ package struct AdaptedWeights: Sendable {
     for (parameter, new) in zip(encoding, set.all) { parameters.set(parameter, to: set.value(new)) }
   }
 
-  /// Of a parameter as the network saw it → of what it is changed by.
+  /// Converts the gradient of a parameter as the network saw it into that of its change.
   private func gradient(_ gradient: Tensor, of change: Change, _ drawn: Drawn) -> Tensor {
     let parameter = change.placement.parameter
     if change.kind == .factor {
@@ -159,13 +159,13 @@ package struct AdaptedWeights: Sendable {
 }
 
 extension AdaptedWeights {
-  /// The changes as they are to be stored.
+  /// The model file that stores the changes.
   package func file(base: Digest) throws(ModelError) -> [UInt8] {
     let drawn = differences.drawn(noise: nil)
     let integers = drawn.integers
     var changes: [PhotoAdaptation.Change] = []
     for tensor in model.configuration.decodingTensors {
-      // Several parameters may be parts of one tensor.
+      // One tensor may hold several parameters.
       let parts = decoding.indices.filter { decoding[$0].placement.tensor == tensor.name }
       guard let first = parts.first else { continue }
       let kind = decoding[first].kind
@@ -185,7 +185,7 @@ extension AdaptedWeights {
     return try PhotoAdaptation.file(base: base, changes)
   }
 
-  /// Integers that leave what must be above zero the least share that learning leaves it.
+  /// Clamps integers so that positive numbers keep the least share that learning leaves them.
   private func kept(_ integers: [Int], step: Float, of change: Change) -> [Int] {
     guard change.kind == .difference, let base = change.placement.base else { return integers }
     return zip(integers, base.values).map { integer, base in
@@ -193,7 +193,7 @@ extension AdaptedWeights {
     }
   }
 
-  /// For each integer of a change its place among those of the tensor.
+  /// Maps each integer of a change to its index in the tensor.
   private func places(
     of change: Change, in tensor: PhotoConfiguration.TensorShape
   ) -> [Int] {

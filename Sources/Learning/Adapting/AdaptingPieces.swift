@@ -1,25 +1,26 @@
 import Autodiff
+import Bytes
 import Images
 import Training
 
-/// Pieces of a folder's pictures: what a photo model is adapted to.
+/// Square crops of a folder's pictures, which a photo model is adapted to.
 package struct AdaptingPieces: Sendable {
-  /// Pixels each side of a piece: a multiple of 64.
+  /// Pixels along each side of a piece, a multiple of 64.
   package let side: Int
-  /// side × side × 3 each.
+  /// Samples of each piece, side × side × 3.
   private(set) var pieces: [[UInt8]] = []
-  /// The picture each is of.
+  /// The index of each piece's picture.
   private var origins: [Int] = []
-  /// What an error in each picture counts.
+  /// The weight of each picture's error.
   private var weights: [Float] = []
   private let key: NoiseKey
-  /// Pictures pieces were taken of, and their pixels, continued to whole blocks.
+  /// The number of sampled pictures, and their pixels after padding to whole blocks.
   private var (pictures, sampled) = (0, 0)
 
-  /// Bytes of all pieces together, at most.
+  /// The most bytes that all pieces take together.
   private static let memory = 160 << 20
-  /// What pieces begin at a multiple of: pictures are coded in blocks of as many pixels, and what
-  /// else has blocks has them at a part of that.
+  /// Pieces start at multiples of this. Pictures are coded in blocks of as many pixels, and other
+  /// block sizes divide it.
   private static let grid = 16
 
   package init(side: Int, seed: UInt64) {
@@ -30,18 +31,18 @@ package struct AdaptingPieces: Sendable {
 
   package var count: Int { pieces.count }
 
-  /// The side of pieces that suits pictures.
+  /// The side of pieces that suits pictures of a size.
   package static func side(for width: Int, _ height: Int) -> Int {
     min(max((min(width, height) + 32) / 64 * 64, 64), 192)
   }
 
-  /// Pieces to take of each picture where there are many of these, so that they fill the memory.
+  /// The number of pieces for each of many pictures that fills the memory limit.
   package func share(of pictures: Int) -> Int {
     max(Self.memory / (3 * side * side * max(pictures, 1)), 1)
   }
 
-  /// Takes pieces of a picture at random, none twice; a picture that is smaller than a piece is
-  /// continued by repeating its edge.
+  /// Samples distinct pieces of a picture at random. A picture smaller than a piece is padded by
+  /// edge replication.
   package mutating func add(_ image: Image, atMost limit: Int) {
     let image = image.withoutAlpha.inColour
     func blocks(_ length: Int) -> Int { (length + 63) / 64 * 64 }
@@ -73,17 +74,17 @@ package struct AdaptingPieces: Sendable {
     return pixels
   }
 
-  /// Pixels of all pictures there are, about, continued to whole blocks.
+  /// Estimates the pixels of all pictures after padding to whole blocks.
   package func pixels(ofAll count: Int) -> Double {
     Double(sampled) / Double(max(pictures, 1)) * Double(count)
   }
 
-  /// Pixels of pieces that are looked at to weigh pictures, about.
+  /// The approximate number of pixels that weigh pictures.
   private static let weighedPixels = 8 << 20
-  /// The most that a picture counts, and one over the least.
+  /// The largest weight of a picture, and the inverse of the smallest.
   private static let mostWeight = 8.0
 
-  /// As many of each picture's pieces as are looked at to weigh it.
+  /// Indices of the pieces that weigh each picture.
   package var weighed: [Int] {
     let most = max(Self.weighedPixels / (side * side * max(pictures, 1)), 1)
     var counts = [Int](repeating: 0, count: pictures)
@@ -93,8 +94,8 @@ package struct AdaptingPieces: Sendable {
     }
   }
 
-  /// Makes errors count by their share of what a picture has now: what is to be good in the end is
-  /// the mean of the pictures' PSNR, a logarithm.
+  /// Divides each picture's errors by its current error, as the objective is the mean of the
+  /// pictures' PSNR, a logarithm.
   ///
   /// - Parameter errors: squared errors of the pieces ``weighed``
   package mutating func weigh(_ errors: [Double]) {
@@ -110,7 +111,7 @@ package struct AdaptingPieces: Sendable {
     }
   }
 
-  /// Pieces at one level, in shards.
+  /// Pieces at one level, split into shards.
   package func shards(_ indices: [Int], level: Int) -> [PhotoCrops] {
     let samples = max(AdaptingPlan.shardPixels / (side * side), 1)
     return stride(from: 0, to: indices.count, by: samples).map { first in
@@ -121,16 +122,14 @@ package struct AdaptingPieces: Sendable {
     }
   }
 
-  /// Some of all, a shard each, to measure with.
+  /// An even selection of pieces to evaluate with, one in each shard.
   package func spread(_ wanted: Int) -> [PhotoCrops] {
-    let count = min(wanted, pieces.count)
-    return (0..<count).map { index in
-      let piece = pieces[index * pieces.count / count]
-      return PhotoCrops(pixels: [piece], height: side, width: side, levels: [0])
+    pieces.evenlySpaced(wanted).map {
+      PhotoCrops(pixels: [$0], height: side, width: side, levels: [0])
     }
   }
 
-  /// Pieces drawn at random, each at one of the two trained levels a level lies between.
+  /// Draws pieces at random, each at one of the two trained levels around the plan's level.
   package func shards(step: Int, _ plan: AdaptingPlan) -> [PhotoCrops] {
     let key = self.key.derived(-1 - step)
     let (low, share) = (plan.level.index >> 8, plan.level.index & 0xFF)

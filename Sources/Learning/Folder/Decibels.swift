@@ -1,15 +1,15 @@
 import Autodiff
 import Tensors
 
-/// Errors as decibels.
+/// Conversions between squared errors and decibels.
 package enum Decibels {
-  /// Added to a mean squared error of samples 0…1, so that no error is still a number.
+  /// Added to a mean squared error of samples 0…1, so that its logarithm is finite.
   private static let floor = 1e-6
   private static let perLog = 10 / 2.302585092994046
 
-  /// The mean squared error of samples 0…1 that a PSNR stands for.
+  /// The mean squared error of samples 0…1 at a PSNR.
   package static func error(decibels: Double) -> Double {
-    // 10^(−d/10), in halves of the exponential that kernels have.
+    // This is 10^(−d/10), by the exponential that kernels have.
     let tensor = Tensor(
       rows: 1, columns: 1, channels: 1, values: [Float(-decibels / perLog)])
     return Double(tensor.mapped(.exponential).values[0])
@@ -24,9 +24,9 @@ package enum Decibels {
   /// The derivative of ``decibels(errors:)``.
   package static func slope(error: Double) -> Double { perLog / (error + floor) }
 
-  /// The PSNR of two pictures' samples, at most 99.
+  /// The PSNR of two pictures, at most 99 dB.
   ///
-  /// - Parameter squares: the sum of the samples' squared differences
+  /// - Parameter squares: the sum of squared differences of samples
   package static func psnr(squares: Int, count: Int) -> Double {
     guard squares > 0 else { return 99 }
     let error = Tensor.vector([Float(Double(squares) / (65025 * Double(count)))])
@@ -35,7 +35,7 @@ package enum Decibels {
 }
 
 extension Variable {
-  /// 10 · log₁₀ of the mean squared error, a sample; less is better.
+  /// 10 · log₁₀ of each sample's mean squared error; less is better.
   ///
   ///     x, target  (samples · height) × width × channels
   ///     out        samples × 1 × 1

@@ -2,21 +2,21 @@ import Autodiff
 import Tensors
 import Training
 
-/// Some of a folder's pictures: what one thread works on at a time.
+/// Some of a folder's pictures, which one thread processes at a time.
 package struct FolderShard: Shard {
   package let pictures: FolderPictures
   package let indices: [Int]
 
   package var samples: Int { indices.count }
-  package var objects: Tensor { pictures.objects(indices) }
+  package var tensor: Tensor { pictures.tensor(indices) }
 }
 
-/// Which pictures a step learns from: each once an epoch, in an order of the epoch's own.
+/// The pictures of each step. Every epoch visits each picture once, in a new order.
 package struct FolderBatches: Sendable {
   package let pictures: FolderPictures
-  /// Pictures a step.
+  /// Pictures in a step.
   package let batch: Int
-  /// Pictures a thread works on at a time; part of the recipe, as sums are made shard by shard.
+  /// Pictures in a shard. They are part of the recipe, as sums are made shard by shard.
   package let shard: Int
   private let key: NoiseKey
   private var order: (epoch: Int, indices: [Int]) = (-1, [])
@@ -29,22 +29,15 @@ package struct FolderBatches: Sendable {
     shard = size <= 1600 ? 50 : size <= 4096 ? 32 : size <= 16384 ? 16 : 8
   }
 
-  package var stepsAnEpoch: Int { (pictures.count + batch - 1) / batch }
+  package var stepsPerEpoch: Int { (pictures.count + batch - 1) / batch }
 
   package mutating func shards(step: Int) -> [FolderShard] {
-    let (epoch, place) = step.quotientAndRemainder(dividingBy: stepsAnEpoch)
-    if order.epoch != epoch { order = (epoch, shuffled(epoch)) }
-    let indices = Array(order.indices.dropFirst(place * batch).prefix(batch))
-    return Self.shards(pictures, indices, size: shard)
-  }
-
-  private func shuffled(_ epoch: Int) -> [Int] {
-    var key = key.derived(epoch)
-    var indices = Array(0..<pictures.count)
-    for place in indices.indices.dropFirst().reversed() {
-      indices.swapAt(place, Int(key.next() % UInt64(place + 1)))
+    let (epoch, index) = step.quotientAndRemainder(dividingBy: stepsPerEpoch)
+    if order.epoch != epoch {
+      order = (epoch, Array(0..<pictures.count).shuffled(by: key.derived(epoch)))
     }
-    return indices
+    let indices = Array(order.indices.dropFirst(index * batch).prefix(batch))
+    return Self.shards(pictures, indices, size: shard)
   }
 
   package static func shards(
@@ -56,7 +49,7 @@ package struct FolderBatches: Sendable {
     }
   }
 
-  /// All pictures in their order.
+  /// All pictures in order.
   package var all: [FolderShard] {
     Self.shards(pictures, Array(0..<pictures.count), size: shard)
   }

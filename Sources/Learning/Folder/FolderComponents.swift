@@ -4,41 +4,42 @@ import Networks
 import Tensors
 import Training
 
-/// The principal components of a folder's pictures, or nearly: where each picture is as likely to
-/// be seen in a mirror, as faces are, every component may be even or odd. Half of a decoder's
-/// weights are nought then.
+/// Approximate principal components of a folder's pictures. Where mirrored pictures are as likely,
+/// as with faces, every component can be even or odd, and half of a decoder's weights are zero.
 package struct FolderComponents: Sendable {
-  /// Of samples 0…1.
+  /// The mean picture, samples 0…1.
   package let mean: [Float]
-  /// Of components, descending; where they are even and odd, those of the even ones first.
+  /// Variances of the components, descending. Even components come before odd ones.
   package let variances: [Double]
-  /// components × 1 × numbers, each of length 1.
+  /// Unit vectors, components × 1 × samples.
   package let vectors: Tensor
-  /// The sum of all variances, those of components not found too.
+  /// The total variance, including components that were not found.
   package let total: Double
-  /// How many of the components are even, the others being odd; nil where they are neither.
+  /// The number of even components, with the rest odd; nil if they are neither.
   package let evens: Int?
 
-  /// - Parameter most: components wanted
-  package init(of pictures: FolderPictures, atMost most: Int, key: NoiseKey) throws(FolderError) {
-    let found = try Self.leading(pictures, most, key)
-    (mean, variances, vectors) = (found.mean, found.variances, found.vectors)
-    (total, evens) = (found.total, nil)
+  /// Computes the leading components.
+  package static func find(
+    in pictures: FolderPictures, atMost most: Int, key: NoiseKey
+  ) throws(FolderError) -> FolderComponents {
+    let found = try leading(pictures, most, key)
+    return FolderComponents(
+      mean: found.mean, variances: found.variances, vectors: found.vectors, total: found.total,
+      evens: nil)
   }
 
-  /// Even and odd ones; the width must be even.
-  package init(
-    evenAndOddOf pictures: FolderPictures, atMost most: Int, key: NoiseKey
-  ) throws(FolderError) {
-    let even = try Self.leading(PicturePart(pictures, isOdd: false), most, key.derived(1))
-    let odd = try Self.leading(PicturePart(pictures, isOdd: true), most, key.derived(2))
+  /// Computes the leading even and odd components. The width must be even.
+  package static func findEvenAndOdd(
+    in pictures: FolderPictures, atMost most: Int, key: NoiseKey
+  ) throws(FolderError) -> FolderComponents {
+    let even = try leading(PicturePart(pictures, isOdd: false), most, key.derived(1))
+    let odd = try leading(PicturePart(pictures, isOdd: true), most, key.derived(2))
     let all = (even.variances + odd.variances).sorted(by: >)
-    // Those that are wanted of both.
+    // These are the components wanted of both kinds.
     let least = all[min(most, all.count) - 1]
     let (e, o) = (
       even.variances.count { $0 >= least }, odd.variances.count { $0 >= least }
     )
-    variances = Array(even.variances.prefix(e) + odd.variances.prefix(o))
     let shape = pictures.shape
     let (wholeEven, wholeOdd) = (
       PicturePart.whole(even.vectors.slice(rows: 0..<e), isOdd: false, shape),
@@ -47,31 +48,27 @@ package struct FolderComponents: Sendable {
     var vectors = TensorBuilder(rows: e + o, columns: 1, channels: shape.count)
     vectors.append(wholeEven)
     vectors.append(wholeOdd)
-    self.vectors = vectors.finish()
     let means = [(even, false), (odd, true)].map { found, isOdd in
       let row = Tensor(rows: 1, columns: 1, channels: found.mean.count, values: found.mean)
       return PicturePart.whole(row, isOdd: isOdd, shape)
     }
-    mean = means[0].combined(.sum, means[1]).values
-    total = even.total + odd.total
-    evens = e
+    return FolderComponents(
+      mean: means[0].combined(.sum, means[1]).values,
+      variances: Array(even.variances.prefix(e) + odd.variances.prefix(o)),
+      vectors: vectors.finish(), total: even.total + odd.total, evens: e)
   }
 
-  private init(_ other: FolderComponents, kept: [Int]) {
-    (mean, total) = (other.mean, other.total)
-    variances = kept.map { other.variances[$0] }
-    vectors = other.vectors.gatheringRows(kept)
-    evens = other.evens.map { evens in kept.count { $0 < evens } }
-  }
-
-  /// The same, of as many components as are given, those of the largest variances.
+  /// Keeps the components of largest variance.
   package func leading(_ count: Int) -> FolderComponents {
     let order = variances.indices.sorted { (variances[$1], $0) < (variances[$0], $1) }
-    return FolderComponents(self, kept: order.prefix(count).sorted())
+    let kept = order.prefix(count).sorted()
+    return FolderComponents(
+      mean: mean, variances: kept.map { variances[$0] }, vectors: vectors.gatheringRows(kept),
+      total: total, evens: evens.map { evens in kept.count { $0 < evens } })
   }
 
-  /// What codes of these components cost more a picture than those of others, in bits, about:
-  /// they are as many, and the variance not found is made good by all.
+  /// Estimates the extra bits that latents of these components cost per picture. Both sides have
+  /// equally many latents, and all of them make up for the variance not found.
   package func extraBits(over other: FolderComponents, count: Int) -> Double {
     let count = min(variances.count, other.variances.count, count)
     let (own, others) = (variances.sorted(by: >).prefix(count), other.variances.prefix(count))
@@ -90,7 +87,7 @@ package struct FolderComponents: Sendable {
   ) throws(FolderError) -> PrincipalComponents {
     var key = key
     do throws(EigenvectorsError) {
-      return try PrincipalComponents(
+      return try PrincipalComponents.approximate(
         of: source, among: Array(0..<source.count), atMost: most, key: key.next())
     } catch {
       throw .components(error)
@@ -98,8 +95,8 @@ package struct FolderComponents: Sendable {
   }
 }
 
-/// What of pictures is even or odd where they are mirrored, as pictures half as wide that have as
-/// much variance.
+/// The even or odd parts of pictures under mirroring, as pictures of half the width and equal
+/// variance.
 private struct PicturePart: SampleSource {
   private let pictures: FolderPictures
   private let isOdd: Bool
@@ -115,15 +112,15 @@ private struct PicturePart: SampleSource {
 
   var count: Int { pictures.count }
 
-  func objects(_ indices: ArraySlice<Int>) -> Tensor {
-    let folded = pictures.objects(indices).folded()
+  func tensor(_ indices: ArraySlice<Int>) -> Tensor {
+    let folded = pictures.tensor(indices).folded()
     let first = isOdd ? shape.channels : 0
     return folded.channels(first..<first + shape.channels).scaled(by: Float(0.5).squareRoot())
   }
 
-  /// Parts as the pictures they are parts of: rows × 1 × numbers.
+  /// Expands parts to whole pictures, rows × 1 × samples.
   ///
-  /// - Parameter shape: of the pictures
+  /// - Parameter shape: the shape of the pictures
   static func whole(_ parts: Tensor, isOdd: Bool, _ shape: SampleShape) -> Tensor {
     parts.reshaped(
       rows: parts.rows * shape.height, columns: shape.width / 2, channels: shape.channels

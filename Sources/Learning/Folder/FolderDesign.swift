@@ -1,20 +1,21 @@
 import Networks
 
-/// The decoder that suits some pictures: how many codes, and which layers of what widths.
+/// A decoder architecture that suits some pictures: the number of latents, the layers and their
+/// widths.
 package struct FolderDesign: Sendable, Equatable {
   package enum Body: Sendable, Equatable {
-    /// One dense layer: for sides that cannot be halved twice.
+    /// One dense layer, for sides that cannot be halved twice.
     case dense
-    /// A coarse map, doubled as often as there are widths, each its map's channels. Either ends in
-    /// a sigmoid, or is added to what a linear decoder makes of the coarse map.
+    /// A coarse map that each width doubles once; widths are channels. The stack ends in a sigmoid,
+    /// or adds to a linear decoder of the coarse map.
     case doubling(widths: [Int], isBounded: Bool)
   }
 
   package let shape: SampleShape
   package let latents: Int
   package let body: Body
-  /// Whether the coarse map is made of an even and an odd part, and each code says something of one
-  /// of them alone.
+  /// Whether the coarse map has an even and an odd part, and each latent describes only one of
+  /// them.
   package let isMirrored: Bool
 
   package init(for pictures: FolderPictures, _ components: FolderComponents, decibels: Double) {
@@ -32,26 +33,25 @@ package struct FolderDesign: Sendable, Equatable {
         isBounded: isBounded)
   }
 
-  /// As many as components above the level of reverse water-filling, at which coding them spoils
-  /// as much as is asked for; but components are paid for by the pictures.
+  /// The number of components above the level of reverse water-filling at the target distortion.
+  /// Fewer pictures pay for fewer components.
   ///
-  /// What a decoder that is not linear makes of codes has more dimensions than they have, in
-  /// drawings by far.
+  /// A nonlinear decoder spans more dimensions than it has latents, most of all for drawings.
   ///
-  /// - Parameter allowance: the level is that of a distortion so many times as large
+  /// - Parameter allowance: multiplies the distortion that sets the level
   private static func latents(
     _ components: FolderComponents, _ pictures: FolderPictures, decibels: Double,
     allowance: Double
   ) -> Int {
     let error = Decibels.error(decibels: decibels)
     let asked = allowance * Double(pictures.shape.count) * error
-    // Some variance is to be explained, however little is asked for.
+    // Some variance must be explained even at a low target.
     let allowed = min(asked, 0.4 * components.total)
     let variances = components.variances.sorted(by: >)
-    // Of those not found too.
+    // This includes components that were not found.
     var beyond = max(components.total - variances.reduce(0, +), 0)
     var count = variances.count
-    // What is left if the level were the last variance kept.
+    // This is the remaining distortion if the last variance kept set the level.
     while count > 1, beyond + Double(count) * variances[count - 1] < allowed {
       count -= 1
       beyond += variances[count]
@@ -63,13 +63,13 @@ package struct FolderDesign: Sendable, Equatable {
     halvings(of: pictures.shape) > 0 && pictures.extremes > 0.4
   }
 
-  /// Whether a design could be mirrored: it is linear in a coarse map that has two halves.
+  /// Whether a design can be mirrored: it is linear in a coarse map that has two halves.
   package static func couldMirror(_ pictures: FolderPictures) -> Bool {
     let halvings = halvings(of: pictures.shape)
     return halvings > 0 && !isBounded(pictures) && (pictures.shape.width >> halvings) % 2 == 0
   }
 
-  /// How often both sides can be halved, down to some eight.
+  /// How often both sides can be halved, down to about eight.
   private static func halvings(of shape: SampleShape) -> Int {
     let side = min(shape.height, shape.width)
     guard shape.height % 4 == 0, shape.width % 4 == 0 else { return 0 }
@@ -80,7 +80,7 @@ package struct FolderDesign: Sendable, Equatable {
     return halvings
   }
 
-  /// Narrow, and narrower where fewer pictures pay for the weights.
+  /// The widths are narrow, and narrower where fewer pictures pay for the weights.
   private static func widths(_ halvings: Int, shape: SampleShape, pictures: Int) -> [Int] {
     let full = halvings <= 2 ? [12, 8] : [16, 16, 12, 12, 12]
     let share = pictures >= 4000 ? 1.0 : pictures >= 1000 ? 0.75 : 0.5
@@ -88,18 +88,18 @@ package struct FolderDesign: Sendable, Equatable {
     return full.prefix(halvings).map { max(4, Int((Double($0) * share * colour).rounded())) }
   }
 
-  /// Bits of weights that are nought where a design is mirrored, about.
+  /// Estimates the bits that mirroring saves by zero weights.
   package var mirroringSaves: Double {
     guard case .doubling(let widths, _) = body else { return 0 }
     return 1.5 * Double(latents * grid.height * grid.width * widths[0])
   }
 
-  /// Positions of the coarse map.
+  /// The size of the coarse map, in positions.
   package var grid: (height: Int, width: Int) {
     (shape.height / factor, shape.width / factor)
   }
 
-  /// Pixels a side that a position of the coarse map stands for.
+  /// Pixels along each side that one position of the coarse map covers.
   package var factor: Int {
     if case .doubling(let widths, _) = body { 1 << widths.count } else { 1 }
   }
@@ -114,7 +114,8 @@ package struct FolderDesign: Sendable, Equatable {
     }
   }
 
-  /// Codes to the coarse map and, unless bounded, what is linear in it onto the stack.
+  /// Layers from latents to the coarse map. Unless bounded, they also push its linear decoding onto
+  /// the stack.
   private func beginning(_ width: Int, isBounded: Bool) -> [Layer] {
     let map = SampleShape(height: grid.height, width: grid.width, channels: width)
     let dense: Layer = .dense(outputs: map.count)

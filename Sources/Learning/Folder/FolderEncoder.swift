@@ -1,27 +1,27 @@
 import Autodiff
 import Tensors
 
-/// What finds the first codes of pictures while a decoder learns: the projection on principal
-/// components, and a small network added to it. It is not stored.
+/// Finds initial latents while a decoder learns. A small network corrects the projection on
+/// principal components. The encoder is not stored.
 package struct FolderEncoder: Sendable {
   private let linear: (weight: Parameter, bias: Parameter)
   /// Three dense layers.
   private let deep: [(weight: Parameter, bias: Parameter)]
-  /// Of the blocks whose means the network sees; nil where there is no network.
+  /// The side of the blocks whose means the network sees; nil without a network.
   package let factor: Int?
 
   private static let width = 256
-  /// The most numbers the network sees.
+  /// The most numbers that the network sees.
   private static let seen = 1536
 
-  /// - Parameter set: the parameters are added to
+  /// - Parameter set: receives the parameters
   package init(
     _ design: FolderDesign, _ start: FolderStart, key: NoiseKey, in set: inout ParameterSet
   ) {
     let (shape, latents) = (design.shape, design.latents)
     var key = key
     let projection = start.projection
-    // Of large pictures the many small numbers add up.
+    // In large pictures the many small numbers add up.
     let rate: Float = shape.count > 1024 ? 0.08 : 0.5
     linear = (
       set.add("encoder.linear.weight", projection.weight, rate: rate),
@@ -51,13 +51,13 @@ package struct FolderEncoder: Sendable {
     deep = layers
   }
 
-  /// Codes before rounding: samples × 1 × latents.
+  /// Latents before rounding, samples × 1 × latents.
   ///
   /// - Parameters:
-  ///   - objects: (samples · height) × width × channels
-  ///   - averaged: means of blocks, samples × 1 × numbers; nil where there is no network
-  package func callAsFunction(_ objects: Variable, averaged: Variable?) -> Variable {
-    let codes = objects.flattened.product(linear.weight, bias: linear.bias)
+  ///   - pictures: (samples · height) × width × channels
+  ///   - averaged: block means, samples × 1 × numbers; nil without a network
+  package func callAsFunction(_ pictures: Variable, averaged: Variable?) -> Variable {
+    let codes = pictures.flattened.product(linear.weight, bias: linear.bias)
     guard var x = averaged else { return codes }
     for (index, layer) in deep.enumerated() {
       x = x.product(layer.weight, bias: layer.bias, activate: index < deep.count - 1)

@@ -2,8 +2,8 @@ import Networks
 import Tensors
 import Training
 
-/// The end of a folder's run: the decoder stays as it is, and codes are searched for that meet the
-/// PSNR asked for at the fewest bits, and the prior that expects them best.
+/// The end of a folder's run. The decoder is fixed. The search minimises bits at the target PSNR
+/// over the latents and the prior.
 package struct FolderEnding: Sendable {
   private let network: FolderNetwork
   private let shards: [FolderShard]
@@ -12,20 +12,20 @@ package struct FolderEnding: Sendable {
   private let threads: Int
   private var weights: QuantisedWeights
   private var file: [UInt8]
-  /// Of the decoder in the file; its prior is not used.
+  /// The decoder in the file; its prior is not used.
   private let model: SampleModel
   private var search: LatentSearch
   private var codes: FolderLatents
-  /// Moves tried at once for each picture; nought where nothing seems to be left.
+  /// Moves tried at once for each picture; zero if no gain is expected.
   private var reach: [Int]
-  /// The best so far.
+  /// The best result so far.
   private(set) var learned: LearnedSamples
 
   package init(
     _ learner: FolderLearner, _ batches: FolderBatches, decibels: Double, lambda: Float,
     threads: Int
   ) throws(FolderError) {
-    guard let codes = learner.codes else { preconditionFailure("no codes yet") }
+    guard let codes = learner.latents else { preconditionFailure("no latents yet") }
     network = learner.network
     shards = batches.all
     pictures = batches.pictures
@@ -49,17 +49,17 @@ package struct FolderEnding: Sendable {
   /// The most moves at once.
   private var widest: Int { max(2, network.latents / 7) }
 
-  /// Decibels that codes alone cannot make good.
+  /// A shortfall in decibels that latents alone cannot recover.
   private static let hopeless = 0.6
-  /// Above the target, what is met well enough.
+  /// An excess over the target, in decibels, that ends the search.
   private static let near = 0.01
 
-  /// How often the prior is fitted before anything is measured.
+  /// How often the prior is fitted before the first measurement.
   private static let fits = 3
 
-  /// Searches until the PSNR is met by little, or it is clear that it cannot be.
+  /// Searches until the PSNR slightly exceeds the target, or clearly cannot reach it.
   ///
-  /// - Parameter rounds: over all pictures, about
+  /// - Parameter rounds: approximate passes over all pictures
   package mutating func search(rounds: Int) async throws(FolderError) {
     for _ in 0..<Self.fits {
       await refine(shards, rounds: max((rounds + 1) / 2 / Self.fits, 1))
@@ -84,7 +84,7 @@ package struct FolderEnding: Sendable {
     search = search.with(drawn.parameters)
   }
 
-  /// The weight of distortion that moves the PSNR by so much, as some of the pictures tell.
+  /// Estimates, from some pictures, the distortion weight that recovers the missing decibels.
   private mutating func weight(gaining missing: Double) async -> Float {
     let some = stride(from: 0, to: shards.count, by: max(shards.count / 16, 1)).map { shards[$0] }
     let (start, before) = (codes, search.lambda)
@@ -110,7 +110,7 @@ package struct FolderEnding: Sendable {
     return high ?? low ?? before
   }
 
-  /// Rounds of the search over some pictures.
+  /// Runs rounds of the search over some pictures.
   private mutating func refine(_ shards: [FolderShard], rounds: Int) async {
     let (search, widest) = (search, widest)
     let parts = shards.map { (shard: $0, part: codes[$0.indices]) }
@@ -120,19 +120,19 @@ package struct FolderEnding: Sendable {
     for (shard, part) in zip(shards, found) { codes[shard.indices] = part }
   }
 
-  /// Pictures that gain by a try are tried with more moves next time, others with half as many.
+  /// A picture that gains is tried with more moves next time, any other with half as many.
   private static func refined(
     _ part: FolderLatents.Part, _ shard: FolderShard, _ search: LatentSearch, widest: Int,
     rounds: Int
   ) -> FolderLatents.Part {
     var part = part
-    let (objects, samples) = (shard.objects, shard.samples)
+    let (pictures, samples) = (shard.tensor, shard.samples)
     var reach = Array(repeating: widest, count: samples)
     for _ in 0..<rounds {
       let found = search.gradients(
-        at: part.tensor(samples: samples), objects, samples: samples, learning: nil)
+        at: part.tensor(samples: samples), pictures, samples: samples, learning: nil)
       let changed = search.improve(
-        &part, objects, found: (found.costs, found.codes), reach: reach, widening: false)
+        &part, pictures, found: (found.costs, found.codes), reach: reach, widening: false)
       for sample in 0..<samples {
         reach[sample] =
           changed[sample] ? min(reach[sample] * 4 / 3 + 1, widest) : max(reach[sample] / 2, 1)
@@ -143,7 +143,8 @@ package struct FolderEnding: Sendable {
 
   private typealias Measured = (decibels: Double, bits: Double)
 
-  /// What the file makes of the codes of some pictures, the mean, and what they cost by its prior.
+  /// Measures the mean PSNR that the file decodes from latents, and the bits that they cost under
+  /// its prior.
   private func measured(_ shards: [FolderShard]) async -> Measured {
     let (model, search, codes) = (model, search, codes)
     let sums = await concurrently(shards, threads: threads) { shard -> Measured in
@@ -156,7 +157,7 @@ package struct FolderEnding: Sendable {
     return (sums.reduce(0) { $0 + $1.decibels } / count, sums.reduce(0) { $0 + $1.bits })
   }
 
-  /// Measures all pictures, and keeps what is the best so far.
+  /// Measures all pictures, and keeps the best result so far.
   private mutating func measureAll() async -> Measured {
     let (found, k) = (await measured(shards), network.latents)
     let candidate = LearnedSamples(
@@ -169,9 +170,9 @@ package struct FolderEnding: Sendable {
 }
 
 extension FolderShard {
-  /// The sum of the PSNR of all its pictures.
+  /// Sums the PSNR of all pictures.
   ///
-  /// - Parameter made: the samples they were made to
+  /// - Parameter made: decoded samples
   fileprivate func psnr(of made: [UInt8]) -> Double {
     let size = pictures.shape.count
     var sum = 0.0

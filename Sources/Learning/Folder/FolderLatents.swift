@@ -1,11 +1,11 @@
 import Tensors
 
-/// The codes of a folder's pictures, and what has been tried with them in vain.
+/// The latents of a folder's pictures, and the moves that failed.
 package struct FolderLatents: Sendable {
   package let latents: Int
-  /// pictures × latents
+  /// Quantised latents, pictures × latents.
   private(set) var codes: [Int16]
-  /// What speaks against one less and one more of each code, in bits: pictures × 2 · latents.
+  /// Penalties in bits on lowering and raising each latent, pictures × 2 · latents.
   private var doubts: [Float]
 
   package init(_ codes: [Int16], latents: Int) {
@@ -14,12 +14,12 @@ package struct FolderLatents: Sendable {
     doubts = Array(repeating: 0, count: 2 * codes.count)
   }
 
-  /// Those of some pictures.
+  /// The latents of some pictures.
   package struct Part: Sendable {
     package var codes: [Float]
     package var doubts: [Float]
 
-    /// samples × 1 × latents
+    /// The latents as samples × 1 × latents.
     package func tensor(samples: Int) -> Tensor {
       Tensor(rows: samples, columns: 1, channels: codes.count / samples, values: codes)
     }
@@ -51,12 +51,12 @@ package struct FolderLatents: Sendable {
     }
   }
 
-  /// All of them: pictures × 1 × latents.
+  /// All latents, pictures × 1 × latents.
   package var tensor: Tensor {
     Tensor(
       rows: codes.count / latents, columns: 1, channels: latents, values: codes.map { Float($0) })
   }
 
-  /// Forgets what was tried in vain: what it cost has changed.
+  /// Clears the failed moves, as their costs have changed.
   package mutating func trustAll() { doubts = Array(repeating: 0, count: doubts.count) }
 }

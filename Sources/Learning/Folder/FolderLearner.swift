@@ -2,26 +2,26 @@ import Autodiff
 import Tensors
 import Training
 
-/// What a run of a folder has learned so far, and how it learns from some pictures more.
+/// The state of a folder's run, and its learning steps.
 package struct FolderLearner: Sendable {
   package let network: FolderNetwork
   private let encoder: FolderEncoder
   private(set) var weights: QuantisedWeights
   private var encoding: ParameterSet
   private var optimisers: (reals: Adam, logs: Adam, encoding: Adam)
-  /// Nil while the encoder finds them.
-  package var codes: FolderLatents?
+  /// Nil while the encoder computes them.
+  package private(set) var latents: FolderLatents?
   private(set) var reactions: [Float] = []
   private let key: NoiseKey
   private let threads: Int
   private let pictureCount: Int
 
-  /// What a step says of its pictures before it has moved anything: means.
+  /// Means over a step's pictures, before the update.
   package struct Report: Sendable {
     package let bits: Double
-    /// PSNR.
+    /// PSNR in decibels.
     package let decibels: Double
-    /// Of all weights together.
+    /// The cost of all weights, in bits.
     package let weightBits: Double
   }
 
@@ -40,7 +40,7 @@ package struct FolderLearner: Sendable {
     optimisers = (adam, adam, adam)
   }
 
-  /// A step with codes from the encoder.
+  /// Performs a step with latents from the encoder.
   package mutating func encodedStep(
     _ shards: [FolderShard], step: Int, lambda: Float, rate: Float
   ) async throws(TrainingError) -> Report {
@@ -51,11 +51,11 @@ package struct FolderLearner: Sendable {
       threads: threads)
     let (network, encoder) = (network, encoder)
     let sum = try await batch(shards) { tape, shard in
-      let objects = tape.constant(shard.objects, samples: shard.samples)
-      let codes = encoder.codes(of: objects, shard)
+      let pictures = tape.constant(shard.tensor, samples: shard.samples)
+      let codes = encoder.codes(of: pictures, shard)
       let rounded = codes.rounded
       let bits = network.bits(of: codes.addingUniformNoise(), given: rounded)
-      let decibels = network.decode(rounded).decibels(of: objects.value)
+      let decibels = network.decode(rounded).decibels(of: pictures.value)
       tape.report("bits", bits.value.sums(samples: 1)[0] / Double(shard.samples))
       tape.report("decibels", decibels.value.sums(samples: 1)[0] / Double(shard.samples))
       return (bits + decibels.scaled(by: lambda)).meanOfSamples
@@ -77,37 +77,37 @@ package struct FolderLearner: Sendable {
     return whole.bits
   }
 
-  /// The encoder's codes of all pictures become the codes.
+  /// Replaces the latents by the encoder's for all pictures.
   package mutating func encodeAll(_ shards: [FolderShard]) async {
     let (network, encoder) = (network, encoder)
     let set = weights.drawn(noise: nil).parameters.adding(encoding)
     let parts = await concurrently(shards, threads: threads) { shard in
       let tape = Tape(set, recording: false)
-      let objects = tape.constant(shard.objects, samples: shard.samples)
-      return encoder.codes(of: objects, shard).rounded.value.values.map {
+      let pictures = tape.constant(shard.tensor, samples: shard.samples)
+      return encoder.codes(of: pictures, shard).rounded.value.values.map {
         Int16(min(max($0, -32767), 32767))
       }
     }
-    codes = FolderLatents(parts.flatMap(\.self), latents: network.latents)
+    latents = FolderLatents(parts.flatMap(\.self), latents: network.latents)
   }
 
-  /// Looks again at what codes do to pictures, at some of these.
-  package mutating func lookAtReactions(_ indices: [Int]) async {
-    guard let codes else { return }
+  /// Measures again how latents change some of these pictures.
+  package mutating func measureReactions(_ indices: [Int]) async {
+    guard let latents else { return }
     let pictures = min(indices.count, network.design.shape.count <= 1600 ? 40 : 8)
     reactions = await LatentSearch.reactions(
       of: network, weights.drawn(noise: nil).parameters,
-      codes: indices.prefix(pictures).map { codes[[$0]] }, threads: threads)
+      codes: indices.prefix(pictures).map { latents[[$0]] }, threads: threads)
   }
 
-  /// A search with the weights as they are, rounded.
+  /// A search with the current weights, rounded.
   package func search(lambda: Float) -> LatentSearch {
     LatentSearch(
       network: network, parameters: weights.drawn(noise: nil).parameters, lambda: lambda,
       reactions: reactions)
   }
 
-  /// What a shard of a step with codes of their own comes to.
+  /// The result of a shard in a step with integer latents.
   private struct Outcome: Sendable {
     let costs: LatentSearch.Costs
     let gradients: [Tensor]
@@ -115,14 +115,14 @@ package struct FolderLearner: Sendable {
   }
 
   private func parts(of shards: [FolderShard]) -> [(shard: FolderShard, part: FolderLatents.Part)] {
-    guard let codes else { preconditionFailure("no codes yet") }
-    return shards.map { ($0, codes[$0.indices]) }
+    guard let latents else { preconditionFailure("no latents yet") }
+    return shards.map { ($0, latents[$0.indices]) }
   }
 
-  /// A step with codes that are integers: weights learn from them, and each picture's are tried
-  /// to be bettered once.
+  /// Performs a step with integer latents: updates the weights, and tries to improve each picture's
+  /// latents once.
   ///
-  /// - Throws: where a gradient is not finite; nothing has changed then.
+  /// - Throws: an error if a gradient is not finite; nothing has changed then
   package mutating func codedStep(
     _ shards: [FolderShard], step: Int, lambda: Float, rate: Float
   ) async throws(TrainingError) -> Report {
@@ -130,17 +130,17 @@ package struct FolderLearner: Sendable {
     let search = LatentSearch(
       network: network, parameters: drawn.parameters, lambda: lambda, reactions: reactions)
     let count = shards.reduce(0) { $0 + $1.samples }
-    // As many as one in thirty.
+    // At most one latent in about thirty moves.
     let reach = max(1, network.latents / 28)
     let parts = parts(of: shards)
     let outcomes = await concurrently(parts, threads: threads) { shard, part in
       var part = part
-      let (objects, samples) = (shard.objects, shard.samples)
+      let (pictures, samples) = (shard.tensor, shard.samples)
       let found = search.gradients(
-        at: part.tensor(samples: samples), objects, samples: samples,
+        at: part.tensor(samples: samples), pictures, samples: samples,
         learning: 1 / Float(count))
       _ = search.improve(
-        &part, objects, found: (found.costs, found.codes),
+        &part, pictures, found: (found.costs, found.codes),
         reach: Array(repeating: reach, count: samples), widening: true)
       return Outcome(costs: found.costs, gradients: found.parameters, part: part)
     }
@@ -152,7 +152,7 @@ package struct FolderLearner: Sendable {
       throw .gradientNotFinite(
         step: step, parameter: drawn.parameters.name(Parameter(index: index)))
     }
-    for (shard, outcome) in zip(shards, outcomes) { codes?[shard.indices] = outcome.part }
+    for (shard, outcome) in zip(shards, outcomes) { latents?[shard.indices] = outcome.part }
     let weightBits = learn(sum, drawn, rate: rate)
     func mean(_ numbers: KeyPath<LatentSearch.Costs, [Float]>) -> Double {
       outcomes.reduce(0) { $0 + $1.costs[keyPath: numbers].reduce(0) { $0 + Double($1) } }
@@ -163,20 +163,20 @@ package struct FolderLearner: Sendable {
 }
 
 extension FolderEncoder {
-  package func codes(of objects: Variable, _ shard: FolderShard) -> Variable {
+  package func codes(of pictures: Variable, _ shard: FolderShard) -> Variable {
     self(
-      objects,
+      pictures,
       averaged: factor.map {
-        objects.constant(shard.pictures.averaged(shard.indices, by: $0))
+        pictures.constant(shard.pictures.averaged(shard.indices, by: $0))
       })
   }
 }
 
 extension ParameterSet {
-  /// The parameters from one on, as a set of their own.
+  /// The parameters from an index on, as a new set.
   package func suffix(from first: Int) -> ParameterSet { ParameterSet().adding(self, from: first) }
 
-  /// This set and another's parameters after its own.
+  /// Appends another set's parameters.
   package func adding(_ other: ParameterSet, from first: Int = 0) -> ParameterSet {
     var set = self
     for parameter in other.all.dropFirst(first) {

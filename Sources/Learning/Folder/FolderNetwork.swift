@@ -3,20 +3,20 @@ import Networks
 import Tensors
 import Training
 
-/// The decoder of a folder's pictures and the prior over their codes: what is stored.
+/// The stored model: the decoder of a folder's pictures and the prior over their latents.
 package struct FolderNetwork: Sendable {
   package let design: FolderDesign
   private let decoder: ProgramNetwork
-  /// Of the prior: means and logarithms of scales, one a latent, and how codes move later means and
-  /// scales.
+  /// Parameters of the prior: the mean and log scale of each latent, and how latents change later
+  /// means and scales.
   package let mean, scale, chain, energy: Parameter
   private let gains: LatentGains
-  /// How learning begins; the parameters in the network's order.
+  /// Initial parameters, in the network's order.
   package let initial: [QuantisedWeights.Initial]
 
   package var latents: Int { design.latents }
 
-  /// - Parameter start: what the first components of the pictures say
+  /// - Parameter start: initial weights from principal components
   package init(_ design: FolderDesign, _ start: FolderStart, seed: UInt64) throws(FolderError) {
     self.design = design
     gains = start.gains
@@ -36,26 +36,26 @@ package struct FolderNetwork: Sendable {
     initial = all + prior
   }
 
-  /// Parameters of the network; an encoder's may follow.
+  /// The number of parameters; an encoder's may follow.
   package var parameterCount: Int { initial.count }
 
-  /// Multiply-adds of a picture.
+  /// Multiply-adds for each picture.
   package var cost: Int { decoder.layers.cost }
 
-  /// What codes stand for: samples × 1 × latents → (samples · height) × width × channels.
+  /// Decodes latents, samples × 1 × latents → (samples · height) × width × channels.
   package func decode(_ codes: Variable) -> Variable { decoder(codes) }
 
-  /// What codes cost, a picture: samples × 1 × 1.
+  /// The cost of latents in bits, samples × 1 × 1.
   ///
   /// - Parameters:
   ///   - codes: samples × 1 × latents
-  ///   - known: the same, as a decoder knows them that expects the ones after them
+  ///   - known: the same latents, as the decoder knows them when it predicts later ones
   package func bits(of codes: Variable, given known: Variable) -> Variable {
     let expected = expected(known)
     return codes.logisticBits(mean: expected.means, logScale: expected.logScales)
   }
 
-  /// What the prior expects of each code, the ones before it being known: samples × 1 × latents.
+  /// Predicts each latent from those before it: means and log scales, samples × 1 × latents.
   package func expected(_ known: Variable) -> (means: Variable, logScales: Variable) {
     let tape = known.tape
     let means = known.product(chain, bias: mean)
@@ -66,9 +66,9 @@ package struct FolderNetwork: Sendable {
 }
 
 extension FolderNetwork {
-  /// The file that decodes.
+  /// The model file, which only decodes.
   ///
-  /// - Parameter weights: rounded
+  /// - Parameter weights: rounded weights
   package func file(_ weights: QuantisedWeights.Drawn) throws(FolderError) -> [UInt8] {
     let configuration = SampleConfiguration(
       shape: design.shape, latents: latents, levels: 1, isOfPictures: true, bins: .logistic,

@@ -1,17 +1,18 @@
+import LinearAlgebra
 import Networks
 import Tensors
 import Training
 
-/// Pictures of one shape in memory, one byte a sample: what a folder's model is learned from.
+/// Pictures of one shape in memory, one byte a sample, from which a folder's model learns.
 package struct FolderPictures: SampleSource {
   package let shape: SampleShape
   package let count: Int
-  /// count × height × width × channels
+  /// Samples, count × height × width × channels.
   package let samples: [UInt8]
 
-  /// The most samples of all pictures together, and of one.
+  /// The most samples in all pictures, and in one.
   private static let (limit, shapeLimit) = (1 << 31, 1 << 18)
-  /// Fewer teach nothing that would be worth its model.
+  /// A model of fewer pictures does not pay.
   private static let least = 16
 
   package init(samples: [UInt8], shape: SampleShape, count: Int) throws(FolderError) {
@@ -33,11 +34,11 @@ package struct FolderPictures: SampleSource {
     self.samples = samples
   }
 
-  /// All 256 samples as numbers 0…1.
+  /// All 256 sample values scaled to 0…1.
   private static let numbers = (0..<256).map { Float($0) / 255 }
 
-  /// Some pictures, one below the other: (indices · height) × width × channels, 0…1.
-  package func objects(_ indices: some Collection<Int>) -> Tensor {
+  /// Some pictures, stacked: (indices · height) × width × channels, 0…1.
+  package func tensor(_ indices: some Collection<Int>) -> Tensor {
     let (numbers, size) = (Self.numbers, shape.count)
     var values: [Float] = []
     values.reserveCapacity(indices.count * size)
@@ -51,8 +52,8 @@ package struct FolderPictures: SampleSource {
       values: values)
   }
 
-  /// Means of blocks of factor × factor pixels around nought, a picture as one vector:
-  /// indices × 1 × numbers.
+  /// Means of factor × factor blocks, centred on zero, as one vector a picture: indices × 1 ×
+  /// numbers.
   package func averaged(_ indices: [Int], by factor: Int) -> Tensor {
     let (size, depth) = (shape.count, shape.channels)
     let row = shape.width / factor * depth
@@ -76,12 +77,40 @@ package struct FolderPictures: SampleSource {
     return Tensor(rows: indices.count, columns: 1, channels: all, values: values)
   }
 
-  /// The share of samples that are black or white to the eye: high of drawings and writing.
+  /// The share of samples close to black or white, which is high for drawings and text.
   package var extremes: Double {
-    // Some tens of thousands tell.
+    // Some tens of thousands of samples suffice.
     let stride = max(samples.count / (1 << 16), 1) | 1
     let looked = Swift.stride(from: 0, to: samples.count, by: stride)
     let extreme = looked.reduce(0) { $0 + (samples[$1] < 4 || samples[$1] > 251 ? 1 : 0) }
     return Double(extreme) / Double((samples.count + stride - 1) / stride)
+  }
+}
+
+/// Reasons why no model can be learned.
+package enum FolderError: Error, Equatable {
+  /// The pictures are neither grey nor RGB, or have no pixels.
+  case shape(SampleShape)
+  /// One picture, or all together, have too many samples.
+  case tooLarge(numbers: Int, limit: Int)
+  /// The number of samples does not match the shape and count.
+  case samples(found: Int, expected: Int)
+  case tooFew(pictures: Int, least: Int)
+  case components(EigenvectorsError)
+  case model(ModelError)
+}
+
+extension FolderError: CustomStringConvertible {
+  package var description: String {
+    switch self {
+    case .shape(let shape):
+      "pictures of \(shape) cannot be learned from: they need one channel or three"
+    case .tooLarge(let numbers, let limit): "\(numbers) samples are more than \(limit)"
+    case .samples(let found, let expected): "\(found) samples, where pictures have \(expected)"
+    case .tooFew(let pictures, let least):
+      "\(pictures) pictures are too few to learn from; at least \(least) are needed"
+    case .components(let error): "principal components: \(error)"
+    case .model(let error): "\(error)"
+    }
   }
 }

@@ -1,43 +1,47 @@
 import Autodiff
 import Tensors
 
-/// Where the learning of a folder's decoder begins: weights from the pictures' principal
-/// components, or random ones of the right size.
+/// Initial weights of a folder's decoder, from principal components or from scaled random numbers.
 package struct FolderStart: Sendable {
   private let design: FolderDesign
   private let components: FolderComponents
-  /// Of what is linear in the coarse map; nil where nothing is.
+  /// Weights that are linear in the coarse map; nil if there are none.
   private let blocks: LinearBlocks?
   private let key: NoiseKey
-  /// What codes are multiplied by before the decoder.
+  /// Factors of the latents before the decoder.
   package let gains: LatentGains
 
-  package init(
-    _ design: FolderDesign, _ components: FolderComponents, key: NoiseKey
-  ) throws(FolderError) {
-    let components = components.leading(design.latents)
-    self.design = design
-    self.components = components
-    self.key = key
+  private init(
+    _ design: FolderDesign, _ components: FolderComponents, _ blocks: LinearBlocks?,
+    key: NoiseKey
+  ) {
+    (self.design, self.components, self.blocks, self.key) = (design, components, blocks, key)
     gains = LatentGains(deviations: Self.deviations(components.variances))
-    if case .doubling(let widths, isBounded: false) = design.body {
-      blocks = try LinearBlocks(design, components, width: widths[0])
-    } else {
-      blocks = nil
-    }
   }
 
-  /// Width of a code's step in the beginning, in samples' lengths of 0…1 along a component.
+  /// Computes the weights that are linear in the coarse map.
+  package static func make(
+    _ design: FolderDesign, _ components: FolderComponents, key: NoiseKey
+  ) throws(FolderError) -> FolderStart {
+    let components = components.leading(design.latents)
+    var blocks: LinearBlocks?
+    if case .doubling(let widths, isBounded: false) = design.body {
+      blocks = try LinearBlocks.fit(design, components, width: widths[0])
+    }
+    return FolderStart(design, components, blocks, key: key)
+  }
+
+  /// The initial quantisation step of a latent: length along a component, samples 0…1.
   package static let step: Float = 0.4
 
-  /// Of each code, in steps.
+  /// The deviation of each latent, in steps.
   private var deviations: [Float] { Self.deviations(components.variances) }
 
   private static func deviations(_ variances: [Double]) -> [Float] {
     variances.map { max(Float($0.squareRoot()) / step, 0.05) }
   }
 
-  /// The linear part of an encoder: latents × 1 × numbers, and what is added.
+  /// The linear encoder: weights, latents × 1 × samples, and bias.
   package var projection: (weight: Tensor, bias: Tensor) {
     let (rows, n) = (components.vectors, design.shape.count)
     let mean = Tensor(rows: 1, columns: 1, channels: n, values: components.mean)
@@ -45,7 +49,7 @@ package struct FolderStart: Sendable {
     return (weight, Pointwise(matrix: weight)(mean).scaled(by: -1))
   }
 
-  /// A parameter of the decoder.
+  /// The initial value of a decoder parameter.
   package func initial(_ name: String, like random: Tensor) -> QuantisedWeights.Initial {
     let parts = name.split(separator: ".")
     let (layer, isBias) = (Int(parts[1]) ?? 0, parts[2] == "bias")
@@ -60,7 +64,7 @@ package struct FolderStart: Sendable {
       ? bias(name, like: random, layer: layer) : convolution(name, like: random, layer: layer)
   }
 
-  /// Random numbers that give every code the same say.
+  /// Random weights that give every latent equal influence.
   private func scattered(_ name: String, like random: Tensor) -> QuantisedWeights.Initial {
     let normal = normal(like: random, 0)
     let scales = deviations.map { 1 / (2 * $0) }
@@ -77,7 +81,7 @@ package struct FolderStart: Sendable {
     let inputs = Float(random.columns * random.channels)
     let normal = normal(like: random, layer).scaled(by: 1 / inputs.squareRoot())
     guard blocks != nil, layer == lastLayer else { return .init(name, normal) }
-    // What is added to the linear part begins with next to nothing.
+    // The nonlinear part starts close to zero.
     return .init(name, normal.scaled(by: 0.01), step: 0.1 / inputs.squareRoot() / 8)
   }
 
@@ -85,7 +89,7 @@ package struct FolderStart: Sendable {
     guard blocks == nil, layer == lastLayer else {
       return .init(name, random.scaled(by: 0), step: 0.02)
     }
-    // What the sigmoid makes the mean of all samples.
+    // The sigmoid of this value is the mean of all samples.
     let mean = components.mean.reduce(0, +) / Float(components.mean.count)
     let kept = min(max(mean, 0.01), 0.99)
     let logit = Tensor.vector([kept / (1 - kept)]).mapped(.logarithm).values[0]
@@ -103,7 +107,7 @@ package struct FolderStart: Sendable {
   }
 
   private var lastLayer: Int {
-    // Weights are counted over the layers that have some.
+    // Only layers with weights are counted.
     design.program.layers.count {
       switch $0 {
       case .dense, .convolution: true
@@ -134,5 +138,36 @@ package struct FolderStart: Sendable {
         mask: Tensor(rows: count, columns: 1, channels: count, values: lower)),
       .init("prior.energy", .vector([0.75]), step: 0.75 / 32),
     ]
+  }
+}
+
+/// Multipliers of a folder's latents before the decoder. They fall with a latent's spread, so that
+/// all latents have about equal influence.
+///
+/// The error of a weight distorts pictures in proportion to its latent. With gains, one
+/// quantisation step gives all weights equal precision, and weights of minor latents cost few bits.
+package struct LatentGains: Sendable {
+  /// The multiplier of each latent, 1 to 127.
+  package let integers: [Int]
+  /// The quantisation step.
+  package let step: Float
+
+  /// Gains lie within this factor of 1, as weights must fit into bytes.
+  private static let reach: Float = 6
+
+  /// - Parameter deviations: the approximate deviation of each latent, positive
+  package init(deviations: [Float]) {
+    // The median latent keeps its scale, and so the learning rate.
+    let middle = deviations.sorted()[deviations.count / 2]
+    let ideal = deviations.map { min(max(middle / $0, 1 / Self.reach), Self.reach) }
+    let step = (ideal.max() ?? 1) / 127
+    integers = ideal.map { max(1, Int(($0 / step).rounded())) }
+    self.step = step
+  }
+
+  /// The gains as floats, 1 × 1 × latents.
+  package var factors: Tensor {
+    Tensor(
+      rows: 1, columns: 1, channels: integers.count, values: integers.map { Float($0) * step })
   }
 }

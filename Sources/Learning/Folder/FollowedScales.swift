@@ -2,9 +2,9 @@ import Autodiff
 import Networks
 import Tensors
 
-/// Scales that follow the energy of the codes before a code, as ``CodeEnergy`` has it.
+/// Scales that follow the energy of the latents before a latent, as ``CodeEnergy`` has it.
 ///
-///     q, m    samples × 1 × latents: codes, and what is expected of them
+///     q, m    samples × 1 × latents: latents, and their predicted means
 ///     s       1 × 1 × latents: logarithms of scales
 ///     w       1 × 1 × 1
 ///     out     samples × 1 × latents
@@ -47,7 +47,7 @@ extension Variable {
 }
 
 extension Tensor {
-  /// Before each number of a row: `first` and all numbers so far.
+  /// Exclusive prefix sums of each row, plus `first`.
   fileprivate func sumsBefore(_ first: Float) -> Tensor {
     var values = values
     for row in stride(from: 0, to: values.count, by: channels) {
@@ -59,7 +59,7 @@ extension Tensor {
     return Tensor(rows: rows, columns: columns, channels: channels, values: values)
   }
 
-  /// Behind each number of a row: the sum of all that follow.
+  /// Exclusive suffix sums of each row.
   fileprivate var sumsAfter: Tensor {
     var values = values
     for row in stride(from: 0, to: values.count, by: channels) {

@@ -2,40 +2,40 @@ import Autodiff
 import Tensors
 import Training
 
-/// Looks for cheaper codes of pictures: one more or one less where the gradient says that rate and
-/// distortion together would gain, kept where they truly do.
+/// Searches for cheaper latents. It moves latents by one where the gradient predicts a lower
+/// rate-distortion cost, and keeps moves that do lower it.
 ///
-/// A step of code k changes the cost by about ±g + c/2, with g the gradient, c = λ · d″ · s²,
-/// s² what the step does to the picture, and d″ the second derivative of decibels.
+/// A step of latent k changes the cost by about ±g + c/2. Here g is the gradient, c = λ · d″ · s²,
+/// s² the squared change of the picture, and d″ the second derivative of decibels.
 package struct LatentSearch: Sendable {
   package let network: FolderNetwork
-  /// Rounded.
+  /// Rounded parameters.
   package let parameters: ParameterSet
-  /// Bits a decibel.
+  /// The distortion weight, in bits per decibel.
   package var lambda: Float
-  /// The sum of squares by which a step of each code changes a picture of samples 0…1.
+  /// For each latent, the squared change of a picture, samples 0…1, by one step.
   package let reactions: [Float]
 
-  /// The same with another prior.
+  /// The same search with another prior.
   package func with(_ parameters: ParameterSet) -> LatentSearch {
     LatentSearch(network: network, parameters: parameters, lambda: lambda, reactions: reactions)
   }
 
-  /// What a pass forwards says of some pictures, each.
+  /// Costs of some pictures from a forward pass.
   package struct Costs: Sendable {
-    /// bits + λ · decibels of error
+    /// Bits + λ · decibels of error, for each picture.
     package var total: [Float]
     package var bits: [Float]
     package var decibels: [Float]
   }
 
-  /// What codes cost.
-  package func costs(of codes: Tensor, _ objects: Tensor, samples: Int) -> Costs {
+  /// The cost of latents.
+  package func costs(of codes: Tensor, _ pictures: Tensor, samples: Int) -> Costs {
     let tape = Tape(parameters, recording: false)
-    return Self.costs(pass(tape.constant(codes, samples: samples), objects), lambda)
+    return Self.costs(pass(tape.constant(codes, samples: samples), pictures), lambda)
   }
 
-  /// Bits of all pictures' codes together.
+  /// The bits of all pictures' latents.
   package func bits(of codes: Tensor, samples: Int) -> Double {
     let z = Tape(parameters, recording: false).constant(codes, samples: samples)
     return network.bits(of: z, given: z).value.sums(samples: 1)[0]
@@ -43,8 +43,8 @@ package struct LatentSearch: Sendable {
 
   private typealias Pass = (bits: Variable, decibels: Variable)
 
-  private func pass(_ codes: Variable, _ objects: Tensor) -> Pass {
-    (network.bits(of: codes, given: codes), network.decode(codes).decibels(of: objects))
+  private func pass(_ codes: Variable, _ pictures: Tensor) -> Pass {
+    (network.bits(of: codes, given: codes), network.decode(codes).decibels(of: pictures))
   }
 
   private static func costs(_ pass: Pass, _ lambda: Float) -> Costs {
@@ -55,30 +55,30 @@ package struct LatentSearch: Sendable {
 
   /// Costs and their gradients.
   ///
-  /// - Parameter learning: whether gradients of the parameters are wanted, of the sum of all
-  ///   costs times this weight
+  /// - Parameter weight: also computes gradients of the parameters, of the summed costs times this
+  ///   weight; nil for none
   package func gradients(
-    at codes: Tensor, _ objects: Tensor, samples: Int, learning weight: Float?
+    at codes: Tensor, _ pictures: Tensor, samples: Int, learning weight: Float?
   ) -> (costs: Costs, codes: [Float], parameters: [Tensor]) {
     let tape = Tape(parameters)
     var slope: Tensor?
     let z = tape.watched(codes, samples: samples) { slope = $0 }
-    let found = weight == nil ? tape.withoutLearning { pass(z, objects) } : pass(z, objects)
+    let found = weight == nil ? tape.withoutLearning { pass(z, pictures) } : pass(z, pictures)
     let loss = (found.bits + found.decibels.scaled(by: lambda)).grouped(samples: 1).sampleSums
     let gradients = tape.backward(from: loss, weight: weight ?? 1)
     let slopes = slope?.scaled(by: 1 / (weight ?? 1)).values ?? []
     return (Self.costs(found, lambda), slopes, weight == nil ? [] : gradients)
   }
 
-  /// A change of one code by one.
+  /// A change of one latent by ±1.
   private struct Move {
     let latent: Int
     let isUp: Bool
-    /// The bits it seems to gain.
+    /// The predicted gain in bits.
     let gain: Float
   }
 
-  /// Of a picture, the moves that seem to gain most, best first; at least one.
+  /// The moves of a picture with the highest predicted gain, best first; at least one.
   private func moves(
     _ slopes: ArraySlice<Float>, _ doubts: ArraySlice<Float>, decibels: Float, most: Int
   ) -> [Move] {
@@ -101,16 +101,16 @@ package struct LatentSearch: Sendable {
     return Array(moves.prefix(most))
   }
 
-  /// One try for each of some pictures: the likeliest few moves at once, and four times as many;
-  /// what gains most is kept, and where nothing gains the likeliest move is doubted from now on.
+  /// Tries the few most promising moves of each picture at once, and four times as many. It keeps
+  /// the better set. If neither gains, it penalises the best move.
   ///
   /// - Parameters:
-  ///   - found: what the gradients at the codes are
-  ///   - reach: moves tried at once, a picture
-  ///   - widening: whether four times as many are tried too
-  /// - Returns: Whether each picture's codes have changed.
+  ///   - found: costs and gradients at the latents
+  ///   - reach: moves tried at once for each picture
+  ///   - widening: whether to try four times as many too
+  /// - Returns: whether each picture's latents have changed
   package func improve(
-    _ part: inout FolderLatents.Part, _ objects: Tensor, found: (costs: Costs, codes: [Float]),
+    _ part: inout FolderLatents.Part, _ pictures: Tensor, found: (costs: Costs, codes: [Float]),
     reach: [Int], widening: Bool
   ) -> [Bool] {
     let (samples, latents) = (reach.count, network.latents)
@@ -129,7 +129,7 @@ package struct LatentSearch: Sendable {
           tried.codes[sample * latents + move.latent] += move.isUp ? 1 : -1
         }
       }
-      let costs = costs(of: tried.tensor(samples: samples), objects, samples: samples).total
+      let costs = costs(of: tried.tensor(samples: samples), pictures, samples: samples).total
       for sample in 0..<samples where costs[sample] < best[sample] {
         best[sample] = costs[sample]
         changed[sample] = true
@@ -142,7 +142,7 @@ package struct LatentSearch: Sendable {
     return changed
   }
 
-  /// Doubts fade, as everything around a code moves on.
+  /// Penalties decay, as the weights and other latents change.
   private func doubt(
     _ part: inout FolderLatents.Part, _ moves: [[Move]], _ changed: [Bool], _ reach: [Int]
   ) {
@@ -156,7 +156,7 @@ package struct LatentSearch: Sendable {
 }
 
 extension LatentSearch {
-  /// ``reactions``, from what steps of each code do to some pictures.
+  /// Measures ``reactions`` by steps of each latent in some pictures.
   package static func reactions(
     of network: FolderNetwork, _ parameters: ParameterSet, codes: [FolderLatents.Part], threads: Int
   ) async -> [Float] {

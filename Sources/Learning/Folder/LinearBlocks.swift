@@ -1,27 +1,30 @@
 import LinearAlgebra
 import Tensors
 
-/// A linear decoder in two dense layers, one of the whole coarse map and one of a position's block
-/// of pixels: as near to the principal components as a map of so many channels allows.
+/// A linear decoder in two dense layers: one makes the coarse map, the other a block of pixels from
+/// each position. It approximates the principal components as closely as the map's channels allow.
 ///
-/// The second layer's weights are the leading eigenvectors of what the components hold in all
-/// blocks; the first layer's are what of each component lies along them.
+/// The second layer's weights are the leading eigenvectors of the components' blocks. The first
+/// layer's weights are the projections of the components on them.
 package struct LinearBlocks: Sendable {
-  /// positions · width × 1 × latents
+  /// First layer, positions · width × 1 × latents.
   private let first: Tensor
-  /// block × 1 × width
+  /// Second layer, block × 1 × width.
   private let second: Tensor
-  /// The mean's, 1 × 1 × positions · width.
+  /// The coarse map of the mean picture, 1 × 1 × positions · width.
   private let mean: Tensor
-  /// Where the map is mirrored, which numbers of the first layer may differ from nought.
+  /// Marks the weights of the first layer that may differ from zero in a mirrored map.
   private let mask: Tensor?
 
-  /// The first layer's weights are that much times the components; the second's make up for it.
+  /// Scales the first layer's weights up and the second's down.
   private static let gain: Float = 4
 
-  package init(
+  /// Computes the weights of both layers.
+  ///
+  /// - Parameter width: channels of the coarse map
+  package static func fit(
     _ design: FolderDesign, _ components: FolderComponents, width: Int
-  ) throws(FolderError) {
+  ) throws(FolderError) -> LinearBlocks {
     let (shape, factor) = (design.shape, design.factor)
     let blocks = Self.blocks(
       of: components.vectors, shape.height, shape.width, shape.channels, factor)
@@ -47,21 +50,23 @@ package struct LinearBlocks: Sendable {
     }
     let map = coefficients(blocks)
     let numbers = map.count / design.latents
-    mask = design.isMirrored ? Self.mask(map, latents: design.latents).turned : nil
-    first = map.reshaped(rows: design.latents, columns: 1, channels: numbers).turned
-      .scaled(by: Self.gain)
-    let back = FolderStart.step / Self.gain
-    second = leading.turned.scaled(by: back)
+    let mask = design.isMirrored ? Self.mask(map, latents: design.latents).turned : nil
+    let first = map.reshaped(rows: design.latents, columns: 1, channels: numbers).turned
+      .scaled(by: gain)
+    let back = FolderStart.step / gain
+    let second = leading.turned.scaled(by: back)
     let centred = Tensor(
       rows: 1, columns: 1, channels: shape.count, values: components.mean
     ).scaled(by: 1, plus: -0.5)
-    mean = coefficients(
+    let mean = coefficients(
       Self.blocks(of: centred, shape.height, shape.width, shape.channels, factor)
     )
     .reshaped(rows: 1, columns: 1, channels: numbers).scaled(by: 1 / back)
+    return LinearBlocks(first: first, second: second, mean: mean, mask: mask)
   }
 
-  /// Pictures as vectors → (pictures · height / factor) × (width / factor) × block.
+  /// Splits pictures into blocks: vectors → (pictures · height / factor) × (width / factor) ×
+  /// block.
   private static func blocks(
     of rows: Tensor, _ height: Int, _ width: Int, _ channels: Int, _ factor: Int
   ) -> Tensor {
@@ -69,10 +74,10 @@ package struct LinearBlocks: Sendable {
       .blocked(by: factor)
   }
 
-  /// Ones where a code's part lies.
+  /// Ones at the entries that a latent may use.
   ///
-  /// A code that is even has an even part in those channels alone whose blocks are even, and an odd
-  /// one in the others: of a channel's two numbers one is nought everywhere.
+  /// An even latent has an even part only in channels with even blocks, and an odd part in the
+  /// others. One of each channel's two numbers is zero everywhere.
   ///
   /// - Parameter map: (latents · height) × width × 2 · channels
   /// - Returns: latents × 1 × numbers
@@ -93,7 +98,8 @@ package struct LinearBlocks: Sendable {
     return Tensor(rows: latents, columns: 1, channels: numbers, values: mask)
   }
 
-  /// The dense layer before the coarse map: most of the model, and good already.
+  /// The dense layer before the coarse map, which has most of the weights and starts close to its
+  /// optimum.
   package func coarse(_ name: String, _ gains: LatentGains) -> QuantisedWeights.Initial {
     .init(name, first, rate: 0.5, mask: mask, gains: gains.factors)
   }
@@ -105,7 +111,7 @@ package struct LinearBlocks: Sendable {
 
   package func fine(_ name: String) -> QuantisedWeights.Initial { .init(name, second) }
 
-  /// Black and white's middle.
+  /// A bias of mid-grey.
   package func middle(_ name: String) -> QuantisedWeights.Initial {
     .init(
       name, Tensor.zeros(rows: 1, columns: 1, channels: second.rows).scaled(by: 0, plus: 0.5),
@@ -114,7 +120,7 @@ package struct LinearBlocks: Sendable {
 }
 
 extension Tensor {
-  /// Columns for rows: channels × 1 × rows, of a matrix that has one column a row.
+  /// Transposes a matrix of one column to channels × 1 × rows.
   package var turned: Tensor {
     precondition(columns == 1)
     let values = values

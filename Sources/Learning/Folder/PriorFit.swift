@@ -3,13 +3,13 @@ import Tensors
 import Training
 
 extension FolderNetwork {
-  /// Weights whose prior fits codes that do not move any more: mean and scale of each number, to
-  /// the integers of the fewest bits, as scales follow the codes before now. What the search made
-  /// of codes since the prior learned from them shows in their scales.
+  /// Fits the prior to fixed latents. It chooses the integer means and scales of the fewest bits,
+  /// as scales follow earlier latents. The scales then account for what the search changed in the
+  /// latents.
   ///
   /// - Parameters:
-  ///   - weights: of this network
-  ///   - codes: of all pictures: pictures × latents
+  ///   - weights: weights of this network
+  ///   - codes: latents of all pictures, pictures × latents
   package func fittingPrior(
     of weights: QuantisedWeights, to codes: Tensor, threads: Int
   ) async -> QuantisedWeights {
@@ -39,17 +39,17 @@ extension FolderNetwork {
   }
 }
 
-/// Mean and scale of one number of the codes.
+/// Fits the mean and scale of one latent.
 private struct PriorFit {
-  /// Codes less what earlier numbers say of them: pictures × 1 × 1.
+  /// Residuals of the prediction from earlier latents, pictures × 1 × 1.
   let rests: Tensor
-  /// What the codes before add to each logarithm of the scale.
+  /// What earlier latents add to the log scale.
   let wider: Tensor
   let steps: (mean: Float, scale: Float)
 
   typealias Integers = (mean: Int, scale: Int)
 
-  /// The integers of the fewest bits, as far as ever smaller moves of one of them find it.
+  /// The integers of the fewest bits, by coordinate descent with shrinking moves.
   func best(from start: Integers) -> Integers {
     var best = start
     var fewest = bits(start)

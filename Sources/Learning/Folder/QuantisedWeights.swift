@@ -1,22 +1,20 @@
 import Autodiff
 import Tensors
 
-/// Weights that will be stored as bytes beside a step, learned as what they will be: integers from
-/// −128 to 127, each times its tensor's step.
+/// Weights learned as they are stored: integers from −128 to 127 times a step for each tensor.
 ///
-/// Beside every tensor its step is learned, and the scale (in steps) of the Laplace distribution
-/// that says what its integers cost; both as logarithms. Columns may have gains that are given, so
-/// that one step suits inputs of many sizes, and have scales of their own then. While the network
-/// learns, noise stands for rounding (Ballé et al. 2016, of weights); in the end they are rounded
-/// and gradients pass as if they were not.
+/// Each tensor also learns the logarithms of its step and of the scale of its Laplace prior, in
+/// steps. Fixed gains of columns let one step suit inputs of many sizes, and such columns have
+/// their own scales. Noise replaces rounding during training (Ballé et al. 2016, of weights). At
+/// the end, weights are rounded with straight-through gradients.
 package struct QuantisedWeights: Sendable {
-  /// Before rounding, within what integers reach.
+  /// Weights before rounding, within the range of the integers.
   package private(set) var reals: ParameterSet
-  /// Logarithms of steps, 1 × 1 × tensors, and of the scales of each tensor.
+  /// Log steps, 1 × 1 × tensors, and the log scales of each tensor.
   package private(set) var logs: ParameterSet
   private let masks: [Tensor?]
   private let gains: [Tensor?]
-  /// Weights at the end of what integers reach, a tensor.
+  /// Indices of each tensor's weights at the limits of the integers.
   private var bounded: [[Int]]
 
   /// A tensor to be learned.
@@ -25,23 +23,23 @@ package struct QuantisedWeights: Sendable {
     package let value: Tensor
     package let rate: Float
     package let step: Float
-    /// Of the distribution, in steps: one, or one a column.
+    /// Scales of the prior in steps: one for all, or one for each column.
     package var scales: [Float]
-    /// Ones and noughts; nil for ones.
+    /// Ones and zeros; nil for all ones.
     package let mask: Tensor?
-    /// One a column; nil for ones.
+    /// One gain for each column; nil for ones.
     package let gains: Tensor?
 
     /// - Parameters:
-    ///   - value: as the network sees it
+    ///   - value: the tensor as the network sees it
     ///   - step: nil for an eighth of the weights' deviation
-    ///   - gains: above nought, 1 × 1 × channels: the network sees integer × step × gain
+    ///   - gains: positive, 1 × 1 × channels; the network sees integer × step × gain
     package init(
       _ name: String, _ value: Tensor, rate: Float = 1, step: Float? = nil, mask: Tensor? = nil,
       gains: Tensor? = nil
     ) {
       let value = value.scaled(byChannel: gains?.inverted)
-      // From nought, as that of the distribution is.
+      // The deviation is from zero, as the prior's is.
       let squares = value.channelSums(times: value).values
       func deviation(_ squares: Float, _ count: Int) -> Float {
         (squares / Float(max(count, 1))).squareRoot()
@@ -78,25 +76,25 @@ package struct QuantisedWeights: Sendable {
     bound()
   }
 
-  /// Width of an integer's step, a tensor.
+  /// The quantisation step of each tensor.
   package var steps: [Float] { logs.value(Self.step).mapped(.exponential).values }
 
-  /// Logarithms of a tensor's scales.
+  /// The log scales of a tensor.
   private func scales(_ index: Int) -> Tensor { logs.value(Parameter(index: 1 + index)) }
 
   /// The weights as a network sees them.
   package struct Drawn: Sendable {
     package let parameters: ParameterSet
-    /// Weights over their steps, and the same with noise or rounded.
+    /// Weights over their steps, before and after noise or rounding.
     fileprivate let ratios: [Tensor]
     fileprivate let numbers: [Tensor]
     package let steps: [Float]
 
-    /// The integers, where they are rounded.
+    /// The integers, if weights are rounded.
     package var integers: [[Int]] { numbers.map { $0.values.map { Int($0) } } }
   }
 
-  /// - Parameter noise: that stands for rounding; nil to round
+  /// - Parameter noise: the key of the noise that replaces rounding; nil to round
   package func drawn(noise: NoiseKey?) -> Drawn {
     let steps = steps
     var key = noise
@@ -121,25 +119,24 @@ package struct QuantisedWeights: Sendable {
 }
 
 extension QuantisedWeights {
-  /// Gradients of a loss, and of what the weights cost.
+  /// Gradients of a loss and of the cost of the weights.
   package struct Gradients: Sendable {
     package let reals: [Tensor]
-    /// Of logarithms of steps, and of each tensor's scales.
+    /// Gradients of log steps, and of each tensor's log scales.
     package let logs: [Tensor]
-    /// What all integers cost.
+    /// The cost of all integers, in bits.
     package let bits: Double
   }
 
-  /// Takes gradients with respect to the weights as the network saw them back to what is learned,
-  /// and adds those of the integers' cost.
+  /// Converts gradients of the weights that the network saw into those of learned parameters, and
+  /// adds the gradients of the integers' cost.
   ///
-  /// With w real, s its step, c its gain and v = w / s + r the number drawn, whose r counts as
-  /// constant, the network saw v · s · c: with g for the gradient there times c, g is that of w,
-  /// and g · r · s that of ln s.
+  /// With weight w, step s, gain c and v = w / s + r, with r constant, the network saw v · s · c.
+  /// If g is its gradient times c, then g is the gradient of w, and g · r · s that of ln s.
   ///
   /// - Parameters:
-  ///   - gradients: one a tensor, in their order
-  ///   - price: what a bit adds to the loss
+  ///   - gradients: one for each tensor, in order
+  ///   - price: loss added by one bit
   package func gradients(
     of drawn: Drawn, _ gradients: [Tensor], price: Float
   ) -> Gradients {
@@ -174,7 +171,7 @@ extension QuantisedWeights {
     return Gradients(reals: all, logs: [.row(ofSteps)] + ofScales, bits: bits)
   }
 
-  /// What the step gains by weights that cannot grow but with it.
+  /// The gradient of the step from weights at the limits, which only the step can enlarge.
   private func pull(of gradient: Tensor, _ index: Int) -> Float {
     guard !bounded[index].isEmpty else { return 0 }
     let (slopes, weights) = (gradient.values, reals.value(Parameter(index: index)).values)
@@ -185,7 +182,7 @@ extension QuantisedWeights {
     masks[index].map { tensor.combined(.product, $0) } ?? tensor
   }
 
-  /// Takes other integers for a tensor's weights.
+  /// Replaces a tensor's weights by other integers.
   package mutating func replace(_ parameter: Parameter, by integers: [Int]) {
     let (old, step) = (reals.value(parameter), steps[parameter.index])
     reals.set(
@@ -195,9 +192,9 @@ extension QuantisedWeights {
         values: integers.map { Float($0) * step }))
   }
 
-  /// Moves everything by one step of its optimiser.
+  /// Updates all parameters by one optimiser step.
   ///
-  /// - Parameter logRate: of steps and scales; nil for that of the weights
+  /// - Parameter logRate: the rate of steps and scales; nil for the weights' rate
   package mutating func update(
     _ gradients: Gradients, _ ofReals: inout Adam, _ ofLogs: inout Adam, rate: Float,
     logRate: Float? = nil
@@ -207,7 +204,7 @@ extension QuantisedWeights {
     bound()
   }
 
-  /// Keeps weights within what integers reach.
+  /// Clamps weights to the range of the integers.
   private mutating func bound() {
     let steps = steps
     for (index, parameter) in reals.all.enumerated() {
@@ -229,25 +226,25 @@ extension QuantisedWeights {
 }
 
 extension Tensor {
-  /// Every number, or what is nearest to it from low to high; integers stay what they are.
+  /// Clamps every number to low…high; integers are unchanged.
   fileprivate func kept(_ low: Float, _ high: Float) -> Tensor {
     scaled(by: 1, plus: -low).mapped(.relu).scaled(by: -1, plus: high - low).mapped(.relu)
       .scaled(by: -1, plus: high)
   }
 
-  /// Whether all numbers lie between the two.
+  /// Whether all numbers lie within low…high.
   fileprivate func isWithin(_ low: Float, _ high: Float) -> Bool {
-    // Some fifty times as fast as a look at each: the sum of what lies outside.
+    // The sum of what lies outside is about fifty times as fast as a comparison of each number.
     let over = scaled(by: 1, plus: -high).mapped(.relu).sums(samples: 1)[0]
     return over + scaled(by: -1, plus: low).mapped(.relu).sums(samples: 1)[0] == 0
   }
 
-  /// 1 × 1 × count
+  /// A row, 1 × 1 × count.
   fileprivate static func row(_ numbers: [Float]) -> Tensor {
     Tensor(rows: 1, columns: 1, channels: numbers.count, values: numbers)
   }
 
-  /// One over every number.
+  /// The reciprocal of every number.
   package var inverted: Tensor {
     Tensor(rows: rows, columns: columns, channels: channels, values: values.map { 1 / $0 })
   }

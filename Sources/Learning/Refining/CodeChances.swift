@@ -1,25 +1,25 @@
 import Tensors
 
-/// Codes that are not chosen yet: of each the chance that it will be the integer above its number
-/// and not the one below.
+/// Undecided latents: each has a probability of rounding up.
 ///
-/// A chance moves to that of Boltzmann's distribution, given what the choice costs while all
-/// others are as they are on average, and the temperature falls ("Optimization by Mean Field
-/// Annealing", Bilbro et al. 1988). All move at once, so they have to move slowly.
+/// Each probability approaches the Boltzmann distribution of its choice's cost at the mean of all
+/// others, while the temperature falls ("Optimization by Mean Field Annealing", Bilbro et al.
+/// 1988). All move at once, so they must move slowly.
 package struct CodeChances {
-  /// The integers below.
+  /// The lower integers.
   package let low: Tensor
-  /// Ones where there is a choice, else zeros.
+  /// Ones for undecided latents, else zeros.
   private let open: Tensor
-  /// The chances' logits.
+  /// Logits of the probabilities.
   private var logits: Tensor
 
-  /// How near to an integer numbers count as, and how sure of the nearer one chances begin.
+  /// The distance to an integer below which a number counts as that integer, and the initial
+  /// confidence in the nearer one.
   private static let (edge, sureness): (Float, Float) = (0.01, 4)
 
   /// - Parameters:
   ///   - numbers: integers where `open` is zero
-  ///   - open: ones where there is a choice, else zeros
+  ///   - open: ones for undecided latents, else zeros
   package init(_ numbers: Tensor, open: Tensor) {
     let values = numbers.values
     let lows = values.map { $0.rounded(.down) }
@@ -35,16 +35,16 @@ package struct CodeChances {
     logits = tensor(odds).mapped(.logarithm).scaled(by: Self.sureness)
   }
 
-  /// Of the integers above.
+  /// Probabilities of the upper integers.
   package var chances: Tensor { logits.mapped(.sigmoid).combined(.product, open) }
 
-  /// What is likelier, of each.
+  /// The likelier integer of each latent.
   package var codes: Tensor { low.combined(.sum, chances.mapped(.rounding)) }
 
   /// - Parameters:
-  ///   - rises: what the integers above cost more than those below, in bits
+  ///   - rises: extra cost of the upper integers, in bits
   ///   - temperature: in bits
-  ///   - share: of the way to what the costs ask for
+  ///   - share: the fraction of the way to the target logits
   package mutating func move(_ rises: Tensor, temperature: Float, by share: Float) {
     logits = logits.moved(towards: rises.scaled(by: -1 / temperature), by: share)
   }

@@ -2,21 +2,22 @@ import Autodiff
 import Tensors
 import Training
 
-/// A piece of a picture and the decoder of its codes: what codes cost.
+/// A piece of a picture with its decoder, to compute the cost of latents.
 ///
-/// The cost is bits + weight · Σ (decoded − original)², of samples 0…1 that are known.
+/// The cost is bits + weight · Σ (decoded − original)², over known samples 0…1.
 package struct CodedPiece {
   package let model: TrainablePhotoModel
-  /// Of the level: 1 × 1 × M, the width of a code's steps, and 1 × 1 × C, what the prior is told.
+  /// Conditioning of the level: 1 × 1 × M quantisation steps of the latents, and 1 × 1 × C inputs
+  /// of the prior.
   package let gains, quality: Tensor
-  /// Of the level, where the model has one.
+  /// The level's filter, if the model has one.
   package let filter: PostFilterWeights?
-  /// What is known of the picture; beyond it lie zeros.
+  /// The known pixels; zeros lie beyond them.
   package let pixels: LatentPixels
-  /// Bits.
+  /// Bits for each unit of squared error.
   package let weight: Float
 
-  /// What codes cost, rounded as they are.
+  /// The cost of rounded latents.
   package func cost(_ codes: Tensor, hyper: Tensor) -> Double {
     let tape = Tape(model.parameters, recording: false)
     let z = tape.constant(hyper)
@@ -29,12 +30,11 @@ package struct CodedPiece {
       + Double(weight) * Double(error(v, g).number)
   }
 
-  /// What codes cost on average that are not chosen yet: what it rises by, in bits, if each is the
-  /// integer above and not the one below, and its gradient with respect to the numbers behind the
-  /// hyper-latents.
+  /// The expected rise in cost, in bits, if each undecided latent rounds up instead of down, and
+  /// the gradient of the numbers behind the hyper-latents.
   ///
-  /// A code's own bits are taken of both integers. What it tells of others, and what becomes of
-  /// the picture, is linear about the average; ``spreads(_:hyper:key:)`` say how far it is not.
+  /// A latent's own bits are computed at both integers. Its effects on other latents and on the
+  /// picture are linearised at the mean; ``spreads(_:hyper:key:)`` gives the curvature.
   package func slopes(
     _ codes: CodeChances, hyper: SoftLatents, spreads: Tensor
   ) -> (codes: Tensor, hyper: Tensor) {
@@ -54,13 +54,13 @@ package struct CodedPiece {
       let v = tape.watched(
         ends[0].combined(.sum, step.combined(.product, chances)), samples: 1
       ) { byValue = $0 }
-      // Of the average for the prior's sake alone: what the codes themselves take comes after.
+      // The mean matters only for the prior here; the latents' own bits follow.
       let bits = tape.constant(average).laplaceBits(mean: mean, logScale: logScale)
       _ = tape.backward(from: bits + hyperBits(z) + error(v, g).scaled(by: weight))
       let own = [high, low].map {
         BinCosts.laplace($0, mean: mean.value, logScale: logScale.value).bits
       }
-      // The slope at the average is not that half way, which is what the whole step rises by.
+      // The slope at the mean differs from that half way, which gives the rise of a whole step.
       let bend = spreads.combined(.product, chances.scaled(by: -2, plus: 1))
       var rise = own[0].combined(.difference, own[1])
         .combined(.sum, bend.combined(.product, step).combined(.product, step))
@@ -72,12 +72,12 @@ package struct CodedPiece {
     }
   }
 
-  /// What the error's part in the cost rises by with the square of a step of what a code stands
-  /// for: rows × columns × M.
+  /// The curvature of the error cost: its rise with the square of a step in each latent's value,
+  /// rows × columns × M.
   ///
-  /// That is the squared norm of what the step changes in the picture, which random signs tell
-  /// (Bekas et al. 2007, "An estimator for the diagonal of a matrix"): here the mean over the
-  /// positions, each as far as its block is known.
+  /// It is the squared norm of the picture's change, estimated with random signs (Bekas et al.
+  /// 2007, "An estimator for the diagonal of a matrix"). Here it is the mean over positions,
+  /// weighted by the known share of each block.
   package func spreads(_ codes: Tensor, hyper: Tensor, key: UInt64) -> Tensor {
     let tape = Tape(model.parameters)
     return tape.withoutLearning {
@@ -113,7 +113,7 @@ package struct CodedPiece {
       mean: z.tape.variable(model.hyperMean), scale: model.hyperScale(z.tape))
   }
 
-  /// What codes stand for.
+  /// Dequantised latents.
   private func values(_ codes: Tensor, _ mean: Tensor, _ logScale: Tensor) -> Tensor {
     codes.combined(.sum, codes.reconstructionOffsets(mean: mean, logScale: logScale))
       .scaled(byChannel: gains)
@@ -123,7 +123,7 @@ package struct CodedPiece {
     shown(values, g).squaredError(pixels.samples)
   }
 
-  /// The picture, 0…1, where it is known.
+  /// The decoded picture, 0…1, where it is known.
   private func shown(_ values: Variable, _ g: Variable) -> Variable {
     let painted = model.synthesis(values, g: g).unblocked(by: 2).unblocked(by: 8)
       .scaled(by: 1, plus: 0.5)

@@ -1,8 +1,8 @@
 import Autodiff
 import Tensors
 
-/// The way to codes that cost less: chances of latents that grow sure as a temperature falls, and
-/// Adam on the numbers behind hyper-latents, of which each moves too much for that.
+/// Finds cheaper latents. Probabilities of latents are annealed. Adam moves the numbers behind
+/// hyper-latents, each of which changes too much for annealing.
 package struct LatentDescent {
   private let plan: RefiningPlan
   private let piece: CodedPiece
@@ -12,9 +12,9 @@ package struct LatentDescent {
   private var key: NoiseKey
 
   /// - Parameters:
-  ///   - begin: the codes before they were rounded
-  ///   - fixed: rounded
-  ///   - open: ones where they are to be found
+  ///   - begin: latents before rounding
+  ///   - fixed: rounded latents
+  ///   - open: ones for latents to optimise
   package init(
     _ piece: CodedPiece, plan: RefiningPlan, begin: (codes: Tensor, hyper: Tensor),
     fixed: (codes: Tensor, hyper: Tensor), open: (codes: Tensor, hyper: Tensor), seed: Int
@@ -26,7 +26,7 @@ package struct LatentDescent {
     spreads = piece.spreads(fixed.codes, hyper: fixed.hyper, key: key.next())
   }
 
-  /// The codes that were found.
+  /// Runs all steps and returns the latents found.
   package mutating func run() -> (codes: Tensor, hyper: Tensor) {
     for step in 0..<plan.steps {
       let left = 1 - Float(step) / Float(plan.steps)
@@ -41,7 +41,7 @@ package struct LatentDescent {
   }
 }
 
-/// Numbers that are to be codes, on their way downhill.
+/// Latents before rounding, during descent.
 private struct MovingLatents {
   private(set) var numbers: Tensor
   /// Ones where they move.
@@ -56,7 +56,7 @@ private struct MovingLatents {
     moments = (numbers.scaled(by: 0), numbers.scaled(by: 0))
   }
 
-  /// - Parameter rate: in codes a step
+  /// - Parameter rate: the learning rate, in latents per step
   mutating func move(_ slope: Tensor, rate: Float) {
     decay = (decay.first * Self.beta1, decay.second * Self.beta2)
     let adam = AdamStep(
@@ -67,14 +67,14 @@ private struct MovingLatents {
 }
 
 extension Tensor {
-  /// These numbers where there are ones, others where there are zeros.
+  /// Selects these numbers at ones, and others at zeros.
   fileprivate func `where`(_ ones: Tensor, else other: Tensor) -> Tensor {
     combined(.product, ones).combined(.sum, other.combined(.product, ones.scaled(by: -1, plus: 1)))
   }
 }
 
 extension ClosedRange<Float> {
-  /// From the upper bound, nothing done, down to the lower.
+  /// Interpolates from the upper bound at the start to the lower one at the end.
   fileprivate func at(_ left: Float) -> Float {
     lowerBound + (upperBound - lowerBound) * left * left
   }

@@ -1,17 +1,17 @@
 import Networks
 import Tensors
 
-/// A piece of a picture whose codes are refined at a time, with codes around it that stay: as many
-/// as a code can reach in the decoder.
+/// A window of latents refined at a time, inside a fixed halo as wide as a latent's reach in the
+/// decoder.
 package struct LatentWindow: Sendable {
-  /// Rows and columns of codes, multiples of 4; those to be refined lie within.
+  /// Rows and columns of latents, multiples of 4; the refined ones lie within.
   package let rows, columns: Range<Int>
   package let innerRows, innerColumns: Range<Int>
 
-  /// Most rows and columns that are refined at a time, and what lies around them.
+  /// The most rows and columns refined at a time, and the width of the halo.
   private static let (side, halo) = (40, 4)
 
-  /// Windows whose inner codes are all those of a picture, each once.
+  /// Windows whose inner latents cover a picture once.
   package static func all(rows: Int, columns: Int) -> [LatentWindow] {
     parts(of: rows).flatMap { inner in
       parts(of: columns).map { across in
@@ -22,7 +22,7 @@ package struct LatentWindow: Sendable {
     }
   }
 
-  /// About equal parts, multiples of 4.
+  /// About equal parts, in multiples of 4.
   private static func parts(of length: Int) -> [Range<Int>] {
     let (cells, count) = (length / 4, (length + side - 1) / side)
     return (0..<count).map { 4 * (cells * $0 / count)..<4 * (cells * ($0 + 1) / count) }
@@ -40,7 +40,7 @@ package struct LatentWindow: Sendable {
       innerColumns: quarter(innerColumns))
   }
 
-  /// Ones where codes are refined, else zeros: rows × columns × channels.
+  /// Ones at refined latents, else zeros: rows × columns × channels.
   package func inside(channels: Int) -> Tensor {
     let values = rows.flatMap { row in
       columns.flatMap { column -> [Float] in
@@ -51,17 +51,17 @@ package struct LatentWindow: Sendable {
     return Tensor(rows: rows.count, columns: columns.count, channels: channels, values: values)
   }
 
-  /// The codes of the window.
+  /// The latents of the window.
   package func cut(_ grid: LatentGrid) -> Tensor {
     let values = rows.flatMap { row -> [Float] in
       let start = (row * grid.columns + columns.lowerBound) * grid.channels
-      return grid.codes[start..<start + columns.count * grid.channels].map { Float($0) }
+      return grid.symbols[start..<start + columns.count * grid.channels].map { Float($0) }
     }
     return Tensor(
       rows: rows.count, columns: columns.count, channels: grid.channels, values: values)
   }
 
-  /// The numbers of the window.
+  /// The part of a map in the window.
   package func cut(_ map: Tensor) -> Tensor {
     let numbers = map.slice(rows: rows).values
     let width = columns.count * map.channels
@@ -73,10 +73,10 @@ package struct LatentWindow: Sendable {
       rows: rows.count, columns: columns.count, channels: map.channels, values: values)
   }
 
-  /// A grid with the window's inner codes in place of its own.
+  /// Replaces the window's inner latents in a grid.
   package func put(_ codes: Tensor, into grid: LatentGrid) -> LatentGrid {
-    let (made, channels) = (codes.rounded().codes, grid.channels)
-    var all = grid.codes
+    let (made, channels) = (codes.rounded().symbols, grid.channels)
+    var all = grid.symbols
     for row in innerRows {
       let width = innerColumns.count * channels
       let to = (row * grid.columns + innerColumns.lowerBound) * channels
@@ -84,12 +84,12 @@ package struct LatentWindow: Sendable {
       let from = ((row - rows.lowerBound) * columns.count + column) * channels
       all.replaceSubrange(to..<to + width, with: made[from..<from + width])
     }
-    return LatentGrid(rows: grid.rows, columns: grid.columns, channels: channels, codes: all)
+    return LatentGrid(rows: grid.rows, columns: grid.columns, channels: channels, symbols: all)
   }
 
   /// The pixels of the window.
   ///
-  /// - Parameter samples: of the picture, height × width × 3
+  /// - Parameter samples: the picture, height × width × 3
   package func pixels(of samples: [UInt8], _ size: PhotoSize) -> LatentPixels {
     let (top, left) = (16 * rows.lowerBound, 16 * columns.lowerBound)
     let width = min(size.width - left, 16 * columns.count)
@@ -103,17 +103,17 @@ package struct LatentWindow: Sendable {
   }
 }
 
-/// The pixels of some codes, 16×16 of each. Where codes reach beyond the picture's right or lower
-/// edge, nothing is known of them.
+/// The pixels of some latents, 16 × 16 each. Pixels beyond the picture's right or lower edge are
+/// unknown.
 package struct LatentPixels {
-  /// Of what is known.
+  /// The size of the known area, in pixels.
   package let height, width: Int
-  /// 0…1, zeros where nothing is known: rows × columns × 3.
+  /// Samples 0…1, zeros where unknown: rows × columns × 3.
   package let samples: Tensor
-  /// Ones where something is: rows × columns × 3.
+  /// Ones where known: rows × columns × 3.
   package let known: Tensor
 
-  /// - Parameter line: a row of samples that are known, width × 3
+  /// - Parameter line: returns a row of known samples, width × 3
   package init(height: Int, width: Int, rows: Int, columns: Int, line: (Int) -> ArraySlice<UInt8>) {
     (self.height, self.width) = (height, width)
     let beyond = [Float](repeating: 0, count: 3 * (columns - width))
@@ -126,7 +126,7 @@ package struct LatentPixels {
     known = map((0..<height).flatMap { _ in ones })
   }
 
-  /// How much is known of each code's pixels, 0…1, row by row.
+  /// The known share 0…1 of each latent's pixels, row by row.
   package func shares(rows: Int, columns: Int) -> [Float] {
     func share(_ index: Int, of length: Int) -> Float {
       Float(min(max(length - 16 * index, 0), 16)) / 16

@@ -3,11 +3,11 @@ import Networks
 import Tensors
 import Training
 
-/// Refines the codes of each photograph by what gradients through the decoder itself say of their
-/// cost: rate and distortion (semi-amortised coding, Campos et al. 2019; Yang et al. 2020).
+/// Refines the latents of a photograph by gradients of the rate-distortion cost through the decoder
+/// (semi-amortised coding, Campos et al. 2019; Yang et al. 2020).
 ///
-/// Works piece by piece, so that memory does not grow with the picture. The same picture and plan
-/// give the same codes.
+/// It works window by window, so that memory does not grow with the picture. The result depends
+/// only on the picture and the plan.
 package struct PhotoRefiner: LatentRefiner {
   private let encoder: PhotoModel
   private let model: TrainablePhotoModel
@@ -15,15 +15,15 @@ package struct PhotoRefiner: LatentRefiner {
   private let lambdas: [Float]
   private let plan: RefiningPlan
 
-  /// What one more squared error costs along a codec's own curve, from level to level, in the
-  /// weights its levels were trained with: 1.2 gave the most with photo-3, of 1.0 to 1.8.
+  /// The weight of squared error along a codec's own curve from level to level, relative to the
+  /// weights of training. Of 1.0 to 1.8, 1.2 saves most with photo-3.
   private static let slope: Float = 1.2
 
   /// - Parameters:
-  ///   - model: that codes
-  ///   - file: of its numbers
-  ///   - changes: the file of what changes them, of an adapted model
-  /// - Throws: `ModelError`, also for a model that does not say what its levels were trained for.
+  ///   - model: the model that encodes
+  ///   - file: its model file
+  ///   - changes: the delta file of an adapted model
+  /// - Throws: `ModelError`, also if the model does not say what its levels were trained for
   package init(
     _ model: PhotoModel, file: [UInt8], changes: [UInt8]?, plan: RefiningPlan
   ) throws(ModelError) {
@@ -76,16 +76,51 @@ package struct PhotoRefiner: LatentRefiner {
     let quality = weights.values["hyper_synthesis.quality.weight"] ?? []
     return CodedPiece(
       model: model, gains: row(encoder.steps(at: level)),
-      quality: row(level.expectations(of: quality, levels: lambdas.count)),
+      quality: row(level.conditioning(of: quality, levels: lambdas.count)),
       filter: encoder.postFilter?.weights(at: level), pixels: window.pixels(of: samples, size),
-      // A mean over three samples a pixel, of 0…255.
+      // The weight is of a mean over three samples a pixel, 0…255.
       weight: Float(errorWeight(at: level)) * 65025 / 3)
   }
 }
 
 extension TrainablePhotoModel {
-  /// Hyper-latents before they are rounded, of latents times their gain.
+  /// Hyper-latents before rounding, from scaled latents.
   fileprivate func hyperLatents(of latents: Tensor) -> Tensor {
     hyperAnalysis(Tape(parameters, recording: false).constant(latents)).value
+  }
+}
+
+/// How much work refines the latents of a picture.
+package struct RefiningPlan: Sendable, Equatable {
+  /// Gradient steps for each window.
+  package let steps: Int
+  /// The fraction of the way to their target that probabilities move in a step.
+  package let share: Float
+  /// Adam's rate for hyper-latents, in latents per step; it falls to a tenth.
+  package let hyperRate: Float = 0.05
+  /// Temperatures of probabilities at the last step and at the first: bits a choice must save to be
+  /// nearly certain.
+  package let temperatures: ClosedRange<Float>
+  /// Temperatures of hyper-latents at the last step and at the first.
+  package let hyperTemperatures: ClosedRange<Float> = 0.25...0.5
+
+  /// The valid efforts.
+  package static let efforts = 1...9
+
+  private static let steps = [4: 8, 5: 16, 6: 32, 7: 64, 8: 128, 9: 256]
+
+  package init(steps: Int) {
+    self.steps = steps
+    // All probabilities move at once and agree better if they move slowly, but few steps must be
+    // long.
+    share = max(5 / Float(steps + 4), 0.015)
+    // At lower temperatures, few steps freeze wrong choices.
+    temperatures = (steps < 100 ? 0.2 : 0.05)...4
+  }
+
+  /// The plan of an effort; nil if the effort does not refine.
+  package init?(effort: Int) {
+    guard let steps = Self.steps[effort] else { return nil }
+    self.init(steps: steps)
   }
 }

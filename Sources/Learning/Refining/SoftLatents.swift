@@ -1,16 +1,16 @@
 import Tensors
 
-/// Numbers on their way to being codes: each a random mixture of the integers around it, the more
-/// of one of them the lower the temperature (Yang, Bamler & Mandt 2020, "Improving Inference for
-/// Neural Image Compression": stochastic Gumbel annealing).
+/// Relaxed latents: each is a random mixture of the two nearest integers, which the temperature
+/// sharpens (Yang, Bamler & Mandt 2020, "Improving Inference for Neural Image Compression":
+/// stochastic Gumbel annealing).
 ///
 ///     number  x = low + f
 ///     share   w = sigmoid((logit(f) + noise) / temperature), of low + 1
 ///     logit   (atanh f − atanh (1 − f)) / temperature
 package struct SoftLatents {
-  /// The integers below.
+  /// The lower integers.
   package let low: Tensor
-  /// What the integers above have of the mixture.
+  /// The upper integers' shares of the mixture.
   private let share: Tensor
   /// d share / d number.
   package let slope: Tensor
@@ -18,14 +18,14 @@ package struct SoftLatents {
   /// The mixture.
   package var codes: Tensor { low.combined(.sum, share) }
 
-  /// Where between integers numbers are kept: logits are not finite at them.
+  /// Numbers keep this distance from integers, where logits are infinite.
   private static let edge: Float = 1e-4
-  /// Slopes grow without bound towards the integers.
+  /// The limit of slopes, which diverge towards the integers.
   private static let steepest: Float = 20
 
   /// - Parameters:
   ///   - numbers: integers where `open` is zero
-  ///   - open: ones where there is a choice, else zeros
+  ///   - open: ones for undecided latents, else zeros
   package init(_ numbers: Tensor, open: Tensor, temperature: Float, key: UInt64) {
     let (rows, columns, channels) = (numbers.rows, numbers.columns, numbers.channels)
     func tensor(_ values: [Float]) -> Tensor {
@@ -34,7 +34,7 @@ package struct SoftLatents {
     let values = numbers.values
     let lows = values.map { $0.rounded(.down) }
     let parts = zip(values, lows).map { min(max($0 - $1, Self.edge), 1 - Self.edge) }
-    // e to the power of twice the logit, but for the temperature.
+    // This is e to the power of twice the logit, without the temperature.
     let odds = parts.map { (1 + $0) / (1 - $0) * $0 / (2 - $0) }
     let chance = Tensor.uniform(rows: rows, columns: columns, channels: channels, key: key)
     let noise = chance.mapped(.logarithm)

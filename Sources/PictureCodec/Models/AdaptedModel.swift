@@ -2,11 +2,11 @@ import Networks
 
 /// A photo model adapted to some of the very pictures to be packed.
 package struct AdaptedModel: Sendable {
-  /// What the archive lists it as, for people.
+  /// The name in the archive's list, for people.
   package let name: String
-  /// The model file: what it has other than the model that photographs are packed with.
+  /// The model file: a delta of the model that photographs are packed with.
   package let file: [UInt8]
-  /// With an encoder, which the file has none of.
+  /// The model with its encoder, which the file lacks.
   package let model: PhotoModel
   /// The files it is to be used for, by the names the system has for them.
   package let paths: Set<[UInt8]>

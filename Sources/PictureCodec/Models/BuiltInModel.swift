@@ -5,7 +5,7 @@ import CModels
 @safe package struct BuiltInModel: Sendable {
   package let name: String
   private let recorded: String?
-  /// Points to constant data of the program, which nothing ever writes to or frees.
+  /// The constant data of the program, which are never written or freed.
   private nonisolated(unsafe) let bytes: UnsafeBufferPointer<UInt8>
 
   package init(_ entry: aez_model) {
@@ -24,12 +24,12 @@ import CModels
   /// The codec that new archives are written with.
   package static var newest: BuiltInModel { all[all.count - 1] }
 
-  /// A photo codec by its name; "built-in" is the one that new archives are written with.
+  /// Looks a photo codec up by name; "built-in" is ``newest``.
   package static func named(_ name: String) -> BuiltInModel? {
     name == "built-in" ? newest : all.first { $0.name == name }
   }
 
-  /// The digest of the file where it is on record, so that ``file`` need not be read for it.
+  /// The recorded digest of the file, which saves reading ``file``; nil if none is recorded.
   package var recordedDigest: Digest? { recorded.flatMap { Digest(hexadecimal: $0) } }
 
   /// The bytes of the model file.

@@ -1,9 +1,9 @@
 import Bytes
 import Images
 
-/// A model learned from pictures of one shape, and the codes those pictures got with it.
+/// A model learned from pictures of one shape, and the latents of those pictures.
 package struct LearnedModel: Sendable {
-  /// A picture as the codes know it: by its samples, alpha left out.
+  /// What identifies a picture: its samples, alpha left out.
   package struct Key: Hashable, Sendable {
     private let digest: Digest
 
@@ -16,11 +16,11 @@ package struct LearnedModel: Sendable {
     }
   }
 
-  /// What the archive lists it as, for people.
+  /// The name in the archive's list, for people.
   package let name: String
   /// The model file, which need not be able to encode.
   package let file: [UInt8]
-  /// The codes of each picture it is to be used for, at the model's lowest level.
+  /// The quantised latents of each picture that it is for, at the model's lowest level.
   package let codes: [Key: [Int16]]
 
   package init(name: String, file: [UInt8], codes: [Key: [Int16]]) {

@@ -1,22 +1,21 @@
 import Bytes
 
-/// An alpha plane, kept exactly: a filter byte, then the samples, for zstd to compress.
+/// A lossless alpha plane: a filter byte, then the samples, for zstd to compress.
 ///
-/// Filter 0 leaves the samples as they are, which suits masks; filter 1 takes away the
-/// prediction left + up − upper left (modulo 256, samples beyond the edge are 0), which suits
-/// soft edges.
+/// Filter 0 leaves the samples unchanged, which suits masks. Filter 1 subtracts the prediction left
+/// + up − upper left (modulo 256, where samples beyond the edge are 0), which suits soft edges.
 package enum AlphaPlane {
-  /// Encodes a plane where it lies: it may be a hundred megabytes.
+  /// Encodes a plane in place, as it may have a hundred megabytes.
   ///
   /// - Parameters:
-  ///   - bytes: from `start` on a zero, then the samples
+  ///   - bytes: from `start` on a zero byte, then the samples
   package static func encode(_ bytes: inout [UInt8], from start: Int, width: Int) {
     let samples = start + 1..<bytes.count
     func size(_ bytes: [UInt8]) -> Int {
       (try? ZstdFrame.compress(bytes[start...], level: 3).count) ?? bytes.count
     }
     let plain = size(bytes)
-    // From the end, for what a sample is predicted from must be as it was.
+    // From the end, as the samples that predict a sample must be unchanged.
     for index in samples.reversed() {
       bytes[index] &-= prediction(in: bytes, samples, at: index, width: width)
     }
@@ -28,7 +27,7 @@ package enum AlphaPlane {
     bytes[start] = 0
   }
 
-  /// Of the sample at `index`, one of `samples`.
+  /// The prediction of the sample at `index`, which lies in `samples`.
   private static func prediction(
     in bytes: [UInt8], _ samples: Range<Int>, at index: Int, width: Int
   ) -> UInt8 {
@@ -47,7 +46,7 @@ package struct AlphaRows {
   private var rest: ArraySlice<UInt8>
   private var above: [UInt8]
 
-  /// - Throws: ``BytesError`` where the filter is unknown or the count wrong.
+  /// Throws ``BytesError`` if the filter is unknown or the number of samples is wrong.
   package init(_ bytes: ArraySlice<UInt8>, width: Int, height: Int) throws(BytesError) {
     var reader = ByteReader(bytes)
     isFiltered = try reader.count(atMost: 1) == 1
@@ -57,7 +56,7 @@ package struct AlphaRows {
     above = Array(repeating: 0, count: width)
   }
 
-  /// The next rows; there must be as many.
+  /// The next `count` rows, of at least as many.
   package mutating func next(_ count: Int) -> [UInt8] {
     let rows = rest.prefix(count * width)
     rest = rest.dropFirst(count * width)

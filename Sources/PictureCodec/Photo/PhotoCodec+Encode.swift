@@ -4,151 +4,150 @@ import Images
 import Networks
 import Tensors
 
-/// A picture as codes.
+/// A photograph as the bytes of its latents.
 package struct EncodedPhoto: Sendable {
-  package let body: CodeStream
-  /// Bytes the codes take, about.
+  package let body: SymbolStream
+  /// The approximate number of bytes that the body takes in an archive.
   package let byteCount: Int
 
-  package init(body: CodeStream, coder: EntropyCoder) {
-    self.body = body
-    // Range-coded bytes are as small as they get.
+  /// Measures a body.
+  fileprivate static func measuring(_ body: SymbolStream, coder: EntropyCoder) -> EncodedPhoto {
+    // zstd cannot compress ANS-coded bytes any further.
     let frame =
       coder == .zstd
       ? try? ZstdFrame.compress(body.bytes[...], level: 3, boundaries: body.boundaries) : nil
-    byteCount = frame?.count ?? body.bytes.count
+    return EncodedPhoto(body: body, byteCount: frame?.count ?? body.bytes.count)
   }
 }
 
 extension PhotoCodec {
-  /// Encodes a picture, which is read once, row by row; its alpha is kept, and not looked at.
+  /// Encodes a picture, which is read once, row by row; its alpha is ignored.
   ///
-  /// There is no look for better codes: whether they cost less is known of decoded pictures only.
+  /// The refiner is not used, as only decoding tells whether its latents cost less.
   package func encode(
     _ picture: InputPicture, level: QualityLevel, coder: EntropyCoder
   ) throws(ImageError) -> EncodedPhoto {
-    let (codes, remainders) = try analysed(picture, level: level)
-    let body = write(codes, remainders, level: level, coder: coder, reconstructs: false) {
-      (walk: inout AutoregressivePrior, _, _) throws(Never) in
-      while walk.next() != nil {}
+    let (latents, remainders) = try analyse(picture, level: level)
+    let body = write(latents, remainders, level: level, coder: coder, reconstructs: false) {
+      (prior: inout AutoregressivePrior, _, _) throws(Never) in
+      while prior.next() != nil {}
     }
     dropSpareMemory(of: picture)
-    return EncodedPhoto(body: body, coder: coder)
+    return .measuring(body, coder: coder)
   }
 
-  /// Encodes a picture and decodes it again, so that what the archive promises is known.
+  /// Encodes a picture and decodes it again to measure the reconstruction; uses the refiner.
   ///
-  /// The picture is read twice, row by row; three times where `format` is JPEG; and it is in memory
-  /// whole where there is a refiner.
+  /// The picture is read twice, row by row, three times if `format` is JPEG. With a refiner it is
+  /// in memory whole.
   ///
   /// - Parameters:
-  ///   - picture: its alpha is kept, and not looked at
-  ///   - format: see ``DecodedPicture/psnr``
+  ///   - picture: its alpha is ignored, except in the digest
+  ///   - format: see ``ReconstructionStats/psnr``
   package func checkedEncode(
     _ picture: InputPicture, level: QualityLevel, coder: EntropyCoder, as format: ImageFormat?
   ) throws(ImageError) -> EncodeResult<EncodedPhoto> {
     defer { dropSpareMemory(of: picture) }
-    let (codes, remainders) = try analysed(picture, level: level)
+    let (latents, remainders) = try analyse(picture, level: level)
     guard let refiner else {
       return try checkedWrite(
-        codes, remainders, of: picture, level: level, coder: coder, as: format)
+        latents, remainders, of: picture, level: level, coder: coder, as: format)
     }
     var bands: [LatentGrid] = []
     let plain = try checkedWrite(
-      codes, remainders, of: picture, level: level, coder: coder, as: format
+      latents, remainders, of: picture, level: level, coder: coder, as: format
     ) { bands.append($0) }
     let samples = try picture.image().withoutAlpha.inColour.samples
-    let written = PhotoLatents(bands: bands, hyperLatents: codes.hyperLatents)
+    let written = PhotoLatents(bands: bands, hyperLatents: latents.hyperLatents)
     let size = PhotoSize(width: picture.shape.width, height: picture.shape.height)
     let refined = try checkedWrite(
       refiner.refined(written, of: samples, size: size, level: level), nil, of: picture,
       level: level, coder: coder, as: format)
-    // What counts is what the archive gets and gives back.
+    // The actual costs decide, not the refiner's estimate.
     let weight = refiner.errorWeight(at: level) * Double(picture.shape.pixelCount)
     func cost(_ photo: EncodeResult<EncodedPhoto>) -> Double {
-      8 * Double(photo.coded.byteCount) + weight * photo.decoded.squaredError
+      8 * Double(photo.encoded.byteCount) + weight * photo.reconstruction.squaredError
     }
     return cost(refined) < cost(plain) ? refined : plain
   }
 
-  private func analysed(
+  private func analyse(
     _ picture: InputPicture, level: QualityLevel
-  ) throws(ImageError) -> (codes: PhotoLatents, remainders: RoundingRemainders?) {
+  ) throws(ImageError) -> (latents: PhotoLatents, remainders: RoundingRemainders?) {
     defer { dropSpareMemory(of: picture) }
     let rows = try picture.rows()
-    return try model.rounded(
+    return try model.quantise(
       size: PhotoSize(width: picture.shape.width, height: picture.shape.height), level: level,
-      remainders: roundsByCost
+      keepsRemainders: usesRDO
     ) { count throws(ImageError) in
       try rows.next(count).withoutAlpha.inColour.samples
     }
   }
 
-  /// What one half of the work leaves of a large picture does not fit the other half's maps.
+  /// Frees the maps of a large picture: those of analysis and synthesis do not fit each other.
   private func dropSpareMemory(of picture: InputPicture) {
     if picture.shape.pixelCount > ImageLimits.heldPixels { Tensor.dropSpareMemory() }
   }
 
-  /// - Parameter visit: is shown the codes that were written, band by band from the top
+  /// - Parameter visit: receives the latents as they were written, band by band from the top
   private func checkedWrite(
-    _ codes: PhotoLatents, _ remainders: RoundingRemainders?, of picture: InputPicture,
-    level: QualityLevel,
-    coder: EntropyCoder, as format: ImageFormat?, visit: (LatentGrid) -> Void = { _ in }
+    _ latents: PhotoLatents, _ remainders: RoundingRemainders?, of picture: InputPicture,
+    level: QualityLevel, coder: EntropyCoder, as format: ImageFormat?,
+    visit: (LatentGrid) -> Void = { _ in }
   ) throws(ImageError) -> EncodeResult<EncodedPhoto> {
-    var check = try ReconstructionMeter(of: picture, as: format)
-    let painted = ReconstructedRows(picture.shape.withoutAlpha, by: model, at: level)
-    let body = try write(codes, remainders, level: level, coder: coder, reconstructs: true) {
-      walk, _, _ throws(ImageError) in
-      while let band = walk.next() {
-        visit(band.codes)
-        try check.take(painted.take(band))
+    var meter = try ReconstructionMeter(of: picture, as: format)
+    let rows = ReconstructedRows(picture.shape.withoutAlpha, by: model, at: level)
+    let body = try write(latents, remainders, level: level, coder: coder, reconstructs: true) {
+      prior, _, _ throws(ImageError) in
+      while let band = prior.next() {
+        visit(band.latents)
+        try meter.take(rows.take(band))
       }
     }
-    return EncodeResult(coded: EncodedPhoto(body: body, coder: coder), decoded: try check.finish())
+    return EncodeResult(
+      encoded: .measuring(body, coder: coder), reconstruction: try meter.finish())
   }
 
-  /// Writes codes as the body of a picture.
+  /// Entropy-codes latents as the body of a picture.
   ///
   /// - Parameters:
-  ///   - remainders: of codes that may still become others, see ``CodeRounding``; nil to write them
-  ///     as they are
-  ///   - paints: whether the walk gives a picture
-  ///   - visit: is shown the walk whenever it has taken in more, and every part's codes with what
-  ///     the prior said of them
+  ///   - remainders: the remainders of rounding, for ``RDOQuantiser`` to choose symbols by; nil to
+  ///     write the latents unchanged
+  ///   - reconstructs: whether the prior's bands come with the decoded picture
+  ///   - visit: receives the prior after each part, the part's symbols and their parameters
   package func write<Failure>(
-    _ codes: PhotoLatents, _ remainders: RoundingRemainders? = nil, level: QualityLevel,
-    coder: EntropyCoder,
-    reconstructs: Bool,
+    _ latents: PhotoLatents, _ remainders: RoundingRemainders? = nil, level: QualityLevel,
+    coder: EntropyCoder, reconstructs: Bool,
     visit: (inout AutoregressivePrior, [Int16], PriorParameters) throws(Failure) -> Void
-  ) throws(Failure) -> CodeStream {
-    var walk = model.prior(
-      hyperLatents: codes.hyperLatents, level: level, reconstructs: reconstructs)
-    var streams: [CodeStream] = []
-    var waiting: [Int: (codes: LatentGrid, remainders: LatentGrid?)] = [:]
+  ) throws(Failure) -> SymbolStream {
+    var prior = model.prior(
+      hyperLatents: latents.hyperLatents, level: level, reconstructs: reconstructs)
+    var streams: [SymbolStream] = []
+    var waiting: [Int: (latents: LatentGrid, remainders: LatentGrid?)] = [:]
     var encoder = coder.encoder.init()
-    encoder.append(hyperLatents: codes.hyperLatents.codes, tables: hyperTables)
-    for part in walk.parts {
+    encoder.append(hyperLatents: latents.hyperLatents.symbols, tables: hyperTables)
+    for part in prior.parts {
       if part.stream > streams.count {
         streams.append(encoder.finish())
         encoder = coder.encoder.init()
       }
-      let expected = walk.parameters(of: part)
+      let parameters = prior.parameters(of: part)
       let band =
-        waiting[part.band] ?? (codes.band(part.band), remainders?.band(part.band))
+        waiting[part.band] ?? (latents.band(part.band), remainders?.band(part.band))
       waiting[part.band] = part.step.index < 3 ? band : nil
       func symbols(_ grid: LatentGrid) -> [Int16] {
         grid.symbols(of: part.step, rows: 0..<grid.rows)
       }
-      let nearest = symbols(band.codes)
+      let nearest = symbols(band.latents)
       let symbols =
         band.remainders.map {
-          RDOQuantiser.cheapest(nearest, remainders: symbols($0), expected)
+          RDOQuantiser.cheapest(nearest, remainders: symbols($0), parameters)
         } ?? nearest
-      encoder.append(codes: symbols, means: expected.means, scales: expected.scales)
-      walk.take(symbols, as: part, expected)
-      try visit(&walk, symbols, expected)
+      encoder.append(symbols: symbols, means: parameters.means, scales: parameters.scales)
+      prior.take(symbols, as: part, parameters)
+      try visit(&prior, symbols, parameters)
     }
     streams.append(encoder.finish())
-    return CodeStreams.joined(streams)
+    return SymbolStream.joined(streams)
   }
 }

@@ -1,7 +1,10 @@
 import Images
 import Networks
 
-/// Pictures of one shape ⇄ the codes of an autoencoder. Layout: `Formats/objects-1.md`.
+/// The codec for pictures of one shape: pictures ⇄ the quantised latents of an autoencoder.
+///
+/// ``LatentGroup`` entropy-codes the symbols of several pictures together. Layout:
+/// `Formats/objects-1.md`.
 package struct SampleCodec: Sendable {
   package let model: SampleModel
 
@@ -9,32 +12,43 @@ package struct SampleCodec: Sendable {
     self.model = model
   }
 
-  /// Whether a picture is one that the model is of; alpha does not count.
+  /// Whether the model is for pictures of this shape; alpha does not count.
   package func fits(_ picture: ImageShape) -> Bool {
     model.isOfPictures && model.shape.height == picture.height
       && model.shape.width == picture.width
       && model.shape.channels == picture.channels.withoutAlpha.count
   }
 
-  /// What the model is of, as in "28×28, grey".
+  /// The shape that the model is for, as in "28×28, grey".
   package var content: String {
     guard model.isOfPictures else { return "numbers" }
     let colours = model.shape.channels == 3 ? "rgb" : "grey"
     return "\(model.shape.width)×\(model.shape.height), \(colours)"
   }
 
-  /// The codes of a picture that fits; alpha is not looked at.
-  package func codes(of image: Image, level: QualityLevel) -> [Int16] {
+  /// Encodes and quantises a picture that fits; alpha is ignored.
+  package func quantisedLatents(of image: Image, level: QualityLevel) -> [Int16] {
     precondition(fits(image.shape), "a picture of another shape")
-    return model.codes(of: image.withoutAlpha.samples, level: level)
+    return model.quantisedLatents(of: image.withoutAlpha.samples, level: level)
   }
 
-  /// The picture codes stand for, without alpha.
-  package func image(_ codes: [Int16], level: QualityLevel) -> Image {
-    image(decoding: model.values(of: codes, level: level))
+  /// Decodes symbols to a picture without alpha.
+  package func image(_ symbols: [Int16], level: QualityLevel) -> Image {
+    image(decoding: model.values(of: symbols, level: level))
   }
 
-  /// The picture d(z), without alpha.
+  /// Decodes symbols and measures the reconstruction of `picture`; throws ``ImageError``.
+  ///
+  /// - Parameter format: see ``ReconstructionStats/psnr``
+  package func reconstructionStats(
+    _ symbols: [Int16], of picture: InputPicture, level: QualityLevel, as format: ImageFormat?
+  ) throws(ImageError) -> ReconstructionStats {
+    var meter = try ReconstructionMeter(of: picture, as: format)
+    try meter.take(image(symbols, level: level).samples)
+    return try meter.finish()
+  }
+
+  /// Decodes latents to a picture without alpha.
   package func image(decoding values: [Float]) -> Image {
     Image(
       width: model.shape.width, height: model.shape.height,

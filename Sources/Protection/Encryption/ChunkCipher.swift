@@ -1,20 +1,20 @@
 import Bytes
 import Crypto
 
-/// Seals and opens chunks: ChaCha20-Poly1305 (RFC 8439) in the STREAM construction (Hoang,
-/// Reyhanitabar, Rogaway and Vizár, 2015), so that chunks are neither swapped nor left out unnoticed.
+/// Encrypts and decrypts chunks by ChaCha20-Poly1305 (RFC 8439) in the STREAM construction (Hoang,
+/// Reyhanitabar, Rogaway and Vizár, 2015), which detects chunks that are swapped or left out.
 struct ChunkCipher: Sendable {
   private let key: SymmetricKey
 
-  /// Bytes in a chunk.
+  /// The length of a chunk's content in bytes.
   static let plainBytes = 4096
   static let tagBytes = 16
-  /// Bytes of a chunk as the file has it.
-  static let sealedBytes = plainBytes + tagBytes
+  /// The length of an encrypted chunk with its tag in bytes.
+  static let encryptedBytes = plainBytes + tagBytes
 
   init(key: SymmetricKey) { self.key = key }
 
-  /// The number of the chunk, three zeros, and whether it is the last.
+  /// The number of the chunk, three zero bytes, and 1 for the last chunk or else 0.
   private static func nonce(_ number: Int, _ isLast: Bool) throws -> ChaChaPoly.Nonce {
     var writer = ByteWriter()
     writer.fixed(UInt64(number))
@@ -22,18 +22,22 @@ struct ChunkCipher: Sendable {
     return try ChaChaPoly.Nonce(data: writer.bytes)
   }
 
-  /// - Parameter chunk: ``plainBytes`` bytes
-  func seal(_ chunk: ArraySlice<UInt8>, number: Int, isLast: Bool) throws -> [UInt8] {
+  /// Returns the encrypted chunk and its tag.
+  ///
+  /// - Parameter chunk: ``plainBytes`` bytes.
+  func encrypt(_ chunk: ArraySlice<UInt8>, number: Int, isLast: Bool) throws -> [UInt8] {
     let box = try ChaChaPoly.seal(chunk, using: key, nonce: Self.nonce(number, isLast))
     return Array(box.ciphertext) + Array(box.tag)
   }
 
-  /// The chunk, or nil if it is not what was sealed in that place.
-  func open(_ sealed: ArraySlice<UInt8>, number: Int, isLast: Bool) -> [UInt8]? {
-    guard sealed.count == Self.sealedBytes,
+  /// Returns the content of a chunk; nil if it was not encrypted with this key as the chunk of this
+  /// number, or was changed since.
+  func decrypt(_ encrypted: ArraySlice<UInt8>, number: Int, isLast: Bool) -> [UInt8]? {
+    guard encrypted.count == Self.encryptedBytes,
       let nonce = try? Self.nonce(number, isLast),
       let box = try? ChaChaPoly.SealedBox(
-        nonce: nonce, ciphertext: sealed.dropLast(Self.tagBytes), tag: sealed.suffix(Self.tagBytes))
+        nonce: nonce, ciphertext: encrypted.dropLast(Self.tagBytes),
+        tag: encrypted.suffix(Self.tagBytes))
     else { return nil }
     return (try? ChaChaPoly.open(box, using: key)).map { Array($0) }
   }

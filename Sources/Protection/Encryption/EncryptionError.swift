@@ -1,27 +1,27 @@
-/// Why an encrypted archive cannot be opened, or none be made. Offsets are bytes from its first.
+/// Why an encrypted archive cannot be opened or made. Offsets are in the encrypted file.
 package enum EncryptionError: Error, Equatable {
-  /// The newlines in the first bytes, or their eighth bits, were changed.
+  /// A copy in text mode changed newlines or eighth bits of the magic.
   case mangledByTextCopy
   /// The checksum of the header at `offset` does not match.
   case damagedHeader(offset: Int)
   case unsupportedVersion(major: UInt16, minor: UInt16)
   case unknownDerivation(UInt8)
-  /// Deriving a key would take more memory and time than the format allows, or cannot be done.
+  /// The parameters of the key derivation are invalid, or above the format's limits.
   case badCost(ScryptCost)
   case emptyPassphrase
-  /// The header is intact, and not of this passphrase.
+  /// The header is intact, but its tag is not that of this passphrase.
   case wrongPassphrase
-  /// Chunks, or the header's copy behind them, are missing at the end.
+  /// Chunks or the copy of the header are missing at the end.
   case endsEarly(at: Int)
-  /// There are bytes behind the end.
+  /// Bytes follow the copy of the header.
   case appended(offset: Int, count: Int)
-  /// Bytes are missing in the middle (below 0), or are too many there.
+  /// Bytes were lost (negative) or inserted in the middle.
   case shifted(by: Int)
-  /// The header's copy at the end is not what it was.
+  /// The copy of the header at the end is damaged.
   case damagedCopy(offset: Int)
-  /// The last chunk is intact, and its padding is none: the writer is to blame.
+  /// The last chunk is intact but has no valid padding, so the program that wrote it is at fault.
   case badPadding
-  /// There was no memory to derive a key in.
+  /// The memory for deriving the key could not be allocated.
   case derivationFailed
 }
 
@@ -36,7 +36,7 @@ extension EncryptionError: CustomStringConvertible {
       "needs aezip encryption \(major).\(minor), this program reads "
         + "\(EncryptionHeader.version.major).x"
     case .unknownDerivation(let number):
-      "is encrypted in a way this program does not know (key derivation \(number)); use a newer aezip"
+      "is encrypted in a way this program does not know (key derivation \(number))"
     case .badCost(let cost):
       "asks for a key derivation of N = 2^\(cost.rounds), r = \(cost.blockSize), "
         + "p = \(cost.lanes), which the format does not allow"
@@ -55,7 +55,7 @@ extension EncryptionError: CustomStringConvertible {
     }
   }
 
-  /// What is wrong, for who tells where.
+  /// The description without offsets.
   var flaw: String {
     switch self {
     case .damagedHeader: "the header of its encryption is damaged"

@@ -1,16 +1,17 @@
 import Bytes
 
-/// The first bytes of an encrypted archive, and its last: how to get from a passphrase to its keys.
+/// The header of an encrypted archive, which says how keys are derived from a passphrase. A copy of
+/// it ends the file.
 package struct EncryptionHeader: Hashable, Sendable {
   let cost: ScryptCost
   /// 32 bytes.
   let salt: [UInt8]
-  /// All that stands before the tag.
+  /// The bytes before the tag.
   private let start: [UInt8]
-  /// HMAC-SHA256 of that, by which a wrong passphrase is told.
+  /// HMAC-SHA256 of `start`, which detects a wrong passphrase.
   private let tag: [UInt8]
 
-  /// As an archive's, with another letter.
+  /// The magic of an archive with a different letter.
   package static let magic: [UInt8] = [0x89, 0x41, 0x45, 0x45, 0x0D, 0x0A, 0x1A, 0x0A]
 
   package static let version: (major: UInt16, minor: UInt16) = (1, 0)
@@ -18,11 +19,11 @@ package struct EncryptionHeader: Hashable, Sendable {
   package static let byteCount = 88
   static let saltBytes = 32
   private static let tagBytes = 32
-  /// Magic, version and their checksum, laid out alike in every version.
+  /// The length of magic, version and their checksum, whose layout is the same in every version.
   private static let preambleBytes = 16
   private static let scrypt: UInt8 = 1
 
-  /// - Parameter keys: those that come of the same cost and salt
+  /// - Parameter keys: derived with the same cost and salt.
   init(cost: ScryptCost, salt: [UInt8], keys: EncryptionKeys) {
     var writer = ByteWriter()
     writer.append(Self.magic)
@@ -42,7 +43,9 @@ package struct EncryptionHeader: Hashable, Sendable {
     return writer.bytes
   }
 
-  /// Reads a header that lies at `offset`; `bytes` are all there are of it.
+  /// Parses the header at `offset`.
+  ///
+  /// - Parameter bytes: as many of the header's bytes as the file has.
   init(parsing bytes: [UInt8], at offset: Int = 0) throws(EncryptionError) {
     guard bytes.starts(with: Self.magic) else {
       if Self.magic.starts(with: bytes) { throw .endsEarly(at: bytes.count) }
@@ -80,24 +83,24 @@ package struct EncryptionHeader: Hashable, Sendable {
     guard cost.isAllowed else { throw .badCost(cost) }
   }
 
-  /// The keys, if the passphrase is that of the archive.
-  func keys(_ passphrase: Passphrase) throws(EncryptionError) -> EncryptionKeys {
-    let keys = try EncryptionKeys(passphrase, salt: salt, cost: cost)
+  /// Derives the keys; throws ``EncryptionError/wrongPassphrase`` if the tag does not match.
+  func deriveKeys(_ passphrase: Passphrase) throws(EncryptionError) -> EncryptionKeys {
+    let keys = try EncryptionKeys.derive(from: passphrase, salt: salt, cost: cost)
     guard keys.isTag(tag, of: start) else { throw .wrongPassphrase }
     return keys
   }
 
-  /// Whether `start` are first bytes that a copy took for text, with the first of them as it was,
-  /// stripped to 7 bits, as UTF-8, or as a replacement character.
+  /// Whether a copy in text mode changed the magic. Its first byte may be unchanged, stripped to 7
+  /// bits, encoded as UTF-8, or replaced by U+FFFD.
   private static func isMangled(_ start: [UInt8]) -> Bool {
     [[0x89], [0x09], [0xC2, 0x89], [0xEF, 0xBF, 0xBD]].contains {
       start.starts(with: $0 + magic[1..<4])
     }
   }
 
-  /// Whether a file with these bytes at its beginning and its end is, or was, an encrypted archive.
+  /// Whether a file with these first and last bytes is an encrypted archive, perhaps a damaged one.
   static func isLikely(start: [UInt8], end: [UInt8]) -> Bool {
-    // Of fewer bytes nobody can tell it from an archive that is not encrypted.
+    // The first three bytes are those of an archive that is not encrypted, too.
     let isCut = start.count >= 4 && magic.starts(with: start)
     if isCut || start.starts(with: magic) || isMangled(start) { return true }
     return (try? EncryptionHeader(parsing: end)) != nil

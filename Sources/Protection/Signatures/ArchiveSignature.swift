@@ -2,7 +2,7 @@ import Bytes
 
 import enum Crypto.Curve25519
 
-/// A signature and the key it is checked with, as a section of an archive holds them.
+/// A signature of an archive and the key that verifies it: the payload of a `sIGN` section.
 package struct ArchiveSignature: Hashable, Sendable {
   package let key: VerifyingKey
   /// 64 bytes.
@@ -10,14 +10,14 @@ package struct ArchiveSignature: Hashable, Sendable {
 
   package static let byteCount = 1 + KeyFile.keyBytes + signatureBytes
   private static let signatureBytes = 64
-  /// The kind of signature, a section's first byte.
+  /// The kind of signature, which is the first byte of the payload.
   package static let ed25519: UInt8 = 1
 
   fileprivate init(key: VerifyingKey, bytes: [UInt8]) { (self.key, self.bytes) = (key, bytes) }
 
-  /// Reads a section's payload.
+  /// Parses the payload of a section.
   ///
-  /// - Throws: ``BytesError``, for another kind of signature as well
+  /// - Throws: ``BytesError``, also for an unknown kind of signature.
   package init(parsing payload: [UInt8]) throws(BytesError) {
     var reader = ByteReader(payload)
     let kind: UInt8 = try reader.fixed()
@@ -29,10 +29,10 @@ package struct ArchiveSignature: Hashable, Sendable {
     try reader.expectEnd()
   }
 
-  /// The section's payload.
+  /// The payload of the section.
   package var payload: [UInt8] { [Self.ed25519] + key.bytes + bytes }
 
-  /// Whether it is of what has this digest, by ``key``.
+  /// Whether ``key`` signed content of this digest.
   package func holds(for digest: Digest) -> Bool {
     guard !key.hasSmallOrder,
       let key = try? Curve25519.Signing.PublicKey(rawRepresentation: key.bytes)
@@ -40,17 +40,18 @@ package struct ArchiveSignature: Hashable, Sendable {
     return key.isValidSignature(bytes, for: Self.message(digest))
   }
 
-  /// What is signed: no other signature by the same key can be taken for one of an archive.
+  /// The signed message. Its prefix keeps other signatures by the same key from being taken for one
+  /// of an archive.
   fileprivate static func message(_ digest: Digest) -> [UInt8] {
     Array("aezip archive signature 1\0".utf8) + digest.bytes
   }
 }
 
-/// A key that signs: Ed25519 (RFC 8032).
+/// A private key that signs archives by Ed25519 (RFC 8032).
 package struct SigningKey: Sendable {
   private let key: Curve25519.Signing.PrivateKey
 
-  /// - Parameter file: a private key in PEM, as `openssl genpkey -algorithm ed25519` writes it
+  /// - Parameter file: a private key in PEM, as `openssl genpkey -algorithm ed25519` writes it.
   package init(_ file: [UInt8]) throws(KeyError) {
     do {
       key = try Curve25519.Signing.PrivateKey(rawRepresentation: KeyFile.privateKey(file))
@@ -61,12 +62,12 @@ package struct SigningKey: Sendable {
     }
   }
 
-  /// The key that checks what this one signs.
+  /// The public key that verifies signatures by this key.
   package var verifying: VerifyingKey {
     VerifyingKey(bytes: Array(key.publicKey.rawRepresentation))
   }
 
-  /// A signature of what has this digest; nil if the system has no randomness to give.
+  /// Signs content of this digest; nil if the system provides no randomness.
   package func sign(_ digest: Digest) -> ArchiveSignature? {
     (try? key.signature(for: ArchiveSignature.message(digest))).map {
       ArchiveSignature(key: verifying, bytes: Array($0))
@@ -74,21 +75,21 @@ package struct SigningKey: Sendable {
   }
 }
 
-/// A key that checks signatures.
+/// A public key that verifies signatures.
 package struct VerifyingKey: Hashable, Sendable {
   /// 32 bytes.
   fileprivate let bytes: [UInt8]
 
   fileprivate init(bytes: [UInt8]) { self.bytes = bytes }
 
-  /// - Parameter file: a public key in PEM, as `openssl pkey -pubout` writes it
+  /// - Parameter file: a public key in PEM, as `openssl pkey -pubout` writes it.
   package init(_ file: [UInt8]) throws(KeyError) {
     bytes = try KeyFile.publicKey(file)
     guard !hasSmallOrder else { throw .malformed }
   }
 
-  /// Whether it is one of the points for which anyone can make signatures that hold (the encodings
-  /// that libsodium refuses).
+  /// Whether this is a point of small order, for which anyone can make valid signatures (the
+  /// encodings that libsodium refuses).
   var hasSmallOrder: Bool {
     var masked = bytes
     masked[31] &= 0x7F
@@ -106,6 +107,6 @@ package struct VerifyingKey: Hashable, Sendable {
     "ee" + String(repeating: "ff", count: 30) + "7f",
   ]
 
-  /// SHA-256 of the key's DER: what `openssl pkey -pubin -in KEY -outform DER | sha256sum` prints.
+  /// SHA-256 of the key in DER: what `openssl pkey -pubin -in KEY -outform DER | sha256sum` prints.
   package var fingerprint: Digest { Digest(of: KeyFile.publicInfo(bytes)) }
 }

@@ -1,17 +1,18 @@
 import Foundation
 
-/// Key files as OpenSSL writes them: PEM (RFC 7468) of the DER that RFC 8410 has for Ed25519.
+/// Key files as OpenSSL writes them: Ed25519 keys in DER (RFC 8410), encoded as PEM (RFC 7468).
 enum KeyFile {
   static let privateLabel = "PRIVATE KEY"
   static let publicLabel = "PUBLIC KEY"
 
   static let keyBytes = 32
 
-  /// PKCS#8: a sequence of version 0, the algorithm 1.3.101.112 and an octet string with another.
+  /// The start of PKCS#8: a sequence of version 0, the algorithm 1.3.101.112, and an octet string
+  /// that holds another one.
   private static let privateStart: [UInt8] = [
     0x30, 0x2E, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2B, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20,
   ]
-  /// SubjectPublicKeyInfo: a sequence of the same algorithm and a bit string.
+  /// The start of SubjectPublicKeyInfo: a sequence of the same algorithm and a bit string.
   private static let publicStart: [UInt8] = [
     0x30, 0x2A, 0x30, 0x05, 0x06, 0x03, 0x2B, 0x65, 0x70, 0x03, 0x21, 0x00,
   ]
@@ -24,7 +25,7 @@ enum KeyFile {
     try key(file, publicLabel, other: privateLabel, start: publicStart)
   }
 
-  /// SubjectPublicKeyInfo of a public key, of which fingerprints are taken.
+  /// SubjectPublicKeyInfo of a public key, whose digest is the fingerprint.
   static func publicInfo(_ key: [UInt8]) -> [UInt8] { publicStart + key }
 
   private static func key(
@@ -49,5 +50,35 @@ enum KeyFile {
       let last = lines[first...].firstIndex(of: "-----END \(label)-----")
     else { return nil }
     return lines[(first + 1)..<last].joined()
+  }
+}
+
+/// Why a key cannot be read from a file.
+package enum KeyError: Error, Equatable {
+  /// The file has no part `-----BEGIN label-----`.
+  case missing(label: String)
+  /// The file holds a public key where a private one is wanted, or the reverse.
+  case otherHalf(wanted: String)
+  case protectedByPassword
+  /// The key is not an Ed25519 key.
+  case otherKind
+  /// The part is not base64, or not a key in DER.
+  case malformed
+}
+
+extension KeyError: CustomStringConvertible {
+  package var description: String {
+    switch self {
+    case .missing(let label):
+      "is no key file (a PEM file with BEGIN \(label)); `openssl genpkey -algorithm ed25519` makes "
+        + "a private one"
+    case .otherHalf(KeyFile.publicLabel):
+      "is a private key; its public one, which `openssl pkey -in KEY -pubout` prints, is wanted"
+    case .otherHalf: "is a public key; the private one is wanted"
+    case .protectedByPassword:
+      "is protected by a password, which is not supported; `openssl pkey -in KEY` prints it without"
+    case .otherKind: "is no Ed25519 key; `openssl genpkey -algorithm ed25519` makes one"
+    case .malformed: "is damaged: no key can be read from it"
+    }
   }
 }

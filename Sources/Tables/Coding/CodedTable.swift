@@ -1,64 +1,67 @@
 import Bytes
 import Entropy
 
-/// A table as codes.
+/// An encoded table. The codec of tables predicts each number from others, quantises if loss is
+/// allowed, and codes the differences; ``TableForm/decode(_:size:limit:)`` is its decoder. Layout:
+/// `Formats/tables-1.md`.
 package struct CodedTable: Sendable {
-  package let body: CodeStream
-  /// Bytes of the body when zstd has compressed what it can, about.
+  package let body: SymbolStream
+  /// The approximate number of bytes of the body after zstd.
   package let size: Int
-  /// What the codes will be decoded to.
+  /// The file that the body decodes to.
   package let decoded: [UInt8]
-  /// How far each number may be from the original; 0 where the file comes back byte for byte.
+  /// The largest error of a number; 0 if the coding is lossless.
   package let maximumError: Double
-  /// Whether all is coded by adaptive bits, which zstd does not make smaller.
+  /// Whether all segments are coded by adaptive bits, which zstd cannot compress further.
   package let isDense: Bool
-  /// Whether a predictor was learned from its numbers.
+  /// Whether a predictor was learned from the numbers.
   package let isLearned: Bool
 
-  /// What an entry of a table costs beside its body more than one of an exact file, at most.
+  /// The most bytes that the entry of a table needs beside its body, more than that of a lossless
+  /// file.
   private static let margin = 24
 
-  /// Nil where the table is no smaller than its file is when zstd has compressed it, unless the
-  /// file is one of those that are too large for one piece.
+  /// Encodes a table; nil if that is no smaller than the file compressed by zstd, unless the file
+  /// is too large for one piece.
   ///
   /// - Parameters:
-  ///   - error: how far each number may be from the original
+  ///   - error: the largest error allowed for a number
   ///   - learns: whether predictors may be learned from the numbers
-  ///   - pieceBytes: bytes above which a file must be stored as a table whatever it costs, because
-  ///     it would be cut into pieces otherwise
-  package init?(
+  ///   - pieceBytes: the most bytes of a piece; a larger file must be coded as a table in any case,
+  ///     as it would be cut into pieces otherwise
+  package static func encode(
     _ candidate: TableCandidate, error: Double, learns: Bool = false, pieceBytes: Int = .max
-  ) {
-    var best = Self.coded(candidate, error: 0, learns)
-    if error > 0, let within = Self.coded(candidate, within: error, learns),
+  ) -> CodedTable? {
+    var best = coded(candidate, error: 0, learns)
+    if error > 0, let within = coded(candidate, within: error, learns),
       within.size < best.size
     {
       best = within
     }
     if candidate.file.count <= pieceBytes {
       let exact = try? ZstdFrame.compress(candidate.file[...], level: 12).count
-      guard best.size + Self.margin < exact ?? candidate.file.count else { return nil }
+      guard best.size + margin < exact ?? candidate.file.count else { return nil }
     }
-    (body, maximumError, isDense) = (best.body, best.error, best.isDense)
-    (isLearned, size) = (best.isLearned, best.size)
-    if best.error == 0 {
-      decoded = candidate.file
-    } else {
+    var decoded = candidate.file
+    if best.error > 0 {
       guard let file = try? TableForm.decode(best.body.bytes[...], size: candidate.file.count)
       else { return nil }
       decoded = file
     }
+    return CodedTable(
+      body: best.body, size: best.size, decoded: decoded, maximumError: best.error,
+      isDense: best.isDense, isLearned: best.isLearned)
   }
 
   private struct Coded {
-    var body: CodeStream
+    var body: SymbolStream
     var size: Int
     var error: Double
     var isDense: Bool
     var isLearned: Bool
   }
 
-  /// Nil where the error asked for leaves no choice but to store the numbers exactly.
+  /// Nil if the error only allows lossless coding.
   private static func coded(
     _ candidate: TableCandidate, within error: Double, _ learns: Bool
   ) -> Coded? {
@@ -92,23 +95,23 @@ package struct CodedTable: Sendable {
       isDense = isDense && segment.isDense
     }
     return Coded(
-      body: CodeStream(bytes: writer.bytes, boundaries: boundaries), size: size, error: error,
+      body: SymbolStream(bytes: writer.bytes, boundaries: boundaries), size: size, error: error,
       isDense: isDense, isLearned: usesLearned)
   }
 
-  /// By the best plan, or left as it is.
+  /// Codes a segment by the best plan, or plain if that is smaller.
   private static func smallest(_ segment: Segment, _ learns: Bool) -> CodedSegment {
     let planned = segment.coded(segment.bestPlan(learns: false))
     let plain = segment.coded(Segment.Plan(coder: .plain, predictors: .all(.none)))
     let best = planned.size < plain.size ? planned : plain
     guard learns else { return best }
     let learned = segment.coded(segment.bestPlan(learns: true))
-    return learned.sealedSize < best.sealedSize ? learned : best
+    return learned.compressedSize < best.compressedSize ? learned : best
   }
 }
 
 extension TableCandidate {
-  /// The greatest magnitude of the floating numbers; 0 of others.
+  /// The greatest magnitude of floating numbers; 0 for integers.
   fileprivate var greatest: Double {
     guard form.layout.meaning == .floating else { return 0 }
     var greatest = 0.0

@@ -1,21 +1,22 @@
 import Entropy
 
-/// What is known of a difference by those before it, for adaptive bits: its size (how many bits
-/// its magnitude has), its sign, and the bits below the leading one.
+/// The contexts for coding differences by adaptive bits: the size of a difference (the number of
+/// bits of its magnitude), its sign, and the bits below the leading one.
 package struct DifferenceModel {
-  /// Where a difference has its context from.
+  /// The neighbours that are the context of a difference.
   package enum Surroundings: UInt8, CaseIterable, Sendable {
-    /// The differences before it and a line above; whether those beside the latter are zero.
+    /// The previous difference and the one a line above, and whether those beside the latter are
+    /// zero.
     case near
-    /// The difference in the row before, and which column it is; whether the difference before it
-    /// and the one two rows before are zero.
+    /// The column and the difference in the previous row, and whether the previous difference and
+    /// the one two rows before are zero.
     case column
   }
 
   private let surroundings: Surroundings
   private let line: Int
   private let row: Int
-  /// Of each number so far: the size of its difference, 128 more if that is negative.
+  /// The size of each difference so far, plus 128 if it is negative.
   private var sizes: [UInt8] = []
 
   package var isZero = Array(repeating: AdaptiveBit(), count: 1024)
@@ -23,7 +24,7 @@ package struct DifferenceModel {
   package var signs = Array(repeating: AdaptiveBit(), count: 3 * 64)
   /// The three bits below the leading one, as a tree, for each size.
   package var upperBits = Array(repeating: AdaptiveBit(), count: 64 * 8)
-  /// All bits below them, by size and place.
+  /// All bits below them, by size and significance.
   package var lowerBits = Array(repeating: AdaptiveBit(), count: 64 * 64)
 
   package init(_ surroundings: Surroundings, line: Int, row: Int, count: Int) {
@@ -31,7 +32,8 @@ package struct DifferenceModel {
     sizes.reserveCapacity(count)
   }
 
-  /// What the next difference has around it: 0…1023, and 0…2 for no sign, plus, minus.
+  /// The contexts of the next difference: 0…1023 for its size, and 0…2 (zero, plus, minus) for its
+  /// sign.
   @inline(__always)
   package func context() -> (size: Int, sign: Int) {
     let index = sizes.count
@@ -54,6 +56,7 @@ package struct DifferenceModel {
     }
   }
 
+  /// Records the next difference.
   @inline(__always)
   package mutating func note(size: Int, isNegative: Bool) {
     sizes.append(UInt8(size) | (isNegative ? 128 : 0))
@@ -62,7 +65,7 @@ package struct DifferenceModel {
   @inline(__always)
   private static func sign(_ size: UInt8) -> Int { size == 0 ? 0 : size < 128 ? 1 : 2 }
 
-  /// Sizes to 8 by themselves, then ever more together.
+  /// Quantises a size: up to 8 exactly, then in growing classes.
   @inline(__always)
   private static func coarse(_ size: UInt8) -> Int {
     let size = size & 127
@@ -80,6 +83,7 @@ package struct DifferenceModel {
 }
 
 extension DifferenceModel {
+  /// Encodes the next difference.
   package mutating func encode(_ difference: Int64, into coder: inout BinaryRangeEncoder) {
     let context = context()
     let magnitude = difference.magnitude
@@ -88,25 +92,27 @@ extension DifferenceModel {
     note(size: size, isNegative: difference < 0)
     guard size > 0 else { return }
     var node = 1
-    for place in (0..<6).reversed() {
-      let bit = (size - 1) >> place & 1
+    for index in (0..<6).reversed() {
+      let bit = (size - 1) >> index & 1
       coder.encode(bit == 1, by: &sizeBits[64 * context.size + node])
       node = 2 * node + bit
     }
     coder.encode(difference < 0, by: &signs[3 * (size - 1) + context.sign])
     node = 1
-    for place in (0..<size - 1).reversed() {
-      let bit = Int(truncatingIfNeeded: magnitude >> UInt64(place) & 1)
+    for index in (0..<size - 1).reversed() {
+      let bit = Int(truncatingIfNeeded: magnitude >> UInt64(index) & 1)
       if node < 8 {
         coder.encode(bit == 1, by: &upperBits[8 * (size - 1) + node])
         node = 2 * node + bit
       } else {
-        coder.encode(bit == 1, by: &lowerBits[64 * (size - 1) + place])
+        coder.encode(bit == 1, by: &lowerBits[64 * (size - 1) + index])
       }
     }
   }
 
-  package mutating func decode(from coder: inout BinaryRangeDecoder) throws(EntropyError) -> UInt64 {
+  /// Decodes the next difference.
+  package mutating func decode(from coder: inout BinaryRangeDecoder) throws(EntropyError) -> UInt64
+  {
     let context = context()
     guard try coder.decode(by: &isZero[context.size]) else {
       note(size: 0, isNegative: false)
@@ -121,13 +127,13 @@ extension DifferenceModel {
     note(size: size, isNegative: isNegative)
     var magnitude: UInt64 = 1
     node = 1
-    for place in (0..<size - 1).reversed() {
+    for index in (0..<size - 1).reversed() {
       let bit: Bool
       if node < 8 {
         bit = try coder.decode(by: &upperBits[8 * (size - 1) + node])
         node = 2 * node + (bit ? 1 : 0)
       } else {
-        bit = try coder.decode(by: &lowerBits[64 * (size - 1) + place])
+        bit = try coder.decode(by: &lowerBits[64 * (size - 1) + index])
       }
       magnitude = magnitude << 1 | (bit ? 1 : 0)
     }

@@ -1,10 +1,10 @@
 extension Segment {
-  /// Linear predictors learned from this segment's codes: one for all columns, by what lies around a
-  /// number, and of tables of few columns one for each, by all columns.
+  /// Linear predictors learned from this segment's codes: one for all columns, from the numbers
+  /// around, and for tables of few columns one for each column, from all columns.
   package func learnedPredictors() -> [LinearPredictor] {
     let (row, line) = (form.row, form.line)
     var found: [LinearPredictor] = []
-    // In lines of one number nothing lies above.
+    // With lines of one number there is no line above.
     let around =
       line > 1
       ? [1, line, line + 1, line - 1, 2, 2 * line, line + 2, line - 2, 2 * line + 1, 2 * line - 1]
@@ -18,17 +18,17 @@ extension Segment {
     return found
   }
 
-  /// Tables of more columns have no weights for each: they would cost more than they save.
+  /// The most columns that get weights each; with more they would cost more than they save.
   private static let mostColumns = 64
 
-  /// Each once, and no number that is not before.
+  /// The positive distances without repetitions.
   private static func distinct(_ distances: [Int]) -> [Int] {
-    distances.enumerated().filter { place, distance in
-      distance > 0 && !distances[..<place].contains(distance)
+    distances.enumerated().filter { index, distance in
+      distance > 0 && !distances[..<index].contains(distance)
     }.map(\.element)
   }
 
-  /// - Parameter sets: 1 for the same weights in all columns, or the numbers of a row
+  /// - Parameter sets: 1 for the same weights in all columns, or the number of columns
   private func learned(_ distances: [Int], sets: Int) -> LinearPredictor? {
     guard LinearPredictor.counts.contains(distances.count),
       codes.count >= 32 * distances.count * sets
@@ -44,8 +44,8 @@ extension Segment {
     return weights.map { Int32(exactly: ($0 * unit).rounded()) ?? 0 }
   }
 
-  /// By least squares, weighted anew by what was left the last time: a difference costs bits by its
-  /// logarithm, not by its square.
+  /// Fits weights by iteratively reweighted least squares, as the bits of a difference grow with
+  /// its logarithm, not with its square.
   private func fitted(_ distances: [Int], column: Int, of sets: Int) -> [Double] {
     let isSigned = form.hasSignedCodes
     func number(_ index: Int, _ distance: Int) -> Double {
@@ -61,7 +61,7 @@ extension Segment {
       var equations = NormalEquations(count: count)
       for index in stride(from: first, to: codes.count, by: sets) {
         let base = number(index, distances[0])
-        for place in 0..<count { away[place] = number(index, distances[place + 1]) - base }
+        for term in 0..<count { away[term] = number(index, distances[term + 1]) - base }
         let target =
           (isSigned
             ? Double(signed(codes[index], bitCount: codeBits))
@@ -69,7 +69,7 @@ extension Segment {
         var weight = 1.0
         if round > 0 {
           var left = target
-          for place in 0..<count { left -= weights[place] * away[place] }
+          for term in 0..<count { left -= weights[term] * away[term] }
           weight = 1 / (left.magnitude + 1)
         }
         equations.add(away, target, weight: weight)
@@ -80,7 +80,7 @@ extension Segment {
   }
 }
 
-/// Σ weight · x · xᵀ and Σ weight · x · y, to be solved for y ≈ w · x.
+/// The normal equations of y ≈ w · x: Σ weight · x · xᵀ and Σ weight · x · y.
 private struct NormalEquations {
   private let count: Int
   /// count × (count + 1), the right side last in each row.
@@ -99,7 +99,7 @@ private struct NormalEquations {
     }
   }
 
-  /// By elimination, with a little on the diagonal: what nothing tells about stays 0.
+  /// Solves by elimination, with a small ridge on the diagonal, so that undetermined weights are 0.
   consuming func solution() -> [Double] {
     let width = count + 1
     for row in 0..<count {

@@ -1,16 +1,17 @@
 import Bytes
 
-/// A number's code as a weighted sum of codes before it, with weights found for the very table.
+/// Predicts a number's code as a weighted sum of earlier codes, with weights learned from the
+/// table.
 ///
-/// Integers all the way: what is expected is the same on every machine.
+/// All arithmetic is in integers, so predictions are the same on every machine.
 package struct LinearPredictor: Hashable, Sendable {
-  /// How far back the numbers are that take part, the *base* first; 0 stands for the code 0.
+  /// The distances of the earlier codes that take part, the *base* first; 0 stands for the code 0.
   package let distances: [Int]
-  /// What each number but the base adds for a step that it is away from the base, in 1 / 2¹⁴; one
-  /// set for all columns, or one for each.
+  /// The weight of each code's difference from the base, in 1 / 2¹⁴; one set for all columns, or
+  /// one for each column.
   package let weights: [[Int32]]
 
-  /// Bits behind the point of a weight.
+  /// The fractional bits of a weight.
   package static let pointBits: Int64 = 14
 
   package init(distances: [Int], weights: [[Int32]]) {
@@ -18,8 +19,10 @@ package struct LinearPredictor: Hashable, Sendable {
     (self.distances, self.weights) = (distances, weights)
   }
 
+  /// Predicts the code at `index`.
+  ///
   /// - Parameters:
-  ///   - codes: all before `index` are known; those before the first are 0
+  ///   - codes: all codes before `index`; those before the first count as 0
   ///   - isSigned: whether codes of fewer than 64 bits stand for signed integers
   @inline(__always)
   package func expected(
@@ -29,10 +32,10 @@ package struct LinearPredictor: Hashable, Sendable {
     let base = Self.number(
       codes, index, distances[0], bitCount: bitCount, isSigned: isSigned)
     var sum = Int64(1) << (Self.pointBits - 1)
-    for place in weights.indices {
+    for term in weights.indices {
       let number = Self.number(
-        codes, index, distances[place + 1], bitCount: bitCount, isSigned: isSigned)
-      sum &+= Int64(weights[place]) &* (number &- base)
+        codes, index, distances[term + 1], bitCount: bitCount, isSigned: isSigned)
+      sum &+= Int64(weights[term]) &* (number &- base)
     }
     return UInt64(bitPattern: base &+ sum >> Self.pointBits)
   }
@@ -48,9 +51,9 @@ package struct LinearPredictor: Hashable, Sendable {
 }
 
 extension LinearPredictor {
-  /// What stands for it where other predictors have their number.
+  /// The byte of a linear predictor where other predictors have their raw value.
   package static let code: UInt8 = 7
-  /// Numbers that take part.
+  /// The allowed numbers of terms, the base included.
   package static let counts = 2...32
 
   package func write(to writer: inout ByteWriter) {
@@ -63,7 +66,9 @@ extension LinearPredictor {
     }
   }
 
-  /// - Parameter row: numbers of a row
+  /// Parses what ``write(to:)`` wrote; throws ``TableCodeError`` and `BytesError`.
+  ///
+  /// - Parameter row: the numbers of a row
   package init(parsing reader: inout ByteReader, row: Int) throws {
     let count = Int(try reader.fixed(UInt8.self))
     guard Self.counts.contains(count) else { throw TableCodeError.predictor }

@@ -1,12 +1,12 @@
-/// How a table's file writes a number.
+/// The layout of a number in a table file.
 package struct NumberLayout: Hashable, Sendable {
-  /// What the bits are.
+  /// The kind of number.
   package enum Meaning: UInt8, Sendable {
     case unsigned, signed, floating
   }
 
   package let meaning: Meaning
-  /// Bytes: 1, 2, 4 or 8; floating numbers have 2 at least.
+  /// The bytes of a number: 1, 2, 4 or 8, for floating numbers at least 2.
   package let width: Int
   package let isBigEndian: Bool
 
@@ -21,7 +21,7 @@ package struct NumberLayout: Hashable, Sendable {
     self.isBigEndian = isBigEndian && type.width > 1
   }
 
-  /// Of the numbers that a text stands for.
+  /// The layout of the integers that the numbers of a text become.
   package static let ofTexts = NumberLayout(.i64, isBigEndian: false)
 
   /// Nil unless `code` is what ``code`` gives.
@@ -33,17 +33,17 @@ package struct NumberLayout: Hashable, Sendable {
     guard width > 1 || (meaning != .floating && !isBigEndian) else { return nil }
   }
 
-  /// As an archive has it: width, meaning and order of bytes.
+  /// The byte of the layout in an archive: width, meaning and byte order.
   package var code: UInt8 {
     UInt8(width.trailingZeroBitCount) | meaning.rawValue << 2 | (isBigEndian ? 16 : 0)
   }
 
   package var bitCount: Int { 8 * width }
 
-  /// All bits of a number.
+  /// The mask of a number's bits.
   package var mask: UInt64 { UInt64.max >> UInt64(64 - bitCount) }
 
-  /// The bits of each number that `bytes` are.
+  /// Reads the bits of each number.
   package func load(_ bytes: ArraySlice<UInt8>) -> [UInt64] {
     let first = bytes.startIndex
     return (0..<bytes.count / width).map { index in
@@ -56,28 +56,30 @@ package struct NumberLayout: Hashable, Sendable {
     }
   }
 
-  /// Writes a number's bits as the file has them.
+  /// Writes the bits of a number.
   package func append(_ bits: UInt64, to bytes: inout [UInt8]) {
     for step in 0..<width {
-      let place = isBigEndian ? width - 1 - step : step
-      bytes.append(UInt8(truncatingIfNeeded: bits >> UInt64(8 * place)))
+      let index = isBigEndian ? width - 1 - step : step
+      bytes.append(UInt8(truncatingIfNeeded: bits >> UInt64(8 * index)))
     }
   }
 
-  /// Numbers in their order as the order of unsigned integers, and back: a code of all bits.
+  /// Maps the bits of a number to an unsigned code; the codes of floating numbers have the order of
+  /// the numbers.
   package func ordered(_ bits: UInt64) -> UInt64 {
     guard meaning == .floating else { return bits }
     let sign = UInt64(1) << UInt64(bitCount - 1)
     return bits & sign == 0 ? bits | sign : ~bits & mask
   }
 
+  /// The inverse of ``ordered(_:)``.
   package func bits(ofOrdered code: UInt64) -> UInt64 {
     guard meaning == .floating else { return code }
     let sign = UInt64(1) << UInt64(bitCount - 1)
     return code & sign != 0 ? code & ~sign : ~code & mask
   }
 
-  /// A floating number's value.
+  /// The value of a floating number.
   package func value(ofBits bits: UInt64) -> Double {
     switch width {
     case 2: Double(Float16(bitPattern: UInt16(truncatingIfNeeded: bits)))
@@ -86,7 +88,7 @@ package struct NumberLayout: Hashable, Sendable {
     }
   }
 
-  /// The nearest floating number, of two the even one.
+  /// The nearest floating number, halves to even.
   package func bits(ofValue value: Double) -> UInt64 {
     switch width {
     case 2: UInt64(Float16(value).bitPattern)

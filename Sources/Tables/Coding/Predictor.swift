@@ -1,24 +1,26 @@
-/// What a number's code is expected to be, by those before it.
+/// Predicts the code of a number from earlier ones.
 package enum Predictor: UInt8, CaseIterable, Sendable {
-  /// Nothing is expected: 0.
+  /// 0.
   case none
-  /// The number before.
+  /// The previous code.
   case previous
-  /// The number a line above.
+  /// The code a line above.
   case above
-  /// Along the plane through the three numbers before, above, and before that.
+  /// The plane through the previous code, the one above and the one before that.
   case plane
-  /// The same number of the row before.
+  /// The code of the same column in the previous row.
   case row
-  /// Along the line through the same numbers of the two rows before.
+  /// The line through the codes of the same column in the two previous rows.
   case rows
-  /// Along the line through the two numbers before.
+  /// The line through the two previous codes.
   case line
 
+  /// Predicts the code at `index`.
+  ///
   /// - Parameters:
-  ///   - codes: all before `index` are known; those before the first are 0
-  ///   - line: numbers of a line
-  ///   - row: numbers of a row
+  ///   - codes: all codes before `index`; those before the first count as 0
+  ///   - line: the numbers of a line
+  ///   - row: the numbers of a row
   @inline(__always)
   package func expected(_ codes: [UInt64], _ index: Int, line: Int, row: Int) -> UInt64 {
     @inline(__always) func code(_ distance: Int) -> UInt64 {
@@ -39,11 +41,12 @@ package enum Predictor: UInt8, CaseIterable, Sendable {
 /// The predictors of a table's columns.
 package enum ColumnPredictors: Hashable, Sendable {
   case all(Predictor)
-  /// One for each number of a row.
+  /// One predictor for each column.
   case each([Predictor])
   case linear(LinearPredictor)
 
-  /// What the code of a number in a column is expected to be; see ``Predictor/expected``.
+  /// Predicts the code at `index`, which lies in `column`; see
+  /// ``Predictor/expected(_:_:line:row:)``.
   @inline(__always)
   package func expected(_ codes: [UInt64], _ index: Int, column: Int, _ form: TableForm) -> UInt64 {
     switch self {
@@ -59,7 +62,7 @@ package enum ColumnPredictors: Hashable, Sendable {
   }
 }
 
-/// A number of `bitCount` bits as a signed one.
+/// Sign-extends a code of `bitCount` bits.
 @inline(__always)
 package func signed(_ code: UInt64, bitCount: Int) -> Int64 {
   let shift = Int64(64 - bitCount)

@@ -1,14 +1,15 @@
-/// What becomes of a table's numbers before they are predicted: integers, and back again.
+/// The quantiser of a table's numbers: number → integer code, which is then predicted, and back.
 package enum Quantiser: Hashable, Sendable {
-  /// All bits, floating numbers in order.
+  /// Lossless: all bits, where the codes of floating numbers have the order of the numbers.
   case exact
-  /// Integers as multiples of an odd number; what lies outside of the type is its end.
+  /// Integers as multiples of an odd step; what lies outside of the type is clamped to it.
   case integers(step: Int64)
   /// Floating numbers as multiples of a step, rounded to the type.
   case floating(step: Double)
 
-  /// For an error of at most `error` by numbers of which none is above `greatest`; exact where
-  /// nothing less will do.
+  /// The coarsest quantiser with an error of at most `error`; lossless if `error` allows no other.
+  ///
+  /// - Parameter greatest: the greatest magnitude of the numbers
   package init(error: Double, layout: NumberLayout, greatest: Double) {
     guard error > 0 else {
       self = .exact
@@ -19,16 +20,16 @@ package enum Quantiser: Hashable, Sendable {
       self = whole > 0 ? .integers(step: 2 * whole + 1) : .exact
       return
     }
-    // The result is rounded to the type, by half of the distance of two numbers at most.
+    // Rounding the result to the type adds at most half of the distance of two numbers.
     let distance = layout.distance(at: greatest)
     let least = distance < error / 2 ? 2 * error - distance : 2 * error
     self = .floating(step: min(least, .greatestFiniteMagnitude))
   }
 
-  /// The bits that a code has.
+  /// The number of bits of a code.
   package func codeBits(_ layout: NumberLayout) -> Int { self == .exact ? layout.bitCount : 64 }
 
-  /// The number's code; nil where it has none.
+  /// The code of a number; nil if it has none.
   package func code(of bits: UInt64, _ layout: NumberLayout) -> UInt64? {
     switch self {
     case .exact: return layout.ordered(bits)
@@ -49,8 +50,8 @@ package enum Quantiser: Hashable, Sendable {
     }
   }
 
-  /// The number's bits. Integers, or one product of doubles rounded once more to the type: the
-  /// same everywhere.
+  /// The bits of a code's number. The arithmetic is in integers, or is one product of doubles
+  /// rounded to the type, so it is the same on every machine.
   package func bits(of code: UInt64, _ layout: NumberLayout) -> UInt64 {
     let number = Int64(bitPattern: code)
     switch self {
@@ -71,7 +72,7 @@ package enum Quantiser: Hashable, Sendable {
 }
 
 extension NumberLayout {
-  /// From a number of this type to the next above it.
+  /// The distance from a number of this type to the next above it.
   fileprivate func distance(at value: Double) -> Double {
     switch width {
     case 2: Double(Float16(value).ulp)
@@ -80,7 +81,7 @@ extension NumberLayout {
     }
   }
 
-  /// Whether two floating numbers or integers differ by at most `error`, in exact arithmetic.
+  /// Whether two numbers differ by at most `error`, in exact arithmetic.
   package func areWithin(_ error: Double, _ one: UInt64, _ other: UInt64) -> Bool {
     guard one != other else { return true }
     guard meaning == .floating else {
@@ -90,7 +91,7 @@ extension NumberLayout {
     }
     let (a, b) = (value(ofBits: one), value(ofBits: other))
     guard a.isFinite, b.isFinite else { return false }
-    // What rounding does to the difference matters only where it then is the error itself.
+    // The rounding of the difference matters only if the difference equals the error.
     let difference = a - b
     guard abs(difference) == error else { return abs(difference) < error }
     let part = difference - a

@@ -2,9 +2,9 @@ import Bytes
 import Entropy
 
 extension TableForm {
-  /// The file that `body` stands for.
+  /// Decodes the body of a ``CodedTable`` to its file.
   ///
-  /// - Parameter size: of the original; of the file too, unless that is a text with loss
+  /// - Parameter size: the size of the original, which is that of the file except for a lossy text
   /// - Throws: ``TableCodeError``, `BytesError`, `EntropyError`
   package static func decode(
     _ body: ArraySlice<UInt8>, size: Int, limit: DecodeLimits = .standard
@@ -111,12 +111,12 @@ extension TableForm {
     guard planes <= quantiser.codeBits(layout) / 8, planes * count == data.count else {
       throw TableCodeError.planes(bytes: data.count, numbers: count)
     }
-    let places = byColumn ? ColumnOrder.places(count: count, row: row) : Array(0..<count)
+    let indices = byColumn ? ColumnOrder.indices(count: count, row: row) : Array(0..<count)
     var values = Array(repeating: UInt64(0), count: count)
     for plane in 0..<planes {
       let start = data.startIndex + plane * count
-      for (order, place) in places.enumerated() {
-        values[place] |= UInt64(data[start + order]) << UInt64(8 * plane)
+      for (order, index) in indices.enumerated() {
+        values[index] |= UInt64(data[start + order]) << UInt64(8 * plane)
       }
     }
     return values.map { $0 >> 1 ^ (0 &- ($0 & 1)) }
@@ -136,9 +136,9 @@ extension TableForm {
   }
 }
 
-/// What linear predictors of a table may still cost: a few bytes could ask for hours.
+/// The budget of a table's linear predictors: a few hostile bytes could ask for hours.
 private struct LinearBudget {
-  /// In sets, used or not.
+  /// Weights of all sets, used or not.
   var weights: Int
   var products: Int
 

@@ -1,8 +1,8 @@
 extension Segment {
-  /// Numbers tried to find out how to code all.
+  /// The most numbers of the sample by which a plan is chosen.
   private static let sampleCount = 1 << 16
 
-  /// The plan that codes a part of the segment in the fewest bytes.
+  /// The plan that codes a sample of the segment in the fewest bytes.
   ///
   /// - Parameter learns: whether predictors may be learned from the numbers
   package func bestPlan(learns: Bool) -> Plan {
@@ -19,7 +19,7 @@ extension Segment {
     return best.plan
   }
 
-  /// Rows from the middle.
+  /// Rows from the middle of the segment.
   private var sample: Segment {
     let count = codes.count
     guard count > Self.sampleCount else { return self }
@@ -29,7 +29,7 @@ extension Segment {
     return part(start..<start + taken)
   }
 
-  /// Each column's own best predictor, and the one best for all, by the sizes of differences.
+  /// The best predictor of all columns, and the best one of each, by the sizes of the differences.
   private func bestPredictors() -> [ColumnPredictors] {
     let columns = form.row <= TableForm.Limit.columns ? form.row : 1
     var costs = Predictor.allCases.map { predictor in
@@ -40,12 +40,12 @@ extension Segment {
       }
       return costs
     }
-    // A list of predictors has its price, and noise is not worth it.
+    // A bias against predictors, as their list costs bytes and gains by chance do not pay.
     for predictor in costs.indices {
       for column in 0..<columns { costs[predictor][column] += predictor == 0 ? 0 : 1 }
     }
     let sums = costs.map { $0.reduce(0, +) }
-    // What zstd finds repeated is best left as it is.
+    // Repetitions that zstd finds are best left unpredicted.
     var found = [ColumnPredictors.all(.none)]
     if let best = sums.indices.min(by: { sums[$0] < sums[$1] }), best > 0 {
       found.append(.all(Predictor.allCases[best]))

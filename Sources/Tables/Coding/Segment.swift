@@ -1,17 +1,17 @@
 import Bytes
 import Entropy
 
-/// How the numbers of a segment become bytes.
+/// The entropy coder of a segment.
 package enum SegmentCoder: UInt8, CaseIterable, Sendable {
-  /// The numbers as the file has them, for zstd to compress.
+  /// The bytes of the file, for zstd to compress.
   case plain
-  /// Differences in planes of bytes, for zstd to compress.
+  /// Differences in byte planes, for zstd to compress.
   case planes
-  /// The same, column by column.
+  /// Differences in byte planes, column by column, for zstd to compress.
   case columnPlanes
-  /// Differences by adaptive bits, by what lies near.
+  /// Differences by adaptive bits, in the contexts of ``DifferenceModel/Surroundings/near``.
   case near
-  /// Differences by adaptive bits, by column.
+  /// Differences by adaptive bits, in the contexts of ``DifferenceModel/Surroundings/column``.
   case column
 
   package var surroundings: DifferenceModel.Surroundings? {
@@ -23,16 +23,16 @@ package enum SegmentCoder: UInt8, CaseIterable, Sendable {
   }
 }
 
-/// The numbers of some rows as codes, which of them are to be corrected, and to what.
+/// Some rows of a table as codes, with corrections for numbers that their codes do not represent.
 package struct Segment: Sendable {
   package let form: TableForm
-  /// As the file has them.
+  /// The bytes of the file.
   package let bytes: ArraySlice<UInt8>
   private(set) var codes: [UInt64] = []
-  /// Index and bits of each number that its code does not bring back well enough, ascending.
+  /// The index and the bits of each number whose code is not within the error, ascending.
   private(set) var corrections: [(index: Int, bits: UInt64)] = []
 
-  /// - Parameter error: within which each number is to come back
+  /// - Parameter error: the largest error allowed for a number
   package init(_ bytes: ArraySlice<UInt8>, _ form: TableForm, error: Double) {
     (self.form, self.bytes) = (form, bytes)
     let (layout, quantiser) = (form.layout, form.quantiser)
@@ -44,14 +44,14 @@ package struct Segment: Sendable {
       {
         codes.append(code)
       } else {
-        // Whatever is expected easily; the row before is as good as any.
+        // Any code will do; that of the previous row is easy to predict.
         codes.append(index >= form.row ? codes[index - form.row] : 0)
         corrections.append((index, bits))
       }
     }
   }
 
-  /// Some of the numbers, to see what becomes of them.
+  /// A part of the segment.
   package func part(_ range: Range<Int>) -> Segment {
     var part = self
     part.codes = Array(codes[range])
@@ -62,7 +62,7 @@ package struct Segment: Sendable {
 
   package var codeBits: Int { form.quantiser.codeBits(form.layout) }
 
-  /// Each code less what is expected of it.
+  /// The difference of each code from its prediction.
   package func differences(_ predictors: ColumnPredictors) -> [Int64] {
     let bitCount = codeBits
     var column = 0
@@ -74,26 +74,26 @@ package struct Segment: Sendable {
   }
 }
 
-/// A segment as bytes.
+/// An encoded segment.
 package struct CodedSegment {
   package let bytes: [UInt8]
   /// Offsets where the statistics of the bytes change.
   package let boundaries: [Int]
-  /// Bytes when zstd has compressed what it can, about.
+  /// The approximate number of bytes after zstd.
   package let size: Int
   package let isDense: Bool
-  /// Whether its predictor was learned from its numbers.
+  /// Whether its predictor was learned from the numbers.
   package let isLearned: Bool
 
-  /// Bytes when zstd has compressed it as hard as a block of tables is: closer than ``size``, and
-  /// slow.
-  package var sealedSize: Int {
+  /// The number of bytes after zstd at the level of a block of tables: more exact than ``size``,
+  /// but slow.
+  package var compressedSize: Int {
     isDense ? size : (try? ZstdFrame.compress(bytes[...], level: 19).count) ?? bytes.count
   }
 }
 
 extension Segment {
-  /// How a segment is coded.
+  /// The choices for coding a segment.
   package struct Plan: Hashable, Sendable {
     package let coder: SegmentCoder
     package let predictors: ColumnPredictors
@@ -108,6 +108,7 @@ extension Segment {
     }
   }
 
+  /// Encodes the segment by a plan.
   package func coded(_ plan: Plan) -> CodedSegment {
     var writer = ByteWriter()
     writer.varint(codes.count)
@@ -174,7 +175,7 @@ extension Segment {
   private func planes(_ differences: [Int64], byColumn: Bool) -> [UInt8] {
     var rest = differences.map { UInt64(bitPattern: $0 << 1 ^ $0 >> 63) }
     if byColumn {
-      rest = ColumnOrder.places(count: rest.count, row: form.row).map { rest[$0] }
+      rest = ColumnOrder.indices(count: rest.count, row: form.row).map { rest[$0] }
     }
     var bytes: [UInt8] = []
     while rest.contains(where: { $0 != 0 }) {
@@ -185,12 +186,13 @@ extension Segment {
   }
 }
 
-/// The places of a segment's numbers, column by column.
+/// The order of a segment's numbers column by column.
 package enum ColumnOrder {
-  package static func places(count: Int, row: Int) -> [Int] {
-    var places: [Int] = []
-    places.reserveCapacity(count)
-    for column in 0..<min(row, count) { places += stride(from: column, to: count, by: row) }
-    return places
+  /// The indices of `count` numbers in rows of `row`, column by column.
+  package static func indices(count: Int, row: Int) -> [Int] {
+    var indices: [Int] = []
+    indices.reserveCapacity(count)
+    for column in 0..<min(row, count) { indices += stride(from: column, to: count, by: row) }
+    return indices
   }
 }

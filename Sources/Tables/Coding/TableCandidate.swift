@@ -1,35 +1,39 @@
 import Bytes
-import Files
 
-/// A table's file, looked at as far as coding it needs.
+/// A table file, parsed as far as its coding needs: the input of ``CodedTable``.
+///
+/// Unlike ``TableFile`` it keeps the file's own header and byte order, as the codec reproduces
+/// every byte.
 package struct TableCandidate: Sendable {
   package var form: TableForm
   package let file: [UInt8]
-  /// Its numbers, as their layout has them.
+  /// The bytes of its numbers in the layout of the form.
   package var numbers: ArraySlice<UInt8>
 
-  /// Smaller files are not worth it.
+  /// The least bytes of a file; smaller ones do not pay.
   package static let minimumBytes = 128
 
-  /// Whether a file that has not been read yet is a table of numbers by its start.
-  package static func isTable(_ file: InputFile) throws(InputError) -> Bool {
+  /// Whether the start of a file declares a table of numbers.
+  ///
+  /// - Throws: what reading the file throws
+  package static func isTable(_ file: some ByteSource) throws -> Bool {
     guard (minimumBytes...DecodeLimits.tableBytes).contains(file.count) else { return false }
-    // Most files are none, which their first bytes tell.
+    // The first bytes rule most files out.
     let first = try file.read(at: 0, count: 8)
     guard first[0] == 0x93 || first[0] == 0 else { return false }
     let start = try file.read(at: 0, count: min(TableFile.headerBytes, file.count))
     return TableFile.isArray(startingWith: start, size: file.count)
   }
 
-  /// Whether a file is worth a closer look: a table by its start, or by its name.
-  package static func mayBeTable(_ file: InputFile, name: [UInt8]) -> Bool {
+  /// Whether a file may be a table by its start or by its name.
+  package static func mayBeTable(_ file: some ByteSource, name: [UInt8]) -> Bool {
     TextTable.isNamed(name)
       ? (minimumBytes...TextTable.maximumBytes).contains(file.count)
       : (try? isTable(file)) == true
   }
 
-  /// Nil unless the file is a whole table of numbers, IDX or NPY, and not packed by gzip; or by its
-  /// name CSV, and nothing but numbers.
+  /// Parses a file; nil unless it is a whole IDX or NPY file without gzip, or is named as CSV and
+  /// has nothing but numbers.
   package init?(_ file: [UInt8], name: [UInt8] = []) {
     if TextTable.isNamed(name) { self.init(text: file) } else { self.init(array: file) }
   }
@@ -45,7 +49,7 @@ package struct TableCandidate: Sendable {
     numbers = Self.bytes(of: table.numbers)[...]
   }
 
-  /// Numbers of texts as their layout has them.
+  /// The numbers of a text in their layout.
   private static func bytes(of numbers: [Int64]) -> [UInt8] {
     var bytes: [UInt8] = []
     for number in numbers {
@@ -54,7 +58,7 @@ package struct TableCandidate: Sendable {
     return bytes
   }
 
-  /// A text whose numbers are rounded to fewer decimals; nil where an error allows none.
+  /// This text with its numbers rounded to fewer decimals; nil if the error allows no fewer.
   package func rounded(within error: Double) -> TableCandidate? {
     let integers = form.layout.load(numbers).map { Int64(bitPattern: $0) }
     guard let text = form.text,
@@ -93,7 +97,7 @@ package struct TableCandidate: Sendable {
     numbers = file[headerCount...]
   }
 
-  /// Numbers along the fastest axis; with the next one where the fastest is a colour or the like.
+  /// The length of a line: that of the fastest axis, times the next one if the fastest is a colour.
   private static func line(of axes: [Int]) -> Int {
     guard axes.count > 1 else { return 1 }
     let last = axes[axes.count - 1]

@@ -1,16 +1,16 @@
 import Bytes
 
-/// All about a coded table but its numbers. Layout: `Formats/tables-1.md`.
+/// The header of a coded table: all but its numbers. Layout: `Formats/tables-1.md`.
 package struct TableForm: Hashable, Sendable {
   /// The file's bytes before the numbers.
   package let header: [UInt8]
   package let layout: NumberLayout
-  /// Numbers of a row: those that stand for one object.
+  /// The numbers of a row, that is of one sample.
   package let row: Int
-  /// Numbers of a line: of the fastest axis, or the two fastest.
+  /// The numbers of a line, that is along the fastest axis, or the two fastest.
   package let line: Int
   package var quantiser: Quantiser
-  /// How numbers of 64 bits become a text; nil where the file has them as they are.
+  /// How numbers of 64 bits become a text; nil if the file holds the numbers in binary.
   package var text: TextForm?
 
   package init(
@@ -21,22 +21,22 @@ package struct TableForm: Hashable, Sendable {
     self.quantiser = quantiser
   }
 
-  /// What a reader allows, here and there below what the format does not say.
+  /// The limits of this reader, some of which are stricter than the format.
   package enum Limit {
-    /// Bytes of its header.
+    /// Bytes of a file's header.
     package static let header = 1 << 16
     /// Numbers of a segment.
     package static let segment = 1 << 22
-    /// Columns with a predictor each.
+    /// Columns that have predictors of their own.
     package static let columns = 1 << 16
-    /// Weights of all segments, above one for each number of the table.
+    /// Weights of all segments, beyond one for each number of the table.
     package static let weights = 1 << 22
   }
 
-  /// Whether codes of fewer than 64 bits stand for signed integers.
+  /// Whether codes of fewer than 64 bits are signed integers.
   package var hasSignedCodes: Bool { quantiser == .exact && layout.meaning == .signed }
 
-  /// Numbers of each segment but the last: whole rows.
+  /// The numbers of each segment but the last, which are whole rows if these fit.
   package var segmentCount: Int { row <= Limit.segment ? Limit.segment / row * row : Limit.segment }
 }
 
@@ -59,6 +59,9 @@ extension TableForm {
     }
   }
 
+  /// Parses what ``write(to:)`` wrote; throws ``TableCodeError`` and `BytesError`.
+  ///
+  /// - Parameter size: the size of the original file
   package init(parsing reader: inout ByteReader, size: Int) throws {
     header = Array(try reader.take(try reader.count(atMost: Limit.header)))
     let type: UInt8 = try reader.fixed()
@@ -90,17 +93,27 @@ extension TableForm {
   }
 }
 
-/// What can be wrong with the codes of a table.
+/// Why the body of a table cannot be decoded.
 package enum TableCodeError: Error, Hashable {
   case type, shape, mode, step, coder, predictor, weights, products, text
-  /// The file would have another size than the catalogue says.
+  /// The file would not have the size that the archive declares.
   case size(declared: Int, found: Int)
-  /// The text would have more bytes than are held.
+  /// The text would have more bytes than allowed.
   case tooLong(limit: Int)
-  /// A correction lies behind the segment's last number.
+  /// The index of a correction lies behind the segment's last number.
   case correction
-  /// Planes are not as many bytes as the numbers need.
+  /// The byte planes do not fit the number of numbers.
   case planes(bytes: Int, numbers: Int)
+}
+
+extension TableCodeError {
+  /// Whether a higher limit would allow what the table asks for.
+  package var isAboveLimit: Bool {
+    switch self {
+    case .products, .tooLong: true
+    default: false
+    }
+  }
 }
 
 extension TableCodeError: CustomStringConvertible {
@@ -114,12 +127,12 @@ extension TableCodeError: CustomStringConvertible {
     case .text: "a text written in a way unknown to this program"
     case .weights: "more weights than numbers"
     case .products:
-      "takes more time than its size gives it; if you trust the archive allow more with --limit"
+      "takes more time than its size gives it"
     case .predictor: "a predictor unknown to this program"
     case .size(let declared, let found):
       "a table of \(declared) bytes whose header and numbers take \(found)"
     case .tooLong(let limit):
-      "a text of more than the \(limit) bytes allowed; if you trust the archive allow more with --limit"
+      "a text of more than the \(limit) bytes allowed"
     case .correction: "a correction of a number that is not there"
     case .planes(let bytes, let numbers): "\(bytes) bytes of planes for \(numbers) numbers"
     }

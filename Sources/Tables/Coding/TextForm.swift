@@ -2,18 +2,18 @@ import Bytes
 
 /// How a table that is a text, such as CSV, writes its numbers.
 package struct TextForm: Hashable, Sendable {
-  /// How the numbers of a column are written.
+  /// The format of a column's numbers.
   package struct Column: Hashable, Sendable {
     package enum Style: UInt8, Sendable {
-      /// As many decimals as the column has.
+      /// All numbers have the same decimals.
       case fixed
-      /// Without zeros at the end of the decimals.
+      /// Trailing zeros are left out.
       case trimmed
-      /// The same, but with one decimal at least.
+      /// Trailing zeros are left out, but one decimal stays.
       case point
     }
 
-    /// A number is an integer divided by ten to the power of this, −18…18.
+    /// A number is an integer divided by 10 to this power, −18…18.
     package var decimals: Int
     package let style: Style
 
@@ -25,6 +25,7 @@ package struct TextForm: Hashable, Sendable {
 
     package init(decimals: Int, style: Style) { (self.decimals, self.style) = (decimals, style) }
 
+    /// The byte of the column in an archive.
     package var code: UInt8 { UInt8(decimals + 18) | style.rawValue << 6 }
   }
 
@@ -32,17 +33,17 @@ package struct TextForm: Hashable, Sendable {
   package let endsLinesLikeDOS: Bool
   package let lastLineEnds: Bool
   package var columns: [Column]
-  /// Numbers, of whole rows.
+  /// The number of numbers, which fill whole rows.
   package let count: Int
 
-  /// Numbers of a text at most: they are held all at once.
+  /// The most numbers of a text, which are all in memory at once.
   package static let maximumCount = 1 << 24
 
   package static let separators = [",", ";", "\t"].map { UInt8(ascii: $0) }
 }
 
 extension TextForm {
-  /// What stands for the type of a table's numbers where they are a text.
+  /// The byte of a text where other tables have their ``NumberLayout/code``.
   package static let typeCode: UInt8 = 39
 
   package func write(to writer: inout ByteWriter) {
@@ -52,7 +53,9 @@ extension TextForm {
     writer.varint(count)
   }
 
-  /// - Parameter size: bytes of the original, in which a number takes two at least
+  /// Parses what ``write(to:)`` wrote; throws ``TableCodeError`` and `BytesError`.
+  ///
+  /// - Parameter size: the bytes of the original, in which a number takes at least two
   package init(parsing reader: inout ByteReader, row: Int, size: Int) throws {
     let flags: UInt8 = try reader.fixed()
     separator = try reader.fixed()
@@ -68,9 +71,9 @@ extension TextForm {
     guard count > 0, count % row == 0 else { throw TableCodeError.shape }
   }
 
-  /// The text of numbers, 64 bits each.
+  /// Writes numbers, 64 bits each, as text; throws ``TableCodeError/tooLong(limit:)``.
   ///
-  /// - Parameter limit: bytes of it
+  /// - Parameter limit: the most bytes of text
   package func text(of numbers: [UInt64], limit: Int) throws(TableCodeError) -> [UInt8] {
     var text: [UInt8] = []
     let newline = Array((endsLinesLikeDOS ? "\r\n" : "\n").utf8)

@@ -1,24 +1,25 @@
 import Files
 
-/// A text of numbers in lines and columns, read so that it can be written again byte for byte.
+/// A text of numbers in lines and columns that can be written again byte for byte, unlike the table
+/// that ``CSVFile`` reads.
 package struct TextTable {
   package let header: [UInt8]
   package let form: TextForm
-  /// Integers, by their column's decimals.
+  /// The numbers as integers; see ``TextForm/Column/decimals``.
   package let numbers: [Int64]
 
-  /// Bytes of the largest text that is read as a table. The archiver cuts larger files into pieces
+  /// The most bytes of a text that is read as a table. The archiver cuts larger files into pieces
   /// before it knows whether they are tables.
   package static let maximumBytes = 8 << 20
 
-  /// Whether a name ends like one of a table.
+  /// Whether a file name has the ending of a table.
   package static func isNamed(_ path: [UInt8]) -> Bool {
     let name = String(decoding: path, as: UTF8.self).lowercased()
     return name.hasSuffix(".csv") || name.hasSuffix(".tsv")
   }
 
-  /// Nil unless the file is nothing but numbers, all of a column written alike, in lines of as many
-  /// columns; the first line may be their names.
+  /// Parses a file; nil unless it has nothing but numbers in lines of the same columns, all numbers
+  /// of a column in the same format. The first line may hold names.
   package init?(_ file: [UInt8]) {
     let newline = UInt8(ascii: "\n")
     var lines = file.split(separator: newline, omittingEmptySubsequences: false)
@@ -41,7 +42,7 @@ package struct TextTable {
       separator: separator, endsLinesLikeDOS: isDOS, lastLineEnds: lastLineEnds,
       columns: columns, count: fields.count)
     self.numbers = numbers
-    // Whatever is written in another way, such as 007, +1 or −0, shows here.
+    // This rejects numbers in other formats, such as 007, +1 or −0.
     let text = try? form.text(of: numbers.map { UInt64(bitPattern: $0) }, limit: file.count)
     guard let text, header + text == file else { return nil }
   }
@@ -55,7 +56,7 @@ package struct TextTable {
     TextForm.separators.first { line.contains($0) } ?? TextForm.separators[0]
   }
 
-  /// All lines' fields, as many in each.
+  /// The fields of all lines; nil unless all lines have the same number.
   private static func fields(
     of lines: [ArraySlice<UInt8>], by separator: UInt8
   ) -> (fields: [Field], width: Int)? {
@@ -70,7 +71,7 @@ package struct TextTable {
     return (fields, width)
   }
 
-  /// Fields as integers, by their column's decimals.
+  /// The fields as integers; see ``TextForm/Column/decimals``.
   private static func numbers(of fields: [Field], _ columns: [TextForm.Column]) -> [Int64]? {
     var numbers: [Int64] = []
     for (index, field) in fields.enumerated() {
@@ -129,17 +130,18 @@ package struct TextTable {
     }
   }
 
-  /// Ten to a power of 0…18.
+  /// 10 to a power of 0…18.
   package static func power(_ exponent: Int) -> Int64 {
     (0..<exponent).reduce(1) { power, _ in power * 10 }
   }
 }
 
 extension TextTable {
-  /// The numbers rounded to as few decimals as an error allows, and the form that writes them; nil
-  /// where all decimals are needed.
+  /// Rounds numbers to as few decimals as an error allows, and returns them with their form; nil if
+  /// all decimals are needed.
   ///
-  /// - Parameter error: taken for the shortest decimal fraction that is read as it
+  /// - Parameter error: the error, which counts as the shortest decimal fraction that is parsed as
+  ///   it
   package static func rounded(
     _ numbers: [Int64], _ form: TextForm, within error: Double
   ) -> (numbers: [Int64], form: TextForm)? {

@@ -1,35 +1,35 @@
-/// Moves the numbers of an array between the orders of C (last axis fastest) and Fortran (first
+/// Reorders the numbers of an array between C order (last axis fastest) and Fortran order (first
 /// axis fastest).
 package struct AxisOrder {
   private let axes: [Int]
   private let width: Int
 
-  /// - Parameter width: bytes a number
+  /// - Parameter width: bytes of a number
   package init(_ axes: [Int], width: Int) {
     self.axes = axes
     self.width = width
   }
 
-  /// Numbers in Fortran's order → in C's.
+  /// Reorders numbers from Fortran order to C order.
   package func rowMajor(_ bytes: [UInt8]) -> [UInt8] {
     var moved = [UInt8](repeating: 0, count: bytes.count)
-    forEachPlace { place, fortran in
-      for byte in 0..<width { moved[place + byte] = bytes[fortran + byte] }
+    forEachNumber { offset, fortran in
+      for byte in 0..<width { moved[offset + byte] = bytes[fortran + byte] }
     }
     return moved
   }
 
-  /// Numbers in C's order → in Fortran's.
+  /// Reorders numbers from C order to Fortran order.
   package func columnMajor(_ bytes: [UInt8]) -> [UInt8] {
     var moved = [UInt8](repeating: 0, count: bytes.count)
-    forEachPlace { place, fortran in
-      for byte in 0..<width { moved[fortran + byte] = bytes[place + byte] }
+    forEachNumber { offset, fortran in
+      for byte in 0..<width { moved[fortran + byte] = bytes[offset + byte] }
     }
     return moved
   }
 
   /// Calls `body` with the byte offsets of each number in both orders.
-  private func forEachPlace(_ body: (Int, Int) -> Void) {
+  private func forEachNumber(_ body: (Int, Int) -> Void) {
     let strides = axes.indices.map { axes[..<$0].reduce(width, *) }
     var position = [Int](repeating: 0, count: axes.count)
     var fortran = 0

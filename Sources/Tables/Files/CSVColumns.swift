@@ -1,9 +1,9 @@
-/// A number as text has it.
+/// A number of a text.
 package enum CSVNumber {
   case integer(Int64)
   case decimal(Double)
 
-  /// Nil for anything but a finite decimal number, with blanks around it perhaps.
+  /// Parses a finite decimal number with optional blanks around it; nil for all else.
   package init?(_ field: ArraySlice<UInt8>) {
     let blanks: (UInt8) -> Bool = { $0 == 0x20 || $0 == 0x09 }
     var text = field.drop(while: blanks)
@@ -18,7 +18,7 @@ package enum CSVNumber {
     self = .decimal(decimal)
   }
 
-  /// Nil for what has other than a sign and up to 18 digits, and for −0, which no integer is.
+  /// Nil unless the text is an optional sign and up to 18 digits; nil also for −0.
   private static func integer(_ text: ArraySlice<UInt8>) -> Int64? {
     let isNegative = text.first == UInt8(ascii: "-")
     let digits = isNegative || text.first == UInt8(ascii: "+") ? text.dropFirst() : text
@@ -36,7 +36,7 @@ package enum CSVNumber {
 package struct CSVColumns {
   package let width: Int
   private(set) var count = 0
-  /// All numbers so far, as long as all are integers; then all are doubles.
+  /// All numbers so far while all are integers; afterwards `decimals` holds them.
   private var integers: [Int64] = []
   private var decimals: [Double] = []
 
@@ -44,6 +44,7 @@ package struct CSVColumns {
     self.width = width
   }
 
+  /// Appends a record; throws ``TableError`` if its fields are not `width` numbers.
   package mutating func append(_ record: CSVRecords.Record, of bytes: [UInt8]) throws(TableError) {
     guard record.fields.count == width else {
       throw .csv(
@@ -68,7 +69,7 @@ package struct CSVColumns {
     count += 1
   }
 
-  /// Of the smallest type that holds all rows exactly as far as a double does.
+  /// The table of all rows, in the smallest integer type that holds them, or in doubles.
   package var table: Table {
     guard decimals.isEmpty else {
       return Table(
@@ -106,18 +107,18 @@ private func littleEndian(_ numbers: [UInt64], width: Int) -> [UInt8] {
 }
 
 extension Table {
-  /// The numbers of an object as text that gives the same numbers again.
-  package func texts(of object: Int) -> [[UInt8]] {
+  /// The numbers of a row as text from which the same numbers are parsed.
+  package func texts(of row: Int) -> [[UInt8]] {
     // Doubles do not hold all 64-bit integers.
     if type == .i64 || type == .u64 {
-      let bytes = Array(bytes(of: object))
+      let bytes = Array(bytes(of: row))
       return stride(from: 0, to: bytes.count, by: 8).map { start in
         let word = bytes[start..<start + 8].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
         let text = type == .i64 ? String(Int64(bitPattern: word)) : String(word)
         return Array(text.utf8)
       }
     }
-    let numbers = exactNumbers(of: object)
+    let numbers = exactNumbers(of: row)
     return numbers.map { Array((type.isFloating ? $0.description : String(Int64($0))).utf8) }
   }
 }

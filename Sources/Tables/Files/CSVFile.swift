@@ -1,16 +1,18 @@
 import Files
 
-/// Tables of numbers as text ⇄ tables: RFC 4180, with comma, semicolon or tab between fields.
+/// Reads and writes tables of numbers as text: RFC 4180, with comma, semicolon or tab between
+/// fields.
 ///
-/// An object is a row. A first line with a name in it names the columns. Numbers have
-/// decimal points; what is no integer is kept as the nearest double.
+/// If the first line has a name in it, it names the columns. Numbers have decimal points; those
+/// that are no integers become the nearest doubles.
 package enum CSVFile {
+  /// Parses a file; throws ``TableError``.
   package static func read(_ bytes: [UInt8]) throws(TableError) -> (Table, CSVLayout) {
     let start = bytes.starts(with: byteOrderMark) ? byteOrderMark.count : 0
     if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
       throw .unsupported(.csv, "text in UTF-16; save it as UTF-8")
     }
-    // Written again, a first line of such could pass for another format's.
+    // A first line with zero bytes, once written again, could be taken for another format.
     guard !bytes.contains(0) else {
       throw .unsupported(.csv, "text with zero bytes, as UTF-16 has; save it as UTF-8")
     }
@@ -18,7 +20,8 @@ package enum CSVFile {
     var records = CSVRecords(bytes, from: start, separator: separator)
     guard let first = try records.next() else { throw .noNumbers(.csv, axes: []) }
     let hasHeader = first.fields.contains { isName(bytes[$0]) }
-    // Behind empty lines, which are not kept.
+    // Empty lines before the first record are dropped, so its bytes must not begin like another
+    // format.
     guard !otherBeginnings.contains(where: { bytes[first.range].starts(with: $0) }) else {
       throw .damaged(
         .csv, offset: first.range.lowerBound, reason: "names begin as a file of another kind does")
@@ -36,16 +39,17 @@ package enum CSVFile {
     return (columns.table, layout)
   }
 
+  /// Writes a table with the layout of the file it was read from.
   package static func write(_ table: Table, _ layout: CSVLayout) -> [UInt8] {
     let lineBreak: [UInt8] = layout.hasCarriageReturns ? [0x0D, 0x0A] : [0x0A]
-    var lines = (0..<table.count).map { object in
-      Array(table.texts(of: object).joined(separator: [layout.separator]))
+    var lines = (0..<table.count).map { row in
+      Array(table.texts(of: row).joined(separator: [layout.separator]))
     }
     if let header = layout.header { lines.insert(header, at: 0) }
     return Array(lines.joined(separator: lineBreak)) + (layout.endsWithLineBreak ? lineBreak : [])
   }
 
-  /// Whether a field could name a column: a number that is missing or none is no name.
+  /// Whether a field can name a column; a missing number or NaN is no name.
   private static func isName(_ field: ArraySlice<UInt8>) -> Bool {
     let text = String(decoding: field, as: UTF8.self).lowercased()
       .filter { !" \t\"+-".contains($0) }
@@ -53,14 +57,15 @@ package enum CSVFile {
       && !["", "nan", "na", "n/a", "null", "none", "inf", "infinity"].contains(text)
   }
 
-  /// Whether the beginning of a file, up to 4 KiB, is nothing but numbers and what is between.
+  /// Whether the first 4 KiB of a file are only numbers and separators.
   package static func looksLikeNumbers(_ bytes: ArraySlice<UInt8>) -> Bool {
     let start = bytes.prefix(4096)
     return start.contains { (0x30...0x39).contains($0) }
       && start.allSatisfy { "0123456789+-.eE,;\t \"\r\n".utf8.contains($0) }
   }
 
-  /// Of the first line: a tab if it has one, else a semicolon, else a comma; none within quotes.
+  /// The separator of the first line: a tab if it has one outside of quotes, else a semicolon, else
+  /// a comma.
   private static func separator(of bytes: ArraySlice<UInt8>) -> UInt8 {
     var (seen, isQuoted) = (Set<UInt8>(), false)
     for byte in bytes {
@@ -74,25 +79,25 @@ package enum CSVFile {
 
   private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
-  /// A file that begins so is taken for something else, or loses it.
+  /// Beginnings by which a file is taken for something else, or that are dropped.
   private static let otherBeginnings: [[UInt8]] = [
     byteOrderMark, [0xFF, 0xFE], [0xFE, 0xFF], NpyFile.magic, [0x1F, 0x8B],
   ]
 }
 
-/// All about a CSV file that its numbers do not tell and that is worth keeping.
+/// The properties of a CSV file beside its numbers that are kept.
 package struct CSVLayout: Equatable, Sendable {
   /// A comma, a semicolon or a tab.
   package let separator: UInt8
-  /// The first line as it was, without its end; nil where that is numbers already.
+  /// The first line without its line break; nil if it is a row of numbers.
   package let header: [UInt8]?
   package let hasCarriageReturns: Bool
   package let endsWithLineBreak: Bool
 }
 
-/// What is wrong with a field or a row.
+/// Why a field or a row of a CSV file cannot be read.
 package enum CSVFlaw: Error, Equatable {
-  /// The field's first bytes.
+  /// The field is no number; its first bytes.
   case notANumber([UInt8])
   case ragged(found: Int, expected: Int)
   case openQuote

@@ -1,11 +1,11 @@
-/// The records of a CSV file (RFC 4180), one after the other; empty lines are passed over.
+/// Splits a CSV file (RFC 4180) into records and fields; empty lines are skipped.
 package struct CSVRecords {
   package struct Record {
-    /// Of the record's first line, from 1.
+    /// The number of the record's first line, from 1.
     package let line: Int
-    /// Without line break.
+    /// The range of the record without its line break.
     package let range: Range<Int>
-    /// Without the quotes around it; doubled quotes inside are left so.
+    /// The range of each field without the quotes around it; quotes inside stay doubled.
     package let fields: [Range<Int>]
   }
 
@@ -13,7 +13,7 @@ package struct CSVRecords {
   private let separator: UInt8
   private var index: Int
   private var line = 1
-  /// Whether a line so far ended in a carriage return and a line feed.
+  /// Whether a line up to here ended in a carriage return and a line feed.
   private(set) var hasCarriageReturns = false
 
   package static let quote = UInt8(ascii: "\"")
@@ -26,6 +26,7 @@ package struct CSVRecords {
     index = start
   }
 
+  /// Reads the next record; nil at the end.
   package mutating func next() throws(TableError) -> Record? {
     while index < bytes.count, endsLine(at: index) { skipLineBreak() }
     guard index < bytes.count else { return nil }
@@ -41,7 +42,7 @@ package struct CSVRecords {
     return Record(line: firstLine, range: range, fields: fields)
   }
 
-  /// The field at hand, up to a separator, a line break or the end.
+  /// Reads a field up to a separator, a line break or the end.
   private mutating func field(number: Int) throws(TableError) -> Range<Int> {
     guard index < bytes.count, bytes[index] == Self.quote else {
       let start = index

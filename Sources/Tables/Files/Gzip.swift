@@ -1,15 +1,15 @@
 import CZlib
 
-/// Files packed by gzip (RFC 1952), of one or several members.
+/// Decompresses gzip files (RFC 1952) of one or several members.
 package enum Gzip {
-  /// The two bytes of ID1 and ID2, and the one method there is.
+  /// Whether the bytes begin with ID1, ID2 and the method deflate.
   package static func looksLike(_ bytes: ArraySlice<UInt8>) -> Bool {
     bytes.starts(with: [0x1F, 0x8B, 8])
   }
 
-  /// The content of all members, lengths and checksums verified.
+  /// Decompresses all members and verifies their lengths and checksums; throws ``GzipError``.
   ///
-  /// - Parameter limit: bytes of content at most, so that a small file cannot fill the memory
+  /// - Parameter limit: the most bytes of content, so that a small file cannot fill the memory
   package static func decompress(_ bytes: [UInt8], limit: Int) throws(GzipError) -> [UInt8] {
     let inflater = Inflater()
     var (content, offset) = ([UInt8](), 0)
@@ -38,8 +38,7 @@ package enum Gzip {
     return content
   }
 
-  /// Up to `count` bytes of content that `start`, the beginning of a file, tells; nothing is said
-  /// about the rest.
+  /// Decompresses up to `count` bytes from the beginning of a file; the rest may be malformed.
   package static func prefix(_ count: Int, of start: [UInt8]) -> [UInt8] {
     let inflater = Inflater()
     inflater.reset()
@@ -49,11 +48,11 @@ package enum Gzip {
   private static let pieceSize = 1 << 20
 }
 
-/// What is wrong with a gzip file; offsets count from its first byte.
+/// Why a gzip file cannot be decompressed; offsets count from its first byte.
 package enum GzipError: Error, Equatable {
   case damaged(offset: Int, reason: String)
   case truncated(available: Int)
-  /// Something follows the last member that is no other.
+  /// Bytes that are no member follow the last one.
   case trailingBytes(offset: Int, count: Int)
   case tooLarge(limit: Int)
 }
@@ -72,7 +71,7 @@ extension GzipError: CustomStringConvertible {
   }
 }
 
-/// Owns zlib's state, which must stay where it was made.
+/// Owns the state of zlib, which must not move in memory.
 @safe
 private struct Inflater: ~Copyable {
   enum Outcome {
@@ -100,7 +99,7 @@ private struct Inflater: ~Copyable {
     unsafe inflateReset(stream)
   }
 
-  /// Unpacks from the start of `input` until it is used up or `room` bytes are filled.
+  /// Decompresses from the start of `input` until it is used up or `room` bytes are filled.
   func step(
     _ input: ArraySlice<UInt8>, room: Int
   ) -> (consumed: Int, output: [UInt8], outcome: Outcome) {

@@ -1,20 +1,23 @@
 import Bytes
 
-/// IDX files ⇄ tables: two zeros, a type, the number of axes, each axis in 4 bytes, the numbers;
-/// all most significant byte first (http://yann.lecun.com/exdb/mnist/).
+/// Reads and writes IDX files: two zeros, a type, the number of axes, the length of each axis in 4
+/// bytes, the numbers; all big-endian (http://yann.lecun.com/exdb/mnist/).
 package enum IDXFile {
+  /// The types by their code in a file.
   package static let types: [UInt8: NumberType] = [
     0x08: .u8, 0x09: .i8, 0x0B: .i16, 0x0C: .i32, 0x0D: .f32, 0x0E: .f64,
   ]
-  /// More axes than any data has, few enough that other files are not taken for IDX.
+  /// The most axes: more than any data has, but few enough that other files are not taken for IDX.
   package static let axisLimit = 16
 
+  /// Whether the bytes begin like an IDX file.
   package static func looksLike(_ bytes: ArraySlice<UInt8>) -> Bool {
     let start = Array(bytes.prefix(4))
     return start.count == 4 && start[0] == 0 && start[1] == 0 && types[start[2]] != nil
       && (1...axisLimit).contains(Int(start[3]))
   }
 
+  /// Parses a file; throws ``TableError``.
   package static func read(_ bytes: [UInt8]) throws(TableError) -> Table {
     let (type, axes, numbers) = try header(of: bytes)
     guard !axes.contains(0) else { throw .noNumbers(.idx, axes: axes) }
@@ -53,8 +56,8 @@ package enum IDXFile {
     }
   }
 
-  /// Bytes of the whole file that begins with `start`, by what its header says; nil if that does
-  /// not say it, or the file has no numbers.
+  /// The size in bytes that the header in `start` declares for the whole file; nil if the header is
+  /// malformed or declares no numbers.
   package static func byteCount(declaredBy start: [UInt8]) -> Int? {
     guard let (type, axes, numbers) = try? header(of: start), !axes.contains(0),
       let count = type.byteCount(of: axes)
@@ -63,6 +66,7 @@ package enum IDXFile {
     return overflow ? nil : sum
   }
 
+  /// Writes a file; throws ``TableError/cannotWrite(_:_:)`` if IDX lacks the type of the numbers.
   package static func write(_ table: Table) throws(TableError) -> [UInt8] {
     guard let type = types.first(where: { $0.value == table.type })?.key,
       table.axes.count <= axisLimit, table.axes.allSatisfy({ $0 <= UInt32.max })
@@ -75,7 +79,7 @@ package enum IDXFile {
   }
 }
 
-/// `bytes` with the bytes of each number of `width` in reverse.
+/// Reverses the bytes of each number of `width` bytes.
 package func swappingBytes(of bytes: ArraySlice<UInt8>, width: Int) -> [UInt8] {
   var swapped = Array(bytes)
   guard width > 1 else { return swapped }

@@ -1,12 +1,13 @@
 import Bytes
 
-/// NPY files, formats 1.0 to 3.0 ⇄ tables: magic, version, length of the header, a dictionary as
-/// Python writes it, the numbers (https://numpy.org/neps/nep-0001-npy-format.html).
+/// Reads and writes NPY files of versions 1.0 to 3.0: magic, version, length of the header, a
+/// Python dictionary literal, the numbers (https://numpy.org/neps/nep-0001-npy-format.html).
 package enum NpyFile {
   package static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
-  /// NumPy itself trusts no longer header.
+  /// The longest header, which is also the longest that NumPy trusts.
   package static let headerLimit = 10_000
 
+  /// Parses a file; throws ``TableError``.
   package static func read(_ bytes: [UInt8]) throws(TableError) -> (Table, NpyLayout) {
     let (header, start) = try header(of: bytes)
     let number = try NpyNumber(header.descr)
@@ -33,6 +34,7 @@ package enum NpyFile {
     return (table, layout)
   }
 
+  /// Writes a table with the layout of the file it was read from.
   package static func write(_ table: Table, _ layout: NpyLayout) -> [UInt8] {
     var numbers = table.bytes
     if layout.isFortranOrder {
@@ -42,8 +44,8 @@ package enum NpyFile {
     return layout.preamble + numbers
   }
 
-  /// Bytes of the whole file that begins with `start`, by what its header says; nil if that does
-  /// not say it, or the file has no numbers a table can have.
+  /// The size in bytes that the header in `start` declares for the whole file; nil if the header is
+  /// malformed or declares no numbers that a ``Table`` can hold.
   package static func byteCount(declaredBy start: [UInt8]) -> Int? {
     guard let (header, end) = try? header(of: start), !header.shape.isEmpty,
       !header.shape.contains(0), let number = try? NpyNumber(header.descr),
@@ -53,7 +55,7 @@ package enum NpyFile {
     return overflow ? nil : sum
   }
 
-  /// The header and where the numbers begin.
+  /// The header, and the offset of the numbers.
   private static func header(of bytes: [UInt8]) throws(TableError) -> (NpyHeader, start: Int) {
     guard bytes.starts(with: magic) else {
       throw .damaged(.npy, offset: 0, reason: "does not start with \\x93NUMPY")

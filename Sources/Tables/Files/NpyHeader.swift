@@ -34,7 +34,7 @@ package struct NpyHeader {
   }
 }
 
-/// As much of Python's literals as such headers have.
+/// Parses the subset of Python literals that headers use.
 private struct LiteralParser {
   let text: ArraySlice<UInt8>
   private(set) var index: Int
@@ -44,10 +44,10 @@ private struct LiteralParser {
     index = text.startIndex
   }
 
-  /// NumPy allows no array more axes.
+  /// The most axes that NumPy allows.
   static let axisLimit = 64
 
-  /// The next byte that is no blank.
+  /// The next byte that is not a blank.
   private mutating func next() -> UInt8? {
     while index < text.endIndex, [0x20, 0x09, 0x0A, 0x0D].contains(text[index]) { index += 1 }
     return index < text.endIndex ? text[index] : nil
@@ -81,7 +81,7 @@ private struct LiteralParser {
     return String(decoding: text[start..<end], as: UTF8.self)
   }
 
-  /// The value of `descr`, which is a list where numbers have fields.
+  /// Parses the value of `descr`, which is a list if numbers have fields.
   mutating func typeName() throws(TableError) -> String {
     if next() == UInt8(ascii: "[") {
       throw .unsupported(
@@ -121,7 +121,7 @@ private struct LiteralParser {
       throw missing("the length of an axis, below 2⁶³,")
     }
     index = digits.endIndex
-    // Python 2 marked long integers.
+    // Python 2 marks long integers by an L.
     if index < text.endIndex, text[index] == UInt8(ascii: "L") { index += 1 }
     return value
   }

@@ -1,8 +1,8 @@
 import Files
 
-/// All about an NPY file that its numbers do not tell.
+/// The properties of an NPY file beside its numbers.
 package struct NpyLayout: Equatable, Sendable {
-  /// All bytes before the numbers, as they were: NumPy's versions pad differently.
+  /// All bytes before the numbers, as NumPy's versions pad differently.
   package let preamble: [UInt8]
   package let isBigEndian: Bool
   /// Whether the first axis is the fastest in the file.
@@ -30,11 +30,12 @@ package struct NpyLayout: Equatable, Sendable {
   }
 }
 
-/// What `descr` says: byte order, kind and width, as in `<f4`.
+/// The entry `descr` of a header: byte order, kind and width, as in `<f4`.
 package struct NpyNumber {
   package let type: NumberType
   package let isBigEndian: Bool
 
+  /// Throws ``TableError/unsupported(_:_:)`` for types that a ``Table`` cannot hold.
   package init(_ descr: String) throws(TableError) {
     let order = descr.first.flatMap { "<>|=".contains($0) ? $0 : nil }
     let name = order == nil ? descr[...] : descr.dropFirst()
@@ -44,6 +45,7 @@ package struct NpyNumber {
     isBigEndian = order == ">" && type.width > 1
   }
 
+  /// The little-endian `descr` of a type.
   package static func descr(of type: NumberType) -> String {
     let name = types.first { $0.value == type }?.key ?? ""
     return (type.width == 1 ? "|" : "<") + name
@@ -63,7 +65,10 @@ package struct NpyNumber {
     case "V": "an array of structures; save one field of numbers, as in a['field']"
     case "M", "m": "times; save numbers, as by a.astype('int64')"
     default:
-      "the type \(displayName(of: Array(descr.utf8.prefix(20)))); save numbers, as by a.astype('float32')"
+      """
+      the type \(displayName(of: Array(descr.utf8.prefix(20)))); save numbers, as by \
+      a.astype('float32')
+      """
     }
   }
 }

@@ -1,21 +1,22 @@
 import Files
 
-/// Why bytes are not read as a table, or a table not written as a file.
+/// Why a file cannot be read as a table, or a table not be written as a file.
 ///
-/// Offsets count from the first byte of the file, after gzip is undone; lines and columns from 1.
+/// Offsets count from the first byte of the decompressed file; lines and columns count from 1.
 package enum TableError: Error, Equatable {
-  /// No format known here; the first bytes.
+  /// The file is in no known format; its first bytes.
   case notATable(startsWith: [UInt8])
-  /// Broken by its format's rules.
+  /// The file breaks the rules of its format.
   case damaged(TableFormat, offset: Int, reason: String)
-  /// May well be sound, but holds something that a table does not.
+  /// The file may be valid, but holds something that a ``Table`` cannot.
   case unsupported(TableFormat, String)
-  /// The header's axes and type take other bytes than follow it; nil: more than can be.
+  /// The axes and type in the header need another number of bytes than follow it; `needed` is nil
+  /// if it exceeds all integers.
   case wrongSize(TableFormat, axes: [Int], type: NumberType, needed: Int?, found: Int)
   case noNumbers(TableFormat, axes: [Int])
   case csv(line: Int, column: Int, CSVFlaw)
   case gzip(GzipError)
-  /// The format has no such numbers.
+  /// The format has no numbers of this type.
   case cannotWrite(TableFormat, NumberType)
 }
 

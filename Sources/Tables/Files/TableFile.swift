@@ -1,16 +1,20 @@
-/// A table as a file has it: the numbers, and how they are written there.
+/// A table file, parsed: the numbers, and the layout that they are written with.
+///
+/// This is the reader and writer of the file formats IDX, NPY and CSV. ``TableCandidate`` and
+/// ``CodedTable`` are the codec that archives use for tables.
 package struct TableFile: Equatable, Sendable {
   package let table: Table
   package let layout: TableLayout
-  /// Whether the file was packed by gzip, whose bytes cannot be made again.
+  /// Whether the file was compressed by gzip, whose bytes cannot be reproduced.
   package let wasGzipped: Bool
 
-  /// Bytes of the largest file, packed and unpacked, that is read.
+  /// The most bytes of a file, compressed or not.
   package static let maximumBytes = 1 << 32
 
-  /// Reads the file `bytes`, recognised by its content first, by its `name` second.
+  /// Parses a file whose format is recognised by its content, or else by its `name`; throws
+  /// ``TableError``.
   ///
-  /// - Parameter limit: bytes at most, after gzip is undone
+  /// - Parameter limit: the most bytes after decompression of gzip
   package init(
     _ bytes: [UInt8], name: [UInt8] = [], limit: Int = TableFile.maximumBytes
   ) throws(TableError) {
@@ -40,29 +44,29 @@ package struct TableFile: Equatable, Sendable {
     }
   }
 
-  /// Bytes of a file's start that hold the header of any IDX or NPY file.
+  /// The number of bytes that hold the header of any IDX or NPY file.
   package static let headerBytes = NpyFile.headerLimit + 16
 
-  /// Whether a file of `size` bytes that begins with `start`, ``headerBytes`` of them, is a whole
-  /// IDX or NPY file by what its header says.
+  /// Whether the header in `start`, the first ``headerBytes`` bytes of a file, declares an IDX or
+  /// NPY file of exactly `size` bytes.
   package static func isArray(startingWith start: [UInt8], size: Int) -> Bool {
     if start.starts(with: NpyFile.magic) { return NpyFile.byteCount(declaredBy: start) == size }
     return IDXFile.looksLike(start[...]) && IDXFile.byteCount(declaredBy: start) == size
   }
 
-  /// The file again, without gzip: the same bytes for IDX and NPY, the same numbers for CSV.
+  /// Writes the file again without gzip: the same bytes for IDX and NPY, the same numbers for CSV.
   package func write() throws(TableError) -> [UInt8] {
     try layout.write(table)
   }
 }
 
-/// All about a table's file that its numbers do not tell.
+/// The properties of a table file beside its numbers.
 package enum TableLayout: Equatable, Sendable {
   case idx
   case npy(NpyLayout)
   case csv(CSVLayout)
 
-  /// A file of `table`, which has the axes and type of the one this layout was read with.
+  /// Writes `table`, which has the axes and type of the one that this layout was read with.
   package func write(_ table: Table) throws(TableError) -> [UInt8] {
     switch self {
     case .idx: try IDXFile.write(table)

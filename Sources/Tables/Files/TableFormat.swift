@@ -1,15 +1,16 @@
-/// The file formats tables come in.
+/// The file formats of tables.
 package enum TableFormat: String, CaseIterable, Sendable {
   /// http://yann.lecun.com/exdb/mnist/, "The IDX file format".
   case idx
   /// NumPy's NEP 1, https://numpy.org/neps/nep-0001-npy-format.html.
   case npy
-  /// RFC 4180, and its cousins with semicolons and tabs.
+  /// RFC 4180, also with semicolons or tabs instead of commas.
   case csv
 
   package var name: String { rawValue.uppercased() }
 
-  /// The format `bytes` begin like, or else the one that the file's `name` tells, less `.gz`.
+  /// The format that `bytes` begin like, or else that of the file's `name` without `.gz`; nil for
+  /// neither.
   package init?(sniffing bytes: ArraySlice<UInt8>, name: [UInt8]) {
     if bytes.starts(with: NpyFile.magic) {
       self = .npy

@@ -1,8 +1,8 @@
-/// How a table's numbers are brought into the range a network works in, and back.
+/// An affine scaling of a table's numbers to the range of a network, and back.
 package struct NumberScale: Equatable, Sendable {
-  /// What becomes 0, in the table's units.
+  /// The number that is scaled to 0.
   package let offset: Double
-  /// Scaled = (number − offset) × factor; finite and not 0.
+  /// The factor of scaled = (number − offset) × factor; finite and not 0.
   package let factor: Double
 
   package init(offset: Double, factor: Double) {
@@ -18,12 +18,12 @@ package struct NumberScale: Equatable, Sendable {
 }
 
 extension Table {
-  /// Brings the numbers into 0…1: bytes by 1/255, as pictures are, all others by the least and
-  /// the greatest of them. Numbers that are not finite stay so.
+  /// The scaling to 0…1: by 1/255 for bytes, as for pictures, otherwise by the least and the
+  /// greatest number. Numbers that are not finite stay so.
   package var unitScale: NumberScale {
     if type == .u8 { return NumberScale(offset: 0, factor: 1 / 255) }
     guard let extremes else { return .identity }
-    // Halves, for the distance of two doubles may be no double.
+    // Of halves, as the difference of two doubles may overflow.
     let factor = 0.5 / (extremes.upperBound / 2 - extremes.lowerBound / 2)
     guard factor.isFinite, factor > 0 else {
       return NumberScale(offset: extremes.lowerBound, factor: 1)
@@ -31,7 +31,7 @@ extension Table {
     return NumberScale(offset: extremes.lowerBound, factor: factor)
   }
 
-  /// The least and the greatest of the finite numbers; nil where there is none.
+  /// The least and the greatest of the finite numbers; nil if there is none.
   package var extremes: ClosedRange<Double>? {
     var (least, greatest) = (Double.infinity, -Double.infinity)
     forEachNumber(in: bytes[...]) { number in
@@ -42,7 +42,7 @@ extension Table {
     return least <= greatest ? least...greatest : nil
   }
 
-  /// The first object with an infinity or a NaN in it, of which nothing can be learnt.
+  /// The index of the first sample with an infinity or a NaN, from which nothing can be learned.
   package var firstNonFinite: Int? {
     guard type.isFloating else { return nil }
     var (index, first) = (0, Int?.none)
@@ -50,6 +50,6 @@ extension Table {
       if first == nil, !number.isFinite { first = index }
       index += 1
     }
-    return first.map { $0 / numbersPerObject }
+    return first.map { $0 / numbersPerSample }
   }
 }

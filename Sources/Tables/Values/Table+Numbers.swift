@@ -1,27 +1,28 @@
 extension Table {
-  /// `shape`: the numbers of one object, scaled, rounded to single precision.
-  package func numbers(of object: Int, scale: NumberScale = .identity) -> [Float] {
-    numbers(of: [object], scale: scale)
+  /// `shape`: the numbers of one sample, scaled and rounded to single precision.
+  package func numbers(of sample: Int, scale: NumberScale = .identity) -> [Float] {
+    numbers(of: [sample], scale: scale)
   }
 
-  /// `[objects.count] + shape`: the numbers of some objects, one object after the other.
-  package func numbers(of objects: [Int], scale: NumberScale = .identity) -> [Float] {
+  /// `[samples.count] + shape`: the numbers of some samples.
+  package func numbers(of samples: [Int], scale: NumberScale = .identity) -> [Float] {
     var numbers: [Float] = []
-    numbers.reserveCapacity(objects.count * numbersPerObject)
-    for object in objects {
-      forEachNumber(in: bytes(of: object)) { numbers.append(scale.scaled($0)) }
+    numbers.reserveCapacity(samples.count * numbersPerSample)
+    for sample in samples {
+      forEachNumber(in: bytes(of: sample)) { numbers.append(scale.scaled($0)) }
     }
     return numbers
   }
 
-  /// `shape`: the numbers of one object as they are; 64-bit integers above 2⁵³ are rounded.
-  package func exactNumbers(of object: Int) -> [Double] {
+  /// `shape`: the numbers of one sample as doubles; 64-bit integers above 2⁵³ are rounded.
+  package func exactNumbers(of sample: Int) -> [Double] {
     var numbers: [Double] = []
-    numbers.reserveCapacity(numbersPerObject)
-    forEachNumber(in: bytes(of: object)) { numbers.append($0) }
+    numbers.reserveCapacity(numbersPerSample)
+    forEachNumber(in: bytes(of: sample)) { numbers.append($0) }
     return numbers
   }
 
+  /// Calls `body` with each number of a part of ``bytes``, as a double.
   package func forEachNumber(in part: ArraySlice<UInt8>, _ body: (Double) -> Void) {
     switch type {
     case .u8: for byte in part { body(Double(byte)) }

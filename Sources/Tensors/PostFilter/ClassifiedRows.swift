@@ -1,10 +1,11 @@
 import CKernels
 
-/// A row of a decoded picture, its neighbours and the classes of its pixels; good while it is shown.
+/// A row of a decoded picture with its neighbours and the classes of its pixels, valid only during
+/// the call that passes it.
 @safe
 package struct ClassifiedRow: ~Copyable {
   /// Rows y − 2 … y + 2 in sixteenths of a sample's step, planes ``planeStride`` apart, each from
-  /// its first pixel on; two samples to its left and two behind its last repeat its ends.
+  /// its first pixel on; two samples on its left and two on its right repeat its ends.
   let near: [UnsafePointer<Int16>]
   let classes: UnsafePointer<UInt16>
   let planeStride: Int
@@ -12,13 +13,12 @@ package struct ClassifiedRow: ~Copyable {
   let planes: Int
 }
 
-/// A decoded picture that is looked at pixel by pixel for a post-filter, row by row; three rows are
-/// on their way.
+/// Classifies the pixels of a decoded picture for a post-filter, row by row, three rows late.
 ///
-/// Integers throughout, exactly those of codes-1.md, 10.4.
+/// All arithmetic is in integers, exactly as in `Formats/codes-1.md`, 10.4.
 package struct ClassifiedRows: ~Copyable {
   private let (width, height, planes): (Int, Int, Int)
-  /// Rows taken in and shown.
+  /// The number of rows taken and passed on.
   private var (taken, shown) = (0, 0)
   private let plane: Int
   private var samples: RowRing<Int16>
@@ -39,12 +39,13 @@ package struct ClassifiedRows: ~Copyable {
     classes = Array(repeating: 0, count: width)
   }
 
-  /// Takes in the next rows, those beyond the picture's right and lower edge left out.
+  /// Takes the next rows; pixels beyond the right and lower edge of the picture are ignored.
   ///
   /// - Parameters:
-  ///   - band: rows × at least width × 3, about 0…1, not clamped; of pictures of one plane the mean
-  ///     of the three counts
-  ///   - show: gets the rows that are done, from the top: all the rest where these were the last
+  ///   - band: rows × at least width × 3, about 0…1, not clamped; a picture of one plane gets the
+  ///     mean of the three channels
+  ///   - show: receives the rows that are complete, from the top; with the last rows all that
+  ///     remain
   package mutating func take(_ band: Tensor, show: (borrowing ClassifiedRow) -> Void) {
     precondition(band.channels == 3 && band.columns >= width)
     let source = planes == 3 ? band : band.grey
@@ -77,7 +78,7 @@ package struct ClassifiedRows: ~Copyable {
     taken += 1
   }
 
-  /// Reckons with the slopes at a row, and shows the row that this was wanted for.
+  /// Computes the products of slopes at a row, and shows the row that becomes complete by it.
   private mutating func multiply(
     slopesOf row: Int, _ show: (borrowing ClassifiedRow) -> Void
   ) {
@@ -113,7 +114,7 @@ package struct ClassifiedRows: ~Copyable {
   }
 }
 
-/// The last eight of the rows that come one after the other.
+/// A ring buffer of the last eight rows.
 private struct RowRing<Element> {
   private static var rows: Int { 8 }
   private var elements: [Element]

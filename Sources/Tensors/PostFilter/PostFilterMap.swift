@@ -1,20 +1,20 @@
 import CKernels
 
-/// What a post-filter does to pictures whose pixels have the classes of a given one: a linear map
-/// of their samples, but for rounding.
+/// A post-filter with the classes of a given picture's pixels, as a linear map of samples without
+/// rounding.
 package struct PostFilterMap: Sendable {
   private let weights: PostFilterWeights
   private let (width, height): (Int, Int)
   /// height × width.
   private let classes: [UInt16]
 
-  /// Pixels that a row and a column have more of at either end.
+  /// The width in pixels of the frame around the picture.
   private static let margin = 2
 
   /// - Parameters:
   ///   - picture: at least height × width × 3, about 0…1
-  ///   - width: of the part that counts, in pixels
-  ///   - height: of the part that counts, in pixels
+  ///   - width: the width in pixels of the part that is filtered
+  ///   - height: its height in pixels
   package init(_ weights: PostFilterWeights, classesOf picture: Tensor, width: Int, height: Int) {
     precondition(picture.channels == 3 && picture.rows >= height && picture.columns >= width)
     (self.weights, self.width, self.height) = (weights, width, height)
@@ -27,8 +27,10 @@ package struct PostFilterMap: Sendable {
     self.classes = classes
   }
 
+  /// Filters a picture.
+  ///
   /// - Parameter picture: at least height × width × 3
-  /// - Returns: as large; zeros where nothing counts
+  /// - Returns: the same shape; zeros outside of the filtered part
   package func callAsFunction(_ picture: Tensor) -> Tensor {
     let (framed, made) = (frame(picture), zeros(like: picture))
     unsafe eachLine(of: framed) { line, row in
@@ -38,11 +40,11 @@ package struct PostFilterMap: Sendable {
     return made
   }
 
-  /// The map backwards: a gradient of what it gives to that of what it was given.
+  /// The transposed map, which propagates the gradient of the output to that of the input.
   ///
-  /// - Parameter gradient: at least height × width × 3; numbers where nothing counts are not
-  ///   looked at
-  /// - Returns: as large; zeros where nothing counts
+  /// - Parameter gradient: at least height × width × 3; what is outside of the filtered part is
+  ///   ignored
+  /// - Returns: the same shape; zeros outside of the filtered part
   package func transposed(_ gradient: Tensor) -> Tensor {
     let (framed, made) = (
       Tensor.zeros(rows: height + 2 * Self.margin, columns: width + 2 * Self.margin, channels: 3),
@@ -66,7 +68,7 @@ package struct PostFilterMap: Sendable {
     return .zeros(rows: picture.rows, columns: picture.columns, channels: 3)
   }
 
-  /// The part that counts, its edge repeated around it.
+  /// The filtered part with a frame that repeats its edge.
   private func frame(_ picture: Tensor) -> Tensor {
     let framed = Tensor(
       uninitialized: height + 2 * Self.margin, width + 2 * Self.margin, 3)
@@ -79,9 +81,9 @@ package struct PostFilterMap: Sendable {
     return framed
   }
 
-  /// Places within the frame, each with that of the pixel it repeats.
+  /// Calls `body` with every position in the framed map and the position of the pixel it repeats.
   private func eachFramed(
-    _ body: (_ framed: (row: Int, column: Int), _ place: (row: Int, column: Int)) -> Void
+    _ body: (_ framed: (row: Int, column: Int), _ pixel: (row: Int, column: Int)) -> Void
   ) {
     let margin = Self.margin
     for row in 0..<height + 2 * margin {
@@ -93,7 +95,7 @@ package struct PostFilterMap: Sendable {
     }
   }
 
-  /// Shows each row's neighbours within a framed map, and its weights.
+  /// Calls `body` with each row's neighbours in a framed map, and its weights.
   private func eachLine(
     of framed: Tensor, _ body: (inout aez_filter_line, _ row: Int) -> Void
   ) {

@@ -1,19 +1,21 @@
-/// What the best weights of a post-filter are reckoned from: for each class the sums of products
-/// of what neighbours differ by, and of what was lost.
+/// The normal equations of the best post-filter weights: for each class, the sums of the products
+/// of neighbours' differences with one another and with the coding error.
 ///
-/// Whole numbers: sums do not depend on the order of what is added.
+/// The sums are integers, so they do not depend on the order of addition.
 package struct PostFilterSums: Sendable {
   private static let pairs = PostFilterWeights.pairs
-  /// Sums of a class: pairs × pairs, of which those on and right of the diagonal count, and those
-  /// with what was lost.
+  /// Sums of a class: pairs × pairs, of which only those on and right of the diagonal are used,
+  /// then those with the coding error.
   private static let stride = pairs * (pairs + 1)
   private var sums = [Int64](repeating: 0, count: PostFilterWeights.classes * stride)
 
   package init() {}
 
+  /// Adds a row.
+  ///
   /// - Parameters:
-  ///   - row: of a decoded picture
-  ///   - original: its samples before it was coded, interleaved
+  ///   - row: a row of a decoded picture
+  ///   - original: the samples of the original's row, interleaved
   package mutating func add(_ row: borrowing ClassifiedRow, original: ArraySlice<UInt8>) {
     precondition(original.count == row.width * row.planes)
     let near = unsafe row.near
@@ -37,14 +39,14 @@ package struct PostFilterSums: Sendable {
 
   /// - Parameters:
   ///   - near: five rows
-  ///   - at: the sample's place in its row
+  ///   - at: the index of the sample in its row
   private static func add(
     _ near: UnsafePointer<UnsafePointer<Int16>>, _ at: Int, _ original: Int32,
     to sums: UnsafeMutablePointer<Int64>
   ) {
     let center = unsafe Int32(near[2][at])
     let lost = original * 16 - center
-    // Four lanes are left over.
+    // Four lanes remain unused.
     var differences = SIMD16<Int32>()
     for pair in 0..<pairs {
       let (down, across) = (pair / 5 - 2, pair % 5 - 2)
@@ -59,12 +61,13 @@ package struct PostFilterSums: Sendable {
     }
   }
 
+  /// Adds the sums of other rows.
   package mutating func add(_ other: PostFilterSums) {
     for index in sums.indices { sums[index] += other.sums[index] }
   }
 
-  /// The sums of a class, in sixteenths of a sample's step: a symmetric matrix, pairs × pairs, and
-  /// a vector.
+  /// The normal equations of a class, in sixteenths of a sample's step: a symmetric matrix, pairs ×
+  /// pairs, and a vector.
   package func equations(of kind: Int) -> (matrix: [Double], vector: [Double]) {
     let (pairs, start) = (Self.pairs, kind * Self.stride)
     let matrix = (0..<pairs * pairs).map {

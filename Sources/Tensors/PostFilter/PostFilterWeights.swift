@@ -2,19 +2,19 @@ import CKernels
 
 /// The weights of a post-filter, for each class of pixels.
 package struct PostFilterWeights: Sendable {
-  /// Kinds of pixels, by direction, strength and coherence of the slopes around them.
+  /// The number of classes: directions × strengths × coherences of the gradient around a pixel.
   package static let classes = Int(AEZ_FILTER_CLASSES)
-  /// Pairs of opposite neighbours within five by five pixels.
+  /// The number of pairs of opposite neighbours within 5×5 pixels.
   package static let pairs = 12
   /// The largest weight, in 1/1024.
   package static let limit: Int16 = 1023
 
-  /// classes × five rows of eight, of which five count.
+  /// classes × five rows of eight taps, of which five are used.
   let taps: [Int16]
 
-  /// - Parameter pairs: classes × 12, in 1/1024 and within ±1023: what is added to a pixel of what
-  ///   two opposite neighbours differ from it, together; the neighbours in reading order, the
-  ///   other of each pair opposite to it
+  /// - Parameter pairs: classes × 12, in 1/1024 and within ±1023: the weight of the summed
+  ///   differences of two opposite neighbours from the pixel; pairs are in the reading order of
+  ///   their first neighbour
   package init(pairs weights: [Int16]) {
     precondition(weights.count == Self.classes * Self.pairs)
     let stride = Int(AEZ_FILTER_TAPS)
@@ -24,7 +24,7 @@ package struct PostFilterWeights: Sendable {
       for pair in 0..<Self.pairs {
         let weight = weights[kind * Self.pairs + pair]
         precondition(abs(weight) <= Self.limit)
-        for place in [pair, 24 - pair] { taps[kind * stride + place / 5 * 8 + place % 5] = weight }
+        for tap in [pair, 24 - pair] { taps[kind * stride + tap / 5 * 8 + tap % 5] = weight }
         center -= 2 * weight
       }
       taps[kind * stride + 2 * 8 + 2] = center
@@ -32,7 +32,7 @@ package struct PostFilterWeights: Sendable {
     self.taps = taps
   }
 
-  /// Adds a row's pixels to `samples`, filtered, interleaved.
+  /// Filters a row and appends its samples, interleaved.
   package func filter(_ row: borrowing ClassifiedRow, into samples: inout [UInt8]) {
     let start = samples.count
     samples.append(contentsOf: repeatElement(0, count: row.width * row.planes))

@@ -2,10 +2,11 @@ import Files
 import Tables
 
 extension Dataset {
-  /// The data in `paths`, files or folders, told by content first and by names second.
+  /// Opens the data in `paths`, which are files or folders. The content decides the kind of a file,
+  /// then its name.
   ///
-  /// Files that are named themselves must all be data of one kind. In folders, pictures are the
-  /// data if there is one; what else lies there is listed in ``leftOut``. Tables are joined.
+  /// All files in `paths` must hold data of one kind. A folder that holds a picture is a data set
+  /// of pictures; ``leftOut`` lists its other files. Tables are concatenated.
   package static func open(_ paths: [[UInt8]]) throws(DatasetError) -> Dataset {
     guard !paths.isEmpty else { throw .noPaths }
     let search = try DataSearch(paths)
@@ -29,7 +30,7 @@ extension Dataset {
     return try joined(data, leftOut: leftOut)
   }
 
-  /// Reads a table's file.
+  /// Reads a table from a file.
   package static func readTable(_ path: [UInt8]) throws(DatasetError) -> TableFile {
     let bytes: [UInt8]
     do {
@@ -45,7 +46,7 @@ extension Dataset {
     }
   }
 
-  /// Tables found in a folder whose names say that they label others are no data themselves.
+  /// Sets aside tables in folders whose names mark them as the labels of other tables.
   private static func separatingLabels(
     _ tables: [FoundData]
   ) -> (data: [FoundData], labels: [FoundData]) {
@@ -58,7 +59,7 @@ extension Dataset {
     _ files: [FoundData], leftOut: [LeftOut]
   ) throws(DatasetError) -> Dataset {
     let first = try readTable(files[0].path).table
-    var (bytes, origins) = (first.bytes, [(path: files[0].path, objects: first.count)])
+    var (bytes, origins) = (first.bytes, [(path: files[0].path, samples: first.count)])
     for file in files.dropFirst() {
       let next = try readTable(file.path).table
       guard next.kind == first.kind else {
@@ -68,10 +69,10 @@ extension Dataset {
         throw .tooLarge(limit: TableFile.maximumBytes)
       }
       bytes += next.bytes
-      origins.append((path: file.path, objects: next.count))
+      origins.append((path: file.path, samples: next.count))
     }
     let table = Table(
-      type: first.type, shape: first.shape, count: origins.reduce(0) { $0 + $1.objects },
+      type: first.type, shape: first.shape, count: origins.reduce(0) { $0 + $1.samples },
       bytes: bytes)
     return Dataset(content: .table(table), tableFiles: origins, leftOut: leftOut)
   }

@@ -1,7 +1,7 @@
 import Files
 import Tables
 
-/// What a model learns from: pictures, or tables of numbers.
+/// A data set of pictures or of tables.
 package struct Dataset: Sendable {
   package enum Content: Sendable {
     case table(Table)
@@ -9,12 +9,12 @@ package struct Dataset: Sendable {
   }
 
   package let content: Content
-  /// The files the tables came from and the objects in each, in order; empty for pictures.
-  package let tableFiles: [(path: [UInt8], objects: Int)]
-  /// Files found in folders that are not part of the data, in the order of the walk.
+  /// The tables' files and the number of samples in each, in order; empty for pictures.
+  package let tableFiles: [(path: [UInt8], samples: Int)]
+  /// The files in folders that are not part of the data, in the order of the walk.
   package let leftOut: [LeftOut]
 
-  /// Objects there are: pictures or rows.
+  /// The number of samples: pictures or rows.
   package var count: Int {
     switch content {
     case .table(let table): table.count
@@ -22,18 +22,18 @@ package struct Dataset: Sendable {
     }
   }
 
-  /// The objects' labels: subfolders of pictures, or files named like those of MNIST beside each
-  /// table; nil where there are none.
+  /// The labels of the samples; nil if there are none. Pictures are labelled by their subfolders,
+  /// tables by files beside them that are named like those of MNIST.
   ///
-  /// Throws where there is such a file but it cannot be read or belongs to other objects.
+  /// Throws if a label file cannot be read or does not match the samples.
   package func labels() throws(DatasetError) -> Labels? {
     if case .pictures(let source) = content { return source.labels }
     var tables: [Table] = []
     for file in tableFiles {
       guard let path = Self.labelFile(beside: file.path) else { return nil }
       let table = try Self.readTable(path).table
-      guard table.numbersPerObject == 1, table.count == file.objects else {
-        throw .labels(path: path, found: table.axes, objects: file.objects)
+      guard table.numbersPerSample == 1, table.count == file.samples else {
+        throw .labels(path: path, found: table.axes, samples: file.samples)
       }
       tables.append(table)
     }
@@ -44,11 +44,11 @@ package struct Dataset: Sendable {
         bytes: tables.flatMap(\.bytes)))
   }
 
-  /// The objects' labels in a table of one number each.
+  /// The labels of the samples, read from a table of one number per row.
   package func labels(in path: [UInt8]) throws(DatasetError) -> Labels {
     let table = try Self.readTable(path).table
-    guard table.numbersPerObject == 1, table.count == count else {
-      throw .labels(path: path, found: table.axes, objects: count)
+    guard table.numbersPerSample == 1, table.count == count else {
+      throw .labels(path: path, found: table.axes, samples: count)
     }
     return Labels(table)
   }

@@ -2,32 +2,32 @@ import Files
 import Images
 import Tables
 
-/// Why files are no data to learn from.
+/// The reasons why files cannot be used as data.
 package enum DatasetError: Error, Equatable {
   case walk(WalkError)
   case input(InputError)
   case table(path: [UInt8], TableError)
   case picture(path: [UInt8], ImageError)
-  /// Nothing was named.
+  /// No path was given.
   case noPaths
-  /// A file that was named itself is neither picture nor table; its first bytes.
+  /// A path names a file that is neither a picture nor a table; `startsWith` holds its first bytes.
   case notData(path: [UInt8], startsWith: [UInt8])
-  /// There is no file at all at the places looked at.
+  /// The locations contain no file.
   case empty(places: [[UInt8]])
-  /// None of so many files is a picture or a table.
+  /// None of the files is a picture or a table.
   case nothingUsable(places: [[UInt8]], files: Int, first: LeftOut?)
   case mixedKinds(picture: [UInt8], table: [UInt8])
   case mixedTables(first: [UInt8], TableKind, second: [UInt8], TableKind)
   case mixedPictures(first: [UInt8], PictureShape, second: [UInt8], PictureShape)
-  /// The picture is not what its header said, now or when the folder was looked through.
+  /// The picture's shape differs from the one its header gave, or gave when the folder was scanned.
   case changed(path: [UInt8], was: PictureShape, found: PictureShape)
-  case labels(path: [UInt8], found: [Int], objects: Int)
-  /// All tables, or all pictures as one, take more bytes than allowed.
+  case labels(path: [UInt8], found: [Int], samples: Int)
+  /// The data exceed the limit, in bytes.
   case tooLarge(limit: Int)
 }
 
 extension DatasetError: CustomStringConvertible {
-  /// One line: the file, what is wrong and what to do.
+  /// One line that names the file, the problem and the remedy.
   package var description: String {
     switch self {
     case .walk(let error): error.description
@@ -50,9 +50,9 @@ extension DatasetError: CustomStringConvertible {
     case .mixedKinds, .mixedTables, .mixedPictures: mixture
     case .changed(let path, let was, let found):
       "\(displayName(of: path)): holds \(found), where its header had said \(was); start again"
-    case .labels(let path, let found, let objects):
+    case .labels(let path, let found, let samples):
       """
-      \(displayName(of: path)): \(shapeText(found)) labels for \(objects) objects; give the file \
+      \(displayName(of: path)): \(shapeText(found)) labels for \(samples) samples; give the file \
       that belongs to them, or move this one away
       """
     case .tooLarge(let limit): "more than the \(limit) bytes allowed in memory; give fewer files"
@@ -68,7 +68,7 @@ extension DatasetError: CustomStringConvertible {
       """
     case .mixedTables(let first, let one, let second, let other):
       """
-      \(displayName(of: first)) has objects of \(one) and \(displayName(of: second)) of \
+      \(displayName(of: first)) has samples of \(one) and \(displayName(of: second)) of \
       \(other); give tables of one kind
       """
     case .mixedPictures(let first, let one, let second, let other):

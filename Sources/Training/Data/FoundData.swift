@@ -2,27 +2,27 @@ import Files
 import Images
 import Tables
 
-/// A file that may be data, told by its beginning.
+/// A file that may hold data, identified by its first bytes.
 package struct FoundData {
   package enum Kind {
     case picture(PictureHeader)
     case table
   }
 
-  /// Relative to the folder it was found in; see ``PictureSource/Item/name``.
+  /// The path relative to the scanned folder; see ``PictureSource/Item/name``.
   package let name: [UInt8]
   package let path: [UInt8]
   package let kind: Kind
   package let fileBytes: Int
-  /// The user named the file itself.
+  /// Whether the user named the file itself.
   package let isNamed: Bool
 }
 
-/// Looks through files and folders for pictures and tables.
+/// Scans files and folders for pictures and tables.
 package struct DataSearch {
   private(set) var found: [FoundData] = []
   private(set) var leftOut: [LeftOut] = []
-  /// Files looked at.
+  /// The number of files scanned.
   private(set) var files = 0
   private let places: [[UInt8]]
 
@@ -31,7 +31,7 @@ package struct DataSearch {
     for place in places { try look(at: place) }
   }
 
-  /// A link that was named itself is followed; those below a folder are not.
+  /// Follows a link only if the user named it.
   private mutating func look(at place: [UInt8]) throws(DatasetError) {
     let status: FileStatus?
     do {
@@ -47,7 +47,7 @@ package struct DataSearch {
     }
     let walk: FileWalk
     do {
-      // With the slash, a link is the folder it points to.
+      // A trailing slash makes a link resolve to its folder.
       walk = try FileWalk.walk([place + [0x2F]])
     } catch {
       throw .walk(error)
@@ -67,7 +67,7 @@ package struct DataSearch {
     }
   }
 
-  /// Takes a file of a folder, or notes why not.
+  /// Adds a file of a folder, or records why it is left out.
   private mutating func add(_ path: [UInt8], name: [UInt8]) throws(DatasetError) {
     files += 1
     do throws(DatasetError) {
@@ -108,6 +108,6 @@ package struct DataSearch {
     return FoundData(name: name, path: path, kind: kind, fileBytes: file.count, isNamed: isNamed)
   }
 
-  /// Enough to tell what a file is.
+  /// The number of bytes that identify a file.
   private static let startSize = 4096
 }

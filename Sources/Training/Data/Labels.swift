@@ -1,13 +1,13 @@
 import Tables
 
-/// Which class each object is of.
+/// The classes of the samples.
 package struct Labels: Equatable, Sendable {
-  /// Sorted; numbers by their value.
+  /// The classes in sorted order; numbers are sorted by value.
   package let classes: [String]
-  /// Of every object, an index into `classes`.
+  /// The index into `classes` of each sample.
   package let indices: [Int]
 
-  /// Sorts out the names of the objects' classes.
+  /// Builds the classes from one name per sample.
   package init(_ names: [String]) {
     let order = Set(names).sorted()
     let places = Dictionary(uniqueKeysWithValues: zip(order, order.indices))
@@ -15,7 +15,7 @@ package struct Labels: Equatable, Sendable {
     indices = names.map { places[$0] ?? 0 }
   }
 
-  /// Takes a table of one number an object.
+  /// Builds the classes from a table of one number per sample.
   package init(_ table: Table) {
     let numbers = (0..<table.count).map { table.exactNumbers(of: $0)[0] }
     let order = Set(numbers).sorted()
@@ -25,11 +25,11 @@ package struct Labels: Equatable, Sendable {
   }
 }
 
-/// Files of labels beside files of images, as MNIST has them: `train-labels-idx1-ubyte.gz` beside
-/// `train-images-idx3-ubyte.gz`.
+/// Finds label files beside image files that are named as in MNIST: `train-labels-idx1-ubyte.gz`
+/// beside `train-images-idx3-ubyte.gz`.
 package enum LabelFile {
-  /// Where the labels of the objects in `path` may be, the likeliest first; empty where the name
-  /// is not that of images.
+  /// The paths where the labels of the samples in `path` may be, the likeliest first. The list is
+  /// empty if the name is not that of an image file.
   package static func candidates(beside path: [UInt8]) -> [[UInt8]] {
     let slash = path.lastIndex(of: 0x2F).map { $0 + 1 } ?? 0
     guard let name = String(validating: path[slash...], as: UTF8.self), name.contains("images")

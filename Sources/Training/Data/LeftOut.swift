@@ -4,15 +4,15 @@ import Images
 /// A file in a folder that is not part of the data.
 package struct LeftOut: Equatable, Sendable {
   package enum Reason: Equatable, Sendable {
-    /// Neither picture nor table.
+    /// The file is neither a picture nor a table.
     case other
-    /// A table in a folder of pictures.
+    /// The file is a table in a folder of pictures.
     case tableBesidePictures
-    /// The labels of a table beside it.
+    /// The file holds the labels of a table beside it.
     case labels
-    /// A symbolic link.
+    /// The file is a symbolic link.
     case link
-    /// A picture whose header is broken, or not supported.
+    /// The file is a picture whose header is damaged or not supported.
     case picture(ImageError)
     case unreadable(InputError)
     case walk(FileProblem)
@@ -33,7 +33,7 @@ extension LeftOut: CustomStringConvertible {
     return switch reason {
     case .other: "\(name): neither picture nor table, left out"
     case .tableBesidePictures: "\(name): a table among pictures, left out"
-    case .labels: "\(name): labels of the objects beside it, left out"
+    case .labels: "\(name): labels of the samples beside it, left out"
     case .link: "\(name): a link, left out; name the file itself to have it"
     case .picture(let error): "\(name): \(error), left out"
     case .unreadable(let error): "\(error), left out"

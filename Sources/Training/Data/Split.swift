@@ -1,18 +1,18 @@
 import Bytes
 import Tables
 
-/// Objects to learn from and objects kept back to judge by, the same on every run.
+/// Training and held-out samples. The split is the same on every run.
 package struct Split: Equatable, Sendable {
-  /// Ascending.
+  /// The indices of the training samples, ascending.
   package let training: [Int]
-  /// Ascending: about a tenth of all, one at least; none of fewer than ``smallest``, where each
-  /// one counts, nor of objects that are all equal.
+  /// The indices of the held-out samples, ascending: about a tenth, at least one. Nothing is held
+  /// out if there are fewer than ``smallest`` samples or if all are equal.
   package let heldOut: [Int]
 
   package static let smallest = 20
 
-  /// Decides by a digest of the object or of its name, never by its place: objects that come or
-  /// go move no other to the other side, but where one alone is held back.
+  /// Splits by a digest of each sample or of its name, not by its index. Added or removed samples
+  /// leave the others on their side, unless only one sample is held out.
   package init(count: Int, digest: (Int) -> Digest) {
     let all = Array(0..<count)
     let values = count < Self.smallest ? [] : all.map { Self.value(of: digest($0)) }
@@ -22,15 +22,15 @@ package struct Split: Equatable, Sendable {
     training = values.isEmpty || heldOut.count == count ? all : all.filter { values[$0] > limit }
   }
 
-  /// Evenly spread over all values there are.
+  /// Maps a digest to a uniformly distributed number.
   private static func value(of digest: Digest) -> UInt32 {
     digest.bytes.prefix(4).reduce(0) { $0 << 8 | UInt32($1) }
   }
 }
 
 extension Table {
-  /// Which objects to learn from and which to judge by; equal objects are on the same side, so
-  /// that nothing learnt is asked for.
+  /// The split into training and held-out samples. Equal samples are on the same side, so that no
+  /// training sample is held out.
   package var split: Split {
     Split(count: count) { Digest(of: bytes(of: $0)) }
   }

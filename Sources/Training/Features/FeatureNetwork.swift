@@ -2,39 +2,39 @@ import Autodiff
 import Networks
 import Tensors
 
-/// An encoder layer by layer: what pictures make its units do, with gradients back to the
-/// pictures. Its parameters do not learn.
+/// An encoder with frozen parameters that exposes the output of every layer and the gradients at
+/// the input pictures.
 package struct FeatureNetwork: Sendable {
-  /// A layer whose units can be looked at.
+  /// A layer whose units can be inspected.
   package struct Layer: Sendable {
-    /// As in "convolution 2".
+    /// The name, such as "convolution 2".
     package let name: String
-    /// Channels.
+    /// The number of channels.
     package let units: Int
-    /// Whether units are at several places of a picture.
+    /// Whether the layer has units at several positions of a picture.
     package let isMap: Bool
   }
 
   private enum Body: Sendable {
-    /// `taps`: for each layer, the number of the step it comes out of.
-    case objects(ProgramNetwork, taps: [Int])
+    /// `taps` holds the index of each layer's output step.
+    case samples(ProgramNetwork, taps: [Int])
     case photo(TrainablePhotoModel)
   }
 
   package let layers: [Layer]
-  /// Of the pictures it takes; nil where sides are any multiples of 16.
+  /// The shape of the input pictures; nil if sides can be any multiples of 16.
   package let shape: SampleShape?
   private let parameters: ParameterSet
   private let body: Body
 
-  /// The encoder of a model of objects; nil of one that only decodes.
+  /// The encoder of a sample model; nil if the model only decodes.
   ///
-  /// - Parameter file: of `ObjectModel`
+  /// - Parameter file: the bytes of an `ObjectModel` file
   package init?(objectsFile file: [UInt8]) throws(ModelError) {
     let tensors = try SafeTensors(file)
     let configuration = try SampleConfiguration(metadata: tensors.metadata)
     guard let program = configuration.encoder else { return nil }
-    // Checks the weights' shapes, before memory is taken for as many.
+    // The weights' shapes are checked before memory is allocated for them.
     _ = try SampleModel(file: file)
     var builder = NetworkBuilder(seed: 0)
     let network: ProgramNetwork
@@ -47,10 +47,10 @@ package struct FeatureNetwork: Sendable {
     shape = configuration.shape
     let taps = network.layers.taps
     layers = network.layers.tapped(taps, latents: configuration.latents)
-    body = .objects(network, taps: taps)
+    body = .samples(network, taps: taps)
   }
 
-  /// The analysis of the photo codec.
+  /// The analysis transform of the photo codec.
   package init(_ model: TrainablePhotoModel) {
     let sizes = model.configuration
     let blocks = (0..<sizes.analysisBlocks).map {
@@ -64,17 +64,17 @@ package struct FeatureNetwork: Sendable {
     body = .photo(model)
   }
 
-  /// Channels of the pictures.
+  /// The number of input channels.
   package var channels: Int { shape?.channels ?? 3 }
 
-  /// What comes out of each layer: (samples · rows) × columns × units.
+  /// Returns the output of each layer: (samples · rows) × columns × units.
   ///
-  /// - Parameter pictures: (samples · height) × width × channels of 0…1
+  /// - Parameter pictures: (samples · height) × width × channels, values in 0…1
   package func callAsFunction(_ pictures: Variable) -> [Variable] {
     pictures.tape.withoutLearning {
       switch body {
       case .photo(let model): return model.stages(pictures)
-      case .objects(let network, let taps):
+      case .samples(let network, let taps):
         var found: [Variable] = []
         _ = network.run(pictures) { number, value in
           if taps.contains(number) { found.append(value) }
@@ -84,9 +84,9 @@ package struct FeatureNetwork: Sendable {
     }
   }
 
-  /// A number computed from the layers, and its gradient at the pictures.
+  /// Computes a scalar of the layers' outputs and its gradient at the pictures.
   ///
-  /// - Parameter measure: of what comes out of each layer; gives one number
+  /// - Parameter measure: maps the outputs of all layers to one number
   package func gradient(
     at pictures: Tensor, samples: Int, of measure: ([Variable]) -> Variable
   ) -> (number: Float, gradient: Tensor) {
@@ -97,7 +97,7 @@ package struct FeatureNetwork: Sendable {
     return (number.number, found ?? pictures.scaled(by: 0))
   }
 
-  /// What comes out of each layer, of which no gradient is wanted.
+  /// Returns the output of each layer without recording gradients.
   package func values(of pictures: Tensor, samples: Int = 1) -> [Tensor] {
     let tape = Tape(parameters, recording: false)
     return self(tape.constant(pictures, samples: samples)).map(\.value)
@@ -105,8 +105,8 @@ package struct FeatureNetwork: Sendable {
 }
 
 extension [PlacedLayer] {
-  /// The steps whose values are looked at: of layers with weights, behind the function that may
-  /// follow, and the last.
+  /// The indices of the steps to inspect: each layer with weights, after its activation, and the
+  /// last.
   fileprivate var taps: [Int] {
     var taps: [Int] = []
     for (number, placed) in enumerated() where placed.weights != nil {
@@ -114,7 +114,7 @@ extension [PlacedLayer] {
       if case .function = next { taps.append(number + 1) } else { taps.append(number) }
     }
     if let last = taps.last, last < count - 1 {
-      // Between the last weights and the code there is nothing to see of its own.
+      // The last layer with weights is inspected where the encoder ends.
       taps[taps.count - 1] = count - 1
     }
     return taps
@@ -126,7 +126,7 @@ extension [PlacedLayer] {
       let output = self[tap].output
       let isMap = output.height * output.width > 1
       guard tap != taps.last else {
-        // Of variational codes the second half are no codes; of maps a unit is a channel.
+        // The second half of variational outputs holds variances; on a map, a unit is a channel.
         let units = isMap ? output.channels : latents
         return FeatureNetwork.Layer(name: "code", units: units, isMap: isMap)
       }

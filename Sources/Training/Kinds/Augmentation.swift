@@ -1,13 +1,13 @@
 import Autodiff
 import Tensors
 
-/// What is done to pictures before a network sees them, so that it sees more of them.
+/// Random changes to training pictures.
 package struct Augmentation: Sendable, Equatable, Codable {
-  /// Whether every other picture is mirrored, left to right.
+  /// Whether half of the pictures are mirrored left to right.
   package let mirrors: Bool
-  /// How many pixels pictures are moved at most, up, down, left or right; zeros come in.
+  /// The largest shift in pixels in any direction; zeros fill the border.
   package let shift: Int
-  /// How they are turned, slanted and stretched; nil for not at all.
+  /// The random affine map; nil for none.
   package let warp: Warp?
 
   package init(mirrors: Bool = false, shift: Int = 0, warp: Warp? = nil) {
@@ -19,7 +19,7 @@ package struct Augmentation: Sendable, Equatable, Codable {
 
   /// - Parameters:
   ///   - pictures: (samples · height) × width × channels
-  ///   - key: of the choices, one picture after the other
+  ///   - key: the key of the random choices, drawn picture by picture
   package func callAsFunction(_ pictures: Tensor, samples: Int, key: NoiseKey) -> Tensor {
     let (height, width, depth) = (pictures.rows / samples, pictures.columns, pictures.channels)
     var key = key

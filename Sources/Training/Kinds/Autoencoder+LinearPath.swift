@@ -3,12 +3,12 @@ import LinearAlgebra
 import Tensors
 
 extension Autoencoder {
-  /// Lets a network with a linear path begin as the projection on the leading principal components
-  /// of the objects it will learn from: the other path begins by adding nothing.
+  /// Initialises a network with a linear path as the projection on the leading principal components
+  /// of the training samples. The hidden path initially adds zero.
   ///
-  /// Where there are fewer components than codes, the codes left over begin as nought.
+  /// Latents beyond the number of components start at zero.
   ///
-  /// - Parameter seed: of the directions the search for components begins with
+  /// - Parameter seed: the seed of the search for components
   package mutating func beginAtComponents(
     of data: TrainingData, seed: UInt64
   ) throws(SettingsError) {
@@ -17,7 +17,7 @@ extension Autoencoder {
     var key = NoiseKey(seed: seed).derived(1)
     let found: PrincipalComponents
     do {
-      found = try PrincipalComponents(
+      found = try PrincipalComponents.approximate(
         of: data.training, among: data.trained, atMost: settings.latents, key: key.next())
     } catch {
       throw .components(error)

@@ -3,23 +3,23 @@ import LinearAlgebra
 import Tensors
 
 extension PrincipalComponents {
-  /// The most numbers an object may have: the covariance is a square of them.
+  /// The largest number of values in a sample; the covariance matrix has its square.
   package static let limit = 4096
 
-  /// Learns from some objects of a source; at least one.
-  package init(
-    of source: some SampleSource, objects: ArraySlice<Int>, components count: Int
-  ) throws(SettingsError) {
+  /// Finds the components of the given samples, of which there is at least one.
+  package static func find(
+    in source: some SampleSource, samples: ArraySlice<Int>, components count: Int
+  ) throws(SettingsError) -> PrincipalComponents {
     let n = source.shape.count
-    guard n <= Self.limit else {
+    guard n <= limit else {
       throw SettingsError.outOfRange(
-        "size of objects for principal components", value: "\(n)", allowed: "1…\(Self.limit)")
+        "size of samples for principal components", value: "\(n)", allowed: "1…\(limit)")
     }
     guard count <= n else {
-      throw SettingsError.tooManyComponents(latents: count, numbers: n, objects: objects.count)
+      throw SettingsError.tooManyComponents(latents: count, numbers: n, samples: samples.count)
     }
     do {
-      try self.init(of: source, among: objects, count: count)
+      return try .compute(of: source, among: samples, count: count)
     } catch {
       throw .components(error)
     }
@@ -27,8 +27,8 @@ extension PrincipalComponents {
 
   /// The projection as two linear layers, e(x) = V·(x − m) and d(z) = Vᵀ·z + m.
   ///
-  /// - Parameter latents: rows of V; those that there are no components for are nought
-  /// - Returns: V, −V·m and Vᵀ, outputs × inputs
+  /// - Parameter latents: the number of rows of V; rows without a component are zero
+  /// - Returns: V, −V·m and Vᵀ as outputs × inputs
   package func layers(latents: Int) -> (encoder: [Float], offsets: [Float], decoder: [Float]) {
     let (n, found) = (mean.count, vectors.values)
     var decoder = [Float](repeating: 0, count: n * latents)
@@ -49,23 +49,23 @@ extension PrincipalComponents {
 }
 
 extension Autoencoder {
-  /// The parameters with which a linear autoencoder is the projection on principal components:
-  /// e(x) = V·(x − m), d(z) = Vᵀ·z + m.
+  /// The parameters that make a linear autoencoder the projection on principal components: e(x) =
+  /// V·(x − m), d(z) = Vᵀ·z + m.
   package func parameters(of pca: PrincipalComponents) -> ParameterSet {
     let (n, latents) = (settings.shape.count, settings.latents)
     precondition(settings.hidden.isEmpty && settings.output == .identity)
     precondition(pca.vectors.rows == latents && pca.mean.count == n)
-    var set = parameters
-    func place(_ name: String, _ rows: Int, _ channels: Int, _ values: [Float]) {
-      guard let parameter = set.named(name) else { preconditionFailure("no \(name)") }
-      set.set(
+    var parameters = parameters
+    func set(_ name: String, _ rows: Int, _ channels: Int, _ values: [Float]) {
+      guard let parameter = parameters.named(name) else { preconditionFailure("no \(name)") }
+      parameters.set(
         parameter, to: Tensor(rows: rows, columns: 1, channels: channels, values: values))
     }
     let layers = pca.layers(latents: latents)
-    place("encoder.0.weight", latents, n, layers.encoder)
-    place("encoder.0.bias", 1, latents, layers.offsets)
-    place("decoder.0.weight", n, latents, layers.decoder)
-    place("decoder.0.bias", 1, n, pca.mean)
-    return set
+    set("encoder.0.weight", latents, n, layers.encoder)
+    set("encoder.0.bias", 1, latents, layers.offsets)
+    set("decoder.0.weight", n, latents, layers.decoder)
+    set("decoder.0.bias", 1, n, pca.mean)
+    return parameters
   }
 }

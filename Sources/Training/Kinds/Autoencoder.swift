@@ -2,19 +2,19 @@ import Autodiff
 import Networks
 import Tensors
 
-/// A network that makes codes of objects and objects of codes: e(x) and d(z).
+/// An autoencoder with encoder z = e(x) and decoder d(z).
 ///
-/// Of its parameters it keeps only the first values; a tape brings those to use.
+/// It holds only the initial values of its parameters; a tape supplies the current ones.
 package struct Autoencoder: Sendable {
   package let settings: AutoencoderSettings
-  /// What its parameters begin with.
+  /// The initial values of the parameters.
   package private(set) var parameters: ParameterSet
   package let encoder: ProgramNetwork
   package let decoder: ProgramNetwork
-  /// Tells codes from normal numbers; adversarial ones have it.
-  package let judge: ProgramNetwork?
+  /// Distinguishes latents from normal noise; nil for kinds that are not adversarial.
+  package let discriminator: ProgramNetwork?
 
-  /// - Parameter seed: of the numbers it begins with
+  /// - Parameter seed: the seed of the initial weights
   package init(_ settings: AutoencoderSettings, seed: UInt64 = 0) throws(SettingsError) {
     try settings.validate()
     self.settings = settings
@@ -25,23 +25,25 @@ package struct Autoencoder: Sendable {
     let code = SampleShape.vector(settings.latents)
     decoder = try ProgramNetwork(
       settings.decoder, "decoder", input: code, firstRate: rate, in: &builder)
-    judge =
+    // Model files use the name `judge`.
+    discriminator =
       settings.kind == .adversarial
-      ? try ProgramNetwork(AutoencoderSettings.judge, "judge", input: code, in: &builder) : nil
+      ? try ProgramNetwork(AutoencoderSettings.discriminator, "judge", input: code, in: &builder)
+      : nil
     parameters = builder.parameters
     if settings.kind == .sparse, settings.sparsity.form == .kl {
       begin(atActivation: settings.sparsity.target)
     }
   }
 
-  /// What the learning rate of a linear path is multiplied by: it begins where it is good, and a
-  /// weight of one in thousands is small beside what a step of Adam moves it by.
+  /// The factor on the learning rate of a linear path. The path starts near its optimum, and a step
+  /// of Adam is large compared with one weight among thousands.
   private static let linearRate: Float = 0.05
 
-  /// Lets sigmoid codes begin near a mean activation ρ, with a decoder that is used to numbers
-  /// that vary as little as those: by a slope of ρ·(1 − ρ).
+  /// Initialises sigmoid latents near a mean activation ρ, and scales the decoder by the slope ρ·(1
+  /// − ρ) to match their small variance.
   ///
-  /// From ½ they would first have to get there, which costs more than it teaches.
+  /// Training would otherwise spend many steps on the way down from ½.
   private mutating func begin(atActivation target: Float) {
     guard let last = encoder.last, let first = decoder.first else { return }
     let odds = Tensor.vector([target / (1 - target)]).mapped(.logarithm).values[0]
@@ -50,122 +52,125 @@ package struct Autoencoder: Sendable {
     parameters.set(first.weight, to: weight.scaled(by: 1 / (target * (1 - target))))
   }
 
-  /// Sets what a parameter begins with.
+  /// Sets the initial value of a parameter.
   package mutating func setBeginning(_ parameter: Parameter, _ value: Tensor) {
     parameters.set(parameter, to: value)
   }
 
-  /// Multiply-adds an object costs, each way.
+  /// The number of multiply-adds per sample in each direction.
   package var cost: (encode: Int, decode: Int) { (encoder.layers.cost, decoder.layers.cost) }
 
-  /// The code e(x); of variational codes the mean.
+  /// Returns the latents e(x); variational latents are the means.
   ///
-  ///     objects  (samples · height) × width × channels
+  ///     samples  (samples · height) × width × channels
   ///     out      samples × 1 × latents
-  package func encode(_ objects: Variable) -> Variable {
-    let raw = encoder(objects)
+  package func encode(_ x: Variable) -> Variable {
+    let raw = encoder(x)
     return settings.codeActivation(
       settings.kind == .variational ? raw.channels(0..<settings.latents) : raw)
   }
 
-  /// The objects d(z), in the range objects have.
-  package func decode(_ codes: Variable) -> Variable {
-    settings.output(decoder(codes))
+  /// Returns the reconstructions d(z) in the range of the samples.
+  package func decode(_ latents: Variable) -> Variable {
+    settings.output(decoder(latents))
   }
 }
 
 extension Autoencoder {
-  /// What is trained: the mean over a batch of all that the kind asks for.
+  /// The training loss: the mean over a batch of all terms of the kind.
   package func loss(_ tape: Tape, _ batch: SampleBatch) -> Variable {
-    let target = batch.objects
-    let objects = tape.constant(target, samples: batch.samples)
+    let target = batch.tensor
+    let x = tape.constant(target, samples: batch.samples)
     switch settings.kind {
     case .vanilla, .deep, .conv, .pca:
-      return distance(of: encode(objects), from: target).meanOfSamples
+      return distance(of: encode(x), from: target).meanOfSamples
     case .denoising:
-      let spoilt = corrupted(objects)
-      return distance(of: encode(spoilt.objects), from: target, at: spoilt.hidden).meanOfSamples
-    case .sparse: return sparseLoss(objects)
-    case .variational: return variationalLoss(objects)
-    case .adversarial: return adversarialLoss(tape, objects)
+      let corrupted = self.corrupted(x)
+      return distance(of: encode(corrupted.samples), from: target, at: corrupted.hidden)
+        .meanOfSamples
+    case .sparse: return sparseLoss(x)
+    case .variational: return variationalLoss(x)
+    case .adversarial: return adversarialLoss(tape, x)
     }
   }
 
-  /// Objects as a denoising autoencoder gets them; others get them as they are.
+  /// Corrupts the samples of a denoising autoencoder and returns those of other kinds unchanged.
   ///
-  /// - Returns: beside them, where parts of pictures are hidden, 1 there and 0 elsewhere
-  package func corrupted(_ objects: Variable) -> (objects: Variable, hidden: Tensor?) {
-    guard settings.kind == .denoising else { return (objects, nil) }
+  /// - Returns: the samples, and a mask that is 1 where parts of pictures are hidden
+  package func corrupted(_ x: Variable) -> (samples: Variable, hidden: Tensor?) {
+    guard settings.kind == .denoising else { return (x, nil) }
     let (noise, mask) = (settings.corruption.noise, settings.corruption.mask)
-    let noisy = noise > 0 ? objects.addingNormalNoise(deviation: noise) : objects
+    let noisy = noise > 0 ? x.addingNormalNoise(deviation: noise) : x
     let masked = mask > 0 ? noisy.masked(share: mask) : noisy
     guard settings.corruption.hidden > 0 else { return (masked, nil) }
     let hiding = masked.hidden(share: settings.corruption.hidden)
     return (hiding.pictures, hiding.where)
   }
 
-  /// How far d(z) is from the objects, one number a sample.
+  /// The distance of d(z) from the samples, one number per sample.
   ///
-  /// - Parameter places: 1 where numbers count, 0 elsewhere; nil for all. What fills in has no
-  ///   capacity to spare for what is known (Pathak et al. 2016, "Context Encoders").
+  /// - Parameter places: 1 where values count, 0 elsewhere; nil for all. An inpainting network has
+  ///   no capacity to spare for the visible parts (Pathak et al. 2016, "Context Encoders").
   package func distance(
-    of codes: Variable, from target: Tensor, at places: Tensor? = nil
+    of latents: Variable, from target: Tensor, at mask: Tensor? = nil
   ) -> Variable {
-    let raw = decoder(codes)
+    let raw = decoder(latents)
     func counted(_ made: Variable) -> Variable {
-      places.map { made * made.constant($0) } ?? made
+      mask.map { made * made.constant($0) } ?? made
     }
-    let target = places.map { target.combined(.product, $0) } ?? target
+    let target = mask.map { target.combined(.product, $0) } ?? target
     switch settings.loss {
     case .squared: return counted(settings.output(raw)).squaredError(target)
-    // Numbers that do not count add ln 2 each, whatever they are.
+    // Masked values add a constant ln 2 each.
     case .crossEntropy: return counted(raw).crossEntropy(target)
     case .cosine: return counted(settings.output(raw)).cosineDistance(target)
     }
   }
 
-  private func sparseLoss(_ objects: Variable) -> Variable {
-    let codes = encode(objects)
+  private func sparseLoss(_ x: Variable) -> Variable {
+    let latents = encode(x)
     let penalty = settings.sparsity
     let cost =
       switch penalty.form {
-      case .kl: codes.sparsity(target: penalty.target)
-      case .l1: codes.absoluteSums.meanOfSamples
-      case .l2: codes.squareSums.meanOfSamples
+      case .kl: latents.sparsity(target: penalty.target)
+      case .l1: latents.absoluteSums.meanOfSamples
+      case .l2: latents.squareSums.meanOfSamples
       }
-    return distance(of: codes, from: objects.value).meanOfSamples
+    return distance(of: latents, from: x.value).meanOfSamples
       + cost.scaled(by: penalty.weight)
   }
 
-  /// The evidence lower bound, less what does not depend on the parameters.
-  private func variationalLoss(_ objects: Variable) -> Variable {
-    let (mean, logVariance) = distribution(of: objects)
-    let codes = mean.sampledNormal(logVariance: logVariance)
+  /// The negative evidence lower bound without the terms that do not depend on the parameters.
+  private func variationalLoss(_ x: Variable) -> Variable {
+    let (mean, logVariance) = distribution(of: x)
+    let latents = mean.sampledNormal(logVariance: logVariance)
     let divergence = mean.divergenceFromNormal(logVariance: logVariance)
     return
-      (distance(of: codes, from: objects.value) + divergence.scaled(by: settings.latentWeight))
+      (distance(of: latents, from: x.value) + divergence.scaled(by: settings.latentWeight))
       .meanOfSamples
   }
 
-  /// μ and ln σ² of variational codes.
-  package func distribution(of objects: Variable) -> (mean: Variable, logVariance: Variable) {
+  /// Returns μ and ln σ² of variational latents.
+  package func distribution(of x: Variable) -> (mean: Variable, logVariance: Variable) {
     precondition(settings.kind == .variational)
-    let raw = encoder(objects)
-    let latents = settings.latents
-    return (settings.codeActivation(raw.channels(0..<latents)), raw.channels(latents..<2 * latents))
+    let raw = encoder(x)
+    let count = settings.latents
+    return (settings.codeActivation(raw.channels(0..<count)), raw.channels(count..<2 * count))
   }
 
-  /// Both networks learn in one step, each from its own part of the loss: the judge sees codes
-  /// that do not learn, the encoder a judge that does not.
-  private func adversarialLoss(_ tape: Tape, _ objects: Variable) -> Variable {
-    guard let judge else { preconditionFailure("adversarial autoencoders have a judge") }
-    let codes = encode(objects)
-    let reconstruction = distance(of: codes, from: objects.value)
-    let normal = codes.normalNumbers()
-    let (yes, no) = (Self.verdicts(1, objects.samples), Self.verdicts(0, objects.samples))
-    let judging = judge(normal).crossEntropy(yes) + judge(codes.detached).crossEntropy(no)
-    let deceiving = tape.withoutLearning { judge(codes) }.crossEntropy(yes)
-    return (reconstruction + judging + deceiving.scaled(by: settings.latentWeight)).meanOfSamples
+  /// Both networks train in one step, each on its own loss: the discriminator sees latents without
+  /// gradients, and the encoder sees a frozen discriminator.
+  private func adversarialLoss(_ tape: Tape, _ x: Variable) -> Variable {
+    guard let discriminator else { preconditionFailure("an adversarial autoencoder has one") }
+    let latents = encode(x)
+    let reconstruction = distance(of: latents, from: x.value)
+    let normal = latents.normalNumbers()
+    let (yes, no) = (Self.verdicts(1, x.samples), Self.verdicts(0, x.samples))
+    let discrimination =
+      discriminator(normal).crossEntropy(yes) + discriminator(latents.detached).crossEntropy(no)
+    let deception = tape.withoutLearning { discriminator(latents) }.crossEntropy(yes)
+    return (reconstruction + discrimination + deception.scaled(by: settings.latentWeight))
+      .meanOfSamples
   }
 
   private static func verdicts(_ verdict: Float, _ count: Int) -> Tensor {

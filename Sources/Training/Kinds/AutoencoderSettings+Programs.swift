@@ -1,13 +1,14 @@
+import Autodiff
 import Networks
 
-/// The layers of a kind, without the functions that make codes and objects of what the last ones
-/// give: those belong to losses as well.
+/// The layers of a kind. The final activations that produce latents and samples are left out,
+/// because the losses apply them.
 extension AutoencoderSettings {
-  /// Numbers the encoder's last layer gives: of variational codes the second half are logarithms
-  /// of variances.
+  /// The number of outputs of the encoder. The second half of variational outputs holds log
+  /// variances.
   package var encoderOutputs: Int { kind == .variational ? 2 * latents : latents }
 
-  /// object → hidden … → code
+  /// sample → hidden … → latents
   package var encoder: LayerProgram {
     guard linearPath else { return LayerProgram(encoderLayers) }
     return LayerProgram(
@@ -15,7 +16,7 @@ extension AutoencoderSettings {
         + encoderLayers + [.add])
   }
 
-  /// code → … hidden → object
+  /// latents → … hidden → sample
   package var decoder: LayerProgram {
     guard linearPath else { return LayerProgram(decoderLayers) }
     return LayerProgram(
@@ -55,10 +56,10 @@ extension AutoencoderSettings {
     return layers
   }
 
-  /// Tells codes from normal numbers.
-  package static let judge = LayerProgram(dense([128, 128, 1], between: .leaky))
+  /// The network that distinguishes latents from normal noise.
+  package static let discriminator = LayerProgram(dense([128, 128, 1], between: .leaky))
 
-  /// The innermost map of convolutions.
+  /// The shape of the smallest feature map.
   private var innerShape: SampleShape {
     SampleShape(
       height: shape.height >> hidden.count, width: shape.width >> hidden.count,
@@ -68,5 +69,26 @@ extension AutoencoderSettings {
   private static func dense(_ widths: [Int], between activation: Activation) -> [Layer] {
     Array(
       widths.map { [Layer.dense(outputs: $0)] }.joined(separator: [.function(activation)]))
+  }
+}
+
+extension Activation {
+  package func callAsFunction(_ x: Variable) -> Variable {
+    switch self {
+    case .identity: x
+    case .leaky: x.leaky
+    case .relu: x.relu
+    case .sigmoid: x.sigmoid
+    case .tanh: x.tanh
+    case .softplus: x.softplus
+    }
+  }
+
+  /// The initial gain that keeps the variance of activations constant.
+  package var gain: Float {
+    switch self {
+    case .leaky, .relu: Float(2).squareRoot()
+    default: 1
+    }
   }
 }

@@ -1,27 +1,27 @@
 import Networks
 
-/// The kinds of autoencoder: an architecture and what it is asked to do.
+/// The kinds of autoencoder. A kind is an architecture and a training objective.
 package enum AutoencoderKind: String, Sendable, Codable, CaseIterable {
-  /// One dense layer to the code, one back.
+  /// One dense layer each way.
   case vanilla
   /// Several dense layers each way.
   case deep
-  /// Convolutions and a dense layer to the code, the same back.
+  /// Convolutions and a dense layer each way.
   case conv
-  /// Codes that are seldom active, by a penalty on them (Ng, "Sparse autoencoder", 2011).
+  /// A penalty keeps most latents inactive (Ng, "Sparse autoencoder", 2011).
   case sparse
-  /// Gets noisy or masked objects, is asked for clean ones (Vincent et al. 2008).
+  /// The network restores noisy or masked samples (Vincent et al. 2008).
   case denoising
-  /// Codes are normal distributions, kept near the standard one (Kingma & Welling 2014).
+  /// Latents are normal distributions near the standard one (Kingma & Welling 2014).
   case variational
-  /// A second network tells codes from normal numbers, the encoder deceives it
+  /// A discriminator learns to tell latents from normal numbers, and the encoder to deceive it
   /// (Makhzani et al. 2015).
   case adversarial
-  /// Principal components, by LAPACK: the yardstick.
+  /// Principal components, found by LAPACK, to compare with.
   case pca
 }
 
-/// How far a reconstruction is from its object.
+/// The distance of a reconstruction x from its sample t.
 package enum AutoencoderLoss: String, Sendable, Codable, CaseIterable {
   /// Σ (x − t)²
   case squared
@@ -31,10 +31,10 @@ package enum AutoencoderLoss: String, Sendable, Codable, CaseIterable {
   case cosine
 }
 
-/// What sparse codes pay for being active.
+/// The penalty on active latents.
 package struct SparsityPenalty: Sendable, Equatable, Codable {
   package enum Form: String, Sendable, Codable, CaseIterable {
-    /// Divergence of each number's mean activation from the target.
+    /// The Kullback-Leibler divergence of each latent's mean activation from the target.
     case kl
     /// Σ |z|
     case l1
@@ -43,9 +43,9 @@ package struct SparsityPenalty: Sendable, Equatable, Codable {
   }
 
   package var form: Form
-  /// ρ of the divergence.
+  /// The target ρ of the divergence.
   package var target: Float
-  /// What the penalty is multiplied by.
+  /// The weight of the penalty in the loss.
   package var weight: Float
 
   package init(form: Form = .kl, target: Float = 0.1, weight: Float = 3) {
@@ -55,13 +55,13 @@ package struct SparsityPenalty: Sendable, Equatable, Codable {
   }
 }
 
-/// How a denoising autoencoder's objects are spoilt.
+/// How a denoising autoencoder's samples are corrupted.
 package struct Corruption: Sendable, Equatable, Codable {
-  /// Deviation of the normal noise added.
+  /// The standard deviation of the added normal noise.
   package var noise: Float
-  /// The share of numbers set to zero.
+  /// The share of values set to zero.
   package var mask: Float
-  /// The share of a picture's area that one rectangle hides, which is marked as not known.
+  /// The share of a picture's area that one rectangle hides; the rectangle is marked as unknown.
   package var hidden: Float
 
   package init(noise: Float = 0.3, mask: Float = 0, hidden: Float = 0) {
@@ -70,7 +70,7 @@ package struct Corruption: Sendable, Equatable, Codable {
     self.hidden = hidden
   }
 
-  /// Models of before say nothing of rectangles.
+  /// Older models have no entry for rectangles.
   package init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: CodingKeys.self)
     noise = try values.decode(Float.self, forKey: .noise)
@@ -79,46 +79,46 @@ package struct Corruption: Sendable, Equatable, Codable {
   }
 }
 
-/// How convolutions come to half the sides, and back to the whole.
+/// The way convolutions halve the sides and double them again.
 package enum Halving: String, Sendable, Codable, CaseIterable {
-  /// They take every second position; transposed ones give two for one.
+  /// Convolutions have stride 2; transposed convolutions double the sides.
   case stride
-  /// The greatest of 2×2 positions is taken; back, each is repeated before a convolution.
+  /// Max pooling takes 2×2 positions; the decoder upsamples by repetition before a convolution.
   case maxima
 }
 
-/// All that makes an autoencoder what it is, but its weights.
+/// The configuration of an autoencoder without its weights.
 package struct AutoencoderSettings: Sendable, Equatable, Codable {
   package var kind: AutoencoderKind
   package var shape: SampleShape
-  /// Numbers of a code.
+  /// The number of latents of a sample.
   package var latents: Int
-  /// Numbers between the layers from object to code, and back in reverse; channels of the
-  /// convolutions where there are some, each of which halves the sides.
+  /// The widths of the layers from sample to latents; the decoder has them in reverse. For
+  /// convolutions they are channels, and each convolution halves the sides.
   package var hidden: [Int]
-  /// How convolutions come to half the sides.
+  /// The way convolutions halve the sides.
   package var halving: Halving
-  /// Whether beside the hidden layers one linear layer each way leads to the code and back, which
-  /// begins as principal components: what the others add is what those miss.
+  /// Whether a linear layer each way runs parallel to the hidden layers. It starts as principal
+  /// components, and the hidden layers learn the residual.
   package var linearPath: Bool
-  /// After hidden layers.
+  /// The activation after hidden layers.
   package var activation: Activation
-  /// After the code's layer.
+  /// The activation of the latents.
   package var codeActivation: Activation
-  /// After the last layer: sigmoid for objects between 0 and 1.
+  /// The activation of the output; sigmoid suits samples between 0 and 1.
   package var output: Activation
   package var loss: AutoencoderLoss
   package var sparsity: SparsityPenalty
   package var corruption: Corruption
-  /// What the divergence of variational codes, or the adversary's verdict, is multiplied by.
+  /// The weight of the divergence of variational latents or of the adversarial loss.
   package var latentWeight: Float
 
-  /// Whether it learns to fill in parts of pictures that are hidden from it.
+  /// Whether it learns to inpaint hidden parts of pictures.
   package var fillsIn: Bool { kind == .denoising && corruption.hidden > 0 }
 
-  /// The settings that suit a kind and a shape; objects between 0 and 1.
+  /// The default settings of a kind for a shape, for samples between 0 and 1.
   ///
-  /// - Parameter latents: numbers of a code; nil for a number that suits the shape
+  /// - Parameter latents: the number of latents; nil for the default of the shape
   package init(_ kind: AutoencoderKind, shape: SampleShape, latents: Int? = nil) {
     self.kind = kind
     self.shape = shape
@@ -135,18 +135,18 @@ package struct AutoencoderSettings: Sendable, Equatable, Codable {
     latentWeight = 1
   }
 
-  /// Numbers of an object above which convolutions need longer than anyone waits to come to what
-  /// principal components are from the beginning.
+  /// The sample size up to which convolutions go without a linear path. Above it they take too long
+  /// to reach the quality of principal components.
   private static let largestWithoutLinearPath = 1024
 
-  /// One linear layer each way: what principal components are the best of.
+  /// One linear layer each way, for which principal components are optimal.
   package static func linear(shape: SampleShape, latents: Int) -> AutoencoderSettings {
     var settings = AutoencoderSettings(.vanilla, shape: shape, latents: latents)
     settings.output = .identity
     return settings
   }
 
-  /// About a twelfth as many numbers, a power of two.
+  /// A power of two, about a twelfth of the sample size.
   package static func latents(for shape: SampleShape) -> Int {
     var latents = 1
     while 24 * latents <= shape.count, latents < 512 { latents *= 2 }
@@ -158,13 +158,13 @@ package struct AutoencoderSettings: Sendable, Equatable, Codable {
     case .vanilla, .sparse, .pca: return []
     case .conv: return Array([32, 64, 64, 64].prefix(halvings(of: shape)))
     case .deep, .denoising, .variational, .adversarial:
-      // 784 → 512 → 256; never so narrow that bends could not be made.
+      // Sizes go 784 → 512 → 256; a lower bound keeps the layers able to fit nonlinear functions.
       let first = min(max((shape.count * 2 / 3 + 31) / 32 * 32, 32), 1024)
       return [min(first, 512), max(min(first, 512) / 2, 16)]
     }
   }
 
-  /// How often both sides can be halved until one is odd or 4.
+  /// The number of times both sides can be halved until one is odd or 4.
   package static func halvings(of shape: SampleShape) -> Int {
     var (height, width, count) = (shape.height, shape.width, 0)
     while height % 2 == 0, width % 2 == 0, min(height, width) > 4, count < 4 {

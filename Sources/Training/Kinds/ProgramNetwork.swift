@@ -1,13 +1,13 @@
 import Autodiff
 import Networks
 
-/// A layer program that learns: what `ObjectNetwork` is to one that has learnt.
+/// A trainable layer program, the counterpart of `ObjectNetwork` for inference.
 package struct ProgramNetwork: Sendable {
   fileprivate struct Step: Sendable {
     let placed: PlacedLayer
-    /// nil where the layer has none.
+    /// Nil if the layer has no weights.
     let weights: (weight: Parameter, bias: Parameter)?
-    /// Of the function that follows, which may come with the layer.
+    /// Whether the activation that follows, possibly fused with the layer, is leaky.
     let isBeforeLeaky: Bool
   }
 
@@ -15,9 +15,9 @@ package struct ProgramNetwork: Sendable {
   package let layers: [PlacedLayer]
 
   /// - Parameters:
-  ///   - name: its parameters are called name.0.weight, name.0.bias, name.1.weight …
-  ///   - input: the shape of one object that goes in
-  ///   - firstRate: what the learning rate of the first weights is multiplied by
+  ///   - name: the prefix of the parameters: name.0.weight, name.0.bias, name.1.weight …
+  ///   - input: the shape of one input sample
+  ///   - firstRate: the factor on the learning rate of the first weights
   package init(
     _ program: LayerProgram, _ name: String, input: SampleShape, firstRate: Float = 1,
     in builder: inout NetworkBuilder
@@ -35,29 +35,30 @@ package struct ProgramNetwork: Sendable {
         Step(
           placed: layer,
           weights: layer.weights(
-            named: name, gain: gain, rate: layer.weights?.number == 0 ? firstRate : 1, in: &builder),
+            named: name, gain: gain, rate: layer.weights?.number == 0 ? firstRate : 1,
+            in: &builder),
           isBeforeLeaky: next == .function(.leaky)))
     }
     self.steps = steps
   }
 
-  /// The weights of the first and of the last layer that has some.
+  /// The weights of the first layer, and of the last, that has any.
   package var first: (weight: Parameter, bias: Parameter)? {
     steps.lazy.compactMap(\.weights).first
   }
   package var last: (weight: Parameter, bias: Parameter)? { steps.lazy.compactMap(\.weights).last }
 
-  /// (samples · height) × width × channels, of the shapes of the first and the last layer.
+  /// Maps (samples · height) × width × channels from the first layer's shape to the last's.
   package func callAsFunction(_ x: Variable) -> Variable { run(x) { _, _ in } }
 
-  /// What comes out of the last layer.
+  /// Returns the output of the last layer.
   ///
-  /// - Parameter visit: is given what comes out of each layer, with its number
+  /// - Parameter visit: receives the index and the output of each layer
   package func run(_ x: Variable, _ visit: (Int, Variable) -> Void) -> Variable {
     var (x, isDone) = (x, false)
     var stack: [Variable] = []
     for (number, step) in steps.enumerated() {
-      // A dense layer has done the function behind it.
+      // A dense layer already applies the activation that follows it.
       if !isDone { x = step(x, &stack) }
       isDone = !isDone && step.activatesItself
       visit(number, x)
@@ -101,7 +102,7 @@ extension ProgramNetwork.Step {
 }
 
 extension PlacedLayer {
-  /// New weights: outputs × 9 or 1 × inputs, of transposed convolutions the other way round.
+  /// Creates weights of outputs × 9 or 1 × inputs; transposed convolutions swap outputs and inputs.
   fileprivate func weights(
     named name: String, gain: Float, rate: Float, in builder: inout NetworkBuilder
   ) -> (weight: Parameter, bias: Parameter)? {
@@ -110,7 +111,7 @@ extension PlacedLayer {
     let taps = weights.shape.count == 4 ? 9 : 1
     let summed =
       switch layer {
-      // Of nine taps one in four reaches an output.
+      // Each output receives one in four of the nine taps.
       case .transposedConvolution: max(taps * first / 4, 1)
       default: taps * last
       }

@@ -1,31 +1,32 @@
 import Autodiff
 import LinearAlgebra
 import Networks
+import Tables
 import Tensors
 
-/// Objects of one shape, read by number: what a network learns from.
+/// Samples of one shape that are read by index.
 package protocol SampleSource: VectorSource {
-  /// Objects there are.
+  /// The number of samples.
   var count: Int { get }
   var shape: SampleShape { get }
-  /// Some of them, one below the other: (indices · height) × width × channels.
-  func objects(_ indices: ArraySlice<Int>) -> Tensor
+  /// The samples at some indices, stacked: (indices · height) × width × channels.
+  func tensor(_ indices: ArraySlice<Int>) -> Tensor
 }
 
 extension SampleSource {
   package var length: Int { shape.count }
 
   package func vectors(_ indices: ArraySlice<Int>) -> Tensor {
-    objects(indices).reshaped(rows: indices.count, columns: 1, channels: length)
+    tensor(indices).reshaped(rows: indices.count, columns: 1, channels: length)
   }
 }
 
-/// Objects in memory.
+/// Samples held in memory.
 package struct TensorSamples: SampleSource {
   package let shape: SampleShape
   private let rows: Tensor
 
-  /// - Parameter numbers: one object after the other
+  /// - Parameter numbers: the values, sample by sample
   package init(_ numbers: [Float], shape: SampleShape) {
     self.shape = shape
     rows = Tensor(
@@ -34,13 +35,13 @@ package struct TensorSamples: SampleSource {
 
   package var count: Int { rows.rows }
 
-  package func objects(_ indices: ArraySlice<Int>) -> Tensor {
+  package func tensor(_ indices: ArraySlice<Int>) -> Tensor {
     rows.gatheringRows(Array(indices)).reshaped(
       rows: indices.count * shape.height, columns: shape.width, channels: shape.channels)
   }
 }
 
-/// A part of a batch. Its objects are fetched by the thread that works on it.
+/// A part of a batch. The thread that works on it fetches its samples.
 package struct SampleBatch: Shard {
   package let source: any SampleSource
   package let indices: ArraySlice<Int>
@@ -60,8 +61,29 @@ package struct SampleBatch: Shard {
   package var samples: Int { indices.count }
 
   /// (samples · height) × width × channels
-  package var objects: Tensor {
-    let objects = source.objects(indices)
-    return augmentation?(objects, samples: samples, key: key) ?? objects
+  package var tensor: Tensor {
+    let tensor = source.tensor(indices)
+    return augmentation?(tensor, samples: samples, key: key) ?? tensor
+  }
+}
+
+/// The samples of a table, scaled to the input range of a network.
+package struct TableSamples: SampleSource {
+  package let table: Table
+  package let scale: NumberScale
+  package let shape: SampleShape
+
+  package init(_ table: Table, scale: NumberScale) {
+    self.table = table
+    self.scale = scale
+    shape = SampleShape(axes: table.shape)
+  }
+
+  package var count: Int { table.count }
+
+  package func tensor(_ indices: ArraySlice<Int>) -> Tensor {
+    Tensor(
+      rows: indices.count * shape.height, columns: shape.width, channels: shape.channels,
+      values: table.numbers(of: Array(indices), scale: scale))
   }
 }

@@ -1,22 +1,22 @@
 import LinearAlgebra
 import Networks
 
-/// Why an autoencoder cannot be made as asked.
+/// The reasons why settings are invalid.
 package enum SettingsError: Error, Equatable {
-  /// A size or weight outside of what can be.
+  /// A size or weight is out of range.
   case outOfRange(String, value: String, allowed: String)
-  /// Convolutions halve both sides, which these pictures do not allow.
+  /// Convolutions halve both sides, and these pictures cannot be halved as often.
   case notHalvable(SampleShape, times: Int)
-  /// Cross-entropy is about numbers between 0 and 1.
+  /// Cross-entropy requires outputs between 0 and 1.
   case crossEntropyNeedsSigmoid
-  /// The divergence from a mean activation is about codes between 0 and 1.
+  /// The divergence from a mean activation requires latents between 0 and 1.
   case sparsityNeedsSigmoid
-  /// A linear path beside no other, or to codes of another kind.
+  /// Only deep and convolutional autoencoders can have a linear path.
   case noLinearPath(AutoencoderKind)
-  /// More codes than numbers to make components of.
-  case tooManyComponents(latents: Int, numbers: Int, objects: Int)
+  /// There are more latents than principal components.
+  case tooManyComponents(latents: Int, numbers: Int, samples: Int)
   case components(EigenvectorsError)
-  /// Layers that do not fit each other.
+  /// The layers do not fit together.
   case impossible(ModelError)
 }
 
@@ -27,19 +27,18 @@ extension SettingsError: CustomStringConvertible {
       "\(name) \(value) is not within \(allowed)"
     case .notHalvable(let shape, let times):
       """
-      objects of \(shape) cannot be halved \(times == 1 ? "once" : "\(times) times"), as \
-      convolutions do; use --kind deep
+      the sides of \(shape) samples cannot be halved \(times == 1 ? "once" : "\(times) times"), as \
+      convolutions do
       """
     case .crossEntropyNeedsSigmoid:
-      "cross-entropy needs numbers between 0 and 1; use --output sigmoid, or --loss squared"
+      "cross-entropy needs numbers between 0 and 1"
     case .sparsityNeedsSigmoid:
-      "a target activation needs codes between 0 and 1; use --code sigmoid, or --penalty l1"
+      "a target activation needs latents between 0 and 1"
     case .noLinearPath(let kind):
-      "--kind \(kind.rawValue) has no linear path; leave out --linear-path, or use conv or deep"
-    case .tooManyComponents(let latents, let numbers, let objects):
+      "an autoencoder of kind \(kind.rawValue) has no linear path"
+    case .tooManyComponents(let latents, let numbers, let samples):
       """
-      \(latents) principal components of \(objects) objects of \(numbers) numbers do not exist; \
-      use fewer --latents
+      \(latents) principal components of \(samples) samples of \(numbers) numbers do not exist
       """
     case .components(let error): "principal components: \(error)"
     case .impossible(let error): "\(error)"
@@ -48,7 +47,7 @@ extension SettingsError: CustomStringConvertible {
 }
 
 extension AutoencoderSettings {
-  /// Throws where a network cannot be made of these settings.
+  /// Throws if no network can be built from these settings.
   package func validate() throws(SettingsError) {
     try Self.check("height", shape.height, 1...65536)
     try Self.check("width", shape.width, 1...65536)

@@ -1,40 +1,38 @@
 import Autodiff
 import Tables
 
-/// Turns, slants and stretches pictures a little, as hands and scanners do: an affine map about
-/// the middle, drawn anew for each picture; pixels between pixels by cubic convolution
-/// (Keys 1981), zeros from outside.
+/// A random affine map about the centre that rotates, shears and scales each picture. It
+/// interpolates by cubic convolution (Keys 1981) and reads zeros outside.
 package struct Warp: Sendable, Equatable, Codable {
-  /// How many degrees pictures are turned at most.
+  /// The largest rotation in degrees.
   package let rotation: Float
-  /// How far a row is moved against its neighbour at most, in pixels.
+  /// The largest shift of a row against its neighbour, in pixels.
   package let shear: Float
-  /// By what share sides grow or shrink at most, each by itself.
+  /// The largest relative change of a side; both sides change independently.
   package let scale: Float
 
-  /// Every other picture stays as it is, as resampling makes pictures softer than those that
-  /// there will be.
+  /// The share of pictures that are warped. The others stay sharp, because resampling blurs.
   private static let warped = 0.5
 
   package init(rotation: Float = 0, shear: Float = 0, scale: Float = 0) {
     (self.rotation, self.shear, self.scale) = (rotation, shear, scale)
   }
 
-  /// What pictures can be drawn by.
+  /// The valid ranges.
   package static let rotations: ClosedRange<Float> = 0...180
   package static let shears: ClosedRange<Float> = 0...1
   package static let scales: ClosedRange<Float> = 0...0.9
 
-  /// Whether pictures can be drawn by it.
+  /// Whether all values are in their valid ranges.
   package var isPossible: Bool {
     Self.rotations.contains(rotation) && Self.shears.contains(shear) && Self.scales.contains(scale)
   }
 
-  /// A picture after a map that is drawn at random; no darker and no brighter than before.
+  /// Applies a random map that preserves brightness.
   ///
   /// - Parameters:
   ///   - picture: height × width × channels
-  ///   - key: of the choices
+  ///   - key: the key of the random choices
   package func callAsFunction(
     _ picture: ArraySlice<Float>, height: Int, width: Int, channels: Int, key: inout NoiseKey
   ) -> [Float] {
@@ -42,7 +40,7 @@ package struct Warp: Sendable, Equatable, Codable {
     func drawn(_ most: Float) -> Float { Float(2 * key.share() - 1) * most }
     let (cosine, sine) = Self.cosineAndSine(Double(drawn(rotation)) * .pi / 180)
     let (wide, high, slant) = (1 + drawn(scale), 1 + drawn(scale), drawn(shear))
-    // From places of the new picture to those of the old one.
+    // The map goes from positions in the new picture to positions in the old one.
     let across = (cosine * wide, slant - sine * high)
     let down = (sine * wide, cosine * high)
     let middle = (Float(height - 1) / 2, Float(width - 1) / 2)
@@ -71,8 +69,8 @@ package struct Warp: Sendable, Equatable, Codable {
     return warped.map { min(max($0, least), most) }
   }
 
-  /// By their series, up to half a turn, as libraries of machines differ: a seed repeats a run on
-  /// all of them.
+  /// Computes both by their series, up to half a turn. System libraries differ, and a seed must
+  /// give the same run on every machine.
   private static func cosineAndSine(_ angle: Double) -> (Float, Float) {
     var (term, cosine, sine) = (1.0, 0.0, 0.0)
     for power in 0..<30 {
@@ -83,7 +81,7 @@ package struct Warp: Sendable, Equatable, Codable {
     return (Float(cosine), Float(sine))
   }
 
-  /// The first of the four pixels around a place, and what each of them weighs.
+  /// The index of the first of the four pixels around a position, and their weights.
   private static func taps(_ place: Float) -> (first: Int, weights: SIMD4<Float>) {
     let below = place.rounded(.down)
     let t = place - below

@@ -3,59 +3,60 @@ import Networks
 import Tensors
 
 extension LatentMixture {
-  /// Of the components at most; that of digits drawn a classifier is sure of no more are with 100
-  /// than with 50.
+  /// The default maximum of components. With 100 components, a classifier recognises no more of the
+  /// drawn digits than with 50.
   private static let usualComponents = 50
-  /// Objects whose codes are looked at.
-  private static let objectLimit = 1 << 14
-  /// Numbers of all covariances together: a megabyte of a model file.
+  /// The number of samples whose latents are used.
+  private static let sampleLimit = 1 << 14
+  /// The limit on the entries of all covariances, which take a megabyte of a model file.
   private static let numberLimit = 1 << 18
-  /// Objects for each number a code has, for which there is a component.
-  private static let objectsPerNumber = 10
+  /// The number of samples per component and latent dimension.
+  private static let samplesPerLatent = 10
 
-  /// The mixture codes come nearest to.
+  /// Fits the mixture of maximum likelihood to latents.
   ///
-  /// - Parameter codes: objects × 1 × latents, finite, one object or more
-  /// - Returns: nil where codes have so many numbers that one covariance is more than a model file
-  ///   is to carry
-  package init?(fittedTo codes: Tensor, components: Int? = nil, seed: UInt64 = 0) {
+  /// - Parameter codes: samples × 1 × latents, finite, at least one sample
+  /// - Returns: nil if a single covariance matrix exceeds the limit on a model file
+  package static func fit(
+    to codes: Tensor, components: Int? = nil, seed: UInt64 = 0
+  ) -> LatentMixture? {
     let latents = codes.channels
-    guard latents * latents <= Self.numberLimit else { return nil }
+    guard latents * latents <= numberLimit else { return nil }
     let most = min(
-      Self.usualComponents, codes.rows / (Self.objectsPerNumber * latents),
-      Self.numberLimit / (latents * latents))
-    let fit = MixtureFit(codes, components: components ?? max(most, 1), key: NoiseKey(seed: seed))
-    guard let mixture = fit.mixture else { return nil }
-    self = mixture
+      usualComponents, codes.rows / (samplesPerLatent * latents),
+      numberLimit / (latents * latents))
+    let fit = MixtureFit.fit(
+      codes, components: components ?? max(most, 1), key: NoiseKey(seed: seed))
+    return fit.mixture
   }
 
-  /// Where a network's codes lie, the means of variational ones, of some of the objects it has
-  /// learned from; nil of kinds that nothing is drawn from.
-  package init?(
-    of network: Autoencoder, _ parameters: ParameterSet, on data: TrainingData, seed: UInt64 = 0
-  ) {
+  /// Fits a mixture to the latents of some training samples, or to their means if variational.
+  /// Returns nil for kinds that are not sampled from.
+  package static func fit(
+    to network: Autoencoder, _ parameters: ParameterSet, on data: TrainingData, seed: UInt64 = 0
+  ) -> LatentMixture? {
     guard network.settings.kind.isDrawnFrom else { return nil }
-    let step = max((data.trained.count + Self.objectLimit - 1) / Self.objectLimit, 1)
+    let step = max((data.trained.count + sampleLimit - 1) / sampleLimit, 1)
     let chosen = stride(from: 0, to: data.trained.count, by: step).map { data.trained[$0] }
     let tape = Tape(parameters, recording: false)
     var numbers: [Float] = []
-    for start in stride(from: 0, to: chosen.count, by: Self.portion) {
-      let part = chosen.dropFirst(start).prefix(Self.portion)
-      let objects = tape.constant(data.training.objects(part), samples: part.count)
-      numbers += network.encode(objects).value.values
+    for start in stride(from: 0, to: chosen.count, by: portion) {
+      let part = chosen.dropFirst(start).prefix(portion)
+      let samples = tape.constant(data.training.tensor(part), samples: part.count)
+      numbers += network.encode(samples).value.values
     }
     guard numbers.allSatisfy(\.isFinite) else { return nil }
-    self.init(
-      fittedTo: Tensor(
+    return fit(
+      to: Tensor(
         rows: chosen.count, columns: 1, channels: network.settings.latents, values: numbers),
       seed: seed)
   }
 
-  /// Objects worked on at a time.
+  /// The number of samples encoded at a time.
   private static let portion = 64
 }
 
 extension AutoencoderKind {
-  /// Whether codes were taught to lie close together, so that what is between them means something.
+  /// Whether training makes the latent space dense enough to sample from.
   package var isDrawnFrom: Bool { self == .variational || self == .adversarial }
 }

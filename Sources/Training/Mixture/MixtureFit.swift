@@ -3,16 +3,16 @@ import LinearAlgebra
 import Networks
 import Tensors
 
-/// Fits a mixture of normal distributions to codes by expectation and maximisation (Dempster, Laird
-/// & Rubin 1977), begun at codes far from each other (Arthur & Vassilvitskii 2007, "k-means++").
+/// Fits a Gaussian mixture to latents by expectation maximisation (Dempster, Laird & Rubin 1977),
+/// initialised by k-means++ (Arthur & Vassilvitskii 2007).
 ///
-/// Functions and products are the kernels', sums in a fixed order, so that the same codes give the
-/// same mixture on every machine.
+/// Functions and products are those of the kernels and sums have a fixed order, so that the same
+/// latents give the same mixture on every machine.
 package struct MixtureFit {
-  /// objects × 1 × latents
+  /// samples × 1 × latents
   private let codes: Tensor
-  private var components: [Component] = []
-  /// Added to each variance, so that none vanishes.
+  private var components: [Component]
+  /// The value added to each variance, so that none vanishes.
   private let floor: Double
 
   private struct Component {
@@ -21,39 +21,41 @@ package struct MixtureFit {
     var covariance: Cholesky
   }
 
-  /// Steps at most, and what one must gain to be followed by another, in nats an object.
+  /// The most steps, and the least gain in nats per sample that leads to another step.
   private static let (mostSteps, leastGain) = (60, 1e-4)
-  /// ``floor``, as a share of the mean variance.
+  /// The ratio of ``floor`` to the mean variance.
   private static let floorShare = 1e-3
 
   private var latents: Int { codes.channels }
   private var count: Int { codes.rows }
 
   /// - Parameters:
-  ///   - codes: objects × 1 × latents, finite, one object or more
-  ///   - components: at most so many; those that come to fewer objects than codes have numbers,
-  ///     which tell no covariance, are left out
-  package init(_ codes: Tensor, components: Int, key: NoiseKey) {
-    self.codes = codes
+  ///   - codes: samples × 1 × latents, finite, at least one sample
+  ///   - components: the most components; those with fewer samples than dimensions have no reliable
+  ///     covariance and are dropped
+  package static func fit(_ codes: Tensor, components: Int, key: NoiseKey) -> MixtureFit {
     let squares = codes.channelSums(times: codes).values
     let sums = codes.channelSums().values
-    let objects = Double(codes.rows)
+    let count = Double(codes.rows)
     let variance = zip(sums, squares).reduce(0.0) { all, sum in
-      let mean = Double(sum.0) / objects
-      return all + max(Double(sum.1) / objects - mean * mean, 0)
+      let mean = Double(sum.0) / count
+      return all + max(Double(sum.1) / count - mean * mean, 0)
     }
-    floor = max(Self.floorShare * variance / Double(codes.channels), 1e-12)
-    maximise(Self.nearest(of: codes, to: Self.beginnings(components, of: codes, key)))
+    var fit = MixtureFit(
+      codes: codes, components: [],
+      floor: max(floorShare * variance / Double(codes.channels), 1e-12))
+    fit.maximise(nearest(of: codes, to: beginnings(components, of: codes, key)))
     var reached = -Double.infinity
-    for _ in 0..<Self.mostSteps {
-      let expected = expectation
-      maximise(expected.shares)
-      guard expected.likelihood > reached + Self.leastGain else { break }
+    for _ in 0..<mostSteps {
+      let expected = fit.expectation
+      fit.maximise(expected.shares)
+      guard expected.likelihood > reached + leastGain else { break }
       reached = expected.likelihood
     }
+    return fit
   }
 
-  /// Nil where codes are so wide apart that their covariances are no numbers.
+  /// Nil if the latents spread so far that their covariances overflow.
   package var mixture: LatentMixture? {
     let factors = components.flatMap { $0.covariance.lower.map { Float($0) } }
     let means = components.flatMap(\.mean)
@@ -63,24 +65,24 @@ package struct MixtureFit {
       factors: factors)
   }
 
-  /// The expectation: for each component the share each object has in it, and the mean of the
-  /// logarithm of the objects' likelihood, less what is the same for all mixtures.
+  /// The expectation step: the responsibilities of each component, and the mean log-likelihood up
+  /// to a constant that all mixtures share.
   private var expectation: (shares: [[Float]], likelihood: Double) {
     let logarithms = components.map { logLikelihoods(of: $0) }
-    let greatest = (0..<count).map { object in
-      logarithms.reduce(-Double.infinity) { max($0, $1[object]) }
+    let greatest = (0..<count).map { sample in
+      logarithms.reduce(-Double.infinity) { max($0, $1[sample]) }
     }
     let powers = logarithms.map { own in
       Tensor.column(zip(own, greatest).map { Float($0 - $1) }).mapped(.exponential).values
     }
-    let sums = (0..<count).map { object in powers.reduce(Float(0)) { $0 + $1[object] } }
+    let sums = (0..<count).map { sample in powers.reduce(Float(0)) { $0 + $1[sample] } }
     let likelihood = zip(Tensor.column(sums).mapped(.logarithm).values, greatest)
       .reduce(0.0) { $0 + Double($1.0) + $1.1 }
     let shares = powers.map { own in zip(own, sums).map { $0 / $1 } }
     return (shares, likelihood / Double(count))
   }
 
-  /// ln w − ln |L| − ½ · |L⁻¹ · (z − μ)|² of each object.
+  /// Returns ln w − ln |L| − ½ · |L⁻¹ · (z − μ)|² of each sample.
   private func logLikelihoods(of component: Component) -> [Double] {
     let inverse = component.covariance.inverseOfLower.map { Float($0) }
     let whitening = Pointwise(weights: inverse, bias: Array(repeating: 0, count: latents))
@@ -93,7 +95,7 @@ package struct MixtureFit {
     return white.dots(white, samples: count).map { level - 0.5 * $0 }
   }
 
-  /// The maximisation: each component's mean and covariance, from the share of each object.
+  /// The maximisation step: the mean and covariance of each component from the responsibilities.
   private mutating func maximise(_ shares: [[Float]]) {
     let sizes = shares.map { $0.reduce(0.0) { $0 + Double($1) } }
     let least = min(Double(latents), sizes.max() ?? 0)
@@ -117,27 +119,28 @@ package struct MixtureFit {
   }
 }
 
-/// Where a fit begins.
+/// The initialisation of a fit.
 extension MixtureFit {
-  /// Codes drawn one after the other, each as likely as it is far from those before, squared.
+  /// Draws latents one after the other, with a probability proportional to the squared distance
+  /// from those already drawn.
   private static func beginnings(
     _ count: Int, of codes: Tensor, _ key: NoiseKey
   ) -> [[Float]] {
     var key = key
     let (values, latents) = (codes.values, codes.channels)
-    func code(_ object: Int) -> [Float] { Array(values[object * latents..<(object + 1) * latents]) }
+    func code(_ sample: Int) -> [Float] { Array(values[sample * latents..<(sample + 1) * latents]) }
     var chosen = [code(key.below(codes.rows))]
     var nearest = distances(of: codes, to: chosen[0])
     while chosen.count < count {
       var left = nearest.reduce(0, +) * key.share()
-      let object = nearest.firstIndex { distance in
+      let sample = nearest.firstIndex { distance in
         left -= distance
         return left < 0
       }
-      // All codes are among those chosen.
-      guard let object else { break }
-      chosen.append(code(object))
-      nearest = zip(nearest, distances(of: codes, to: code(object))).map { min($0, $1) }
+      // All latents are already chosen.
+      guard let sample else { break }
+      chosen.append(code(sample))
+      nearest = zip(nearest, distances(of: codes, to: code(sample))).map { min($0, $1) }
     }
     return chosen
   }
@@ -147,11 +150,11 @@ extension MixtureFit {
     return difference.dots(difference, samples: codes.rows)
   }
 
-  /// All of each object to the place nearest to it.
+  /// Assigns each sample to its nearest centre.
   private static func nearest(of codes: Tensor, to places: [[Float]]) -> [[Float]] {
     let all = places.map { distances(of: codes, to: $0) }
-    let own = (0..<codes.rows).map { object in
-      all.indices.min { all[$0][object] < all[$1][object] }
+    let own = (0..<codes.rows).map { sample in
+      all.indices.min { all[$0][sample] < all[$1][sample] }
     }
     return places.indices.map { place in own.map { $0 == place ? 1 : 0 } }
   }

@@ -1,83 +1,87 @@
 import Autodiff
 import LinearAlgebra
 
-/// What a trained model comes to on the objects it is judged by.
+/// The evaluation of a trained model on held-out samples.
 ///
-/// Squared errors are Σ (d(e(x)) − x)², the mean over objects, in the range the network works in.
+/// Squared errors are means over samples of Σ (d(e(x)) − x)², in the range of the network.
 package struct Figures: Sendable, Equatable, Codable {
   package let loss: Double
   package let squaredError: Double
-  /// What as many principal components as the code has numbers leave; nil where there are none.
+  /// The squared error of PCA with the same number of latents; nil if unknown.
   package let componentsError: Double?
-  /// The mean over all numbers of the codes.
+  /// The mean over all latents.
   package let meanActivation: Double
-  /// The greatest mean of a number of the codes, either sign.
+  /// The largest magnitude of a latent's mean.
   package let greatestMean: Double
-  /// Of the numbers of the codes; variational ones drawn from their distributions.
+  /// The range of the latents' standard deviations; variational latents are sampled.
   package let leastDeviation: Double
   package let greatestDeviation: Double
-  /// Mean squared errors a number; of denoising models.
+  /// The denoising errors; nil for models of other kinds.
   package let denoising: Denoising?
 
+  /// Mean squared errors per number.
   package struct Denoising: Sendable, Equatable, Codable {
-    /// Of what goes in.
-    package let spoilt: Double
-    /// Of what comes out.
+    /// The error of the network's reconstructions.
+    package let corrupted: Double
+    /// The error of what the network makes of them.
     package let restored: Double
-    /// Of what principal components make of what goes in.
+    /// The error of PCA reconstructions; nil without a baseline.
     package let projected: Double?
+
+    private enum CodingKeys: String, CodingKey {
+      case corrupted = "spoilt"
+      case restored, projected
+    }
   }
 
-  /// Whether all that a card tells are numbers; of a run that went astray they may not be.
+  /// Whether all numbers are finite; a run that diverged has others.
   package var isFinite: Bool {
     [loss, squaredError, meanActivation, greatestMean, leastDeviation, greatestDeviation]
       .allSatisfy(\.isFinite)
   }
 
-  /// Measures a network on the objects to judge by.
+  /// Evaluates a network on held-out samples.
   ///
-  /// - Parameter yardstick: principal components of the objects learned from
-  package init(
-    of network: Autoencoder, _ parameters: ParameterSet, on data: TrainingData,
+  /// - Parameter yardstick: the principal components of the training samples as a baseline
+  package static func measure(
+    _ network: Autoencoder, _ parameters: ParameterSet, on data: TrainingData,
     beside yardstick: (network: Autoencoder, parameters: ParameterSet)? = nil, threads: Int = 1
-  ) async {
-    let (source, objects) = (data.judging, data.judged[...])
+  ) async -> Figures {
+    let (source, samples) = (data.judging, data.judged[...])
     let evaluation = Evaluation(network, parameters, threads: threads)
-    loss = await evaluation.loss(source, objects)
-    squaredError = await evaluation.squaredError(source, objects)
-    componentsError =
+    let loss = await evaluation.loss(source, samples)
+    let squaredError = await evaluation.squaredError(source, samples)
+    let componentsError: Double? =
       if let yardstick {
         await Evaluation(yardstick.network, yardstick.parameters, threads: threads)
-          .squaredError(source, objects)
+          .squaredError(source, samples)
       } else { nil }
-    let codes = await evaluation.codes(source, objects, drawn: true)
-    meanActivation = codes.reduce(0) { $0 + $1.mean } / Double(max(codes.count, 1))
-    greatestMean = codes.map { $0.mean.magnitude }.max() ?? 0
-    leastDeviation = codes.map(\.deviation).min() ?? 0
-    greatestDeviation = codes.map(\.deviation).max() ?? 0
-    if network.settings.kind == .denoising {
-      let errors = await evaluation.denoising(source, objects, beside: yardstick)
-      denoising = Denoising(
-        spoilt: errors.spoilt, restored: errors.restored, projected: errors.projected)
-    } else {
-      denoising = nil
-    }
+    let latents = await evaluation.latents(source, samples, drawn: true)
+    let denoising =
+      network.settings.kind == .denoising
+      ? await evaluation.denoising(source, samples, beside: yardstick) : nil
+    return Figures(
+      loss: loss, squaredError: squaredError, componentsError: componentsError,
+      meanActivation: latents.reduce(0) { $0 + $1.mean } / Double(max(latents.count, 1)),
+      greatestMean: latents.map { $0.mean.magnitude }.max() ?? 0,
+      leastDeviation: latents.map(\.deviation).min() ?? 0,
+      greatestDeviation: latents.map(\.deviation).max() ?? 0, denoising: denoising)
   }
 }
 
 extension Autoencoder {
-  /// Objects of at most so many numbers are compared with principal components by default: their
-  /// covariance takes as long as the cube of the number.
+  /// The largest sample size for which PCA is the default baseline; its time grows with the cube of
+  /// the size.
   package static let yardstickLimit = 1024
 
-  /// The projection on the principal components of the objects learned from.
+  /// The projection on the principal components of the training samples.
   package static func principalComponents(
     of data: TrainingData, latents: Int
   ) throws(SettingsError) -> (network: Autoencoder, parameters: ParameterSet) {
     let network = try Autoencoder(
       AutoencoderSettings(.pca, shape: data.shape, latents: latents))
-    let pca = try PrincipalComponents(
-      of: data.training, objects: data.trained[...], components: latents)
+    let pca = try PrincipalComponents.find(
+      in: data.training, samples: data.trained[...], components: latents)
     return (network, network.parameters(of: pca))
   }
 }

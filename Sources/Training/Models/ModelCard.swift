@@ -1,16 +1,16 @@
 import Tables
 
-/// What a model file says of itself.
+/// The metadata that a model file holds about itself.
 package struct ModelCard: Sendable, Equatable, Codable {
-  /// The data learned from.
+  /// The training data.
   package struct Data: Sendable, Equatable, Codable {
     /// SHA-256, as hexadecimal digits.
     package let digest: String
-    /// Objects learned from.
+    /// The number of training samples.
     package let trained: Int
-    /// Objects held out to judge by.
+    /// The number of held-out samples.
     package let heldOut: Int
-    /// Of the numbers in the data's files, as in "u8".
+    /// The number type in the data's files, such as "u8".
     package let type: String
     /// The network sees (number − offset) · factor.
     package let offset: Double
@@ -28,15 +28,15 @@ package struct ModelCard: Sendable, Equatable, Codable {
     }
   }
 
-  /// Version of the program.
+  /// The version of the program.
   package let program: String
   package let settings: AutoencoderSettings
-  /// Nil where nothing was trained step by step.
+  /// The training plan; nil if the model was not trained by gradient descent.
   package let plan: TrainingPlan?
   package let data: Data
-  /// Steps made.
+  /// The number of steps made.
   package var steps: Int
-  /// Nil where the run is not over.
+  /// The evaluation; nil until the run is finished.
   package var figures: Figures?
 
   package init(

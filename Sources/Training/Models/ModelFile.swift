@@ -4,7 +4,7 @@ import Networks
 import Tables
 import Tensors
 
-/// An autoencoder as a file: what the archiver needs to code with it, and a card in the metadata.
+/// An autoencoder as a file: the weights that the archiver needs, and a card in the metadata.
 package struct ModelFile: Sendable {
   package static let format = SampleModel.format
 
@@ -12,7 +12,7 @@ package struct ModelFile: Sendable {
   package let network: Autoencoder
   package let parameters: ParameterSet
   package let scales: LatentScales
-  /// Where new codes are drawn from; nil of kinds that nothing is drawn from.
+  /// The distribution from which new latents are drawn; nil for kinds that are not sampled from.
   package let mixture: LatentMixture?
 
   package init(
@@ -52,7 +52,7 @@ package struct ModelFile: Sendable {
 }
 
 extension AutoencoderSettings {
-  /// What a file says of the network for those who only code with it.
+  /// The configuration that the file holds for programs that only encode and decode.
   package func configuration(levels: Int, type: String) -> SampleConfiguration {
     func followed(_ program: LayerProgram, by function: Activation) -> LayerProgram {
       function == .identity
@@ -66,14 +66,14 @@ extension AutoencoderSettings {
 }
 
 extension ModelCard {
-  /// The network of the settings; no larger than a file that is to fill it.
+  /// Builds the network of the settings, which must not be larger than the file that fills it.
   package func network(in file: SafeTensors) throws(ModelError) -> Autoencoder {
     guard data.factor.isFinite, data.factor != 0, data.offset.isFinite else {
       throw .badMetadata(key: "card", value: "factor \(data.factor)")
     }
     do throws(SettingsError) {
       try settings.validate()
-      // Before memory is taken for them.
+      // This check precedes the allocation.
       guard settings.largestLayer <= file.numberCount else {
         throw .outOfRange(
           "layer", value: "\(settings.largestLayer)", allowed: "1…\(file.numberCount)")
@@ -86,7 +86,7 @@ extension ModelCard {
 }
 
 extension AutoencoderSettings {
-  /// Weights of the largest layer.
+  /// The number of weights in the largest layer.
   package var largestLayer: Int {
     let layers =
       ((try? encoder.placed(on: shape)) ?? [])
@@ -103,7 +103,7 @@ extension ParameterSet {
     }
   }
 
-  /// The same parameters with the values of a file.
+  /// Returns the same parameters with the values of a file.
   package func reading(_ file: SafeTensors) throws(ModelError) -> ParameterSet {
     var set = self
     for parameter in all {
@@ -114,8 +114,8 @@ extension ParameterSet {
 }
 
 extension Tensor {
-  /// The axes a tensor has in a file: biases one, weights of dense layers two, those of 3×3
-  /// convolutions four.
+  /// The shape of a tensor in a file: one axis for biases, two for dense weights, four for 3×3
+  /// convolutions.
   package func fileShape(_ name: String) -> [Int] {
     if name.hasSuffix(".bias") { return [count] }
     switch columns {
@@ -133,7 +133,7 @@ extension SafeTensors {
     }
   }
 
-  /// A tensor of finite numbers in the shape of another.
+  /// Reads a tensor of finite numbers in the shape of another.
   package func tensor(_ name: String, like shape: Tensor) throws(ModelError) -> Tensor {
     guard let found = self.shape(of: name) else { throw .missingTensor(name) }
     guard found == shape.fileShape(name) else {
@@ -146,7 +146,7 @@ extension SafeTensors {
     return tensor
   }
 
-  /// Metadata that is JSON.
+  /// Decodes an entry of the metadata from JSON.
   package func decoded<Value: Decodable>(
     _ type: Value.Type, _ key: String
   ) throws(ModelError) -> Value {

@@ -1,16 +1,16 @@
 import Autodiff
 import Tensors
 
-/// Turns the tensors of a model file into parameters, and remembers how to turn them back.
+/// Maps the tensors of a model file to parameters and records the inverse mapping.
 package struct PhotoAssembly: Sendable {
-  /// What becomes of a parameter in a file.
+  /// The location of a parameter in a file.
   package struct Placement: Sendable {
     package let parameter: Parameter
     package let tensor: String
-    /// For each number of the parameter, its place in the tensor; nil for the same.
+    /// For each number of the parameter, its index in the tensor; nil for the identity.
     package let places: [Int]?
-    /// Where the file holds base · e^value: what the values began as. A parameter that begins
-    /// with zeros gives its file's numbers back to the bit, and never turns negative.
+    /// The initial values; the file holds base · e^value. A parameter that starts at zero restores
+    /// the file's numbers exactly and never turns negative.
     package let base: Tensor?
   }
 
@@ -45,13 +45,13 @@ package struct PhotoAssembly: Sendable {
     return parameter
   }
 
-  /// A table: entries × 1 × channels.
+  /// Adds a table: entries × 1 × channels.
   package mutating func table(_ name: String) -> Parameter {
     let shape = shapes[name] ?? []
     return add(name, name, rows: shape.count > 1 ? shape[0] : 1, columns: 1, places: nil)
   }
 
-  /// Positive numbers as what their logarithms differ by from those in the file, and those.
+  /// Adds positive numbers, parametrised by the log ratio to the file's values.
   package mutating func positive(_ name: String, rate: Float) -> PositiveTable {
     let shape = shapes[name] ?? []
     let numbers = values(name)
@@ -65,12 +65,12 @@ package struct PhotoAssembly: Sendable {
     return PositiveTable(parameter: parameter, base: base)
   }
 
-  /// A pointwise convolution.
+  /// Adds a pointwise convolution.
   ///
   /// - Parameters:
-  ///   - rows, columns: the file's row for each output, its column for each input; nil for all
-  ///     as in the file
-  ///   - part: what the parameters' names add to the tensors'
+  ///   - rows, columns: the file's row of each output and its column of each input; nil for the
+  ///     file's order
+  ///   - part: the suffix of the parameters' names
   package mutating func dense(
     _ name: String, rows: [Int]? = nil, columns: [Int]? = nil, part: String = ""
   ) -> DenseLayer {
@@ -85,7 +85,7 @@ package struct PhotoAssembly: Sendable {
       bias: add(name + part + ".bias", name + ".bias", rows: 1, columns: 1, places: rows))
   }
 
-  /// A depthwise filter: size × size × channels.
+  /// Adds a depthwise filter: size × size × channels.
   package mutating func filter(_ name: String) -> Parameter {
     let shape = shapes[name + ".weight"] ?? []
     let order = PhotoOrder.filter(taps: shape[1] * shape[2], channels: shape[0])
@@ -102,12 +102,12 @@ package struct PhotoAssembly: Sendable {
   }
 }
 
-/// Positive numbers that are learned by their logarithms: entries × 1 × channels.
+/// Positive numbers that are learned in the log domain: entries × 1 × channels.
 package struct PositiveTable: Sendable {
   package let parameter: Parameter
   package let base: Tensor
 
-  /// base · e^parameter
+  /// Returns base · e^parameter.
   package func callAsFunction(_ tape: Tape) -> Variable {
     tape.variable(parameter).exponential * tape.constant(base)
   }

@@ -1,12 +1,12 @@
 import Autodiff
 import Images
 
-/// Random pieces of photographs, each a function of the seed, the step and its place alone.
+/// Random crops of photographs. The seed, the step and the index alone determine a crop.
 package struct PhotoBatches: Sendable {
   package let source: PhotoSource
-  /// The photographs pieces are taken of.
+  /// The indices of the photographs to crop.
   package let indices: [Int]
-  /// Pixels each side of a piece: a multiple of 64.
+  /// The side of a crop in pixels, a multiple of 64.
   package let crop: Int
   package let levels: Int
   private let key: NoiseKey
@@ -20,26 +20,26 @@ package struct PhotoBatches: Sendable {
     key = NoiseKey(seed: seed)
   }
 
-  /// Photographs to learn from and, spread evenly between them, some to measure with.
+  /// Splits photographs into training and held-out ones, which are evenly spaced.
   package static func split(count: Int, heldOut: Int) -> (training: [Int], heldOut: [Int]) {
     precondition(heldOut >= 0 && heldOut < count)
     let isHeldOut = { (index: Int) in (index + 1) * heldOut / count > index * heldOut / count }
     return ((0..<count).filter { !isHeldOut($0) }, (0..<count).filter(isHeldOut))
   }
 
-  /// Pieces at random places, mirrored and transposed at random, at levels that follow one
-  /// another from a random one.
+  /// Draws random crops, mirrored and transposed at random, at consecutive quality levels from a
+  /// random one.
   ///
   /// - Parameters:
-  ///   - step: whose batch it is
-  ///   - samples: pieces in all
-  ///   - shard: pieces a tape works through at a time
+  ///   - step: the number of the step
+  ///   - samples: the number of crops
+  ///   - shard: the number of crops per tape
   package func batch(
     step: Int, samples: Int, shard: Int
   ) throws(PhotoSourceError) -> [PhotoCrops] {
     let key = key.derived(step)
     var first = key
-    // Losses of levels are far apart: a batch that has all of them alike tells more.
+    // Losses of levels differ widely, so a batch with an equal share of each has less variance.
     let lowest = first.below(levels)
     var shards: [PhotoCrops] = []
     for first in stride(from: 0, to: samples, by: shard) {
@@ -54,7 +54,7 @@ package struct PhotoBatches: Sendable {
     return shards
   }
 
-  /// The pixels of a batch's pieces.
+  /// Returns the pixels of a batch's crops.
   package func pixels(step: Int, samples: Int) throws(PhotoSourceError) -> [[UInt8]] {
     let key = key.derived(step)
     var pieces: [[UInt8]] = []
@@ -65,7 +65,7 @@ package struct PhotoBatches: Sendable {
     return pieces
   }
 
-  /// The middle of each photograph that is large enough, at level 0.
+  /// Returns the centre crop of each photograph that is large enough, at level 0.
   package func middles(shard: Int) throws(PhotoSourceError) -> [PhotoCrops] {
     var pieces: [[UInt8]] = []
     for index in indices {
@@ -98,7 +98,7 @@ package struct PhotoBatches: Sendable {
 }
 
 extension Image {
-  /// A square of size × size pixels in three colours, mirrored left to right, then transposed.
+  /// Crops size × size pixels in three colours, mirrors left to right, then transposes.
   package func piece(
     top: Int, left: Int, size: Int, mirrored: Bool = false, transposed: Bool = false
   ) -> [UInt8] {

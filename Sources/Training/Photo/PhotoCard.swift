@@ -1,15 +1,15 @@
 import FoundationEssentials
 import Networks
 
-/// What the file of a trained photo model says of itself, as JSON in its metadata.
+/// The metadata that the file of a trained photo model holds about itself, as JSON.
 package struct PhotoCard: Sendable, Equatable, Codable {
-  /// The photographs learned from.
+  /// The training photographs.
   package struct Data: Sendable, Equatable, Codable {
-    /// SHA-256 of names and files, as hexadecimal digits.
+    /// The SHA-256 of names and files, as hexadecimal digits.
     package let digest: String
-    /// Photographs learned from.
+    /// The number of training photographs.
     package let trained: Int
-    /// Photographs held out to judge by.
+    /// The number of held-out photographs.
     package let heldOut: Int
 
     package init(digest: String, trained: Int, heldOut: Int) {
@@ -19,10 +19,10 @@ package struct PhotoCard: Sendable, Equatable, Codable {
     }
   }
 
-  /// The model that was tuned.
+  /// The model that was fine-tuned.
   package struct Origin: Sendable, Equatable, Codable {
     package let name: String
-    /// SHA-256 of its file, as hexadecimal digits.
+    /// The SHA-256 of its file, as hexadecimal digits.
     package let digest: String
 
     package init(name: String, digest: String) {
@@ -31,15 +31,15 @@ package struct PhotoCard: Sendable, Equatable, Codable {
     }
   }
 
-  /// Means over pieces of the photographs to judge by, codes truly rounded.
+  /// Means over crops of the evaluated photographs, with rounded latents.
   package struct Figures: Sendable, Equatable, Codable {
-    /// Pieces, one a photograph.
+    /// The number of crops, one per photograph.
     package let pieces: Int
-    /// Before the first step, over all levels.
+    /// The mean over all levels before the first step.
     package let before: PhotoFigures
-    /// Of the file's weights, over all levels.
+    /// The mean over all levels with the file's weights.
     package let after: PhotoFigures
-    /// Of the file's weights, level by level.
+    /// The figures of each level with the file's weights.
     package let levels: [PhotoFigures]
 
     package init(pieces: Int, before: PhotoFigures, levels: [PhotoFigures]) {
@@ -50,15 +50,15 @@ package struct PhotoCard: Sendable, Equatable, Codable {
     }
   }
 
-  /// Version of the program.
+  /// The version of the program.
   package let program: String
   package let plan: PhotoPlan
   package let data: Data
-  /// Nil where training began from nothing.
+  /// The fine-tuned model; nil if training began from scratch.
   package let from: Origin?
-  /// Steps made.
+  /// The number of steps made.
   package var steps: Int
-  /// Nil where the run is not over.
+  /// The evaluation; nil until the run is finished.
   package var figures: Figures?
 
   package init(
@@ -73,10 +73,11 @@ package struct PhotoCard: Sendable, Equatable, Codable {
     self.figures = figures
   }
 
-  /// The entry of a file's metadata that holds it.
+  /// The metadata key of the card.
   package static let key = "aezip-card"
 
-  /// The card in a photo model's metadata; nil where there is none this program understands.
+  /// Reads the card in a photo model's metadata; nil if there is none that this program
+  /// understands.
   package init?(metadata: [String: String]) {
     guard let text = metadata[Self.key] else { return nil }
     let bytes = FoundationEssentials.Data(text.utf8)
@@ -86,31 +87,35 @@ package struct PhotoCard: Sendable, Equatable, Codable {
 }
 
 extension PhotoRun {
-  /// A finished run as the file of a photo model, and the card in it.
+  /// Writes a finished run as a photo model's file with its card.
   ///
-  /// - Parameter card: of the run; gets steps and figures
-  /// - Throws: `ModelError` where the weights make no model, `PhotoSourceError` where photographs
+  /// - Parameter card: the run's card; steps and figures are filled in
+  /// - Throws: `ModelError` if the weights do not form a model, `PhotoSourceError` if photographs
   ///   cannot be read.
   package func file(_ card: PhotoCard) async throws -> (bytes: [UInt8], card: PhotoCard) {
-    let model = objective.model
-    let written = try PhotoWeights(file: model.weights(of: averaged).file())
-    // Of weights as a file keeps them, in 16 bits.
-    let levels = await figures(of: written)
+    let model = task.objective.model
+    // A file holds weights in 16 bits, so the figures are measured with those.
+    let written = try PhotoWeights(file: model.weights(of: task.averaged).file())
+    let levels = await task.figures(of: written)
     var card = card
     card.steps = step
     if let before = curve.first?.judged {
-      card.figures = PhotoCard.Figures(pieces: judgedPieces, before: before, levels: levels)
+      card.figures = PhotoCard.Figures(pieces: task.judgedPieces, before: before, levels: levels)
     }
     var writer = SafeTensorsWriter()
     try writer.set(card, PhotoCard.key)
     writer.metadata["steps"] = "\(step)"
-    if let noise = plan.noise { writer.metadata[DenoisingLevels.key] = DenoisingLevels(noise).text }
-    let weights = model.weights(of: averaged, metadata: writer.metadata)
-    return (try await weights.file(postFilter: postFilter(of: written.file())), card)
+    if let noise = task.plan.noise {
+      writer.metadata[DenoisingLevels.key] = DenoisingLevels(noise).text
+    }
+    let weights = model.weights(of: task.averaged, metadata: writer.metadata)
+    return (try await weights.file(postFilter: task.postFilter(of: written.file())), card)
   }
+}
 
-  /// The post-filter of a model.
-  private func postFilter(of file: [UInt8]) async throws -> [Int16]? {
+extension PhotoTask {
+  /// Fits the post-filter of a model.
+  fileprivate func postFilter(of file: [UInt8]) async throws -> [Int16]? {
     guard let count = plan.filterPieces else { return nil }
     let fit = PostFilterFit(model: try PhotoModel(file: file))
     return await fit.weights(

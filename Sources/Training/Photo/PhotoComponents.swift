@@ -1,31 +1,30 @@
 import LinearAlgebra
 import Tensors
 
-/// The principal components of blocks of 16×16 pixels: where the linear path of a photo codec
-/// begins, so that training starts at the quality of PCA.
+/// The principal components of blocks of 16×16 pixels. They initialise the linear path of a photo
+/// codec, so that training starts at the quality of PCA.
 package struct PhotoComponents: Sendable {
-  /// Numbers in a block.
+  /// The number of values in a block.
   package static let size = 768
-  /// Of x / 255 − 0.5, in the order (plane, dy, dx).
+  /// The mean of x / 255 − 0.5, in the order (plane, dy, dx).
   package let mean: [Double]
-  /// size × size: component after component, the one of the largest variance first; each of
-  /// length 1, in the order (plane, dy, dx).
+  /// The unit-length components as rows of size × size, in descending order of variance; each is in
+  /// the order (plane, dy, dx).
   package let vectors: [Double]
-  /// Of each component, over all blocks.
+  /// The variance of each component over all blocks.
   private let variances: [Double]
 
-  /// Blocks multiplied together: sums within are of floats, beyond of doubles.
+  /// The number of blocks per matrix product: sums within are in float, sums across in double.
   private static let chunk = 1024
 
-  /// Learns them from pieces of pictures.
-  package init(of crops: [PhotoCrops]) throws(EigenvectorsError) {
+  /// Finds the components of crops.
+  package static func find(in crops: [PhotoCrops]) throws(EigenvectorsError) -> PhotoComponents {
     precondition(!crops.isEmpty)
-    let size = Self.size
     let chunks = crops.flatMap { crops in
       let blocks = crops.blocks.blocked(by: 2)
       let flat = blocks.reshaped(rows: blocks.positions, columns: 1, channels: size)
-      return stride(from: 0, to: flat.rows, by: Self.chunk).map {
-        flat.slice(rows: $0..<min($0 + Self.chunk, flat.rows))
+      return stride(from: 0, to: flat.rows, by: chunk).map {
+        flat.slice(rows: $0..<min($0 + chunk, flat.rows))
       }
     }
     let count = Double(chunks.reduce(0) { $0 + $1.rows })
@@ -35,22 +34,20 @@ package struct PhotoComponents: Sendable {
     }
     mean = mean.map { $0 / count }
     let found = try Eigenvectors(
-      ofSymmetric: Self.covariance(chunks, mean: mean, count: count), order: size)
+      ofSymmetric: covariance(chunks, mean: mean, count: count), order: size)
     let order = PhotoOrder.pixels
     var (orderedMean, vectors) = (mean, found.vectors)
-    for (index, place) in order.enumerated() {
-      orderedMean[place] = mean[index]
+    for (index, position) in order.enumerated() {
+      orderedMean[position] = mean[index]
       for component in 0..<size {
-        vectors[component * size + place] = found.vectors[component * size + index]
+        vectors[component * size + position] = found.vectors[component * size + index]
       }
     }
-    self.mean = orderedMean
-    self.vectors = vectors
-    variances = found.values
+    return PhotoComponents(mean: orderedMean, vectors: vectors, variances: found.values)
   }
 
-  /// The mean squared error of samples 0…255 that the first components leave of the blocks they
-  /// were learned from.
+  /// The mean squared error of samples 0…255 that the first components leave on the blocks they
+  /// were fitted to.
   package func squaredError(keeping count: Int) -> Double {
     variances.dropFirst(count).reduce(0) { $0 + max($1, 0) } / Double(Self.size) * 65025
   }

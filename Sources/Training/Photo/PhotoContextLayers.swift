@@ -2,7 +2,8 @@ import Autodiff
 import Networks
 import Tensors
 
-/// The four-step prior, all steps at once: as all codes are known, no step waits for another.
+/// The four-step autoregressive prior. Training evaluates all steps in parallel, because all
+/// latents are known.
 ///
 ///     codes  (samples · r) × c × M
 ///     g      (samples · r) × c × C
@@ -11,7 +12,7 @@ package struct PhotoContextLayers: Sendable {
   private let step: Parameter
   private let depthwise: Parameter
   private let project, mlp1, mlp2: DenseLayer
-  /// One for each group of channels: its means, then its log scales.
+  /// One head per group of channels: its means, then its log scales.
   private let heads: [DenseLayer]
 
   package init(_ sizes: PhotoConfiguration, in assembly: inout PhotoAssembly) {
@@ -37,11 +38,11 @@ package struct PhotoContextLayers: Sendable {
     return mlp2(mlp1(c.leaky, activate: true), adding: c).leaky.groupHeads(heads)
   }
 
-  /// What the filter makes of the codes of the steps before.
+  /// Filters the latents of the previous steps.
   private func masked(_ codes: Variable, before index: Int) -> Variable {
     let (rows, columns) = (codes.value.rows, codes.value.columns)
     let group = codes.value.channels / 4
-    // A row for each class of positions.
+    // There is one row per class of positions.
     let patterns = Tensor(
       rows: 4, columns: 1, channels: 4 * group,
       values: (0..<4 * 4 * group).map { at in
@@ -56,14 +57,14 @@ package struct PhotoContextLayers: Sendable {
   }
 }
 
-/// A head for each group of channels, at the step in which a position's channels of that group
-/// are coded: a quarter of the products that all heads at all steps would be.
+/// Applies one head per group of channels, each only at the step that codes the group at a
+/// position. This takes a quarter of the products of all heads at all steps.
 ///
-///     x    (4 · samples · r) × c × C, step after step
-///     W    M/2 × C a group, b M/2
+///     x    (4 · samples · r) × c × C, step by step
+///     W    M/2 × C per group, b M/2
 ///     out  (samples · r) × c × 2M: the groups' means, then their log scales
 ///
-/// With x′ = x dealt out to groups: dx′ = dout · W, dW = doutᵀ · x′, db = Σ dout, group by group.
+/// With x′ = x gathered by group: dx′ = dout · W, dW = doutᵀ · x′, db = Σ dout, per group.
 extension Variable {
   package func groupHeads(_ heads: [DenseLayer]) -> Variable {
     let dealt = value.dealtBySteps()

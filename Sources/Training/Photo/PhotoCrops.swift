@@ -1,24 +1,24 @@
 import Autodiff
 import Tensors
 
-/// Pieces of pictures of one size, and the quality each is to be coded at: part of a batch.
+/// A shard of crops of one size, each with a quality level.
 package struct PhotoCrops: Shard {
   package let samples: Int
-  /// Pixels of one piece; multiples of 64.
+  /// The size of a crop in pixels, multiples of 64.
   package let height: Int
   package let width: Int
-  /// A trained level for each piece.
+  /// The trained level of each crop.
   package let levels: [Int]
-  /// What an error counts, for each piece.
+  /// The weight of each crop's error.
   package let weights: [Float]
   /// x / 255 − 0.5 in blocks of 8×8 pixels: (samples · height / 8) × (width / 8) × 192, channels
   /// in the order (dy, dx, plane).
   package let blocks: Tensor
 
   /// - Parameters:
-  ///   - pixels: height × width × 3 for each piece
-  ///   - levels: as many
-  ///   - weights: as many; nil for ones
+  ///   - pixels: height × width × 3 for each crop
+  ///   - levels: one per crop
+  ///   - weights: one per crop; nil for ones
   package init(
     pixels: [[UInt8]], height: Int, width: Int, levels: [Int], weights: [Float]? = nil
   ) {
@@ -37,7 +37,7 @@ package struct PhotoCrops: Shard {
     ).blocked(by: 8)
   }
 
-  /// The same pieces, all at one level.
+  /// Returns the same crops, all at one level.
   package func at(level: Int) -> PhotoCrops {
     PhotoCrops(self, levels: Array(repeating: level, count: samples))
   }
@@ -51,10 +51,10 @@ package struct PhotoCrops: Shard {
     self.levels = levels
   }
 
-  /// The blocks, and the same with normal noise, which ends at black and white as that of samples
-  /// does. A third of the pieces, by chance, is grey: equal in all colours, the noise too.
+  /// Returns the blocks without and with normal noise, which is clipped at black and white. A
+  /// random third of the crops is grey, with equal noise in all colours.
   ///
-  /// - Parameter deviations: of pixels 0…1, a piece each
+  /// - Parameter deviations: the standard deviation for each crop, for pixels 0…1
   package func spoilt(by deviations: [Float], key: UInt64) -> (clean: Tensor, noisy: Tensor) {
     var chance = NoiseKey(seed: key)
     let noise = Tensor.normal(
@@ -64,7 +64,7 @@ package struct PhotoCrops: Shard {
     let size = clean.count / samples
     for (sample, deviation) in deviations.enumerated() {
       let isGrey = chance.below(3) == 0
-      // The colours of a pixel are neighbours.
+      // The colours of a pixel are adjacent.
       for pixel in stride(from: sample * size, to: (sample + 1) * size, by: 3) {
         if isGrey {
           let mean = (clean[pixel] + clean[pixel + 1] + clean[pixel + 2]) / 3
@@ -82,9 +82,9 @@ package struct PhotoCrops: Shard {
     return (tensor(clean), tensor(noisy))
   }
 
-  /// Pixels of one piece.
+  /// The number of pixels in a crop.
   package var pixels: Int { height * width }
 
-  /// Pixels of all pieces.
+  /// The number of pixels in all crops.
   package var allPixels: Int { samples * pixels }
 }

@@ -1,10 +1,10 @@
-/// A place of a photo run's loss curve.
+/// A point of the loss curve of a photo run.
 package struct PhotoPoint: Sendable, Equatable, Codable {
-  /// Steps made.
+  /// The number of steps made.
   package let step: Int
-  /// The mean loss of the steps since the last point; at first none.
+  /// The mean loss since the last point; nil at the first.
   package let loss: Double?
-  /// Of the running average of the weights on photographs to judge by, the mean over all levels.
+  /// The figures of the averaged weights on the evaluated photographs, the mean over all levels.
   package let judged: PhotoFigures
   package let rate: Float
 
@@ -17,7 +17,7 @@ package struct PhotoPoint: Sendable, Equatable, Codable {
 }
 
 extension [PhotoPoint] {
-  /// A line of names, then one for each point.
+  /// The curve as CSV, with a header.
   package var csv: String {
     map { point in
       let loss = point.loss.map { "\($0)" } ?? ""
@@ -28,7 +28,7 @@ extension [PhotoPoint] {
     .reduce("step,loss,judged_loss,judged_bpp,judged_squared_error,judged_psnr,rate\n", +)
   }
 
-  /// The curve as a picture, SVG.
+  /// Draws the curve as SVG.
   package func svg(title: String) -> String {
     LineChart(
       title: title,

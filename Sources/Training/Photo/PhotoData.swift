@@ -1,18 +1,19 @@
+import Bytes
 import Images
 
-/// Photographs to learn from and photographs to judge by.
+/// Photographs for training and for evaluation.
 package struct PhotoData: Sendable {
   package let training: PhotoSource
   package let trained: [Int]
   package let judging: PhotoSource
-  /// Held-out photographs; where there are none, those learned from.
+  /// The evaluated photographs: held out, or else those trained on.
   package let judged: [Int]
-  /// Whether those judged by are others than those learned from.
+  /// Whether the evaluated photographs are held out.
   package let isHeldOut: Bool
 
   /// - Parameters:
-  ///   - trained: the photographs of a source to learn from; at least one
-  ///   - heldOut: others of the same source
+  ///   - trained: the indices of the training photographs; at least one
+  ///   - heldOut: the indices of other photographs of the same source
   package init(_ source: PhotoSource, trained: [Int], heldOut: [Int]) {
     precondition(!trained.isEmpty, "there is nothing to learn from")
     (training, judging) = (source, source)
@@ -21,7 +22,7 @@ package struct PhotoData: Sendable {
     isHeldOut = !heldOut.isEmpty
   }
 
-  /// Photographs of one source to learn from, of another to judge by.
+  /// Trains on photographs of one source and evaluates on those of another.
   package init(
     _ training: PhotoSource, trained: [Int], judging: PhotoSource, judged: [Int]
   ) {
@@ -33,34 +34,33 @@ package struct PhotoData: Sendable {
     isHeldOut = true
   }
 
-  /// Photographs judged by, at most: each is coded at every level.
+  /// The most photographs to evaluate on, because each is coded at every level.
   package static let judgedLimit = 32
 
-  /// The middles of photographs to judge by, spread evenly, a shard each.
+  /// Returns centre crops of evenly spaced evaluation photographs, one per shard.
   package func pieces(crop: Int) throws(PhotoSourceError) -> [PhotoCrops] {
-    let count = min(judged.count, Self.judgedLimit)
-    let chosen = (0..<count).map { judged[$0 * judged.count / count] }
+    let chosen = judged.evenlySpaced(Self.judgedLimit)
     return try PhotoBatches(judging, indices: chosen, crop: crop, levels: 1, seed: 0)
       .middles(shard: 1)
   }
 
-  /// Random pieces of the photographs to learn from that a post-filter is fitted on.
+  /// Returns random crops of the training photographs on which a post-filter is fitted.
   package func filterPieces(
     _ count: Int, crop: Int, seed: UInt64
   ) throws(PhotoSourceError) -> [[UInt8]] {
-    // Keys of their own, as for components.
+    // The inverted seed keeps these crops apart from those of training.
     try PhotoBatches(training, indices: trained, crop: crop, levels: 1, seed: ~seed)
       .pixels(step: 1, samples: count)
   }
 
-  /// Pieces that principal components are learned from, at most.
+  /// The most crops that principal components are fitted to.
   private static let componentPieces = 640
 
-  /// The principal components of pieces of the photographs to learn from.
+  /// Computes the principal components of crops of the training photographs.
   package func components(crop: Int, seed: UInt64) throws -> PhotoComponents {
-    // Keys of their own, so that no step learns from the same pieces.
+    // The inverted seed keeps these crops apart from those of training.
     let batches = PhotoBatches(training, indices: trained, crop: crop, levels: 1, seed: ~seed)
-    return try PhotoComponents(
-      of: batches.batch(step: 0, samples: Self.componentPieces, shard: 16))
+    return try PhotoComponents.find(
+      in: batches.batch(step: 0, samples: Self.componentPieces, shard: 16))
   }
 }

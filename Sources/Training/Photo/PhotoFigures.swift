@@ -1,17 +1,18 @@
 import Autodiff
 import CPlatform
 
-/// How well a photo codec does on pictures it has not learned from: true rates, no noise.
+/// The rate and distortion of a photo codec on held-out pictures, with rounded latents and no
+/// noise.
 package struct PhotoFigures: Sendable, Equatable, Codable {
   package let loss: Double
   package let bitsPerPixel: Double
-  /// Mean squared error of samples 0…255, neither clamped nor rounded.
+  /// The mean squared error of samples 0…255, neither clamped nor rounded.
   package let squaredError: Double
-  /// Peak signal to noise in dB: the mean over what was measured together, single pictures
-  /// where shards hold one each.
+  /// The peak signal-to-noise ratio in dB, averaged over shards; that is per picture if each shard
+  /// holds one.
   package let psnr: Double
 
-  /// Means over figures of as many pictures each.
+  /// Averages figures of equally many pictures.
   package init(meanOf figures: [PhotoFigures]) {
     let count = Double(figures.count)
     loss = figures.reduce(0) { $0 + $1.loss } / count
@@ -29,29 +30,24 @@ package struct PhotoFigures: Sendable, Equatable, Codable {
 }
 
 extension PhotoObjective {
-  /// Measures parameters on pieces of pictures at every trained level.
+  /// Evaluates parameters on crops at every trained level.
   ///
-  /// - Parameter threads: shards worked on at a time; the figures do not depend on it
-  /// - Returns: Figures of each level.
+  /// - Parameter threads: the number of parallel shards, which does not affect the figures
+  /// - Returns: the figures of each level
   package func figures(
     of parameters: ParameterSet, on shards: [PhotoCrops], threads: Int = 1
   ) async -> [PhotoFigures] {
     let levels = lambdas.count
-    var results = [PhotoFigures?](repeating: nil, count: levels * shards.count)
-    await withTaskGroup(of: (Int, PhotoFigures).self) { group in
-      for index in results.indices {
-        if index >= threads, let (done, figures) = await group.next() { results[done] = figures }
-        let crops = shards[index / levels].at(level: index % levels)
-        group.addTask { (index, self.figures(of: parameters, on: crops)) }
-      }
-      for await (done, figures) in group { results[done] = figures }
+    let results = await concurrently(
+      Array(0..<levels * shards.count), threads: threads
+    ) { index in
+      self.figures(of: parameters, on: shards[index / levels].at(level: index % levels))
     }
     let pieces = Double(shards.reduce(0) { $0 + $1.samples })
     return (0..<levels).map { level in
       func mean(_ number: (PhotoFigures) -> Double) -> Double {
         shards.indices.reduce(0) { sum, shard in
-          guard let figures = results[shard * levels + level] else { return .nan }
-          return sum + number(figures) * Double(shards[shard].samples) / pieces
+          sum + number(results[shard * levels + level]) * Double(shards[shard].samples) / pieces
         }
       }
       return PhotoFigures(

@@ -2,7 +2,7 @@ import Autodiff
 import Networks
 import Tensors
 
-/// Picture → latents before gain and rounding.
+/// The analysis transform: picture → latents before gain and rounding.
 ///
 ///     fine    (samples · 2r) × 2c × 192, blocks of 8×8 pixels
 ///     coarse  (samples · r) × c × 768, the same pixels in blocks of 16×16
@@ -22,8 +22,8 @@ package struct PhotoAnalysisLayers: Sendable {
     stages(fine: fine, coarse: coarse).last ?? coarse
   }
 
-  /// What comes out of the stem, of each block, and the latents:
-  /// (samples · 2r) × 2c × N, and last (samples · r) × c × M.
+  /// Returns the outputs of the stem and of each block as (samples · 2r) × 2c × N, then the latents
+  /// as (samples · r) × c × M.
   package func stages(fine: Variable, coarse: Variable) -> [Variable] {
     var stages = [stem(fine)]
     for block in blocks { stages.append(block(stages[stages.count - 1])) }
@@ -31,7 +31,7 @@ package struct PhotoAnalysisLayers: Sendable {
   }
 }
 
-/// Latents → hyper-latents before rounding: (samples · r/4) × c/4 × H.
+/// The hyper-analysis: latents → hyper-latents before rounding, (samples · r/4) × c/4 × H.
 package struct PhotoHyperAnalysisLayers: Sendable {
   private let stem, down1, down2: DenseLayer
   private let block0, block1: ResidualBlockLayer
@@ -51,7 +51,8 @@ package struct PhotoHyperAnalysisLayers: Sendable {
   }
 }
 
-/// Hyper-latents → what prior and synthesis know of every position: (samples · r) × c × C.
+/// The hyper-synthesis: hyper-latents → side information for prior and synthesis, (samples · r) × c
+/// × C.
 package struct PhotoHyperSynthesisLayers: Sendable {
   private let up1, up2: DenseLayer
   private let block0, block1: ResidualBlockLayer
@@ -70,15 +71,15 @@ package struct PhotoHyperSynthesisLayers: Sendable {
     self(z, quality: z.tape.variable(quality).entries(levels))
   }
 
-  /// - Parameter quality: what is known of the level, 1 × 1 × C or one of them a sample
+  /// - Parameter quality: the embedding of the level, 1 × 1 × C or one per sample
   package func callAsFunction(_ z: Variable, quality: Variable) -> Variable {
     let half = block0(up1(z).unblocked(by: 2))
     return block1(up2(half).unblocked(by: 2)).biased(byChannel: quality)
   }
 }
 
-/// What the codes stand for, and g → picture, less one half, in blocks of 16×16 pixels:
-/// (samples · r) × c × 768 in the order of ``PhotoAnalysisLayers``' coarse blocks.
+/// The synthesis transform: dequantised latents and g → picture minus one half, (samples · r) × c ×
+/// 768 in the order of ``PhotoAnalysisLayers``' coarse blocks.
 package struct PhotoSynthesisLayers: Sendable {
   private let linear, stem, hyper, head: DenseLayer
   private let blocks: [ResidualBlockLayer]

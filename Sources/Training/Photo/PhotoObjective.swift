@@ -1,18 +1,19 @@
 import Autodiff
 
-/// What the photo codec learns to make small: rate and distortion, weighed by the quality.
+/// The rate-distortion loss of the photo codec.
 ///
-/// λ[level] · mean squared error of samples 0…255 + bits a pixel; the mean over pictures, whose
-/// errors may count more or less. Of what is to take noise out, the error alone: of what becomes of
-/// noisy pictures, with nothing rounded.
+/// The loss is λ[level] · mean squared error of samples 0…255 + bits per pixel, averaged over
+/// pictures with optional weights. A denoiser minimises the error alone, with noisy inputs and no
+/// rounding.
 package struct PhotoObjective: Sendable {
   package let model: TrainablePhotoModel
-  /// What a squared error of samples 0…255 costs in bits a pixel, for each trained level.
+  /// The weight λ of the squared error of samples 0…255 in bits per pixel, for each trained level.
   package let lambdas: [Float]
-  /// The deviation of the noise to be taken out, of samples 0…255, for each level; nil to code.
+  /// The standard deviation of the noise to remove for each level, for samples 0…255; nil for a
+  /// codec.
   package let noise: [Float]?
 
-  /// Those the reference levels were trained with, from the smallest file to the largest.
+  /// The weights of the reference levels, from the smallest file to the largest.
   package static let referenceLambdas: [Float] = [
     0.0018, 0.0035, 0.0067, 0.0130, 0.0250, 0.0483, 0.0932, 0.18,
   ]
@@ -21,8 +22,8 @@ package struct PhotoObjective: Sendable {
     self.init(model, lambdas: lambdas, noise: nil)
   }
 
-  /// - Parameter noise: deviations, one a level; an error counts the less the more noise there is
-  package init(_ model: TrainablePhotoModel, cleaning noise: [Float]) {
+  /// - Parameter noise: one standard deviation per level; its inverse weights the error
+  package init(_ model: TrainablePhotoModel, denoising noise: [Float]) {
     self.init(model, lambdas: noise.map { 1 / $0 }, noise: noise)
   }
 
@@ -33,12 +34,13 @@ package struct PhotoObjective: Sendable {
     self.noise = noise
   }
 
-  /// The same of another model of as many levels.
+  /// Returns the same objective for another model with equally many levels.
   package func of(_ model: TrainablePhotoModel) -> PhotoObjective {
     PhotoObjective(model, lambdas: lambdas, noise: noise)
   }
 
-  /// - Parameter noisy: whether the encoder learns rates from codes with noise, as in training
+  /// - Parameter noisy: whether the encoder receives rate gradients at latents with noise, as in
+  ///   training
   package func callAsFunction(_ tape: Tape, _ crops: PhotoCrops, noisy: Bool = true) -> Variable {
     if let noise {
       let error = model.cleaned(tape, crops, deviations: crops.levels.map { noise[$0] / 255 })
@@ -57,7 +59,7 @@ package struct PhotoObjective: Sendable {
     return (distortion + rate).meanOfSamples
   }
 
-  /// What the squared errors of samples 0…1, summed, weigh; one number a picture.
+  /// Weights the summed squared errors of samples 0…1; one number per picture.
   private func distortion(of errors: Variable, _ tape: Tape, _ crops: PhotoCrops) -> Variable {
     let scale = 65025 / (3 * Float(crops.pixels))
     tape.report(

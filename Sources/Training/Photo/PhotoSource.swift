@@ -1,22 +1,23 @@
 import Images
 import Synchronization
 
-/// Photographs to learn from, decoded when they are asked for and kept up to a bound.
+/// Photographs that are decoded on demand and cached up to a limit.
 ///
-/// What it gives depends on nothing but the files.
+/// The result depends on the files alone.
 package final class PhotoSource: Sendable {
   package let count: Int
   private let bytes: @Sendable (Int) throws -> [UInt8]
   private let cache: Mutex<Cache>
 
-  /// Longer sides are made 800 pixels: noise and compression of large photographs go.
+  /// Larger photographs are scaled to a longer side of 800 pixels, which removes noise and
+  /// compression artefacts.
   private static let longest = 1000
   private static let scaledLength = 800
 
   /// - Parameters:
-  ///   - count: of photographs
-  ///   - memory: bytes of decoded pictures kept, at most
-  ///   - bytes: reads the file of one of them, PNG or JPEG
+  ///   - count: the number of photographs
+  ///   - memory: the most bytes of decoded pictures in the cache
+  ///   - bytes: reads the PNG or JPEG file of a photograph
   package init(
     count: Int, memory: Int = 1 << 30, bytes: @escaping @Sendable (Int) throws -> [UInt8]
   ) {
@@ -25,7 +26,7 @@ package final class PhotoSource: Sendable {
     cache = Mutex(Cache(limit: memory))
   }
 
-  /// A photograph in three colours, not above 1000 pixels wide or high.
+  /// Returns a photograph in three colours, at most 1000 pixels wide and high.
   package func picture(_ index: Int) throws(PhotoSourceError) -> Image {
     precondition((0..<count).contains(index))
     if let image = cache.withLock({ $0.take(index) }) { return image }
@@ -47,7 +48,7 @@ package final class PhotoSource: Sendable {
       height: max(image.height * scaledLength / length, 1))
   }
 
-  /// Pictures in the order of their last use.
+  /// A least-recently-used cache of pictures.
   private struct Cache {
     let limit: Int
     private var held = 0
@@ -77,10 +78,10 @@ package final class PhotoSource: Sendable {
   }
 }
 
-/// Why photographs give nothing to learn from.
+/// The reasons why photographs cannot be used for training.
 package enum PhotoSourceError: Error, Equatable, CustomStringConvertible {
   case unreadable(index: Int, reason: String)
-  /// None of many photographs drawn at random is as large as a crop.
+  /// No photograph among many random ones is as large as a crop.
   case tooSmall(crop: Int)
 
   package var description: String {

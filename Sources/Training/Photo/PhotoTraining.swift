@@ -1,53 +1,50 @@
 import Autodiff
 import Tensors
 
-/// A run that trains a photo codec, step by step.
+/// Trains a photo codec step by step.
 ///
-/// Adam with clipped gradients and a warm-up; a batch far worse than those before moves nothing;
-/// what is kept of a run is a running average of its weights.
+/// It uses Adam with gradient clipping and warm-up, skips batches whose loss is far above the
+/// recent mean, and keeps a running average of the weights.
 package struct PhotoTraining: Sendable {
   package let objective: PhotoObjective
-  /// May change between steps, once it is known how many there will be.
+  /// The learning-rate schedule, which may change between steps once their number is known.
   package var schedule: Schedule
   package private(set) var trainer: Trainer<Adam>
   /// The running average of all parameters.
   package private(set) var averages: [Tensor]
-  /// The losses of the last sane steps.
-  private var losses: [Double]
+  /// The losses of the last steps that updated the parameters.
+  package private(set) var losses: [Double]
 
-  /// The greatest norm of all gradients together, unless another is asked for.
+  /// The default global gradient norm for clipping.
   package static let usualClipping = 1.0
-  /// What a shard needs for all that its tape keeps, and a step for gradients and moments.
+  /// The bytes that the tape of a shard needs, and a step for gradients and moments.
   private static let memory = 512 << 20
-  /// Steps before which any loss is sane, and how many a later one is measured by.
+  /// The number of initial steps that accept any loss, and the number of losses that later ones are
+  /// compared with.
   private static let (unquestioned, remembered) = (50, 200)
 
-  /// Everything a run goes on from.
+  /// The state that a saved run resumes from.
   package struct State: Sendable {
     package let parameters: ParameterSet
     package let averages: [Tensor]
     package let optimiser: OptimiserState
-    /// Steps made, those that moved nothing too.
+    /// The number of steps made, including skipped ones.
     package let steps: Int
-    /// The losses of the last sane steps.
     package let losses: [Double]
 
-    package init(
-      parameters: ParameterSet, averages: [Tensor], optimiser: OptimiserState, steps: Int,
-      losses: [Double]
-    ) {
-      self.parameters = parameters
-      self.averages = averages
-      self.optimiser = optimiser
-      self.steps = steps
-      self.losses = losses
+    init(_ state: RunState<PhotoTask>) {
+      parameters = state.parameters
+      averages = state.memory.averages
+      optimiser = state.optimiser
+      steps = state.step
+      losses = state.memory.losses
     }
   }
 
   /// - Parameters:
-  ///   - clipping: the greatest norm of all gradients together
-  ///   - seed: of the noise that stands for rounding
-  ///   - state: of a run that goes on; nil to begin with the model's parameters
+  ///   - clipping: the global gradient norm above which gradients are clipped
+  ///   - seed: the seed of the noise that replaces rounding
+  ///   - state: the state of a resumed run; nil to begin with the model's parameters
   package init(
     _ objective: PhotoObjective, schedule: Schedule, clipping: Double = usualClipping,
     seed: UInt64 = 0, threads: Int = 1, state: State? = nil
@@ -65,20 +62,13 @@ package struct PhotoTraining: Sendable {
     Tensor.keepMemory(upTo: (threads + 1) * Self.memory)
   }
 
-  /// What to save, to go on from later.
-  package var state: State {
-    State(
-      parameters: trainer.parameters, averages: averages, optimiser: trainer.optimiser.state,
-      steps: trainer.steps, losses: losses)
-  }
-
-  /// What a step measured of its batch, before it moved anything.
+  /// The measurements of a step on its batch before the update.
   package struct Report: Sendable, Equatable {
     package let loss: Double
     package let bitsPerPixel: Double
-    /// Mean squared error of samples 0…255.
+    /// The mean squared error of samples 0…255.
     package let squaredError: Double
-    /// Whether the step moved the parameters.
+    /// Whether the step updated the parameters.
     package let isSane: Bool
   }
 
@@ -103,7 +93,7 @@ package struct PhotoTraining: Sendable {
       squaredError: reports["squared error"] ?? .nan, isSane: isSane)
   }
 
-  /// Over few steps at first, over some two thousand later.
+  /// Averages over few steps at first and over about two thousand later.
   private mutating func average() {
     let steps = Float(trainer.steps)
     let share = 1 - min(0.9995, steps / (steps + 50))
@@ -114,7 +104,7 @@ package struct PhotoTraining: Sendable {
     }
   }
 
-  /// The running average as parameters: what is kept.
+  /// The running average as parameters.
   package var averaged: ParameterSet {
     var parameters = trainer.parameters
     for (parameter, value) in zip(parameters.all, averages) {

@@ -2,20 +2,21 @@ import Autodiff
 import Networks
 import Tensors
 
-/// Where training from scratch begins: the linear path at PCA, the network around it at nothing,
-/// as what it adds to the picture and to the codes begins as zero.
+/// The initial weights of training from scratch. The linear path starts at PCA, and the
+/// contributions of the other layers to picture and latents start at zero.
 extension PhotoWeights {
-  /// What a component of a picture's block is multiplied by to become a latent: steps of one are
-  /// then steps of 45 samples, at the middle quality.
+  /// The factor from a block's component to a latent. A step of one is then a step of 45 sample
+  /// values at the middle quality.
   private static let componentGain = 255.0 / 45
 
-  /// The weight of distortion at which both gains are one.
+  /// The λ at which both gains are one.
   private static let middleLambda: Float = 0.013
 
   /// - Parameters:
-  ///   - components: nil for random numbers in the linear path as well
-  ///   - lambdas: what a squared error costs at each level; gains begin at their square roots
-  ///   - seed: of all random numbers
+  ///   - components: the principal components; nil initialises the linear path at random too
+  ///   - lambdas: the weight λ of the squared error at each level; gains start at their square
+  ///     roots
+  ///   - seed: the seed of all random numbers
   package init(
     _ configuration: PhotoConfiguration, components: PhotoComponents?, lambdas: [Float],
     seed: UInt64
@@ -39,12 +40,12 @@ extension PhotoWeights {
     if let components { use(components) }
   }
 
-  /// How the numbers of a tensor begin.
+  /// The distribution of a tensor's initial values.
   private enum Beginning {
     case constant(Float)
-    /// Evenly between −x and x.
+    /// Values are uniform between −x and x.
     case even(Float)
-    /// With a deviation of x.
+    /// Values are normal with standard deviation x.
     case normal(Float)
 
     func numbers(_ count: Int, key: UInt64) -> [Float] {
@@ -73,10 +74,10 @@ extension PhotoWeights {
     if ["analysis.head", "synthesis.head", "synthesis.hyper", "context.head"].contains(layer) {
       return .constant(0)
     }
-    // An output's inputs: all but the first of the weight's lengths.
+    // The fan-in is the product of all lengths of the weight but the first.
     let inputs = Float((shapes[layer + ".weight"] ?? []).dropFirst().reduce(1, *))
     let isWeight = parts.last == "weight"
-    // What a block adds begins small, so that deep networks begin near the identity.
+    // Residual branches start small, so that deep networks start near the identity.
     if layer.hasSuffix(".out") {
       return isWeight ? .normal(0.3 / inputs.squareRoot()) : .constant(0)
     }
@@ -106,8 +107,8 @@ extension PhotoWeights {
 }
 
 extension PhotoWeights {
-  /// What a squared error costs at each level, where the file says so; else the reference's
-  /// weights, if the levels are as many.
+  /// The λ of each level from the file's metadata, or else the reference values if there are as
+  /// many levels.
   package var lambdas: [Float]? {
     let numbers = (metadata["lambdas"] ?? "").split { "[], ".contains($0) }.map { Float($0) }
     let known = numbers.compactMap(\.self).filter { $0 > 0 && $0.isFinite }

@@ -1,12 +1,12 @@
 import Networks
 
-/// All numbers of a photo codec's network, in the shapes and the order of a model file. A
-/// post-filter belongs to a network as it is, and is made anew for each.
+/// The weights of a photo codec in the shapes and the order of a model file. They exclude the
+/// post-filter, which is fitted anew to each network.
 package struct PhotoWeights: Sendable {
   package let configuration: PhotoConfiguration
-  /// What else the file says, among it what these sizes say of themselves.
+  /// The other metadata of the file, including entries that repeat the sizes.
   package let metadata: [String: String]
-  /// By the tensors' names.
+  /// The values by tensor name.
   package internal(set) var values: [String: [Float]]
 
   package init(
@@ -19,7 +19,7 @@ package struct PhotoWeights: Sendable {
 
   /// - Parameters:
   ///   - file: the bytes of a photo model's file
-  ///   - adaptation: what changes its numbers
+  ///   - adaptation: a delta to the file's weights
   package init(
     file bytes: [UInt8], adaptation: PhotoAdaptation? = nil
   ) throws(ModelError) {
@@ -39,10 +39,12 @@ package struct PhotoWeights: Sendable {
     }
   }
 
-  /// A file that `PhotoModel` reads: 16 bits a weight, 32 for the gains and the hyper prior.
+  /// Writes a file that `PhotoModel` reads: 16 bits per weight, 32 for the gains and the
+  /// hyperprior.
   ///
   /// - Parameters:
-  ///   - precision: of all but gains and hyper prior, which always have 32 bits
+  ///   - precision: the precision of all tensors but gains and hyperprior, which always have 32
+  ///     bits
   ///   - postFilter: levels × classes × pairs, in 1/1024; nil for none
   package func file(
     as precision: SafeTensorsWriter.Precision = .half, postFilter: [Int16]? = nil

@@ -2,18 +2,18 @@ import LinearAlgebra
 import Networks
 import Tensors
 
-/// Finds a model's post-filter: at each level and for each class of pixels the weights of least
-/// squared error, on pieces of photographs coded as they will be.
+/// Fits a model's post-filter: least-squares weights per level and pixel class, on photographs that
+/// the model has coded and decoded.
 package struct PostFilterFit: Sendable {
   package let model: PhotoModel
 
-  /// What keeps the weights of rare classes small: squares of sixteenths.
+  /// The ridge penalty that keeps the weights of rare classes small, in squared sixteenths.
   private static let ridge = 3000.0 * 256
 
   /// - Parameters:
-  ///   - pieces: of photographs, of three colours, interleaved
-  ///   - size: of each
-  ///   - threads: pieces worked on at a time; the weights do not depend on it
+  ///   - pieces: crops of photographs in three interleaved colours
+  ///   - size: the size of each crop
+  ///   - threads: the number of parallel crops, which does not affect the weights
   /// - Returns: levels × classes × pairs, in 1/1024
   package func weights(
     on pieces: [[UInt8]], size: PhotoSize, threads: Int = 1
@@ -39,7 +39,9 @@ package struct PostFilterFit: Sendable {
     _ piece: [UInt8], _ size: PhotoSize, at level: QualityLevel, to sums: inout PostFilterSums
   ) {
     var given = 0
-    let (codes, remainders) = model.rounded(size: size, level: level, remainders: true) { count in
+    let (codes, remainders) = model.quantise(
+      size: size, level: level, keepsRemainders: true
+    ) { count in
       let start = given
       given += count * size.width * 3
       return Array(piece[start..<given])

@@ -2,11 +2,11 @@ import Autodiff
 import Networks
 import Tensors
 
-/// The photo codec as something that learns: its parameters, and what it makes of pictures with
-/// gradients all the way. The architecture is that of `PhotoModel`.
+/// The trainable photo codec: its parameters and a differentiable forward pass. The architecture is
+/// that of `PhotoModel`.
 package struct TrainablePhotoModel: Sendable {
   package let configuration: PhotoConfiguration
-  /// As they were in the weights.
+  /// The initial parameters, taken from the weights.
   package let parameters: ParameterSet
   private let weights: PhotoWeights
   package let placements: [Placement]
@@ -19,7 +19,7 @@ package struct TrainablePhotoModel: Sendable {
   package let hyperScale: PositiveTable
   private let encodeGain, decodeGain: PositiveTable
 
-  /// What the learning rate of the gains is multiplied by.
+  /// The factor on the learning rate of the gains.
   private static let gainRate: Float = 4
 
   package init(_ weights: PhotoWeights) {
@@ -40,33 +40,33 @@ package struct TrainablePhotoModel: Sendable {
     self.weights = weights
   }
 
-  /// The weights that some parameters of this model are.
+  /// Converts parameters of this model to weights.
   ///
-  /// - Parameter metadata: what else their file is to say; added to what the first weights' said
+  /// - Parameter metadata: entries to add to those of the initial weights
   package func weights(
     of parameters: ParameterSet, metadata: [String: String] = [:]
   ) -> PhotoWeights {
     let values = inFileOrder { placement in
       let value = parameters.value(placement.parameter)
-      // An exponential of zero is one: what did not move comes back to the bit.
+      // exp(0) is exactly 1, so values that did not change are restored to the bit.
       return placement.base.map { value.mapped(.exponential).combined(.product, $0) } ?? value
     }
     return PhotoWeights(
       configuration, metadata: weights.metadata.merging(metadata) { $1 }, values: values)
   }
 
-  /// What the first weights' file said, and what it says of the sizes.
+  /// The metadata of the initial weights' file, updated with the sizes.
   package var metadata: [String: String] {
     weights.metadata.merging(configuration.metadata) { $1 }
   }
 
-  /// By the tensors' names, what those parameters began as that are learned by their logarithms.
+  /// The initial values of parameters that are learned in the log domain, by tensor name.
   package var bases: [(name: String, base: Tensor)] {
     placements.compactMap { placement in placement.base.map { (placement.tensor, $0) } }
   }
 
-  /// Gradients, one a parameter, under the names and in the order of a file's tensors. Those of
-  /// gains and scales are with respect to their logarithms.
+  /// Returns the gradients under the names and in the order of a file's tensors. Gradients of gains
+  /// and scales are with respect to their logarithms.
   package func inFileOrder(_ gradients: [Tensor]) -> [String: [Float]] {
     inFileOrder { gradients[$0.parameter.index] }
   }
@@ -90,10 +90,11 @@ package struct TrainablePhotoModel: Sendable {
 }
 
 extension TrainablePhotoModel {
-  /// Spoils pictures and decodes what the encoder makes of them, with the codes not rounded.
+  /// Adds noise to pictures and decodes their unrounded latents.
   ///
-  /// - Parameter deviations: of the normal noise, of pixels 0…1, a picture each
-  /// - Returns: Squared error of pixels between 0 and 1, summed: one number a picture.
+  /// - Parameter deviations: the standard deviation of the normal noise for each picture, for
+  ///   pixels 0…1
+  /// - Returns: the summed squared error of pixels 0…1, one number per picture
   package func cleaned(_ tape: Tape, _ crops: PhotoCrops, deviations: [Float]) -> Variable {
     let pieces = crops.spoilt(by: deviations, key: tape.drawKey())
     let clean = tape.constant(pieces.clean, samples: crops.samples)
@@ -106,35 +107,36 @@ extension TrainablePhotoModel {
   }
 }
 
-/// What the codec makes of some pictures.
+/// The result of a forward pass of the codec.
 package struct PhotoPass {
-  /// Codes before rounding: (samples · height/16) × (width/16) × M.
+  /// The latents before rounding: (samples · height/16) × (width/16) × M.
   package let latents: Variable
-  /// The same of the hyper-latents: (samples · height/64) × (width/64) × H.
+  /// The hyper-latents before rounding: (samples · height/64) × (width/64) × H.
   package let hyperLatents: Variable
-  /// Squared error of pixels between 0 and 1, summed: one number a sample.
+  /// The summed squared error of pixels 0…1, one number per sample.
   package let squaredError: Variable
-  /// Bits of the codes: one number a sample.
+  /// The bits of the latents, one number per sample.
   package let bits: Variable
-  /// Bits of the hyper-latents: one number a sample.
+  /// The bits of the hyper-latents, one number per sample.
   package let hyperBits: Variable
-  /// The pictures as decoded, less one half, in blocks of 16×16 pixels.
+  /// The decoded pictures minus one half, in blocks of 16×16 pixels.
   package let picture: Variable
 }
 
 extension TrainablePhotoModel {
-  /// What the analysis makes of pictures, layer by layer: see ``PhotoAnalysisLayers/stages(fine:coarse:)``.
+  /// Returns the output of each layer of the analysis; see
+  /// ``PhotoAnalysisLayers/stages(fine:coarse:)``.
   ///
-  /// - Parameter pictures: (samples · height) × width × 3 of x / 255, sides multiples of 16
+  /// - Parameter pictures: x / 255 as (samples · height) × width × 3, sides multiples of 16
   package func stages(_ pictures: Variable) -> [Variable] {
     let fine = pictures.scaled(by: 1, plus: -0.5).blocked(by: 8)
     return analysis.stages(fine: fine, coarse: fine.blocked(by: 2))
   }
 
-  /// What the prior expects of codes where it knows nothing of a picture, as numbers that are
-  /// decoded: means and deviations of M channels.
+  /// Returns the means and standard deviations that the prior predicts for the M dequantised
+  /// latents when it knows nothing of a picture.
   ///
-  /// - Parameter level: a trained one
+  /// - Parameter level: a trained level
   package func expectedValues(level: Int) -> (means: [Float], deviations: [Float]) {
     let m = configuration.latents
     let tape = Tape(parameters, recording: false)
@@ -142,8 +144,8 @@ extension TrainablePhotoModel {
     let codes = tape.constant(.zeros(rows: 4, columns: 4, channels: m))
     let expected = context(codes, g: g).value.slice(rows: 1..<2).values
     let gains = decodeGain(tape).entries([level]).value.values
-    // In the middle, at a position where nothing is known yet; b of Laplace's distribution is
-    // 1 / √2 of its deviation.
+    // The values are those of a central position without context; the Laplace scale b is 1 / √2 of
+    // the standard deviation.
     let head = Array(expected[2 * m..<4 * m])
     let scales = Tensor(
       rows: 1, columns: 1, channels: m, values: Array(head[m...])
@@ -154,7 +156,7 @@ extension TrainablePhotoModel {
     )
   }
 
-  /// The pictures that values are decoded to: (samples · 64) × 64 × 3, about 0…1.
+  /// Decodes dequantised latents to pictures: (samples · 64) × 64 × 3, about 0…1.
   ///
   /// - Parameter values: (samples · 4) × 4 × M
   package func pictures(decoding values: Tensor, samples: Int, level: Int) -> Tensor {
@@ -165,7 +167,7 @@ extension TrainablePhotoModel {
     return blocks.unblocked(by: 2).unblocked(by: 8).value.scaled(by: 1, plus: 0.5)
   }
 
-  /// Hyper-latents as the prior expects them: samples × 1 × H.
+  /// The hyper-latents at the prior's means: samples × 1 × H.
   private func unknown(_ tape: Tape, samples: Int) -> Variable {
     let means = parameters.value(hyperMean).mapped(.rounding).values
     let all = (0..<samples).flatMap { _ in means }
@@ -174,14 +176,14 @@ extension TrainablePhotoModel {
       samples: samples)
   }
 
-  /// Codes pictures and decodes them.
+  /// Encodes and decodes pictures.
   ///
-  /// What is decoded and what rates are taken of is rounded codes, whose gradients pass straight
-  /// through. Where a code lies in its bin is nothing that true rates know of, so what they say to
-  /// the encoder is of little use: it learns from the slopes at codes with noise. The prior learns
-  /// from what will be coded.
+  /// Synthesis and rates use rounded latents with straight-through gradients. True rates ignore
+  /// where a latent lies in its bin, so their gradients hardly help the encoder; it receives rate
+  /// gradients at latents with noise instead. The prior is trained on the rounded latents.
   ///
-  /// - Parameter noisy: whether there is noise; without it slopes are those of rounded codes
+  /// - Parameter noisy: whether to use noise; without it, rate gradients are those at rounded
+  ///   latents
   package func callAsFunction(_ tape: Tape, _ crops: PhotoCrops, noisy: Bool) -> PhotoPass {
     let fine = tape.constant(crops.blocks, samples: crops.samples)
     let coarse = fine.blocked(by: 2)
@@ -199,7 +201,7 @@ extension TrainablePhotoModel {
     let bits = codes.laplaceBits(
       mean: mean, logScale: logScale,
       slopesAt: noisy ? y.detached.addingUniformNoise().value : nil)
-    // Where in its bin a code is reconstructed follows from the prior, which is not to bend to it.
+    // The prior determines the reconstruction point in a bin; no gradient flows back through it.
     let offsets = codes.value.reconstructionOffsets(mean: mean.value, logScale: logScale.value)
     let values = (codes + codes.constant(offsets))
       .scaled(byChannel: decodeGain(tape).entries(crops.levels))
@@ -207,5 +209,29 @@ extension TrainablePhotoModel {
     return PhotoPass(
       latents: y, hyperLatents: z, squaredError: picture.squaredError(coarse.value), bits: bits,
       hyperBits: hyperBits, picture: picture)
+  }
+}
+
+extension TrainablePhotoModel {
+  /// The multiply-adds of a training step per pixel. Products and filters count three times:
+  /// forwards, for the gradients of their inputs, and for those of their weights. Nothing is
+  /// propagated into the picture. Optimiser, rates and activations are not counted.
+  package var stepCost: Double {
+    let intoPicture =
+      Double(768 * configuration.latents) / 256 + Double(192 * configuration.features) / 64
+    return 3 * forwardCost - intoPicture
+  }
+
+  /// The multiply-adds per pixel of encoding and decoding.
+  private var forwardCost: Double {
+    let sizes = configuration
+    let (m, n, c, h) = (sizes.latents, sizes.features, sizes.context, sizes.hyperLatents)
+    func block(_ n: Int) -> Int { 6 * n * n + 9 * n }
+    let fine = 2 * 192 * n + (sizes.analysisBlocks + sizes.synthesisBlocks) * block(n)
+    let linear = 2 * 768 * m + 4 * n * m
+    let context = 3 * (25 * m + m * c) + 8 * c * c + 2 * m * c
+    let coarse = linear + 4 * n * (m + c) + m * c + 2 * block(c) + context
+    let half = 8 * c * c + 2 * block(c)
+    return Double(fine) / 64 + Double(coarse) / 256 + Double(half) / 1024 + Double(8 * c * h) / 4096
   }
 }

@@ -4,25 +4,25 @@ import Networks
 import Tensors
 
 extension LatentScales {
-  /// Levels of quality a model of objects has.
+  /// The number of quality levels of a sample model.
   package static let levelCount = 8
 
-  /// Objects whose codes are looked at, and those that also show what a step does to a picture.
-  private static let (objectLimit, probeLimit) = (4096, 64)
+  /// The number of samples whose latents are measured, and of those whose sensitivity is measured.
+  private static let (sampleLimit, probeLimit) = (4096, 64)
 
-  /// Steps for every number of the codes, so that all spoil what is decoded alike, and what is
-  /// to be expected of them: from some of the objects a network has learnt from.
+  /// Measures the quantisation step and the distribution of every latent on training samples. All
+  /// steps of a level add the same distortion.
   ///
-  /// With g² = E‖∂d/∂z‖² a step Δ adds g²·Δ²/12 to the squared error. At level l that is, over all
-  /// numbers together, 2^(3 − l) of what the autoencoder leaves by itself: the last levels hardly
-  /// differ from codes that are not rounded, the first are for small files.
-  package init(
-    of network: Autoencoder, _ parameters: ParameterSet, on data: TrainingData
-  ) {
-    let probe = LatentProbe(network, parameters, data, Self.objectLimit, Self.probeLimit)
+  /// With g² = E‖∂d/∂z‖², a step Δ adds g²·Δ²/12 to the squared error. At level l all steps
+  /// together add 2^(3 − l) times the squared error of unrounded latents. The last levels are close
+  /// to unrounded latents, the first give small files.
+  package static func measure(
+    _ network: Autoencoder, _ parameters: ParameterSet, on data: TrainingData
+  ) -> LatentScales {
+    let probe = LatentProbe.measure(network, parameters, data, sampleLimit, probeLimit)
     let latents = network.settings.latents
     var (gains, means, logScales) = ([Float](), [Float](), [Float]())
-    for level in 0..<Self.levelCount {
+    for level in 0..<levelCount {
       let error = probe.squaredError * exp2(Double(3 - level))
       for latent in 0..<latents {
         let code = probe.codes[latent]
@@ -32,22 +32,22 @@ extension LatentScales {
         logScales.append(Float(log(max(code.spread / step, 1e-6))))
       }
     }
-    self.init(gains: gains, means: means, logScales: logScales)
+    return LatentScales(gains: gains, means: means, logScales: logScales)
   }
 }
 
-/// What is known of one number of the codes.
+/// The statistics of one latent.
 private struct LatentNumber {
   let mean: Double
-  /// The mean distance from the mean: the scale of a Laplace distribution.
+  /// The mean absolute deviation, which is the scale of a Laplace distribution.
   let spread: Double
   /// E‖∂d/∂z‖²
   let slope: Double
 
-  /// The step that adds so much to the squared error.
+  /// The step that adds a given error to the squared error.
   ///
-  /// Numbers that hardly matter get steps in which they are always the same; others no finer than
-  /// codes have integers for.
+  /// A latent with little effect gets a step so wide that its symbol is constant. No step is so
+  /// fine that symbols overflow.
   func step(adding error: Double) -> Double {
     let widest = max(8 * spread, abs(mean) / 1024, 1e-30)
     let step = (12 * error / slope).squareRoot()
@@ -56,38 +56,43 @@ private struct LatentNumber {
   }
 }
 
-/// Looks at the codes of some objects, and at what small changes of them do.
+/// The statistics of all latents on some samples.
 private struct LatentProbe {
-  private(set) var codes: [LatentNumber] = []
-  /// Of an object, the mean.
-  private(set) var squaredError = 0.0
+  let codes: [LatentNumber]
+  /// The mean squared error of the samples.
+  let squaredError: Double
 
-  init(
-    _ network: Autoencoder, _ parameters: ParameterSet, _ data: TrainingData, _ objects: Int,
+  /// - Parameters:
+  ///   - samples: the number of samples whose latents are measured
+  ///   - probes: the number of samples whose reconstructions are measured too
+  static func measure(
+    _ network: Autoencoder, _ parameters: ParameterSet, _ data: TrainingData, _ samples: Int,
     _ probes: Int
-  ) {
+  ) -> LatentProbe {
+    var (codes, squaredError) = ([LatentNumber](), 0.0)
     let latents = network.settings.latents
     let tape = Tape(parameters, recording: false)
-    let chosen = data.trained.prefix(objects)
+    let chosen = data.trained.prefix(samples)
     var numbers: [Float] = []
     var first: (codes: Tensor, samples: Int)?
     for start in stride(from: 0, to: chosen.count, by: probes) {
       let part = chosen.dropFirst(start).prefix(probes)
-      let x = tape.constant(data.training.objects(part[...]), samples: part.count)
+      let x = tape.constant(data.training.tensor(part[...]), samples: part.count)
       let z = network.encode(x)
       let difference = network.decode(z).value.combined(.difference, x.value)
       squaredError += difference.dots(difference, samples: 1)[0]
       numbers += z.value.values
       if first == nil { first = (z.value, part.count) }
     }
-    guard let first else { return }
+    guard let first else { return LatentProbe(codes: [], squaredError: 0) }
     squaredError /= Double(chosen.count)
     let decoded = network.decode(tape.constant(first.codes, samples: first.samples)).value
     for latent in 0..<latents {
       let own = stride(from: latent, to: numbers.count, by: latents).map { Double(numbers[$0]) }
       let mean = own.reduce(0, +) / Double(own.count)
       let spread = own.reduce(0) { $0 + abs($1 - mean) } / Double(own.count)
-      // As wide as a rough step, so that what saturates does not seem to matter.
+      // The probe is as wide as a coarse step, so that a saturated unit does not appear to have no
+      // effect.
       let change = max(spread, 1e-6) / 2
       var moved = [Float](repeating: 0, count: latents)
       moved[latent] = Float(change)
@@ -98,5 +103,6 @@ private struct LatentProbe {
         difference.dots(difference, samples: 1)[0] / (change * change) / Double(first.samples)
       codes.append(LatentNumber(mean: mean, spread: spread, slope: slope))
     }
+    return LatentProbe(codes: codes, squaredError: squaredError)
   }
 }

@@ -1,23 +1,23 @@
-/// Lines over steps as a picture: SVG, the upright axis around the values there are.
+/// A line chart over steps as SVG. The vertical axis covers the range of the values.
 package struct LineChart {
-  /// How values lie on the upright axis.
+  /// The scale of the vertical axis.
   package enum Scale {
     case even
-    /// By their logarithm, between powers of ten; values of 0 and less are left out.
+    /// The axis is logarithmic between powers of ten; values of 0 and less are left out.
     case decimal
   }
 
   package struct Line {
     package let name: String
     package let colour: String
-    /// Across, up.
+    /// The horizontal and vertical coordinates.
     package let points: [(x: Double, y: Double)]
   }
 
   package let title: String
   package let lines: [Line]
   private let scale: Scale
-  /// Numbers of the upright axis, ascending; two at least.
+  /// The labels of the vertical axis, ascending; at least two.
   private let ticks: [Double]
 
   private static let size = (width: 720.0, height: 420.0)
@@ -49,7 +49,7 @@ package struct LineChart {
     return head + (grid + curves).joined(separator: "\n") + "\n</svg>\n"
   }
 
-  /// Round numbers, from below the least value to above the greatest.
+  /// Round numbers from below the smallest value to above the largest.
   private static func evenTicks(_ values: [Double]) -> [Double] {
     guard let least = values.min(), let greatest = values.max() else { return [0, 1] }
     let span = max(greatest - least, 1e-6)
@@ -62,7 +62,7 @@ package struct LineChart {
     return stride(from: first, through: last, by: 1).map { $0 * step }
   }
 
-  /// Powers of ten, from below the least value to above the greatest.
+  /// Powers of ten from below the smallest value to above the largest.
   private static func decimalTicks(_ values: [Double]) -> [Double] {
     guard let low = values.min(), let high = values.max() else { return [1, 10] }
     var tick = 1.0
@@ -92,8 +92,8 @@ package struct LineChart {
     scale == .even ? value : Self.decades(value)
   }
 
-  /// A logarithm good enough to draw by, without the C library's: whole powers of two, and
-  /// between them by the series of artanh.
+  /// A logarithm that is accurate enough for a chart and independent of the C library. It adds the
+  /// binary exponent and the artanh series of the significand.
   private static func decades(_ value: Double) -> Double {
     let ratio = (value.significand - 1) / (value.significand + 1)
     var (term, sum) = (ratio, 0.0)
@@ -124,7 +124,7 @@ package struct LineChart {
   }
 
   private var curves: [String] {
-    // Names stand at the right, the last one at the end.
+    // Names are right-aligned, with the last one at the end.
     var at = Self.frame.right
     return lines.reversed().flatMap { line in
       at -= Double(line.name.count) * 7 + 12

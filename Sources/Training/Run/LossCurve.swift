@@ -1,12 +1,12 @@
-/// A place of the loss curve.
+/// A point of the loss curve.
 package struct LossPoint: Sendable, Equatable, Codable {
-  /// Steps made.
+  /// The number of steps made.
   package let step: Int
-  /// Times each object was seen.
+  /// The number of passes over the training samples.
   package let epoch: Double
   /// The mean loss of the steps since the last point.
   package let loss: Double
-  /// Σ (d(e(x)) − x)², the mean over objects to judge by; a sample of them where they are many.
+  /// The mean of Σ (d(e(x)) − x)² over at most 1000 evaluation samples.
   package let squaredError: Double
   package let rate: Float
 
@@ -20,7 +20,7 @@ package struct LossPoint: Sendable, Equatable, Codable {
 }
 
 extension [LossPoint] {
-  /// A line of names, then one for each point.
+  /// The curve as CSV, with a header.
   package var csv: String {
     map { "\($0.step),\($0.epoch),\($0.loss),\($0.squaredError),\($0.rate)\n" }
       .reduce("step,epoch,loss,squared_error,rate\n", +)
@@ -28,7 +28,7 @@ extension [LossPoint] {
 }
 
 extension [LossPoint] {
-  /// The curve as a picture, SVG.
+  /// Draws the curve as SVG.
   package func svg(title: String) -> String {
     LineChart(
       title: title,

@@ -1,47 +1,40 @@
 import Autodiff
 import Tensors
 
-/// How an autoencoder is trained; with a seed, all that decides what comes of it.
+/// The hyperparameters of an autoencoder's training. They determine the result, seed included.
 package struct TrainingPlan: Sendable, Equatable, Codable {
-  package enum Length: Sendable, Equatable, Codable {
-    case steps(Int)
-    case epochs(Int)
-    /// Seconds. The speed of the first steps, which warm up, tells how many there will be.
-    case time(Double)
-  }
-
   package enum Method: String, Sendable, Codable, CaseIterable {
     /// Gradient descent with momentum, or Adam.
     case sgd, adam
   }
 
-  package var length: Length
-  /// Objects a step.
+  package var length: TrainingLength
+  /// The number of samples per step.
   package var batch: Int
-  /// Objects a thread works on at a time; part of the recipe, as sums are made shard by shard.
+  /// The number of samples per shard. It affects the result, because sums are accumulated by shard.
   package var shard: Int
   package var optimiser: Method
   package var momentum: Float
-  /// The highest learning rate.
+  /// The peak learning rate.
   package var rate: Float
-  /// The rate of the last step, as a share of the highest.
+  /// The final learning rate as a share of the peak.
   package var finalShare: Float
-  /// Steps until the highest rate is reached.
+  /// The number of steps until the peak rate.
   package var warmUp: Int
-  /// The greatest norm of all gradients together; nil for any.
+  /// The global gradient norm above which gradients are clipped; nil for no clipping.
   package var clipping: Double?
   package var augmentation: Augmentation?
   package var seed: UInt64
 
-  /// What suits a kind.
-  package init(_ kind: AutoencoderKind, length: Length = .epochs(20), seed: UInt64 = 0) {
+  /// The default plan of a kind.
+  package init(_ kind: AutoencoderKind, length: TrainingLength = .epochs(20), seed: UInt64 = 0) {
     self.length = length
-    // Mean activations are taken over a shard.
+    // Mean activations are computed per shard.
     shard = kind == .sparse ? 128 : 32
     batch = 128
     optimiser = .adam
     momentum = 0.9
-    // Small activations take a decoder of large weights, which must grow.
+    // Small activations require large decoder weights, which take long to grow.
     rate = kind == .sparse ? 0.03 : kind == .vanilla ? 3e-3 : 1e-3
     finalShare = 0.01
     warmUp = 50
@@ -50,25 +43,33 @@ package struct TrainingPlan: Sendable, Equatable, Codable {
     self.seed = seed
   }
 
-  /// Twenty epochs, but not so few steps that small data would teach nothing; sixty where numbers
-  /// must find out first which of them are to be active.
-  package func usualLength(of kind: AutoencoderKind, objects: Int) -> Length {
-    .steps(max((kind == .sparse ? 60 : 20) * stepsAnEpoch(objects: objects), 3000))
+  /// The default length: 20 epochs, or 60 for sparse autoencoders, whose latents first settle which
+  /// of them are active. Small data sets get at least 3000 steps.
+  package func usualLength(of kind: AutoencoderKind, samples: Int) -> TrainingLength {
+    .steps(max((kind == .sparse ? 60 : 20) * stepsPerEpoch(samples: samples), 3000))
   }
 
-  /// Batches that show each of so many objects once.
-  package func stepsAnEpoch(objects: Int) -> Int { max((objects + batch - 1) / batch, 1) }
+  /// The number of batches that show each sample once.
+  package func stepsPerEpoch(samples: Int) -> Int { max((samples + batch - 1) / batch, 1) }
 
-  /// Steps in all; nil while time is to tell.
-  package func steps(objects: Int) -> Int? {
-    switch length {
-    case .steps(let steps): steps
-    case .epochs(let epochs): epochs * stepsAnEpoch(objects: objects)
-    case .time: nil
-    }
+  /// The number of steps of a run; nil if the plan asks for a time.
+  package func steps(samples: Int) -> Int? {
+    length.steps(epoch: stepsPerEpoch(samples: samples))
   }
 
-  /// - Parameter steps: in all; nil where that is not known yet, while the rate is rising
+  /// Whether the plan is valid.
+  package var isPossible: Bool {
+    let sizes = 1...1 << 20
+    return length.isPossible && sizes.contains(batch) && sizes.contains(shard)
+      && sizes.contains(warmUp + 1) && rate > 0 && rate.isFinite && (0...1).contains(finalShare)
+      && (0..<1).contains(momentum) && (clipping ?? 1) > 0
+      && (0...1 << 16).contains(augmentation?.shift ?? 0)
+      && augmentation?.warp?.isPossible ?? true
+  }
+
+  /// The learning rate of a step.
+  ///
+  /// - Parameter steps: the number of steps in all; nil while it is unknown and the rate rises
   package func rate(at step: Int, of steps: Int?) -> Float {
     let all = steps ?? .max / 2
     return Schedule(
@@ -77,7 +78,7 @@ package struct TrainingPlan: Sendable, Equatable, Codable {
   }
 }
 
-/// The optimiser a plan names.
+/// The optimiser that a plan names.
 package enum ChosenOptimiser: Optimiser {
   case sgd(GradientDescent)
   case adam(Adam)

@@ -1,173 +1,156 @@
 import Autodiff
-import Tensors
+import Networks
 
-/// A run from the first step to the last, one step at a time, so that whoever drives it can show,
-/// save and stop between steps.
+/// A training run. Its caller makes one step at a time and can show, save or stop the run in
+/// between.
 ///
-/// What a step does depends on the plan, the data and the number of the step, never on time,
-/// threads or what ran before the run was resumed.
-package struct TrainingRun: Sendable {
-  package let network: Autoencoder
-  package let plan: TrainingPlan
-  package let data: TrainingData
-  /// The loss so far; the first point is that of step 0.
-  package private(set) var curve: [LossPoint]
-  /// Steps in all; nil while time is to tell.
+///     var run = TrainingRun(task)
+///     while !run.isFinished { try await run.advance() }
+///
+/// A run also has the properties of its task: `run.plan` is `run.task.plan`.
+@dynamicMemberLookup
+package struct TrainingRun<Task: TrainingTask>: Sendable {
+  package private(set) var task: Task
+  /// The number of steps made.
+  package private(set) var step: Int
+  /// The total number of steps; nil until a time has become a number of steps.
   package private(set) var steps: Int?
-  private var trainer: Trainer<ChosenOptimiser>
-  /// Of the losses since the last point of the curve.
+  /// The loss curve so far; the first point belongs to step 0.
+  package private(set) var curve: [Task.Point]
+  /// The losses since the last point of the curve.
   private var recent: RecentLoss
-  private var order: (epoch: Int, objects: [Int])?
-  private var clock = RunClock()
+  private var clock = StepClock()
 
   /// Begins a run.
-  package init(_ network: Autoencoder, plan: TrainingPlan, data: TrainingData, threads: Int = 1) {
-    self.init(
-      network, plan: plan, data: data, threads: threads,
-      state: RunState(
-        parameters: network.parameters, optimiser: OptimiserState(), step: 0,
-        steps: plan.steps(objects: data.trained.count), curve: [], recent: RecentLoss()))
+  package init(_ task: Task) {
+    self.task = task
+    (step, steps, curve, recent) = (0, task.plannedSteps, [], RecentLoss())
   }
 
-  /// Goes on with a run.
-  package init(
-    _ network: Autoencoder, plan: TrainingPlan, data: TrainingData, threads: Int = 1,
-    state: RunState
-  ) {
-    precondition(network.settings.shape == data.shape)
-    self.network = network
-    self.plan = plan
-    self.data = data
-    curve = state.curve
-    steps = state.steps
-    recent = state.recent
-    var optimiser = ChosenOptimiser(plan)
-    optimiser.state = state.optimiser
-    trainer = Trainer(
-      state.parameters, optimiser: optimiser, clipping: plan.clipping, steps: state.step,
-      seed: plan.seed, threads: threads)
+  package subscript<Value>(dynamicMember path: KeyPath<Task, Value>) -> Value {
+    task[keyPath: path]
   }
 
-  /// What to save, to go on from later.
-  package var state: RunState {
-    RunState(
-      parameters: trainer.parameters, optimiser: trainer.optimiser.state, step: trainer.steps,
-      steps: steps, curve: curve, recent: recent)
-  }
+  package var isFinished: Bool { steps.map { step >= $0 } ?? false }
 
-  /// Steps made.
-  package var step: Int { trainer.steps }
-
-  package var parameters: ParameterSet { trainer.parameters }
-
-  package var isFinished: Bool { steps.map { trainer.steps >= $0 } ?? false }
-
-  /// Makes a step, if there is one left.
-  package mutating func advance() async throws(TrainingError) {
+  /// Makes a step, if one is left.
+  package mutating func advance() async throws(Task.Failure) {
     guard !isFinished else { return }
-    if curve.isEmpty { try await addPoint(loss: nil) }
-    clock.begin(at: step)
-    let network = network
-    let loss = try await trainer.step(nextBatch(), rate: plan.rate(at: step, of: steps)) {
-      network.loss($0, $1)
+    if step == 0 { try await task.begin() }
+    try await findSteps()
+    if curve.isEmpty, let first = try await task.point(at: step, of: steps, loss: nil) {
+      curve.append(first)
     }
-    recent.add(loss)
-    if steps == nil { steps = stepsByTime() }
-    if isFinished || (steps.map { step % max($0 / 100, 1) == 0 } ?? false) {
-      try await addPoint(loss: recent.mean)
+    clock.begin(at: step)
+    recent.add(try await task.advance(step, of: steps))
+    step += 1
+    try await findSteps()
+    guard isFinished || (task.interval(of: steps).map { step % $0 == 0 } ?? false) else { return }
+    if let point = try await task.point(at: step, of: steps, loss: recent.mean) {
+      curve.append(point)
       recent = RecentLoss()
     }
   }
 
-  private mutating func nextBatch() -> [SampleBatch] {
-    let each = plan.stepsAnEpoch(objects: data.trained.count)
-    let (epoch, index) = (step / each, step % each)
-    if order?.epoch != epoch { order = (epoch, data.order(seed: plan.seed, epoch: epoch)) }
-    let objects = order?.objects ?? []
-    let range = index * plan.batch..<min((index + 1) * plan.batch, objects.count)
-    let key = NoiseKey(seed: plan.seed).derived(step).derived(-1)
-    return stride(from: range.lowerBound, to: range.upperBound, by: plan.shard).map { first in
-      SampleBatch(
-        data.training, objects[first..<min(first + plan.shard, range.upperBound)],
-        augmentation: plan.augmentation, key: key.derived(first))
-    }
+  private mutating func findSteps() async throws(Task.Failure) {
+    guard steps == nil else { return }
+    steps = try await task.stepsInTime(at: step, speed: clock.stepsPerSecond(at: step))
   }
 
-  /// Objects judged by at a point of the curve, at most.
-  private static let judgedAtOnce = 1000
-
-  private mutating func addPoint(loss: Double?) async throws(TrainingError) {
-    let error = await Evaluation(network, parameters, threads: trainer.threads)
-      .squaredError(data.judging, data.judged.prefix(Self.judgedAtOnce))
-    guard error.isFinite else {
-      throw .lossNotFinite(step: step, operation: nil, layer: nil)
-    }
-    let first = curve.isEmpty ? await firstLoss() : error
-    curve.append(
-      LossPoint(
-        step: step, epoch: Double(step * plan.batch) / Double(data.trained.count),
-        loss: loss ?? first, squaredError: error, rate: plan.rate(at: step, of: steps)))
-  }
-
-  /// The loss before any step, on a few objects.
-  private func firstLoss() async -> Double {
-    let batch = SampleBatch(data.training, data.trained.prefix(plan.shard))
-    return Double(network.loss(Tape(parameters, recording: false), batch).number)
-  }
-
-  /// The end of the warm-up, where it is taken from the speed so far.
-  private func stepsByTime() -> Int? {
-    guard case .time(let seconds) = plan.length, step >= max(plan.warmUp, 1) else { return nil }
-    let speed = clock.stepsASecond(at: step) ?? 1
-    return max(Int(seconds * speed), 5 * plan.warmUp, step + 1)
-  }
-
-  /// How far the run has come.
-  package var progress: TrainingProgress {
-    let speed = clock.stepsASecond(at: step)
+  package var progress: TrainingProgress<Task.Report> {
+    let speed = clock.stepsPerSecond(at: step)
     return TrainingProgress(
-      step: step, steps: steps, loss: recent.mean ?? curve.last?.loss,
-      squaredError: curve.last?.squaredError,
-      objectsPerSecond: speed.map { $0 * Double(min(plan.batch, data.trained.count)) },
-      secondsLeft: speed.flatMap { speed in steps.map { Double($0 - step) / speed } })
+      step: step, steps: steps, loss: recent.mean, stepsPerSecond: speed,
+      secondsLeft: speed.flatMap { speed in steps.map { Double($0 - step) / speed } },
+      report: task.report)
   }
 }
 
-/// How far a run has come.
-package struct TrainingProgress: Sendable {
+/// The progress of a run.
+package struct TrainingProgress<Report: Sendable>: Sendable {
   package let step: Int
   package let steps: Int?
-  /// The mean of the last steps.
+  /// The mean loss since the last point of the curve.
   package let loss: Double?
-  /// On objects to judge by.
-  package let squaredError: Double?
-  package let objectsPerSecond: Double?
+  package let stepsPerSecond: Double?
   package let secondsLeft: Double?
+  package let report: Report?
 }
 
-/// Everything a run goes on from.
-package struct RunState: Sendable {
+/// A task whose runs can be saved to a ``Checkpoint`` and resumed.
+package protocol ResumableTask: TrainingTask where Point: Codable {
+  /// The card in the files of a run.
+  associatedtype Card: TrainingCard
+  /// The part of a checkpoint beside the parameters: the network or the objective.
+  associatedtype Model: Sendable
+  /// The state that the task keeps between steps beside parameters and optimiser.
+  associatedtype Memory: Sendable
+
+  /// The `format` in the metadata of its checkpoints.
+  static var checkpointFormat: String { get }
+
+  var model: Model { get }
+  var parameters: ParameterSet { get }
+  var optimiser: OptimiserState { get }
+  var memory: Memory { get }
+
+  /// Reads the model of a checkpoint, and parameters of its names and shapes.
+  static func model(
+    _ card: Card, in file: SafeTensors
+  ) throws(ModelError) -> (model: Model, parameters: ParameterSet)
+
+  /// The number of tensors that the optimiser keeps for each parameter.
+  static func moments(_ card: Card) -> Int
+
+  static func memory(
+    in file: SafeTensors, like parameters: ParameterSet
+  ) throws(ModelError) -> Memory
+
+  /// Writes what ``model(_:in:)`` and ``memory(in:like:)`` read.
+  static func write(
+    _ model: Model, _ memory: Memory, into writer: inout SafeTensorsWriter
+  ) throws(ModelError)
+}
+
+/// The description of a run in its files.
+package protocol TrainingCard: Sendable, Codable {
+  /// The number of steps made.
+  var steps: Int { get set }
+  /// Whether its plan is valid.
+  var isPossible: Bool { get }
+}
+
+/// The state that a run resumes from.
+package struct RunState<Task: ResumableTask>: Sendable {
   package let parameters: ParameterSet
   package let optimiser: OptimiserState
+  package let memory: Task.Memory
   package let step: Int
   package let steps: Int?
-  package let curve: [LossPoint]
+  package let curve: [Task.Point]
   package let recent: RecentLoss
+}
 
-  package init(
-    parameters: ParameterSet, optimiser: OptimiserState, step: Int, steps: Int?,
-    curve: [LossPoint], recent: RecentLoss
-  ) {
-    self.parameters = parameters
-    self.optimiser = optimiser
-    self.step = step
-    self.steps = steps
-    self.curve = curve
-    self.recent = recent
+extension TrainingRun where Task: ResumableTask {
+  package var state: RunState<Task> {
+    RunState(
+      parameters: task.parameters, optimiser: task.optimiser, memory: task.memory, step: step,
+      steps: steps, curve: curve, recent: recent)
+  }
+
+  /// Resumes a run.
+  ///
+  /// - Parameters:
+  ///   - task: the task with the state's parameters, optimiser and memory
+  ///   - state: the saved state of the run
+  package init(_ task: Task, from state: RunState<Task>) {
+    self.init(task)
+    (step, curve, recent) = (state.step, state.curve, state.recent)
+    steps = state.steps ?? steps
   }
 }
 
-/// The mean of some losses, added in their order.
+/// The mean of losses, added in their order.
 package struct RecentLoss: Sendable, Equatable, Codable {
   private var sum = 0.0
   private var count = 0
@@ -182,17 +165,15 @@ package struct RecentLoss: Sendable, Equatable, Codable {
   }
 }
 
-/// The speed of the steps since the run began, or went on.
-package struct RunClock: Sendable {
+/// The speed of the steps since a run began or was resumed.
+private struct StepClock: Sendable {
   private var start: (time: ContinuousClock.Instant, step: Int)?
 
-  package init() {}
-
-  package mutating func begin(at step: Int) {
+  mutating func begin(at step: Int) {
     if start == nil { start = (.now, step) }
   }
 
-  package func stepsASecond(at step: Int) -> Double? {
+  func stepsPerSecond(at step: Int) -> Double? {
     guard let start, step > start.step else { return nil }
     return Double(step - start.step) / max(start.time.duration(to: .now) / .seconds(1), 1e-9)
   }

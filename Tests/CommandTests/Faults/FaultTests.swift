@@ -73,7 +73,8 @@ struct FaultTests {
         #expect(old.keys.allSatisfy { found[$0] != nil }, "\(fault)")
         if result.code == 0 { #expect(found == new, "\(fault)") }
         let again = try sandbox.run(
-          "aezip unpack -q --overwrite a.aez -C out && diff -r --no-dereference -x '.*.tmp' whole out"
+          "aezip unpack -q --overwrite a.aez -C out && diff -r --no-dereference -x '.*.tmp' "
+            + "whole out"
         )
         #expect(again.code == 0 && again.output == "", "\(fault)")
       }
@@ -110,7 +111,8 @@ struct FaultTests {
       let prefix = Fault(kind: .short, call: 1, reads: true, named: named).prefix()
       let result = try sandbox.run(
         """
-        \(prefix) "$AEZIP_PROGRAM" pack -q in a.aez && \(prefix) "$AEZIP_PROGRAM" unpack -q a.aez -C out
+        \(prefix) "$AEZIP_PROGRAM" pack -q in a.aez &&
+        \(prefix) "$AEZIP_PROGRAM" unpack -q a.aez -C out
         aezip unpack -q a.aez -C whole && diff -r --no-dereference whole out
         """)
       #expect(result.code == 0 && result.errors == "" && result.output == "")

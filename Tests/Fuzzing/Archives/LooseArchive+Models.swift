@@ -16,7 +16,7 @@ extension LooseArchive {
     var head = ByteWriter()
     list.write(to: &head)
     loose.head = head.bytes
-    guard let frame = try? CheckedFrame.seal(file) else { return archive }
+    guard let frame = try? CheckedFrame.compress(file) else { return archive }
     loose.parts.insert(.model(LooseModel(digest.bytes + frame)), at: 0)
     loose.lowerLevels()
     return loose.bytes

@@ -40,7 +40,7 @@ struct LooseArchive {
       case .block: parts.append(LooseBlock(payload).map { .block($0) } ?? .section(.block, payload))
       case .model: parts.append(.model(LooseModel(payload)))
       case .index:
-        index = (try? CheckedFrame.open(payload[...], atMost: Self.maximumContent)) ?? []
+        index = (try? CheckedFrame.decompress(payload[...], atMost: Self.maximumContent)) ?? []
       case .tail: break
       default: parts.append(.section(header.type, payload))
       }

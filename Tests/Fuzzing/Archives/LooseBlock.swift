@@ -22,7 +22,7 @@ struct LooseBlock {
   }
 
   private static func content(_ frame: ArraySlice<UInt8>) -> [UInt8]? {
-    frame.isEmpty ? [] : try? CheckedFrame.open(frame, atMost: LooseArchive.maximumContent)
+    frame.isEmpty ? [] : try? CheckedFrame.decompress(frame, atMost: LooseArchive.maximumContent)
   }
 
   var payload: [UInt8] {
@@ -82,7 +82,7 @@ struct LooseModel {
   init(_ payload: [UInt8]) {
     digest = Array(payload.prefix(Digest.byteCount))
     packed = Array(payload.dropFirst(Digest.byteCount))
-    file = try? CheckedFrame.open(packed[...], atMost: LooseArchive.maximumContent)
+    file = try? CheckedFrame.decompress(packed[...], atMost: LooseArchive.maximumContent)
   }
 
   var payload: [UInt8] { digest + packed }

@@ -32,7 +32,7 @@ extension FuzzTarget {
       return mutation.isOne(of: 4) ? changed : damaged(changed, mutation)
     }
   ) { input in
-    guard let repair = try? ArchiveRepair(of: input, limit: limit),
+    guard let repair = try? ArchiveRepair.plan(for: input, limit: limit),
       let whole = try? repair.write(into: [UInt8]())
     else { return }
     do {

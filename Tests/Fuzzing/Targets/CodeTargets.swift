@@ -12,7 +12,7 @@ extension FuzzTarget {
     seeds: { vectors in
       try vectors.sections(.model).compactMap {
         let packed = $0.dropFirst(Digest.byteCount)
-        return try? PackedModel.open(packed, sectionAt: 0, limit: .standard)
+        return try? PackedModel.unpack(packed, sectionAt: 0, limit: .standard)
       }
     }, mutate: changedSafeTensors
   ) { input in
@@ -47,11 +47,11 @@ extension FuzzTarget {
     }
   ) { input in
     guard let (coder, expected, stream) = expectedCodes(input) else { return }
-    let tables: CodeTables = input[0] & 2 == 0 ? .laplace : .logistic
+    let tables: SymbolTables = input[0] & 2 == 0 ? .laplace : .logistic
     guard let found = try? decoded(stream, expected, coder, tables) else { return }
     var encoder = coder.encoder.init(tables: tables)
     encoder.append(hyperLatents: found.hyper, tables: hyperTables)
-    encoder.append(codes: found.codes, means: expected.means, scales: expected.scales)
+    encoder.append(symbols: found.codes, means: expected.means, scales: expected.scales)
     let again = encoder.finish().bytes
     let twice = try? decoded(again[...], expected, coder, tables)
     expect(
@@ -70,11 +70,11 @@ extension FuzzTarget {
   private static let hyperPositions = 3
 
   private static func decoded(
-    _ stream: ArraySlice<UInt8>, _ expected: Expected, _ coder: EntropyCoder, _ tables: CodeTables
+    _ stream: ArraySlice<UInt8>, _ expected: Expected, _ coder: EntropyCoder, _ tables: SymbolTables
   ) throws -> (hyper: [Int16], codes: [Int16]) {
     var decoder = try coder.decoder.init(stream, tables: tables)
     let hyper = try decoder.hyperLatents(positions: hyperPositions, tables: hyperTables)
-    let codes = try decoder.codes(means: expected.means, scales: expected.scales)
+    let codes = try decoder.symbols(means: expected.means, scales: expected.scales)
     try decoder.expectEnd()
     return (hyper, codes)
   }
@@ -109,7 +109,7 @@ extension FuzzTarget {
       hyperLatents: Array(repeating: 1, count: hyperPositions * hyperTables.count),
       tables: hyperTables)
     let codes = (0..<40).map { Int16($0 % 5 * ($0 % 2 == 0 ? 1 : -3)) }
-    encoder.append(codes: codes, means: expected.means, scales: expected.scales)
+    encoder.append(symbols: codes, means: expected.means, scales: expected.scales)
     return input.dropLast() + encoder.finish().bytes
   }
 

@@ -6,7 +6,7 @@ extension FuzzTarget {
   static let index = FuzzTarget(
     name: "index",
     seeds: { vectors in
-      try vectors.sections(.index).map { try CheckedFrame.open($0[...], atMost: 1 << 24) }
+      try vectors.sections(.index).map { try CheckedFrame.decompress($0[...], atMost: 1 << 24) }
     }
   ) { input in
     guard let offset = indexOffset(input),
@@ -64,7 +64,7 @@ extension FuzzTarget {
         + bodies.map { try ZstdFrame.compress($0[...], level: 3) }
     }
   ) { input in
-    guard let content = try? CheckedFrame.open(input[...], atMost: 1 << 20) else { return }
+    guard let content = try? CheckedFrame.decompress(input[...], atMost: 1 << 20) else { return }
     expect(content.count <= 1 << 20, "a frame holds no more than is allowed")
   }
 
@@ -74,7 +74,7 @@ extension FuzzTarget {
     seeds: { try $0.sections(.model).map { Array($0.dropFirst(Digest.byteCount)) } }
   ) { input in
     let limit = DecodeLimits(bytes: 1 << 22)
-    guard let file = try? PackedModel.open(input[...], sectionAt: 0, limit: limit) else { return }
+    guard let file = try? PackedModel.unpack(input[...], sectionAt: 0, limit: limit) else { return }
     expect(file.count <= limit.modelBytes, "a model of \(file.count) bytes is within the limit")
   }
 }

@@ -13,7 +13,7 @@ extension FuzzTarget {
   ) { input in
     guard let file = try? TableFile(input, name: tableName, limit: 1 << 20) else { return }
     expect(
-      file.table.numbers(of: file.table.count - 1).count == file.table.numbersPerObject,
+      file.table.numbers(of: file.table.count - 1).count == file.table.numbersPerSample,
       "an object has as many numbers as its axes")
     _ = file.table.unitScale
     let again = try? TableFile(file.write(), name: tableName)
@@ -35,7 +35,9 @@ extension FuzzTarget {
     for name in names {
       guard let candidate = TableCandidate(input, name: name) else { continue }
       for (error, learns) in [(0.0, false), (0.5, true)] {
-        guard let coded = CodedTable(candidate, error: error, learns: learns) else { continue }
+        guard let coded = CodedTable.encode(candidate, error: error, learns: learns) else {
+          continue
+        }
         let file = try? TableForm.decode(coded.body.bytes[...], size: input.count)
         expect(file == coded.decoded, "a table decodes to what the encoder says")
         expect(coded.maximumError > 0 || file == input, "a table comes back byte for byte")

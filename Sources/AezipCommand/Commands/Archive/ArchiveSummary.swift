@@ -1,19 +1,19 @@
 import Aezip
 import Tables
 
-/// An archive as a whole.
+/// The summary that `aezip info` prints.
 struct ArchiveSummary {
-  /// Objects of one kind together.
+  /// The entries of one kind.
   struct Share {
     var count = 0
     var size = 0
     var packedSize = 0
 
-    init(_ objects: [ArchiveEntry], _ kind: ArchiveEntry.Kind) {
-      for object in objects where object.kind == kind {
+    init(_ entries: [ArchiveEntry], _ kind: ArchiveEntry.Kind) {
+      for entry in entries where entry.kind == kind {
         count += 1
-        size += object.size
-        packedSize += object.packedSize
+        size += entry.size
+        packedSize += entry.packedSize
       }
     }
   }
@@ -26,44 +26,44 @@ struct ArchiveSummary {
   let models: [ModelSummary]
   let pictures: Share
   let tables: Share
-  /// The most that a table's numbers may be off; nil without tables.
+  /// The largest maximum error of a table; nil without tables.
   let maximumError: Double?
   let exact: Share
   let copies: Share
   let folders: Share
   let links: Share
   let unknown: Share
-  /// The percentage that is healed outright, and the bytes that takes.
+  /// The percentage of the archive that can be repaired, and the bytes of parity.
   let redundancy: (percent: Double, bytes: Int)?
   let pixels: Int
   /// Sorted.
   let levels: [Double]
   /// Sorted; "unknown" for one a newer program knows.
   let coders: [String]
-  /// Pictures of whose pixels there is no digest.
+  /// Pictures without a digest of their pixels.
   let uncheckedPictures: Int
-  /// PSNR on record, finite ones in dB: the mean, and the lowest.
+  /// The mean and the lowest of the recorded, finite PSNRs, in dB.
   let meanPSNR: Double?
   let lowestPSNR: Double?
-  /// Of all of the archive but the files stored exactly; nil without pictures.
+  /// The rate of the archive without lossless files; nil without pictures.
   let bitsPerPixel: Double?
 
   init(_ archive: Archive) throws {
-    let objects = try archive.entries()
-    let stored = objects.filter { $0.kind == .picture }.compactMap(\.picture)
+    let entries = try archive.entries()
+    let stored = entries.filter { $0.kind == .picture }.compactMap(\.picture)
     version = archive.version
     byteCount = archive.byteCount
     isEncrypted = archive.isEncrypted
     claimedSigner = try archive.claimedSigner
     models = archive.modelSummaries
-    pictures = Share(objects, .picture)
-    tables = Share(objects, .table)
-    maximumError = objects.filter { $0.kind == .table }.compactMap(\.maximumError).max()
-    exact = Share(objects, .exact)
-    copies = Share(objects, .copy)
-    folders = Share(objects, .folder)
-    links = Share(objects, .link)
-    unknown = Share(objects, .unknown)
+    pictures = Share(entries, .picture)
+    tables = Share(entries, .table)
+    maximumError = entries.filter { $0.kind == .table }.compactMap(\.maximumError).max()
+    exact = Share(entries, .exact)
+    copies = Share(entries, .copy)
+    folders = Share(entries, .folder)
+    links = Share(entries, .link)
+    unknown = Share(entries, .unknown)
     redundancy = try archive.redundancy
     pixels = stored.reduce(0) { $0 + $1.width * $1.height }
     levels = Set(stored.map(\.level)).sorted()
@@ -74,7 +74,7 @@ struct ArchiveSummary {
     lowestPSNR = psnrs.min()
     bitsPerPixel =
       pixels > 0
-      ? AezipCommand.bitsPerPixel(archive: byteCount, objects, pixels: pixels) : nil
+      ? AezipCommand.bitsPerPixel(archive: byteCount, entries, pixels: pixels) : nil
   }
 
   /// The qualities of the pictures, if all models map levels to them alike.
@@ -100,14 +100,14 @@ extension ArchiveSummary {
     }
     if uncheckedPictures > 0 {
       let number = uncheckedPictures == pictures.count ? "" : "\(uncheckedPictures) of them "
-      rows.append(["", "\(number)without a digest of the pixels"])
+      rows.append(["", "\(number)without a digest of their pixels"])
     }
     if tables.count > 0 {
-      let error = maximumError.map { $0 > 0 ? "off by \($0.shortest) at most" : "exact" } ?? ""
+      let error = maximumError.map { $0 > 0 ? "within ±\($0.shortest)" : "lossless" } ?? ""
       rows.append(["tables", "\(tables.count), \(error), \(sizeText(tables))"])
     }
     if exact.count > 0 {
-      rows.append(["exact", "\(plural(exact.count, "file")), \(sizeText(exact))"])
+      rows.append(["lossless", "\(plural(exact.count, "file")), \(sizeText(exact))"])
     }
     if let count = plural(copies: copies.count) {
       rows.append(["copies", "\(count) of other files, \(AezipCommand.byteCount(copies.size))"])
@@ -119,13 +119,12 @@ extension ArchiveSummary {
     if let redundancy {
       rows.append([
         "redundancy",
-        "\(redundancy.percent.shortest) % of it can be healed, \(AezipCommand.byteCount(redundancy.bytes))",
+        "\(redundancy.percent.shortest) % can be repaired, "
+          + AezipCommand.byteCount(redundancy.bytes),
       ])
     }
-    let encrypted = isEncrypted ? ", encrypted" : ""
-    return [
-      "\(archive): aezip archive, format \(version), \(AezipCommand.byteCount(byteCount))\(encrypted)"
-    ]
+    let size = AezipCommand.byteCount(byteCount) + (isEncrypted ? ", encrypted" : "")
+    return ["\(archive): aezip archive, format \(version), \(size)"]
       + (rows.isEmpty ? [] : [table(rows)])
   }
 
@@ -154,7 +153,7 @@ extension ArchiveSummary {
       case .builtIn: "built in"
       case .insideArchive: "inside the archive"
       case .given: "given with --model"
-      case .unknown: "unknown to this program: use a newer aezip, or give its file with --model"
+      case .unknown: "missing: use a newer aezip, or give its file with --model"
       }
     return "\(summary.model.name) (\(summary.model.digest.prefix(16))…), \(place)"
   }

@@ -4,23 +4,25 @@ import ArgumentParser
 struct InfoCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "info",
-    abstract: "Tell about an archive as a whole.",
+    abstract: "Show a summary of an archive.",
     discussion: """
-      With --rates the codes of all pictures are decoded, and what each coder makes of them \
-      is set beside the ideal, −log2 P by the learned prior.
+      With --rates the symbols of all pictures are decoded, and the rate of each entropy coder \
+      is compared with the ideal, −log2 P of the learned prior.
 
       Examples:
         aezip info photos.aez
         aezip info photos.aez --rates
       """)
 
-  @Argument(help: "The archive.", completion: .file(extensions: ["aez"]))
-  var archive: RawPath
+  @Argument(
+    help: ArgumentHelp("Archives, or - for standard input.", valueName: "archive"),
+    completion: .file(extensions: ["aez"]))
+  var archives: [RawPath]
 
-  @Flag(help: "Measure both coders on the archive's pictures.")
+  @Flag(help: "Measure both entropy coders on the pictures.")
   var rates = false
 
-  @Flag(help: "Report as JSON, on standard output.")
+  @Flag(help: "Report as JSON on standard output.")
   var json = false
 
   @OptionGroup var models: ModelsOption
@@ -29,24 +31,38 @@ struct InfoCommand: AsyncParsableCommand {
   @OptionGroup var jobs: JobsOption
 
   func run() async throws {
-    let (summary, measured) = try await naming(archive) {
-      let archive = try Archive(
-        archive, passphrase, models: models.read(), limit: limit.bytes)
-      let summary = try ArchiveSummary(archive)
-      let pictures = summary.pictures.count
-      return (
-        summary, rates && pictures > 0 ? try await archive.rates(jobs: jobs.count) : nil
-      )
-    }
-    if json {
-      try Output.print(json: InfoJSON(summary, archive: archive, rates: measured))
-    } else {
-      let lines = summary.lines(archive: archive) + (measured.map(rateLines) ?? [])
-      try Output.print(lines.joined(separator: "\n"))
-      if !rates, summary.pictures.count > 0 {
-        try Output.print("`aezip info --rates` measures both coders on these pictures.")
+    var rows: [InfoJSON] = []
+    var isFirst = true
+    // What is known is printed, whatever is wrong with others.
+    let outcome: (any Error)?
+    do {
+      try await forEach(archives) { path in
+        let (summary, measured) = try await naming(path) {
+          let archive = try Archive(path, passphrase, models: models.read(), limit: limit.bytes)
+          let summary = try ArchiveSummary(archive)
+          let pictures = summary.pictures.count
+          return (
+            summary, rates && pictures > 0 ? try await archive.rates(jobs: jobs.count) : nil
+          )
+        }
+        if json {
+          rows.append(InfoJSON(summary, archive: path, rates: measured))
+        } else {
+          let lines = summary.lines(archive: path) + (measured.map(rateLines) ?? [])
+          try Output.print((isFirst ? "" : "\n") + lines.joined(separator: "\n"))
+        }
+        isFirst = false
       }
+      outcome = nil
+    } catch {
+      outcome = error
     }
+    if json, archives.count == 1 {
+      for row in rows { try Output.print(json: row) }
+    } else if json {
+      try Output.print(json: rows)
+    }
+    if let outcome { throw outcome }
   }
 
   private func rateLines(_ rates: CoderRates) -> [String] {
@@ -61,6 +77,6 @@ struct InfoCommand: AsyncParsableCommand {
       ["−log2 P", bpp(rates.idealBits), "\(ideal) bytes", "ideal"],
       row("prior", rates.priorBytes), row("zstd", rates.zstdBytes),
     ]
-    return ["codes", table(rows.map { ["  "] + $0 }, right: [2, 3])]
+    return ["symbols", table(rows.map { ["  "] + $0 }, right: [2, 3])]
   }
 }

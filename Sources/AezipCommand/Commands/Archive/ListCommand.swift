@@ -1,32 +1,37 @@
 import Aezip
 import ArgumentParser
 import Files
+import Images
 import Tables
 
 struct ListCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list",
-    abstract: "List what an archive holds.",
+    abstract: "List the contents of an archive.",
+    usage: "aezip list <archive> ... [<name> ...] [<options>]",
     discussion: """
-      Like ls -l: permissions, kind, bytes of the original, bytes in the archive, the one in \
-      percent of the other, the PSNR of pictures if the archive tells it (see `aezip pack \
-      --psnr`) and what numbers of tables may be off by, time of last change, name. The kind is \
-      folder, link, exact (stored byte for byte), picture (stored with loss), table (numbers, as \
-      codes) or copy (stored as a further name of \
-      the file behind the equals sign). Bytes of a name that cannot be \
-      shown appear as \\xNN; --json holds them exactly. No model is needed.
+      The columns are those of `ls -l`: permissions, kind, original bytes, bytes in the \
+      archive and their ratio, PSNR or maximum error if the archive records it, time and name. \
+      The kind is folder, link, exact (lossless), picture (lossy), table (of numbers) or copy \
+      (of the file after the equals sign). Small files are compressed together: each has a \
+      share of their bytes.
+
+      Bytes of a name that cannot be printed appear as \\xNN. Further names that end in .aez \
+      and exist are archives, too.
 
       Examples:
         aezip list photos.aez
         aezip list photos.aez '*.png' --json
-      """)
+      """,
+    aliases: ["ls"])
 
-  @Argument(help: "The archive.", completion: .file(extensions: ["aez"]))
+  @Argument(help: "The archive, or - for standard input.", completion: .file(extensions: ["aez"]))
   var archive: RawPath
 
-  @Argument(help: "Shell patterns of what to list; a folder brings all below it (default: all).")
+  @Argument(help: ArgumentHelp("Names or patterns to list (default: all).", valueName: "name"))
   var pattern: [RawPattern] = []
 
+  @OptionGroup var matching: CaseOption
   @OptionGroup var limit: LimitOption
   @OptionGroup var passphrase: PassphraseOption
 
@@ -34,94 +39,123 @@ struct ListCommand: AsyncParsableCommand {
   var json = false
 
   func run() async throws {
-    let (objects, targets) = try await naming(archive) {
-      let archive = try Archive(archive, passphrase, limit: limit.bytes)
-      return (try chosen(archive.entries()), archive.linkTargets())
-    }
-    if json {
-      try Output.print(jsonRows: objects.count) { index in
-        ObjectJSON(objects[index], target: targets[objects[index].path])
+    let others = pattern.prefix { $0.path.endsLikeArchive && $0.path.status != nil }
+    let archives = [archive] + others.map(\.path)
+    let names = pattern.dropFirst(others.count).map(\.text)
+    var isFirst = true
+    if json, archives.count > 1 { try Output.print("[") }
+    // The array is closed whatever is wrong with some of the archives.
+    let outcome: (any Error)?
+    do {
+      try await forEach(archives) { path in
+        let (entries, targets) = try await naming(path) {
+          let archive = try Archive(path, passphrase, limit: limit.bytes)
+          return (
+            try archive.chosenEntries(names, ignoringCase: matching.ignoreCase),
+            archive.linkTargets()
+          )
+        }
+        defer { isFirst = false }
+        if json {
+          if archives.count > 1 {
+            try Output.print((isFirst ? "" : ",\n") + "{\"archive\" : \(Output.quoted(path)),")
+            try Output.print("\"entries\" :")
+          }
+          try Output.print(jsonRows: entries.count) { index in
+            EntryJSON(entries[index], target: targets[entries[index].path])
+          }
+          if archives.count > 1 { try Output.print("}") }
+        } else {
+          if archives.count > 1 { try Output.print((isFirst ? "" : "\n") + "\(path):") }
+          try Self.write(entries, targets) { try Output.print($0) }
+          try Output.print(Self.totals(entries))
+        }
       }
-    } else {
-      let hasLoss = objects.contains { lossText($0) != nil }
-      var lines = TextTable(right: hasLoss ? [2, 3, 4, 5] : [2, 3, 4])
-      // Many objects have few modes.
-      var modes: [ListedMode: String] = [:]
-      for object in objects {
-        let mode = ListedMode(object)
-        let text = modes[mode] ?? mode.text
-        modes[mode] = text
-        let target = object.kind == .link ? targets[object.path] : nil
-        lines.append(Self.row(object, mode: text, target: target, hasLoss: hasLoss))
-      }
-      if !objects.isEmpty { try lines.write(batchBytes: 1 << 20) { try Output.print($0) } }
-      try Output.print(Self.totals(objects))
+      outcome = nil
+    } catch {
+      outcome = error
     }
+    if json, archives.count > 1 { try Output.print("]") }
+    if let outcome { throw outcome }
   }
 
-  private func chosen(_ objects: [ArchiveEntry]) throws -> [ArchiveEntry] {
-    guard !pattern.isEmpty else { return objects }
-    let globs = pattern.map { Glob($0.text) }
-    let chosen = objects.filter { object in globs.contains { $0.covers(object.path) } }
-    guard !chosen.isEmpty else { throw ArchiverError.nothingMatches(pattern.map(\.text)) }
-    return chosen
+  /// Gives the lines of the list to `print`, many at a time.
+  static func write(
+    _ entries: [ArchiveEntry], _ targets: [[UInt8]: [UInt8]], to print: (String) throws -> Void
+  ) throws {
+    guard !entries.isEmpty else { return }
+    let hasLoss = entries.contains { lossText($0) != nil }
+    var lines = TextTable(right: hasLoss ? [2, 3, 4, 5] : [2, 3, 4])
+    // Many entries have few modes.
+    var modes: [ListedMode: String] = [:]
+    for entry in entries {
+      let mode = ListedMode(entry)
+      let text = modes[mode] ?? mode.text
+      modes[mode] = text
+      let target = entry.kind == .link ? targets[entry.path] : nil
+      lines.append(row(entry, mode: text, target: target, hasLoss: hasLoss))
+    }
+    try lines.write(batchBytes: 1 << 20, to: print)
   }
 
   private static func row(
-    _ object: ArchiveEntry, mode: String, target: [UInt8]?, hasLoss: Bool
+    _ entry: ArchiveEntry, mode: String, target: [UInt8]?, hasLoss: Bool
   ) -> [String] {
-    let name = displayName(of: object.path)
+    let name = displayName(of: entry.path)
     let time = FileTime(
-      seconds: object.modified.seconds, nanoseconds: object.modified.nanoseconds)
+      seconds: entry.modified.seconds, nanoseconds: entry.modified.nanoseconds)
     let suffix =
       target.map { " -> \(displayName(of: $0))" }
-      ?? object.original.map { " = \(displayName(of: $0))" } ?? ""
+      ?? entry.original.map { " = \(displayName(of: $0))" } ?? ""
     return [
-      mode, object.kind.rawValue, "\(object.size)", "\(object.packedSize)",
-      percent(object.packedSize, of: object.size),
-    ] + (hasLoss ? [lossText(object) ?? ""] : []) + [
+      mode, entry.kind.rawValue, "\(entry.size)", "\(entry.packedSize)",
+      percent(entry.packedSize, of: entry.size),
+    ] + (hasLoss ? [lossText(entry) ?? ""] : []) + [
       time.localDescription,
       name + suffix,
     ]
   }
 
-  private static func totals(_ objects: [ArchiveEntry]) -> String {
-    var numbers: [ArchiveEntry.Kind: Int] = [:]
-    for index in objects.indices { numbers[objects[index].kind, default: 0] += 1 }
-    func count(_ kind: ArchiveEntry.Kind, _ noun: String) -> String? {
-      numbers[kind].map { plural($0, noun) }
-    }
-    let counts = [
-      count(.picture, "picture"), count(.table, "table"),
-      count(.exact, "exact file"), count(.folder, "folder"),
-      plural(copies: numbers[.copy] ?? 0),
-      count(.link, "link"), count(.unknown, "unknown object"),
-    ].compactMap { $0 }
-    let size = objects.reduce(0) { $0 + $1.size }
-    let packed = objects.reduce(0) { $0 + $1.packedSize }
+  private static func totals(_ entries: [ArchiveEntry]) -> String {
+    let size = entries.reduce(0) { $0 + $1.size }
+    let packed = entries.reduce(0) { $0 + $1.packedSize }
     let sizes = "\(byteCount(size)) → \(byteCount(packed)) (\(percent(packed, of: size)))"
-    return (counts.isEmpty ? "empty" : counts.joined(separator: ", ")) + ": " + sizes
+    return EntryCounts(entries).text() + ": " + sizes
   }
 }
 
-/// What is on record of an object's loss, if there is any.
-private func lossText(_ object: ArchiveEntry) -> String? {
-  if let error = object.maximumError, error > 0 { return "±\(error.shortest)" }
-  return object.picture?.psnr.map(psnrText)
+extension Archive {
+  /// The entries that names and patterns stand for; all if there are none.
+  ///
+  /// - Throws: ``AezipError/nothingMatches(_:)``
+  func chosenEntries(_ names: [String], ignoringCase: Bool) throws -> [ArchiveEntry] {
+    let all = try entries()
+    guard !names.isEmpty else { return all }
+    let selector = NameSelector(names, ignoringCase: ignoringCase, among: all.lazy.map(\.path))
+    let chosen = all.filter { selector.covers($0.path) }
+    guard !chosen.isEmpty else { throw AezipError.nothingMatches(names) }
+    return chosen
+  }
 }
 
-/// A PSNR on record, as in "35.06 dB"; "equal" where nothing was lost.
+/// The recorded maximum error or PSNR of an entry; nil if there is none.
+private func lossText(_ entry: ArchiveEntry) -> String? {
+  if let error = entry.maximumError, error > 0 { return "±\(error.shortest)" }
+  return entry.picture?.psnr.map(psnrText)
+}
+
+/// A recorded PSNR, as in "35.06 dB"; "equal" if nothing was lost.
 private func psnrText(_ psnr: Double) -> String {
-  psnr.isFinite ? "\(((psnr * 100).rounded(.down) / 100).fixed(2)) dB" : "equal"
+  psnr.isFinite ? "\(roundedDown(decibels: psnr).fixed(2)) dB" : "equal"
 }
 
-/// What `ls -l` begins a line with.
+/// The kind and the permissions as `ls -l` prints them.
 private struct ListedMode: Hashable {
   private let kind: ArchiveEntry.Kind
   private let mode: UInt16
 
-  init(_ object: ArchiveEntry) {
-    (kind, mode) = (object.kind, object.mode)
+  init(_ entry: ArchiveEntry) {
+    (kind, mode) = (entry.kind, entry.mode)
   }
 
   /// Ten characters.
@@ -148,13 +182,13 @@ private struct ListedMode: Hashable {
   }
 }
 
-/// Set-user-ID, set-group-ID and the sticky bit share a place with the right to execute.
+/// Set-user-ID, set-group-ID and the sticky bit are shown where the right to execute is.
 private let specialRights: [(bit: UInt16, letter: String, alone: String)] = [
   (0o4000, "s", "S"), (0o2000, "s", "S"), (0o1000, "t", "T"),
 ]
 
-/// An object as JSON.
-struct ObjectJSON: Encodable {
+/// An entry as JSON.
+struct EntryJSON: Encodable {
   struct PictureJSON: Encodable {
     let width: Int
     let height: Int
@@ -182,24 +216,24 @@ struct ObjectJSON: Encodable {
   let copyOf: String?
   let copyOfBytes: String?
   let picture: PictureJSON?
-  /// Of a table: how far each number may be off.
+  /// The maximum error of each number of a table.
   let maximumError: Double?
 
-  init(_ object: ArchiveEntry, target: [UInt8]?) {
-    (path, pathBytes) = (PathJSON(object.path).path, PathJSON(object.path).pathBytes)
-    kind = object.kind
-    let digits = String(object.mode, radix: 8)
+  init(_ entry: ArchiveEntry, target: [UInt8]?) {
+    (path, pathBytes) = (PathJSON(entry.path).path, PathJSON(entry.path).pathBytes)
+    kind = entry.kind
+    let digits = String(entry.mode, radix: 8)
     mode = String(repeating: "0", count: max(0, 4 - digits.count)) + digits
-    modifiedSeconds = object.modified.seconds
-    modifiedNanoseconds = object.modified.nanoseconds
-    size = object.size
-    packedSize = object.packedSize
+    modifiedSeconds = entry.modified.seconds
+    modifiedNanoseconds = entry.modified.nanoseconds
+    size = entry.size
+    packedSize = entry.packedSize
     linkTarget = target.map { PathJSON($0).path }
     linkTargetBytes = target.flatMap { PathJSON($0).pathBytes }
-    maximumError = object.maximumError
-    copyOf = object.original.map { PathJSON($0).path }
-    copyOfBytes = object.original.flatMap { PathJSON($0).pathBytes }
-    picture = object.picture.map {
+    maximumError = entry.maximumError
+    copyOf = entry.original.map { PathJSON($0).path }
+    copyOfBytes = entry.original.flatMap { PathJSON($0).pathBytes }
+    picture = entry.picture.map {
       PictureJSON(
         width: $0.width, height: $0.height, channels: $0.channels, level: $0.level,
         coder: $0.coder?.rawValue, psnr: $0.psnr.flatMap { $0.isFinite ? $0 : nil },

@@ -1,147 +1,107 @@
 import Aezip
 import ArgumentParser
-import Learning
+import Files
 
 struct PackCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "pack",
     abstract: "Pack files and folders into a new archive.",
-    usage: "aezip pack <path> ... <archive.aez> [<options>]",
+    usage: "aezip pack <path> ... [<archive.aez>] [<options>]",
     discussion: """
-      JPEG and PNG pictures are stored with the loss that --quality sets; what the codec \
-      cannot hold, or would not make smaller, is stored exactly, as are all other files. \
-      The last line printed tells how many files went either way. A rate in bpp (bits a \
-      pixel) counts all of the archive but the files stored exactly and the tables.
+      JPEG and PNG pictures are lossy by default, at the quality that is set. All other files, \
+      and pictures that the codec cannot make smaller, are lossless. Names, permissions and \
+      times are kept, as are metadata, alpha and colour profiles of pictures; owners, extended \
+      attributes and hard links are not. Equal files are stored once.
 
-      Of files that are equal byte for byte one is stored, and the others as names of it; they \
-      come back as files of their own.
+      One of --quality, --psnr, --bpp and --size sets how lossy the pictures are; the last three \
+      search for it, which takes four to six times as long. --min-psnr holds for each picture \
+      alone. Tables of numbers are lossless unless --max-error is given.
 
-      --psnr looks for the lowest level at which the mean PSNR of all pictures stored with \
-      loss is at least what it says, and of photographs hardly more; that takes four to six \
-      times as long. --min-psnr \
-      gives pictures that fall short of it a better level each, and stores those exactly \
-      that no level is good enough for. The archive tells what each picture has.
+      --no-check skips decoding each picture again: a third faster, but without a digest of \
+      its pixels for `aezip verify`. A lost passphrase cannot be recovered.
 
-      --size and --bpp look for the highest level at which the whole archive, or the pictures' \
-      bits a pixel, are at most what they say, and of photographs hardly less; that takes four \
-      to six times as long.
-
-      Tables of numbers (IDX, NPY and CSV, not packed by gzip) come back byte for byte, unless \
-      --max-error allows each number to be off by that much. A CSV file has to be nothing but \
-      numbers then, but for names in its first line, and comes back with fewer decimals.
-
-      --redundancy P% adds Reed–Solomon parity: whatever run of bytes is then damaged, lost at \
-      the end or overwritten, up to P % of the archive, `aezip repair` brings back every byte. \
-      That takes a little more than P % of it, and of a small one much more: with 5%, 9 % of 110 \
-      kB, 18 % of 13 kB, 700 bytes at least. Of archives of many hundred megabytes it holds for \
-      each part by itself. --size counts parity.
-
-      --effort 3, the default, rounds the codes of photographs by what they cost, in bytes and in \
-      error together; 1 and 2 round them to the nearest. Above 3 it looks for better codes, by \
-      steps downhill on what they cost, and keeps them where they do cost less. Effort 4 takes 8 \
-      steps, each further one twice as many. Any aezip unpacks such archives, and no slower. It takes up to half a \
-      gigabyte of memory for each of --jobs; with --psnr or --min-psnr pictures are refined at \
-      every level that is tried.
-
-      Each picture is decoded again, so that the archive has the digest of the very pixels that are \
-      to come back, and `aezip verify` can prove that they do. --no-check leaves that out, as \
-      encoders of other formats do, and with it the PSNR; it saves a third of the time.
-
-      --encrypt asks for a passphrase twice, or takes it from --passphrase-file or \
-      AEZIP_PASSPHRASE. Who does not know it learns how long the archive is and no more; a lost \
-      one cannot be recovered. Such an archive has other bytes each time it is packed. --sign \
-      lets others check with the public key (`openssl pkey -in KEY -pubout`) who packed it, by `aezip verify --signer`.
-
-      Names, permissions and times are kept, times to the nanosecond (of pictures of at most \
-      4,096 pixels to the second); metadata, alpha and colour profiles of pictures exactly. Owners, \
-      extended attributes and hard links are not.
+      A single input makes an archive of its name in the current folder: Photos makes \
+      Photos.aez.
 
       Examples:
-        aezip pack Photos photos.aez
-        aezip pack --quality 50 --exclude '*.tmp' Photos Notes.txt small.aez
+        aezip pack Photos
+        aezip pack Photos Notes.txt -q 50 --exclude '*.tmp' small.aez
         aezip pack --psnr 36 --min-psnr 33 Photos good.aez
         aezip pack --size 25MB Photos fits.aez
-        aezip pack --redundancy 5% Photos safe.aez
-        aezip pack --effort 7 Photos small.aez
-        aezip pack --max-error 0.01 Measurements tables.aez
-        aezip pack --lossless Photos exact.aez
+        aezip pack --lossless --redundancy 5% Photos safe.aez
         aezip pack --encrypt --sign me.pem Photos secret.aez
         aezip pack --learn=10m Scans scans.aez
-      """)
+      """,
+    aliases: ["create", "c"])
 
   @Argument(
     help: ArgumentHelp(
-      "Files and folders to pack; the last one is the archive and ends in .aez.",
-      valueName: "path"))
+      "Inputs, then the archive; - is standard input or output.", valueName: "path"))
   var paths: [RawPath]
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "From 0, the smallest archive, to 100, the finest pictures (default: 75).",
-      valueName: "0…100"))
+      "Set the quality of pictures, also as -q 50 (default: 75).", valueName: "0…100"))
   var quality: Double?
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp(
-      "The mean PSNR that the pictures must have, in place of --quality.", valueName: "dB"))
+    help: ArgumentHelp("Reach this mean PSNR of the lossy pictures.", valueName: "dB"))
   var psnr: Double?
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "The PSNR that each picture must have; one that cannot is stored exactly.",
-      valueName: "dB"))
+      "Reach this PSNR for each picture, or store it lossless.", valueName: "dB"))
   var minPsnr: Double?
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp(
-      "The bits a pixel that pictures may take, in place of --quality.", valueName: "rate"))
+    help: ArgumentHelp("Spend at most this many bits per pixel.", valueName: "rate"))
   var bpp: Double?
 
   @Option(
-    help: ArgumentHelp(
-      "The bytes that the whole archive may take, as 500kB or 25MB, in place of --quality.",
-      valueName: "bytes"))
+    help: ArgumentHelp("Make the archive at most this large: 500kB, 25MB.", valueName: "bytes"))
   var size: ByteSize?
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp(
-      "How far each number of an IDX, NPY or CSV table may be off, above or below (default: 0).",
-      valueName: "E"))
+    help: ArgumentHelp("Let numbers of tables differ by this much (default: 0).", valueName: "E"))
   var maxError: Double?
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp(
-      "How much of the archive is to be healed outright should it be damaged, up to 50%.",
-      valueName: "P%"))
+    help: ArgumentHelp("Add parity to repair damage up to this share, ≤ 50%.", valueName: "P%"))
   var redundancy: Percentage?
 
-  @Flag(help: "Store pictures exactly, too.")
+  @Flag(help: "Store pictures lossless, too.")
   var lossless = false
 
-  @Option(help: "What writes down the codes of pictures: the learned prior, or zstd alone.")
+  @Option(help: "Code latents with the learned prior or with zstd.")
   var coder = EntropyCoder.prior
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp(
-      "How much time to spend on smaller codes of photographs (default: 3).", valueName: "1…9"))
+    help: ArgumentHelp("Spend more time on smaller archives (default: 3).", valueName: "1…9"))
   var effort: Int?
 
-  @Flag(
-    inversion: .prefixedNo,
-    help: "Decode each picture again, and note the digest of its pixels.")
+  @Flag(inversion: .prefixedNo, help: "Decode each picture again and record its digest.")
   var check = true
 
   @Option(
-    help: ArgumentHelp(
-      "A shell pattern of names to leave out; can be given several times.", valueName: "pattern"))
+    help: ArgumentHelp("Leave out names that match; repeatable.", valueName: "pattern"))
   var exclude: [RawPattern] = []
+
+  @Option(
+    help: ArgumentHelp("Name standard input in the archive (default: stdin).", valueName: "name"))
+  var stdinName: String?
+
+  @Flag(help: "Show what would be packed; write nothing.")
+  var dryRun = false
+
+  @Flag(name: .shortAndLong, help: "List the entries of the new archive.")
+  var verbose = false
 
   @OptionGroup var protection: ProtectionOptions
 
@@ -150,16 +110,10 @@ struct PackCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "A model file to use instead of the one built in; it then travels in the archive.",
-      valueName: "file"))
+      "Use this model file and embed it in the archive.", valueName: "file"))
   var model: RawPath?
 
-  @Flag(
-    help: ArgumentHelp(
-      "Learn a model of pictures that are alike, small and of one size, adapt the model of "
-        + "photographs to the others, learn weights for tables, and keep what makes the archive "
-        + "smaller at the same PSNR; takes some 4 minutes, or ten with --learn=10m, and what "
-        + "packing a few times takes."))
+  @Flag(help: "Learn models of these very files; see --learn=10m.")
   var learn = false
 
   /// What `--learn=TIME` is read as; see `spellingOut`.
@@ -167,7 +121,7 @@ struct PackCommand: AsyncParsableCommand {
   var learnTime: String?
 
   @OptionGroup var jobs: JobsOption
-  @OptionGroup var report: ReportOptions
+  @OptionGroup var report: ArchiveReportOptions
 
   /// The parser knows flags and options, but none that is either.
   static func spellingOut(_ argument: String) -> String {
@@ -177,152 +131,156 @@ struct PackCommand: AsyncParsableCommand {
   }
 
   func validate() throws {
-    guard let archive = paths.last, archive.endsLikeArchive else {
-      let given = paths.last.map { "not '\($0)'" } ?? "none is given"
-      throw ValidationError("the last path must be the archive, a name ending in .aez, \(given)")
-    }
-    guard paths.count > 1 else {
-      throw ValidationError("nothing to pack is named before the archive \(archive)")
-    }
-    if let quality, !(0...100).contains(quality) {
-      throw ValidationError("quality \(quality.shortest) is not within 0…100")
-    }
+    try validateOperands()
     if let learnTime, TimeSpan(parsing: learnTime) == nil {
       throw ValidationError("--learn=\(learnTime) is not a time as 90s, 10m or 2h")
     }
-    guard !(lossless && learningPlan != nil) else {
-      throw ValidationError(
-        "--lossless stores no codes that a model could learn; leave out --learn")
-    }
-    if let effort { try Effort.validate(effort) }
-    guard !(lossless && effort != nil) else {
-      throw ValidationError("--lossless stores no codes to be refined; leave out --effort")
-    }
-    for (name, psnr) in [("--psnr", psnr), ("--min-psnr", minPsnr)] {
-      guard let psnr else { continue }
-      guard PackOptions.psnrRange.contains(psnr) else {
-        throw ValidationError("\(name) \(psnr.short) is not within 1…100 dB")
-      }
-      guard !lossless else {
-        throw ValidationError("\(name) and --lossless exclude each other")
-      }
-    }
-    if let maxError {
-      guard maxError.isFinite, maxError >= 0 else {
-        throw ValidationError("--max-error \(maxError.shortest) is not a number of 0 or above")
-      }
-      guard !lossless else {
-        throw ValidationError("--max-error and --lossless exclude each other")
-      }
-    }
-    if let redundancy, !(redundancy.value.map(PackOptions.isRedundancy) ?? false) {
-      throw ValidationError(
-        "--redundancy \(redundancy.text) is no percentage from 0.0001% to 50%, such as 5%")
-    }
-    try validateCheck()
-    if let bpp, !(bpp.isFinite && bpp > 0) {
-      throw ValidationError("--bpp \(bpp.shortest) is not a number above 0")
-    }
     try validateTargets()
-  }
-
-  /// What depends on decoded pictures cannot go without.
-  private func validateCheck() throws {
-    guard !check else { return }
-    guard !lossless else {
-      throw ValidationError("--lossless stores no codes to be decoded; leave out --no-check")
-    }
-    let needing = [
-      psnr.map { _ in "--psnr" }, minPsnr.map { _ in "--min-psnr" },
-      effort.flatMap { $0 > Effort.usual ? "--effort \($0)" : nil },
-      learningPlan.map { _ in "--learn" },
-    ].compactMap { $0 }
-    if let first = needing.first {
-      throw ValidationError("\(first) goes by decoded pictures; leave out --no-check")
+    do {
+      try choices.validate()
+    } catch {
+      let given = redundancy.map { [PackOption.redundancy: $0.text] } ?? [:]
+      throw ValidationError(Advice.sentence(for: error, given: given))
     }
   }
 
-  /// At most one thing says what level pictures get.
+  private func validateOperands() throws {
+    let operands = try PackOperands(paths)
+    let readsInput = operands.inputs.contains(where: \.isStandardStream)
+    if stdinName != nil, !readsInput {
+      throw ValidationError("--stdin-name has no effect unless - is an input")
+    }
+    if let stdinName, stdinName.isEmpty || stdinName.contains("/") {
+      throw ValidationError("--stdin-name must be a name without slashes")
+    }
+    if operands.archive.isStandardStream, report.json || report.jsonLines {
+      throw ValidationError(
+        "\(report.json ? "--json" : "--json-lines") and an archive on standard output exclude "
+          + "each other")
+    }
+    if dryRun, readsInput {
+      throw ValidationError("--dry-run cannot read standard input")
+    }
+  }
+
+  /// The library has one target, and a quality whether or not one is given.
   private func validateTargets() throws {
     let given = [
       psnr.map { _ in "--psnr" }, bpp.map { _ in "--bpp" }, size.map { _ in "--size" },
       quality.map { _ in "--quality" },
     ].compactMap { $0 }
-    guard given.count < 2 else {
+    guard given.count < 2 || (quality == nil && (bpp == nil || size == nil)) else {
       throw ValidationError("\(given[0]) and \(given[1]) exclude each other")
-    }
-    guard bpp != nil || size != nil else { return }
-    guard !lossless else { throw ValidationError("\(given[0]) and --lossless exclude each other") }
-    guard learningPlan == nil else {
-      throw ValidationError(
-        "--learn learns for a quality or a PSNR; leave out \(given[0]), or take --psnr instead")
     }
   }
 
-  /// How to learn; nil if that is not asked for.
-  private var learningPlan: LearningPlan? {
+  /// What to learn; nil if that is not asked for.
+  private var learning: Learning? {
     guard learn || learnTime != nil else { return nil }
     let time = learnTime.flatMap { TimeSpan(parsing: $0)?.seconds }
-    return LearningPlan(
-      time.map { .time($0) } ?? LearningPlan.usualLength, threads: jobs.count)
+    return time.map { Learning(.seconds($0)) } ?? Learning()
   }
 
   func run() async throws {
-    let archive = paths[paths.count - 1]
+    let operands = try PackOperands(paths)
+    for path in operands.inputs where path.isSymbolicLink {
+      Output.note(
+        "\(path): is a symbolic link and packed as one; to pack what it points to, name that"
+          + (path.status(followingLinks: true)?.kind == .directory ? " or \(path)/" : ""))
+    }
+    if dryRun { return try runDry(operands) }
+    let output = try PackOutput(operands.archive)
     let options = try options()
-    for path in paths.dropLast() where path.isSymbolicLink {
-      Output.complain(
-        about: "\(path): is a symbolic link, and packed as one; to pack what it points to name "
-          + "that, or \(path)/ if it is a folder")
+    let input = try PackInput(operands.inputs, named: stdinName ?? "stdin")
+    defer { withExtendedLifetime(input) {} }
+    let result = try await pack(input.paths, into: output.path, options)
+    let problems = result.problems + excludedAll(result)
+    Output.complain(about: problems)
+    try output.finish()
+    let summary = PackSummary(result, output, options: options)
+    let text =
+      try report.quiet || report.json || report.jsonLines
+      ? "" : text(summary, result.learned, output, options)
+    if output.isStandardOutput {
+      if !report.quiet { try StandardStream.error.write(text + "\n") }
+    } else {
+      try report.print(result: summary.json, text: text)
     }
-    let (result, groups) = try await pack(into: archive, options)
-    Output.complain(about: result.problems)
-    let summary = PackSummary(result, archive: archive, options: options, groups: groups)
-    if report.json {
-      try Output.print(json: summary.json)
-    } else if !report.quiet {
-      for group in groups { try Output.print(group.line) }
-      try Output.print(summary.line)
-    }
-    throw ExitCode(for: result.problems)
+    throw ExitCode(for: problems)
   }
 
-  /// Learns, if that is asked for, and packs.
-  private func pack(
-    into archive: RawPath, _ options: PackOptions
-  ) async throws -> (PackReport, [LearnedGroup]) {
-    let inputs = paths.dropLast().map(\.bytes)
-    let line = ProgressLine("packing", quiet: report.quiet)
-    defer { line.finish() }
-    guard let learningPlan else {
-      return (
-        try await Packer.pack(inputs, into: archive.bytes, options: options) { line.show($0) }, []
-      )
+  /// The lines that are printed in the end.
+  private func text(
+    _ summary: PackSummary, _ groups: [LearnedGroup], _ output: PackOutput, _ options: PackOptions
+  ) throws -> String {
+    var lines: [String] = []
+    if verbose {
+      let archive = try Archive(path: output.path.bytes, passphrase: options.passphrase)
+      try ListCommand.write(archive.entries(), archive.linkTargets()) { lines.append($0) }
     }
-    let run = LearnRun(plan: learningPlan, options: options, quiet: report.quiet)
-    return try await run.pack(inputs, into: archive.bytes) { line.show($0) }
+    return (lines + groups.map(\.line) + [summary.line]).joined(separator: "\n")
+  }
+
+  private func runDry(_ operands: PackOperands) throws {
+    let run = try PackDryRun(operands, excluding: exclude.map(\.text), overwrite: overwrite)
+    Output.complain(about: run.messages)
+    let names = verbose ? run.names : []
+    try report.print(result: run, text: (names + [run.line]).joined(separator: "\n"))
+    throw ExitCode(for: run.messages)
+  }
+
+  /// An archive without a single file is seldom what --exclude is for.
+  private func excludedAll(_ report: PackReport) -> [Problem] {
+    guard !exclude.isEmpty, report.files == 0 else { return [] }
+    return [Problem(message: "--exclude leaves no file to pack", kind: .misuse)]
+  }
+
+  private func pack(
+    _ inputs: [[UInt8]], into archive: RawPath, _ options: PackOptions
+  ) async throws -> PackReport {
+    let packing = ProgressLine("packing", quiet: report.quiet)
+    let learning = ProgressLine("learning", quiet: report.quiet)
+    defer { packing.finish() }
+    return try await Packer.pack(
+      inputs, into: archive.bytes, options: options,
+      progress: { progress in
+        learning.finish()
+        packing.show(progress)
+      },
+      watch: { stage in learning.show { stage.text } })
   }
 
   private func options() throws -> PackOptions {
+    var options = choices
+    try protection.apply(to: &options, for: PackOperands(paths).archive)
+    options.model = try model.map { try readModel(toPackWith: $0) }
+    return options
+  }
+
+  /// The options that need no file and no passphrase.
+  private var choices: PackOptions {
     var options = PackOptions()
     options.quality = quality ?? options.quality
     options.psnr = psnr
     options.minimumPSNR = minPsnr
     options.sizeTarget = bpp.map { .bitsPerPixel($0) } ?? size.map { .bytes($0.bytes) }
     options.maximumError = maxError
-    options.redundancy = redundancy?.value
+    options.redundancy = redundancy.map { $0.value ?? .nan }
     options.lossless = lossless
     options.coder = coder
+    options.effort = effort ?? options.effort
+    options.learning = learning
     options.checksPictures = check
     options.excluding = exclude.map(\.text)
     options.jobs = jobs.count
     options.overwrite = overwrite
-    if let effort { options.codeChoice = Effort.choice(effort) }
-    options.learnsTables = learningPlan != nil
-    try protection.apply(to: &options, for: paths[paths.count - 1])
-    options.model = try model.map { try readModel(toPackWith: $0) }
     return options
   }
 }
 
 extension EntropyCoder: ExpressibleByArgument {}
+
+extension PackReport {
+  /// Everything but folders.
+  fileprivate var files: Int { lossyFiles + boundedTables + exactFiles + copies + links }
+}

@@ -6,19 +6,14 @@ import Tables
 struct RepairCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "repair",
-    abstract: "Make a whole archive of what is intact of a damaged one.",
+    abstract: "Rebuild a valid archive from a damaged one.",
     discussion: """
-      What a damaged or cut archive still holds is copied into a new one, and its index made \
-      anew: of an archive with a destroyed block all that is in the others, of a cut one all \
-      before the cut, of one without its index everything. What is lost is named. The damaged \
-      archive stays as it is.
+      All intact blocks are copied into a new archive with a new index, and what is lost is \
+      reported. The damaged archive is not changed. If it was packed with --redundancy, damage \
+      up to that share is repaired first, and the archive is restored byte for byte.
 
-      If it was packed with --redundancy damage is healed first, and nothing is lost at all while \
-      it is no more than was asked for: the archive comes back byte for byte.
-
-      Pictures are not decoded and not coded again; `aezip verify` checks that each decodes to \
-      what was packed. An encrypted archive gives one that is encrypted with the same passphrase; \
-      a signature stays if all that was signed comes out as it was.
+      Pictures are not decoded: `aezip verify` checks the result. An encrypted archive stays \
+      encrypted with the same passphrase; a signature is kept if all that was signed is intact.
 
       The exit code is 0 if nothing is lost, 1 if something is, and 65 if nothing can be saved.
 
@@ -30,19 +25,19 @@ struct RepairCommand: AsyncParsableCommand {
   var archive: RawPath
 
   @Argument(
-    help: "The whole archive, a name ending in .aez.", completion: .file(extensions: ["aez"]))
+    help: "The new archive, a name ending in .aez.", completion: .file(extensions: ["aez"]))
   var output: RawPath
 
-  @Flag(help: "Replace the output if it exists.")
+  @Flag(help: "Replace the new archive if it exists.")
   var overwrite = false
 
   @OptionGroup var limit: LimitOption
   @OptionGroup var passphrase: PassphraseOption
-  @OptionGroup var report: ReportOptions
+  @OptionGroup var report: ArchiveReportOptions
 
   func validate() throws {
     guard output.endsLikeArchive else {
-      throw ValidationError("the whole archive is a name ending in .aez, not '\(output)'")
+      throw ValidationError("the new archive is a name ending in .aez, not '\(output)'")
     }
   }
 
@@ -51,59 +46,57 @@ struct RepairCommand: AsyncParsableCommand {
     let result = try await naming(archive) {
       defer { line.finish() }
       return try Archive.repair(
-        archive.bytes, into: output.bytes, overwrite: overwrite, limit: limit.bytes,
+        archive.archivePath(), into: output.bytes, overwrite: overwrite, limit: limit.bytes,
         passphrase: passphrase.read(for: archive)
       ) {
         line.show($0)
       }
     }
-    for message in messages(result) { Output.complain(about: message) }
-    if report.json {
-      try Output.print(json: RepairJSON(result, archive: output))
-    } else if !report.quiet {
-      try Output.print("\(output): \(verdict(result))")
-    }
+    for message in messages(result) { Output.note(message) }
+    try report.print(
+      result: RepairJSON(result, archive: output), text: "\(output): \(verdict(result))")
     throw result.isComplete ? ExitCode.success : ExitCode.incomplete
   }
 
-  /// Places of damage that are shown; after a few they tell no more.
+  /// Damaged ranges that are shown; after a few they say no more.
   private static let shownDamage = 20
 
   private func messages(_ report: RepairReport) -> [String] {
-    // What is healed whole is told last, and alone.
+    // What is repaired completely is part of the verdict.
     let healed = report.healed.flatMap { $0.isComplete ? nil : ["\(archive): \($0.text)"] } ?? []
     let shown = report.damage.prefix(Self.shownDamage).map { damage in
       damage.length > 0
-        ? "\(archive): \(plural(damage.length, "byte")) at byte \(damage.offset) cannot be used: "
+        ? "\(archive): \(plural(damage.length, "byte")) at byte \(damage.offset) unusable: "
           + damage.reason
         : "\(archive): \(damage.reason)"
     }
     let more = report.damage.count - shown.count
     return healed + shown
-      + (more > 0 ? ["\(archive): damaged in \(plural(more, "further place"))"] : [])
+      + (more > 0 ? ["\(archive): \(plural(more, "further damaged range"))"] : [])
       + report.lost.map { "lost: \(displayName(of: $0))" }
       + report.needingModel.map {
-        "saved, but its model is lost: \(displayName(of: $0)); give the model's file with --model"
+        "saved without its model: \(displayName(of: $0)); give the model file with --model"
       }
       + (report.lostSignature
-        ? ["the whole archive is not signed: not all that was signed is the same"] : [])
-      + (report.mayHaveLostMore ? ["what else is lost is not known, as the index is lost"] : [])
+        ? ["the new archive is not signed: some of what was signed is lost"] : [])
+      + (report.mayHaveLostMore ? ["more may be lost: the index is lost"] : [])
   }
 
   private func verdict(_ report: RepairReport) -> String {
-    let size = "\(plural(report.saved, "object")), \(byteCount(report.bytes))"
+    let size =
+      "\(report.saved == 1 ? "1 entry" : "\(report.saved) entries"), \(byteCount(report.bytes))"
     if let healed = report.healed, healed.isComplete, report.isComplete {
-      return "\(size): \(healed.text), nothing is lost"
+      return "\(size): \(healed.text), nothing lost"
     }
-    if report.wasIntact { return "\(size): \(archive) is intact, and was copied" }
-    if report.isComplete { return "\(size): nothing is lost" }
+    if report.wasIntact { return "\(size): \(archive) is intact and was copied" }
+    if report.isComplete { return "\(size): nothing lost" }
     let losses =
       [
         report.lost.isEmpty ? nil : "\(report.lost.count) lost",
         report.needingModel.isEmpty ? nil : "\(report.needingModel.count) without their model",
         report.mayHaveLostMore ? "more may be lost" : nil,
         report.lost.isEmpty && report.needingModel.isEmpty && !report.mayHaveLostMore
-          ? "lost is a model that none of them needs" : nil,
+          ? "an unused model is lost" : nil,
       ].compactMap { $0 }
     return "\(size) saved; " + losses.joined(separator: ", ")
   }

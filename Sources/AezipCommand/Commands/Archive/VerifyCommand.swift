@@ -5,37 +5,59 @@ import Tables
 struct VerifyCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
-    abstract: "Check an archive by decoding all of it.",
+    abstract: "Check archives by decoding all of them.",
     discussion: """
-      Every checksum and every digest is checked; nothing is written. What is damaged is named, \
-      and the exit code is 65. Of an archive with redundancy it is said how much `aezip repair` \
-      heals.
+      Every checksum and digest is checked; nothing is written. Damage is reported with exit \
+      code 65, and with what `aezip repair` can restore.
 
-      A signature is checked as well. By itself it tells that nothing has changed since the owner \
-      of some key signed; whose that is tells only --signer, with a public key that is known to \
-      be somebody's. One of a kind that only a newer aezip knows is no damage: that it is not \
-      checked is said, and the exit code is 1.
-
-      Of pictures packed with --no-check the codes' checksums are checked, but there is no digest \
-      of the pixels; how many those are is said.
+      A signature proves that the archive has not changed since the owner of some key signed \
+      it; --signer says whose key that must be. A signature that only a newer aezip can check \
+      is reported as unchecked, with exit code 1. Pictures packed with --no-check have no \
+      digest of their pixels; their number is reported.
 
       Examples:
         aezip verify photos.aez
         aezip verify photos.aez --signer anna.pem
-      """)
+      """,
+    aliases: ["test", "t"])
 
-  @Argument(help: "The archive.", completion: .file(extensions: ["aez"]))
-  var archive: RawPath
+  @Argument(
+    help: ArgumentHelp("Archives, or - for standard input.", valueName: "archive"),
+    completion: .file(extensions: ["aez"]))
+  var archives: [RawPath]
 
   @OptionGroup var models: ModelsOption
   @OptionGroup var limit: LimitOption
   @OptionGroup var passphrase: PassphraseOption
   @OptionGroup var signer: SignerOption
   @OptionGroup var jobs: JobsOption
-  @OptionGroup var report: ReportOptions
+  @OptionGroup var report: ArchiveReportOptions
 
   func run() async throws {
     let key = try signer.read()
+    var results: [UnpackJSON] = []
+    let outcome: (any Error)?
+    do {
+      try await forEach(archives) { archive in
+        let result = try await verify(archive, key)
+        results.append(
+          UnpackJSON(result, archive: archives.count > 1 ? "\(archive)" : nil))
+        if report.jsonLines, let last = results.last { try JSONLines.print("result", last) }
+        throw ExitCode(for: result.problems)
+      }
+      outcome = nil
+    } catch {
+      outcome = error
+    }
+    if report.json, archives.count == 1 {
+      for result in results { try Output.print(json: result) }
+    } else if report.json {
+      try Output.print(json: results)
+    }
+    if let outcome { throw outcome }
+  }
+
+  private func verify(_ archive: RawPath, _ key: [UInt8]?) async throws -> UnpackReport {
     // A second look at a damaged archive must not ask again.
     var asked: String??
     func ask() throws -> String? {
@@ -43,63 +65,62 @@ struct VerifyCommand: AsyncParsableCommand {
       asked = .some(answer)
       return answer
     }
+    try passphrase.check(for: archive)
     let line = ProgressLine("verifying", quiet: report.quiet)
     let result: UnpackReport
     do {
       result = try await naming(archive) {
         defer { line.finish() }
         return try await Archive(
-          path: archive.bytes, models: models.read(), limit: limit.bytes, passphrase: ask()
+          path: archive.archivePath(), models: models.read(), limit: limit.bytes,
+          passphrase: ask()
         )
         .verify(signer: key, jobs: jobs.count) { line.show($0) }
       }
     } catch {
-      if let healing = healing(ask) { Output.complain(about: "\(archive): \(healing.promise)") }
+      if let healing = healing(of: archive, ask) { Output.note("\(archive): \(healing.promise)") }
       throw error
     }
     Output.complain(about: result.problems, in: archive)
     if result.isDamaged {
-      let promise = healing(ask)?.promise ?? "`aezip repair` makes a whole archive of the rest"
-      Output.complain(about: "\(archive): \(promise)")
+      let promise =
+        healing(of: archive, ask)?.promise ?? "`aezip repair` makes a valid archive of the rest"
+      Output.note("\(archive): \(promise)")
     }
-    if report.json {
-      try Output.print(json: UnpackJSON(result))
-    } else if !report.quiet {
+    if !report.json, !report.jsonLines, !report.quiet {
       try Output.print("\(archive): \(verdict(result))")
     }
-    throw ExitCode(for: result.problems)
+    return result
   }
 
   /// What could be healed, if anything.
-  private func healing(_ passphrase: () throws -> String?) -> HealingReport? {
-    try? Archive.healing(of: archive.bytes, limit: limit.bytes, passphrase: passphrase())
+  private func healing(
+    of archive: RawPath, _ passphrase: () throws -> String?
+  ) -> HealingReport? {
+    try? Archive.healing(of: archive.archivePath(), limit: limit.bytes, passphrase: passphrase())
   }
 
   private func verdict(_ report: UnpackReport) -> String {
-    let intact =
-      "\(plural(report.pictures, "picture")), "
-      + (report.tables > 0 ? "\(plural(report.tables, "table")), " : "")
-      + "\(plural(report.exactFiles, "file")), "
-      + "\(plural(report.folders, "folder")), \(plural(report.links, "link"))"
+    let intact = EntryCounts(report).text()
     let problems = report.problems.count { $0.kind != .unchecked }
     let isUnchecked = problems < report.problems.count
     let signed =
-      report.signer.map(signature) ?? (isUnchecked ? "; signed, which is not checked" : "")
+      report.signer.map(signature) ?? (isUnchecked ? "; signature unchecked" : "")
     let details = "\(intact)\(unchecked(report))\(signed)"
     return problems == 0
-      ? "intact: \(details)" : "\(plural(problems, "problem")); intact are \(details)"
+      ? "intact: \(details)" : "\(plural(problems, "problem")); intact: \(details)"
   }
 
   /// What there was no digest to check by.
   private func unchecked(_ report: UnpackReport) -> String {
     let count = report.uncheckedPictures
     guard count > 0 else { return "" }
-    return "; \(plural(count, "picture")) \(count == 1 ? "has" : "have") no digest of "
-      + "\(count == 1 ? "its" : "their") pixels"
+    return "; \(plural(count, "picture")) without a digest of pixels"
   }
 
   /// Who signed the archive, as the verdict ends.
   private func signature(_ fingerprint: String) -> String {
-    "; signed by \(fingerprint.prefix(16))…" + (signer.signer == nil ? ", whoever that is" : "")
+    "; signed by \(fingerprint.prefix(16))…"
+      + (signer.signer == nil ? " (key not confirmed by --signer)" : "")
   }
 }

@@ -1,15 +1,17 @@
 import ArgumentParser
+import Evaluation
 import LatentSpace
 
 struct BenchClassify: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "classify",
-    abstract: "Measure what a model's codes are worth to a classifier of few labels.",
+    abstract: "Measure classifiers that learn from few labels.",
     discussion: """
-      Draws some pictures of each label, learns from them as `aezip classify train` does, and \
-      counts how many of other pictures are named right; by codes of the model and by raw \
-      samples, with both kernels, from the same draws. Both data have labels: a table with its \
-      labels beside it (IDX, as MNIST has it), or a folder with a subfolder for each label.
+      Learns from some pictures of each label as `aezip classify train` does, and \
+      counts the correct predictions for other pictures: from the latents of the \
+      model and from raw samples, with both kernels, from the same draws. Both data \
+      sets have labels: a table with its labels beside it, or a folder with a \
+      subfolder for each label.
 
       Example:
         aezip bench classify digits.model train-images-idx3-ubyte.gz t10k-images-idx3-ubyte.gz
@@ -18,20 +20,19 @@ struct BenchClassify: AsyncParsableCommand {
   @Argument(help: "The model.")
   var model: RawPath
 
-  @Argument(help: "Labelled pictures to learn from.")
+  @Argument(help: "The labelled pictures to learn from.")
   var data: RawPath
 
-  @Argument(help: "Labelled pictures to judge by.")
+  @Argument(help: "The labelled pictures to test with.")
   var test: RawPath
 
-  @Option(help: ArgumentHelp("Pictures of each label to learn from.", valueName: "n"))
+  @Option(help: ArgumentHelp("The pictures of each label to learn from.", valueName: "n"))
   var perLabel = 10
 
-  @Option(help: ArgumentHelp("How often to draw some; by seeds 0, 1, 2 …", valueName: "n"))
+  @Option(help: ArgumentHelp("The number of draws, with seeds 0, 1, 2 …", valueName: "n"))
   var draws = 10
 
-  @Flag(help: "Report as JSON, on standard output.")
-  var json = false
+  @OptionGroup var result: ResultOptions
 
   func validate() throws {
     guard (1...1_000_000).contains(perLabel) else {
@@ -45,9 +46,9 @@ struct BenchClassify: AsyncParsableCommand {
   private struct Row: Encodable {
     let compared: String
     let kernel: ClassifierKernel
-    /// Numbers of a picture.
+    /// The numbers that describe a picture.
     let numbers: Int
-    /// Of each draw, the share of pictures named right.
+    /// The accuracy of each draw, 0…1.
     let accuracies: [Double]
     let mean: Double
     let deviation: Double
@@ -59,15 +60,36 @@ struct BenchClassify: AsyncParsableCommand {
       deviation =
         (all.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(all.count)).squareRoot()
     }
+
+    static let columns = [
+      "compared", "kernel", "numbers", "accuracy", "deviation", "worst", "best",
+    ]
+
+    var cells: [String] {
+      func share(_ number: Double) -> String { "\((100 * number).fixed(2)) %" }
+      return [
+        compared, kernel.rawValue, "\(numbers)", share(mean), share(deviation),
+        share(accuracies.min() ?? 0), share(accuracies.max() ?? 0),
+      ]
+    }
   }
 
   func run() async throws {
+    try await result.report("Classifiers that learn from few labels") {
+      let (rows, pictures) = try measure()
+      let note =
+        "\(plural(pictures, "picture")), \(plural(draws, "draw")) of \(perLabel) for each label"
+      return (rows, [ResultTable(columns: Row.columns, rows: rows.map(\.cells), notes: [note])])
+    }
+  }
+
+  private func measure() throws -> (rows: [Row], pictures: Int) {
     let known = try LabelledPictures([data], wantsLabels: true)
     let judged = try LabelledPictures([test], wantsLabels: true)
-    let codes = try FeaturesOption.features(ofModel: model)
+    let latents = try FeaturesOption.features(ofModel: model)
     let pixels = PictureFeatures(pixelsLike: try known.image(0))
     var rows: [Row] = []
-    for (name, features) in [("pixels", pixels), ("codes", codes)] {
+    for (name, features) in [("pixels", pixels), ("latents", latents)] {
       let numbers = try judged.numbers(Array(0..<judged.count), by: features)
       for kernel in ClassifierKernel.allCases {
         let accuracies = try (0..<draws).map { draw in
@@ -78,23 +100,12 @@ struct BenchClassify: AsyncParsableCommand {
         rows.append(Row(name, kernel, features.count, accuracies))
       }
     }
-    if json { return try Output.print(json: rows) }
-    let head = ["compared", "kernel", "numbers", "named right", "deviation", "worst", "best"]
-    func share(_ number: Double) -> String { "\((100 * number).fixed(2)) %" }
-    let lines = rows.map { row in
-      [
-        row.compared, row.kernel.rawValue, "\(row.numbers)", share(row.mean),
-        share(row.deviation), share(row.accuracies.min() ?? 0), share(row.accuracies.max() ?? 0),
-      ]
-    }
-    try Output.print(
-      table([head] + lines, right: [2, 3, 4, 5, 6])
-        + "\n\(plural(judged.count, "picture")), \(plural(draws, "draw")) of \(perLabel) a label")
+    return (rows, judged.count)
   }
 }
 
 extension LabelledPictures {
-  /// The share of all pictures that are named as their labels are.
+  /// The share of pictures whose prediction is their label.
   func accuracy(of found: [Classifier.Prediction], _ classes: [String]) -> Double {
     guard let labels else { return 0 }
     let right = zip(found, labels.indices).count { classes[$0.label] == labels.classes[$1] }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Evaluation
 import Files
 import Images
 import LatentSpace
@@ -7,30 +8,29 @@ import Training
 struct BenchDenoise: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "denoise",
-    abstract: "Measure what `aezip denoise` makes of pictures with noise.",
+    abstract: "Measure the PSNR that denoising gains.",
     discussion: """
-      Adds normal noise to every sample of the pictures of a folder, rounds and clamps, takes it \
-      out again and compares with the pictures as they were: means of PSNR. Done twice, with the \
-      deviation told and with the one estimated from each picture.
+      Adds Gaussian noise to the samples of the pictures in a folder, removes it as \
+      `aezip denoise` does, and compares with the original pictures: mean PSNR, once \
+      with the deviation given and once with the deviation estimated from each picture.
 
       Example:
         aezip bench denoise kodak --strength 25
       """)
 
-  @Argument(help: "A folder of PNG and JPEG files.")
+  @Argument(help: "The folder with PNG and JPEG files.")
   var folder: RawPath
 
-  @Option(help: ArgumentHelp("The noise's deviations.", valueName: "deviation"))
+  @Option(help: ArgumentHelp("The standard deviations of the noise.", valueName: "deviation"))
   var strength: [Double] = [10, 25, 50]
 
-  @Option(help: ArgumentHelp("As of `aezip denoise`.", valueName: "count"))
+  @Option(help: ArgumentHelp("The number of passes, as of `aezip denoise`.", valueName: "count"))
   var passes = 4
 
-  @Option(help: ArgumentHelp("The model to use rather than the built-in one.", valueName: "file"))
+  @Option(help: ArgumentHelp("The model to use instead of the built-in one.", valueName: "file"))
   var model: RawPath?
 
-  @Flag(help: "Report as JSON, on standard output.")
-  var json = false
+  @OptionGroup var result: ResultOptions
 
   @OptionGroup var jobs: JobsOption
 
@@ -38,12 +38,12 @@ struct BenchDenoise: AsyncParsableCommand {
     for strength in strength where !(strength > 0 && strength <= 255) {
       throw ValidationError("--strength \(strength) is not within 0…255")
     }
-    guard (1...Denoiser.mostPasses).contains(passes) else {
-      throw ValidationError("--passes \(passes) is not within 1…\(Denoiser.mostPasses)")
+    guard (1...Denoiser.maximumPasses).contains(passes) else {
+      throw ValidationError("--passes \(passes) is not within 1…\(Denoiser.maximumPasses)")
     }
   }
 
-  /// Means over the pictures, PSNR in dB.
+  /// Means over the pictures; PSNR in dB.
   private struct Row: Encodable {
     let deviation: Double
     let noisy: Double
@@ -51,9 +51,29 @@ struct BenchDenoise: AsyncParsableCommand {
     let estimated: Double
     let meanEstimate: Double
     let pixelsPerSecond: Double
+
+    static let columns = [
+      "deviation", "noisy", "denoised", "gain", "estimate", "denoised by estimate", "speed",
+    ]
+
+    var cells: [String] {
+      [
+        "\(deviation.threeDigits)", "\(noisy.fixed(2)) dB", "\(cleaned.fixed(2)) dB",
+        "\((cleaned - noisy).fixed(2)) dB", meanEstimate.fixed(1), "\(estimated.fixed(2)) dB",
+        "\((pixelsPerSecond / 1e6).fixed(2)) MP/s",
+      ]
+    }
   }
 
   func run() async throws {
+    try await result.report("PSNR that denoising gains") {
+      let (rows, pictures) = try await measure()
+      let note = "means over \(plural(pictures, "picture"))"
+      return (rows, [ResultTable(columns: Row.columns, rows: rows.map(\.cells), notes: [note])])
+    }
+  }
+
+  private func measure() async throws -> (rows: [Row], pictures: Int) {
     let walk = try FileWalk.walk([folder.bytes + Array("/.".utf8)])
     let files = walk.entries.filter { $0.kind == .regular }
     var images: [Image] = []
@@ -64,21 +84,7 @@ struct BenchDenoise: AsyncParsableCommand {
     let denoiser = try readDenoiser(model)
     var rows: [Row] = []
     for deviation in strength { rows.append(try await row(deviation, images, denoiser)) }
-    if json {
-      try Output.print(json: rows)
-    } else {
-      let head = ["deviation", "noisy", "cleaned", "gain", "estimated", "… cleaned", "speed"]
-      let lines = rows.map {
-        [
-          "\($0.deviation.threeDigits)", $0.noisy.fixed(2) + " dB", $0.cleaned.fixed(2) + " dB",
-          ($0.cleaned - $0.noisy).fixed(2) + " dB", $0.meanEstimate.fixed(1),
-          $0.estimated.fixed(2) + " dB", ($0.pixelsPerSecond / 1e6).fixed(2) + " MP/s",
-        ]
-      }
-      try Output.print(
-        table([head] + lines, right: [0, 1, 2, 3, 4, 5, 6])
-          + "\nmeans over \(plural(images.count, "picture"))")
-    }
+    return (rows, images.count)
   }
 
   private func row(
@@ -87,17 +93,17 @@ struct BenchDenoise: AsyncParsableCommand {
     var (noisy, cleaned, estimated, sum) = (0.0, 0.0, 0.0, 0.0)
     var (pixels, seconds) = (0.0, 0.0)
     for (index, image) in images.enumerated() {
-      let spoilt = image.spoilt(deviation: Float(deviation), seed: UInt64(index))
+      let degraded = image.addingNoise(deviation: Float(deviation), seed: UInt64(index))
       let start = ContinuousClock.now
-      let told = try await denoiser.cleaned(
-        spoilt, deviation: Float(deviation), passes: passes, jobs: jobs.count)
+      let known = try await denoiser.cleaned(
+        degraded, deviation: Float(deviation), passes: passes, jobs: jobs.count)
       seconds += start.duration(to: .now) / .seconds(1)
       pixels += Double(image.pixelCount)
-      let estimate = spoilt.noiseDeviation
+      let estimate = degraded.noiseDeviation
       let found = try await denoiser.cleaned(
-        spoilt, deviation: estimate, passes: passes, jobs: jobs.count)
-      noisy += psnr(spoilt, image)
-      cleaned += psnr(told, image)
+        degraded, deviation: estimate, passes: passes, jobs: jobs.count)
+      noisy += psnr(degraded, image)
+      cleaned += psnr(known, image)
       estimated += psnr(found, image)
       sum += Double(estimate)
     }

@@ -7,20 +7,26 @@ import Images
 struct BenchInstructions: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "instructions",
-    abstract: "Count the instructions of packing and unpacking a small picture.",
+    abstract: "Count the instructions of packing and unpacking.",
     discussion: """
-      Runs `aezip pack`, `list` and `aezip unpack` on a drawn picture of 192×128 pixels, on one thread, \
-      under valgrind's callgrind, which has to be installed, as has strip. The counts hardly differ from run to \
-      run, however busy the machine is, so that a slowdown shows without a stopwatch; they do \
-      differ between instruction sets and compilers. valgrind knows no AVX-512.
+      Runs `aezip pack`, `list` and `unpack` on a drawn picture of 192×128 pixels, \
+      with one thread, under valgrind's callgrind; valgrind and strip must be \
+      installed. The counts are nearly the same in every run, however busy the machine \
+      is, but differ between instruction sets and compilers. valgrind has no AVX-512.
       """)
 
-  @Flag(help: "Report as JSON, on standard output.")
-  var json = false
+  @OptionGroup var result: ResultOptions
 
   func run() async throws {
-    let counter = try await InstructionCount(
-      of: Bundle.main.executablePath ?? CommandLine.arguments[0])
+    try await result.report("Instructions of packing and unpacking") {
+      let counts = try await measure()
+      return (counts, [counts.table])
+    }
+  }
+
+  private func measure() async throws -> Counts {
+    let counter = try await InstructionCounter.prepare(
+      Bundle.main.executablePath ?? CommandLine.arguments[0])
     let scratch = try ScratchFolder()
     try scratch.write(
       ImageFile.write(Picture(image: Self.picture, format: .png)), to: "picture.png",
@@ -33,14 +39,9 @@ struct BenchInstructions: AsyncParsableCommand {
     let list = try await counter.count(["list", path("a.aez")])
     let unpack = try await counter.count(
       ["unpack", "-q", "--jobs", "1", path("a.aez"), "-C", path("out")])
-    let counts = Counts(
+    return Counts(
       pack: pack, unpack: unpack, list: list, pixels: Self.picture.pixelCount,
       machine: Machine.description, toolchain: Machine.toolchain)
-    if json {
-      try Output.print(json: counts)
-    } else {
-      try Output.print(counts.text)
-    }
   }
 
   private struct Counts: Encodable {
@@ -51,16 +52,16 @@ struct BenchInstructions: AsyncParsableCommand {
     let machine: String
     let toolchain: String
 
-    var text: String {
+    var table: ResultTable {
       let rows = [("pack", pack), ("unpack", unpack), ("list", list)].map { name, count in
-        ["  \(name)", (Double(count) * 1e-6).fixed(1)]
+        [name, (Double(count) * 1e-6).fixed(1)]
       }
-      return table([["  command", "million instructions"]] + rows, right: [1])
-        + "\n\(pixels) pixels; \(toolchain); \(machine)\n"
+      return ResultTable(
+        columns: ["command", "million instructions"], rows: rows, notes: ["\(pixels) pixels"])
     }
   }
 
-  /// Gratings with noise: as much to code as in photographs.
+  /// Gratings with noise, which code to about as many bytes as photographs.
   private static var picture: Image {
     let (width, height) = (192, 128)
     var state: UInt32 = 1

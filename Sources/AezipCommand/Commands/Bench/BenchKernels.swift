@@ -1,4 +1,5 @@
 import ArgumentParser
+import Evaluation
 import Networks
 import PictureCodec
 import Tensors
@@ -6,15 +7,15 @@ import Tensors
 struct BenchKernels: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "kernels",
-    abstract: "Measure the codec's arithmetic beside what a core can do.",
+    abstract: "Measure the codec's kernels beside a core's peak.",
     discussion: """
-      For every instruction set of this machine: the peak of fused multiply-adds of one core, \
-      and in the same run the kernels at the shapes in which the codec calls them for a \
-      picture of 768×512 pixels. Speeds are in GMAC/s, thousand millions of multiply-adds a \
-      second: the best of some rounds in percent of the best peak, and the median in percent of \
-      the peaks measured right before. Other work on the machine lowers all of them: measure when \
-      it is idle, or over more rounds. The instruction set 'generic' has no fused \
-      multiply-add and composes it from other operations; its peak is that of the composition.
+      Measures, for every instruction set of this machine, the peak of fused \
+      multiply-adds of one core and the kernels at the shapes that the codec needs for \
+      a picture of 768×512 pixels, in turns. Speeds are in GMAC/s, 10⁹ multiply-adds a \
+      second: the best round against the best peak, and the median against the peaks \
+      measured right before. Other work on the machine lowers all of them.
+
+      The instruction set 'generic' has no fused multiply-add and composes it.
 
       Example:
         aezip bench kernels --isa avx512 --rounds 9
@@ -22,19 +23,14 @@ struct BenchKernels: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Measure this instruction set only; can be given several times.", valueName: "name"))
+      "Measure this instruction set only; repeatable.", valueName: "name"))
   var isa: [String] = []
 
-  @Option(help: ArgumentHelp("How many times to measure.", valueName: "n"))
-  var rounds = 5
+  @OptionGroup var rounds: RoundsOption
 
-  @Flag(help: "Report as JSON, on standard output.")
-  var json = false
+  @OptionGroup var result: ResultOptions
 
   func validate() throws {
-    guard (1...1000).contains(rounds) else {
-      throw ValidationError("--rounds \(rounds) is not within 1…1000")
-    }
     for name in isa {
       guard Kernels.names.contains(name) else {
         throw ValidationError("--isa \(name): use one of \(Kernels.names.joined(separator: ", "))")
@@ -46,36 +42,38 @@ struct BenchKernels: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let workload = KernelWorkload(try PhotoModel(file: BuiltInModel.newest.file).configuration)
-    let names = isa.isEmpty ? Kernels.names : isa
-    var results: [KernelsJSON] = []
-    for kernels in names.compactMap({ try? Kernels(named: $0) }) {
-      let measured = KernelMeasurement(kernels, workload: workload, rounds: rounds)
-      results.append(KernelsJSON(measured, workload))
-      if !json { try Output.print(Self.report(measured, workload)) }
+    try await result.report("Speed of the kernels") {
+      let workload = KernelWorkload(
+        try PhotoModel(file: BuiltInModel.newest.file).configuration)
+      let names = isa.isEmpty ? Kernels.names : isa
+      let measured = names.compactMap { try? Kernels(named: $0) }.map {
+        KernelMeasurement.measure($0, workload: workload, rounds: rounds.rounds)
+      }
+      return (
+        measured.map { KernelsJSON($0, workload) }, measured.map { Self.table($0, workload) }
+      )
     }
-    if json { try Output.print(json: results) }
   }
 
-  private static func report(_ measured: KernelMeasurement, _ workload: KernelWorkload) -> String {
+  private static func table(
+    _ measured: KernelMeasurement, _ workload: KernelWorkload
+  ) -> ResultTable {
     let kernels = measured.kernels
     let peak = measured.peak
-    let note = kernels.name == "generic" ? "; no hardware fma, composed from other operations" : ""
-    let head = ["  shape", "at", "calls", "best", "of peak", "median", "of peak"]
+    let note = kernels.name == "generic" ? "; fma is composed from other operations" : ""
     let rows = workload.works.enumerated().map { index, entry in
-      ["  \(entry.work.name)", "1/\(entry.work.scale)", "\(entry.calls)"]
-        + cells(measured.speed(index))
+      [entry.work.name, "1/\(entry.work.scale)", "\(entry.calls)"] + cells(measured.speed(index))
     }
     let speed = measured.productSpeed
-    return """
-      \(kernels.name): \(plural(kernels.lanes, "lane")), peak of one core \
-      \(peak.best.fixed(1)) GMAC/s (median \(peak.median.fixed(1)))\(note)
-      \(table([head] + rows, right: [1, 2, 3, 4, 5, 6]))
-        matrix kernel, all of the codec's products: \(speed.best.fixed(1)) GMAC/s, \
-      \(speed.bestOfPeak.fixed(1)) % of the peak (median \(speed.median.fixed(1)), \
-      \(speed.medianOfPeak.fixed(1)) %)
-
-      """
+    return ResultTable(
+      heading: "\(kernels.name): \(plural(kernels.lanes, "lane")), peak of one core "
+        + "\(peak.best.fixed(1)) GMAC/s (median \(peak.median.fixed(1)))\(note)",
+      columns: ["shape", "at", "calls", "best", "of peak", "median", "of peak"], rows: rows,
+      notes: [
+        "matrix kernel, all of the codec's products: \(speed.best.fixed(1)) GMAC/s, "
+          + "\(speed.bestOfPeak.fixed(1)) % of the peak (median \(speed.median.fixed(1)), "
+          + "\(speed.medianOfPeak.fixed(1)) %)"
+      ])
   }
 
   private static func cells(_ speed: KernelMeasurement.Speed) -> [String] {
@@ -86,7 +84,7 @@ struct BenchKernels: AsyncParsableCommand {
   }
 }
 
-/// What was measured of one instruction set. Speeds are in GMAC/s.
+/// The measurements of one instruction set; speeds are in GMAC/s.
 private struct KernelsJSON: Encodable {
   struct WorkJSON: Encodable {
     let name: String

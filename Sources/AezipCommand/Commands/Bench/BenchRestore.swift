@@ -1,4 +1,5 @@
 import ArgumentParser
+import Evaluation
 import Images
 import LatentSpace
 import Training
@@ -6,28 +7,28 @@ import Training
 struct BenchRestore: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "restore",
-    abstract: "Measure what `aezip restore` fills in.",
+    abstract: "Measure the PSNR of restored regions.",
     discussion: """
-      Of some pictures of the data, evenly spread, a quarter is hidden, a rectangle of half the \
-      width and height at a random place, and filled in by a model. PSNR over the hidden pixels \
-      of all, beside that of the data's mean picture. Data are pictures the model has not seen: \
-      IDX, as MNIST has it, or a folder.
+      Hides a rectangle of half the width and half the height at a random position in \
+      each picture, fills it in with a model, and measures the PSNR over all hidden \
+      pixels, beside that of the mean picture. Data are pictures that the model has \
+      not learned from: a table in IDX, or a folder.
 
       Example:
         aezip bench restore digits.model t10k-images-idx3-ubyte.gz
       """)
 
-  @Argument(help: "A model of pictures, of `aezip train`, or the name of a built-in one.")
+  @Argument(help: "The model file, or the name of a built-in model.")
   var model: RawPath
 
-  @Argument(help: "Pictures of its size.")
+  @Argument(help: "The pictures, of the model's size.")
   var data: RawPath
 
-  @Option(name: .short, help: ArgumentHelp("How many pictures.", valueName: "count"))
+  @Option(
+    name: .short, help: ArgumentHelp("The number of pictures, spread evenly.", valueName: "count"))
   var n = 500
 
-  @Flag(help: "Report as JSON, on standard output.")
-  var json = false
+  @OptionGroup var result: ResultOptions
 
   @OptionGroup var jobs: JobsOption
 
@@ -42,29 +43,37 @@ struct BenchRestore: AsyncParsableCommand {
     /// PSNR in dB over the hidden pixels.
     let restored: Double
     let meanPicture: Double
+
+    static let columns = ["pictures", "restored", "mean picture"]
+
+    var cells: [String] {
+      ["\(pictures)", "\(restored.fixed(2)) dB", "\(meanPicture.fixed(2)) dB"]
+    }
   }
 
   func run() async throws {
+    try await result.report("PSNR of restored regions") {
+      let figures = try await measure()
+      let note = "PSNR over the hidden quarter of each picture"
+      return (
+        figures, [ResultTable(columns: Figures.columns, rows: [figures.cells], notes: [note])]
+      )
+    }
+  }
+
+  private func measure() async throws -> Figures {
     let source = try LabelledPictures([data], wantsLabels: false)
     let count = min(n, source.count)
     let pictures = try (0..<count).map { try source.image($0 * source.count / count) }
     let file = try readModel(model)
-    let result: RestoringFigures
+    let result: RestorationMeasurement
     do {
-      result = try await RestoringFigures(
-        of: Restorer(modelFile: file), pictures, jobs: jobs.count)
+      result = try await RestorationMeasurement.measure(
+        Restorer(modelFile: file), pictures, jobs: jobs.count)
     } catch let error as LatentError {
       throw Failure(file: model, error: error)
     }
-    let figures = Figures(
+    return Figures(
       pictures: pictures.count, restored: result.restored, meanPicture: result.meanPicture)
-    if json {
-      try Output.print(json: figures)
-    } else {
-      try Output.print(
-        "\(plural(figures.pictures, "picture")), a quarter hidden: restored "
-          + "\(figures.restored.fixed(2)) dB, the mean picture \(figures.meanPicture.fixed(2)) dB "
-          + "over the hidden pixels")
-    }
   }
 }

@@ -1,5 +1,6 @@
 import Aezip
 import ArgumentParser
+import Evaluation
 import LatentSpace
 import Tables
 import Training
@@ -7,14 +8,13 @@ import Training
 struct BenchSearch: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "search",
-    abstract: "Measure what `aezip search` finds by the labels of labelled pictures.",
+    abstract: "Measure the precision of searches by labels.",
     discussion: """
-      The archive holds the pictures of the data, packed under names in the data's order, by one \
-      small model. Data are a table with labels beside it (IDX, as MNIST has it), or a folder \
-      with a subfolder for each label. Of some pictures, evenly spread, the ten nearest others \
-      are looked up; precision@10 is the share of them that have the same label. The same is \
-      done with the numbers of the data themselves, and with four ways to compare codes, of \
-      which `aezip search` uses the last.
+      Looks up the ten nearest neighbours of some pictures of an archive: precision@10 \
+      is the share of neighbours with the same label. The archive holds just these \
+      pictures, packed by one small model; the data are a table with labels beside it, \
+      or a folder with a subfolder for each label. Measured are the samples themselves \
+      and four metrics of latents, of which `aezip search` uses the last.
 
       Example:
         aezip bench search digits.aez train-images-idx3-ubyte.gz
@@ -23,14 +23,13 @@ struct BenchSearch: AsyncParsableCommand {
   @Argument(help: "The archive.", completion: .file(extensions: ["aez"]))
   var archive: RawPath
 
-  @Argument(help: "What was packed: a table with labels, or a folder with a subfolder a label.")
+  @Argument(help: "The labelled pictures that were packed.")
   var data: RawPath
 
-  @Option(help: ArgumentHelp("How many pictures to look up the neighbours of.", valueName: "n"))
+  @Option(help: ArgumentHelp("The number of pictures to search for.", valueName: "n"))
   var queries = 1000
 
-  @Flag(help: "Report as JSON, on standard output.")
-  var json = false
+  @OptionGroup var result: ResultOptions
 
   @OptionGroup var jobs: JobsOption
 
@@ -42,13 +41,32 @@ struct BenchSearch: AsyncParsableCommand {
 
   private struct Row: Encodable {
     let compared: String
-    /// Numbers of a picture.
+    /// The numbers that describe a picture.
     let numbers: Int
     let bytesEach: Double
     let result: SearchPrecision
+
+    static let columns = ["compared", "numbers", "bytes each", "precision@10", "a search"]
+
+    var cells: [String] {
+      [
+        compared, "\(numbers)", bytesEach.threeDigits, "\((100 * result.precision).fixed(2)) %",
+        "\(result.milliseconds.fixed(1)) ms",
+      ]
+    }
   }
 
   func run() async throws {
+    try await result.report("Precision of searches by labels") {
+      let (rows, pictures, seconds) = try await measure()
+      let note =
+        "\(plural(pictures, "picture")), \(rows[0].result.queries) searches; "
+        + "latents read in \(seconds.fixed(2)) s"
+      return (rows, [ResultTable(columns: Row.columns, rows: rows.map(\.cells), notes: [note])])
+    }
+  }
+
+  private func measure() async throws -> (rows: [Row], pictures: Int, seconds: Double) {
     let dataset = try Dataset.open([data.bytes])
     guard let labels = try dataset.labels() else { throw BenchSearchError.noLabels(data) }
     let table: Table =
@@ -57,69 +75,52 @@ struct BenchSearch: AsyncParsableCommand {
       case .pictures(let source): try source.table()
       }
     let raw = NeighbourTable(
-      table.numbers(of: Array(0..<table.count)), width: table.numbersPerObject)
+      table.numbers(of: Array(0..<table.count)), width: table.numbersPerSample)
     var rows = [
       Row(
         compared: "the data", numbers: raw.width,
         bytesEach: Double(table.bytes.count) / Double(max(table.count, 1)),
-        result: SearchPrecision(of: raw, labels: labels.indices, queries: queries))
+        result: SearchPrecision.measure(raw, labels: labels.indices, queries: queries))
     ]
     let (codes, seconds) = try await naming(archive) { try await self.codes(labels, raw.width) }
     rows += codes
-    if json {
-      try Output.print(json: rows)
-    } else {
-      try Output.print(report(rows, count: table.count, seconds: seconds))
-    }
+    return (rows, table.count, seconds)
   }
 
-  /// A row for each way to compare codes, and how long reading them took.
+  /// A row for each metric of latents, and the seconds that reading them took.
   private func codes(_ labels: Labels, _ width: Int) async throws -> ([Row], seconds: Double) {
     let archive = try Archive(path: archive.bytes)
     guard let first = try archive.entries().first(where: { $0.kind == .picture }) else {
-      throw LatentError.noCodes
+      throw LatentError.noLatents
     }
     var (rows, seconds) = ([Row](), 0.0)
     for metric in LatentMetric.allCases {
       let clock = ContinuousClock()
       let start = clock.now
-      let index = try await LatentIndex(
-        archive, for: .object(first.path), jobs: jobs.count, metric: metric)
+      let index = try await LatentIndex.read(
+        archive, for: .entry(first.path), jobs: jobs.count, metric: metric)
       seconds = (clock.now - start) / .seconds(1)
       guard index.paths.count == labels.indices.count else {
         throw BenchSearchError.otherCount(codes: index.paths.count, data: labels.indices.count)
       }
-      // The archive's order is that of blocks.
+      // The archive orders pictures by blocks.
       let order = index.paths.indices.sorted {
         index.paths[$0].lexicographicallyPrecedes(index.paths[$1])
       }
       var labelled = [Int](repeating: 0, count: order.count)
-      for (place, row) in order.enumerated() { labelled[row] = labels.indices[place] }
+      for (number, row) in order.enumerated() { labelled[row] = labels.indices[number] }
       rows.append(
         Row(
-          compared: "codes, \(metric)", numbers: index.table.width,
+          compared: "latents, \(metric)", numbers: index.table.width,
           bytesEach: Double(archive.byteCount) / Double(order.count),
-          result: SearchPrecision(of: index.table, labels: labelled, queries: queries)))
+          result: SearchPrecision.measure(index.table, labels: labelled, queries: queries)))
     }
     return (rows, seconds)
   }
-
-  private func report(_ rows: [Row], count: Int, seconds: Double) -> String {
-    let head = ["compared", "numbers", "bytes each", "precision@10", "a search"]
-    let lines = rows.map { row in
-      [
-        row.compared, "\(row.numbers)", row.bytesEach.threeDigits,
-        "\((100 * row.result.precision).fixed(2)) %", "\(row.result.milliseconds.fixed(1)) ms",
-      ]
-    }
-    return table([head] + lines, right: [1, 2, 3, 4])
-      + "\n\(plural(count, "picture")), \(rows[0].result.queries) queries; "
-      + "codes read in \(seconds.fixed(2)) s"
-  }
 }
 
-/// Why a search cannot be judged.
-private enum BenchSearchError: KindedError, CustomStringConvertible {
+/// Why the precision of searches cannot be measured.
+enum BenchSearchError: KindedError, CustomStringConvertible {
   case noLabels(RawPath)
   case otherCount(codes: Int, data: Int)
 
@@ -128,12 +129,9 @@ private enum BenchSearchError: KindedError, CustomStringConvertible {
   var description: String {
     switch self {
     case .noLabels(let path):
-      "\(path): has no labels; give a table with labels beside it, or a folder of folders"
+      "\(path): has no labels"
     case .otherCount(let codes, let data):
-      """
-      the archive has \(codes) pictures of the same model, the data \(data); pack just the data, \
-      by one small model
-      """
+      "the archive has \(codes) pictures of one model, but the data has \(data)"
     }
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Evaluation
 import Foundation
 import PictureCodec
 import Tensors
@@ -7,41 +8,40 @@ import Training
 struct BenchTraining: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "training",
-    abstract: "Measure the photo codec's training step beside what this machine can do.",
+    abstract: "Measure a training step beside the machine's peak.",
     discussion: """
-      A step is all of it: forwards and backwards through the codec, gradients added up and \
-      clipped, parameters and their running average moved; decoding photographs is not part of \
-      it. It learns from 8 pieces of 192×192 pixels, on one core and on all. Multiply-adds are \
-      those that forwards, gradients of values and gradients of weights ask for, nothing else; \
-      they are compared with the peak of fused multiply-adds of as many cores, measured before \
-      every step. Speeds are medians of all rounds.
+      Measures whole steps of training the photo codec on 8 crops of 192×192 pixels: \
+      forward and backward pass, gradient accumulation and clipping, and the update of \
+      parameters and their average; on one core and on all. The multiply-adds of the \
+      forward pass and of both gradients are compared with the peak of as many cores, \
+      measured before every step. Speeds are medians.
 
       Example:
         aezip bench training --rounds 9
       """)
 
   @Option(
-    help: ArgumentHelp(
-      "Measure on as many threads only; can be given several times.",
-      valueName: "n"))
+    help: ArgumentHelp("Measure with this many threads only; repeatable.", valueName: "n"))
   var threads: [Int] = []
 
-  @Option(help: ArgumentHelp("How many steps to measure.", valueName: "n"))
-  var rounds = 5
+  @OptionGroup var rounds: RoundsOption
 
-  @Flag(help: "Report as JSON, on standard output.")
-  var json = false
+  @OptionGroup var result: ResultOptions
 
   func validate() throws {
-    guard (1...1000).contains(rounds) else {
-      throw ValidationError("--rounds \(rounds) is not within 1…1000")
-    }
     for count in threads where !(1...1024).contains(count) {
       throw ValidationError("--threads \(count) is not within 1…1024")
     }
   }
 
   func run() async throws {
+    try await result.report("Speed of a training step") {
+      let (summaries, cost) = try await measure()
+      return (summaries, [Self.table(summaries, cost: cost)])
+    }
+  }
+
+  private func measure() async throws -> ([TrainingMeasurement.Summary], cost: Double) {
     let file = BuiltInModel.newest.file
     let weights = try PhotoWeights(file: file)
     let model = TrainablePhotoModel(weights)
@@ -52,31 +52,28 @@ struct BenchTraining: AsyncParsableCommand {
     let counts = threads.isEmpty ? (cores > 1 ? [1, cores] : [1]) : threads
     var summaries: [TrainingMeasurement.Summary] = []
     for count in counts {
-      let measured = try await TrainingMeasurement(
-        objective, cost: cost, kernels: .current, threads: count, rounds: rounds)
+      let measured = try await TrainingMeasurement.measure(
+        objective, cost: cost, kernels: .current, threads: count, rounds: rounds.rounds)
       summaries.append(measured.summary)
     }
-    if json {
-      try Output.print(json: summaries)
-    } else {
-      try Output.print(Self.report(summaries, cost: cost))
-    }
+    return (summaries, cost)
   }
 
-  private static func report(_ summaries: [TrainingMeasurement.Summary], cost: Double) -> String {
-    let head = ["  threads", "pixels/s", "GMAC/s", "peak", "of peak", "best pixels/s", "of peak"]
+  private static func table(
+    _ summaries: [TrainingMeasurement.Summary], cost: Double
+  ) -> ResultTable {
     let rows = summaries.map { summary in
       [
-        "  \(summary.threads)", summary.pixelsPerSecond.fixed(0), summary.speed.fixed(1),
+        "\(summary.threads)", summary.pixelsPerSecond.fixed(0), summary.speed.fixed(1),
         summary.peak.fixed(1), "\(summary.ofPeak.fixed(0)) %",
         summary.bestPixelsPerSecond.fixed(0), "\(summary.bestOfPeak.fixed(0)) %",
       ]
     }
-    return """
-      \(BuiltInModel.newest.name), \(Kernels.current.name): \((cost / 1000).fixed(1)) thousand \
-      multiply-adds a pixel and step
-      \(table([head] + rows, right: [1, 2, 3, 4, 5, 6]))
-
-      """
+    return ResultTable(
+      columns: [
+        "threads", "pixels/s", "GMAC/s", "peak", "of peak", "best pixels/s", "of peak",
+      ],
+      rows: rows,
+      notes: ["\((cost / 1000).fixed(1)) thousand multiply-adds for a pixel and step"])
   }
 }

@@ -1,39 +1,43 @@
+import Foundation
+import Synchronization
 import Tensors
 
 /// The speed of one instruction set's kernels on one core.
 struct KernelMeasurement {
   let kernels: Kernels
-  /// In the order of the workload; seconds of one call.
+  /// Seconds of one call, in the order of the workload, for each round.
   private var calls: [[Double]]
   /// Seconds of one multiply-add at the core's peak, right before each of `calls`.
   private var peaks: [[Double]]
   private let workload: KernelWorkload
 
-  /// Measures peak and kernels by turns, so that what else the machine does hits both.
-  init(_ kernels: Kernels, workload: KernelWorkload, rounds: Int) {
-    self.kernels = kernels
-    self.workload = workload
-    calls = workload.works.map { _ in [] }
-    peaks = calls
+  /// Measures peak and kernels in turns, so that other work of the machine affects both.
+  static func measure(
+    _ kernels: Kernels, workload: KernelWorkload, rounds: Int
+  ) -> KernelMeasurement {
+    let none = workload.works.map { _ in [Double]() }
+    var measured = KernelMeasurement(
+      kernels: kernels, calls: none, peaks: none, workload: workload)
     let bodies = workload.works.map(\.work.call)
     Kernels.$forced.withValue(kernels) {
       for _ in 0..<rounds {
         for (index, body) in bodies.enumerated() {
-          peaks[index].append(Self.measurePeak(kernels))
-          calls[index].append(Self.measure(body))
+          measured.peaks[index].append(measurePeak(kernels))
+          measured.calls[index].append(seconds(of: body))
         }
       }
     }
+    return measured
   }
 
   private static func measurePeak(_ kernels: Kernels) -> Double {
     let rounds = 4096
     let count = kernels.runPeak(rounds: rounds)
-    return measure { _ = kernels.runPeak(rounds: rounds) } / Double(max(count, 1))
+    return seconds(of: { _ = kernels.runPeak(rounds: rounds) }) / Double(max(count, 1))
   }
 
-  /// Seconds of one call: the mean of as many as take ten milliseconds, after one to warm up.
-  private static func measure(_ call: () -> Void) -> Double {
+  /// Seconds of one call: the mean over ten milliseconds of calls, after one to warm up.
+  private static func seconds(of call: () -> Void) -> Double {
     let clock = ContinuousClock()
     let single = clock.measure(call) / .seconds(1)
     let calls = max(1, Int(0.01 / max(single, 1e-7)))
@@ -43,18 +47,18 @@ struct KernelMeasurement {
 }
 
 extension KernelMeasurement {
-  /// A speed in GMAC/s, and how much of the peak it is.
+  /// A speed in GMAC/s, and its share of the peak.
   struct Speed: Encodable {
     let best: Double
     let median: Double
     /// The best speed in percent of the best peak.
     let bestOfPeak: Double
-    /// The median of the shares of rounds, each of the peak right before.
+    /// The median over the rounds of the share of the peak right before, in percent.
     let medianOfPeak: Double
 
     /// - Parameters:
-    ///   - fastest: seconds a multiply-add
-    ///   - rounds: seconds a multiply-add, and at the peak, of each round
+    ///   - fastest: seconds of a multiply-add in the fastest round
+    ///   - rounds: seconds of a multiply-add, and of one at the peak, in each round
     init(fastest: Double, rounds: [(seconds: Double, peak: Double)], bestPeak: Double) {
       best = 1e-9 / fastest
       median = 1e-9 / rounds.map(\.seconds).median
@@ -63,14 +67,14 @@ extension KernelMeasurement {
     }
   }
 
-  /// GMAC/s of the core.
+  /// The peak of the core in GMAC/s.
   var peak: (best: Double, median: Double) {
     (1e-9 / bestPeak, 1e-9 / peaks.flatMap(\.self).median)
   }
 
   private var bestPeak: Double { peaks.flatMap(\.self).min() ?? .nan }
 
-  /// Of the work at `index` of the workload.
+  /// The speed of the work at `index` of the workload.
   func speed(_ index: Int) -> Speed {
     let cost = Double(workload.works[index].work.cost)
     let rounds = zip(calls[index], peaks[index]).map { (seconds: $0 / cost, peak: $1) }
@@ -78,8 +82,8 @@ extension KernelMeasurement {
     return Speed(fastest: fastest, rounds: rounds, bestPeak: bestPeak)
   }
 
-  /// Of the matrix kernel over all of the codec's products, each as often as the codec asks;
-  /// the best is what the bests of all shapes come to together.
+  /// The speed of the matrix kernel over all of the codec's products, weighted by their calls; the
+  /// best combines the best rounds of all shapes.
   var productSpeed: Speed {
     let products = workload.works.indices.filter { workload.works[$0].work.isProduct }
     let costs = products.map { Double(workload.works[$0].work.cost * workload.works[$0].calls) }
@@ -104,5 +108,36 @@ extension [Double] {
     let sorted = sorted()
     guard !isEmpty else { return .nan }
     return (sorted[(count - 1) / 2] + sorted[count / 2]) / 2
+  }
+}
+
+extension Kernels {
+  /// Measures the multiply-adds a second of some threads together. They are not tasks, which could
+  /// wait for one another.
+  func peak(threads: Int) -> Double {
+    let sum = Counted()
+    let clock = ContinuousClock()
+    let start = clock.now
+    for _ in 0..<threads {
+      Thread { sum.add(runPeak(rounds: 1 << 20)) }.start()
+    }
+    let count = sum.wait(for: threads)
+    return Double(count) / ((clock.now - start) / .seconds(1))
+  }
+}
+
+/// A sum over threads that waits for all of them.
+private final class Counted: Sendable {
+  private let count = Atomic(0)
+  private let done = DispatchSemaphore(value: 0)
+
+  func add(_ number: Int) {
+    count.add(number, ordering: .relaxed)
+    done.signal()
+  }
+
+  func wait(for threads: Int) -> Int {
+    for _ in 0..<threads { done.wait() }
+    return count.load(ordering: .acquiring)
   }
 }

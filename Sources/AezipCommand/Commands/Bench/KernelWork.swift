@@ -1,7 +1,7 @@
 import Networks
 import Tensors
 
-/// One shape of kernel call of the codec.
+/// A kernel call of the codec, of one shape.
 struct KernelWork: Hashable {
   enum Operation: Hashable {
     case product(inputs: Int, outputs: Int)
@@ -9,21 +9,21 @@ struct KernelWork: Hashable {
   }
 
   let operation: Operation
-  /// Pixels each side of what one position stands for.
+  /// The side in pixels of the square that one position covers.
   let scale: Int
 
-  /// The picture it is measured for, as those of Kodak are.
+  /// The size of the picture to measure for, that of Kodak's pictures.
   static let (width, height) = (768, 512)
 
   var rows: Int { Self.height / scale }
   var columns: Int { Self.width / scale }
 
-  /// Whether the matrix kernel does it.
+  /// Whether the matrix kernel computes it.
   var isProduct: Bool {
     if case .product = operation { true } else { false }
   }
 
-  /// Multiply-adds of one call. Depthwise taps beyond the edge are counted, though left out.
+  /// The multiply-adds of one call, counting the depthwise taps beyond the edge that are skipped.
   var cost: Int {
     switch operation {
     case .product(let inputs, let outputs): rows * columns * inputs * outputs
@@ -38,7 +38,7 @@ struct KernelWork: Hashable {
     }
   }
 
-  /// The call itself, on numbers of no meaning.
+  /// The call itself, on arbitrary numbers.
   var call: () -> Void {
     func numbers(_ count: Int) -> [Float] { (0..<count).map { Float($0 % 61) / 61 - 0.5 } }
     func input(_ channels: Int) -> Tensor {
@@ -60,13 +60,13 @@ struct KernelWork: Hashable {
   }
 }
 
-/// All that encoding and decoding one picture asks of the kernels.
+/// The kernel calls of encoding and decoding one picture.
 struct KernelWorkload {
   private(set) var works: [(work: KernelWork, calls: Int)] = []
-  private var places: [KernelWork: Int] = [:]
+  private var positions: [KernelWork: Int] = [:]
 
-  /// The calls `Analysis`, `HyperAnalysis`, `HyperSynthesis`, `ContextModel` and `Synthesis` make
-  /// for a model of these sizes, less what bands of a large picture compute twice.
+  /// The calls of `Analysis`, `HyperAnalysis`, `HyperSynthesis`, `ContextModel` and `Synthesis` in
+  /// a model of these sizes, without those that overlapping bands of a large picture repeat.
   init(_ sizes: PhotoConfiguration) {
     let (m, n, c, h) = (sizes.latents, sizes.features, sizes.context, sizes.hyperLatents)
     addBlock(n, 8, calls: sizes.analysisBlocks + sizes.synthesisBlocks)
@@ -75,10 +75,10 @@ struct KernelWorkload {
     add(768, m, 16)
     add(4 * n, m, 16)
     add(m, 768, 16)
-    // A shuffled product is four products, one for each place of the block of positions.
+    // A shuffled product is four products, one for each position of a 2×2 block.
     add(m, n, 16, calls: 4)
     add(c, n, 16, calls: 4)
-    // The context model: three steps see codes before them; a head is of a quarter of the latents.
+    // The context model: three steps see latents before them; a head gives a quarter of them.
     add(depthwise: m, size: 5, 16, calls: 3)
     add(m, c, 16, calls: 3 + 1)
     add(c, c, 16, calls: 8)
@@ -108,10 +108,10 @@ struct KernelWorkload {
 
   private mutating func add(_ operation: KernelWork.Operation, _ scale: Int, calls: Int) {
     let work = KernelWork(operation: operation, scale: scale)
-    if let place = places[work] {
-      works[place].calls += calls
+    if let position = positions[work] {
+      works[position].calls += calls
     } else {
-      places[work] = works.count
+      positions[work] = works.count
       works.append((work, calls))
     }
   }

@@ -4,7 +4,7 @@ import PictureCodec
 import Tensors
 
 extension SpeedMeasurement {
-  /// What is reported of a program: medians, with the least and the greatest time.
+  /// The medians of a program, with its least and its greatest time.
   struct Summary: Encodable {
     let program: String
     let seconds: Double
@@ -12,11 +12,11 @@ extension SpeedMeasurement {
     let slowest: Double
     let megapixelsPerSecond: Double
     let processorSeconds: Double
-    /// Bytes; of aezip only.
+    /// Bytes, for aezip only.
     let peakMemory: Int?
     let bytes: Int
     let psnr: Double?
-    /// Thousand millions of multiply-adds a second; of aezip only.
+    /// 10⁹ multiply-adds a second, for aezip only.
     let speed: Double?
     /// The median share of the peak measured right before, in percent.
     let ofPeak: Double?
@@ -27,7 +27,7 @@ extension SpeedMeasurement {
     let pixels: Int
     let threads: Int
     let programs: [Summary]
-    /// Thousand millions of multiply-adds a second.
+    /// 10⁹ multiply-adds a second.
     let peak: Double
     let instructionSet: String
     let version: String
@@ -60,36 +60,34 @@ extension SpeedMeasurement {
       machine: Machine.description, toolchain: Machine.toolchain, notes: notes)
   }
 
-  var text: String {
-    let head = [
-      "  program", "seconds", "least…greatest", "megapixels/s", "core seconds", "memory", "bytes",
-      "PSNR",
-    ]
+  var table: ResultTable {
     let result = json
     let rows = result.programs.map { program in
       [
-        "  \(program.program)", program.seconds.fixed(2),
+        program.program, program.seconds.fixed(2),
         "\(program.fastest.fixed(2))…\(program.slowest.fixed(2))",
         program.megapixelsPerSecond.threeDigits, program.processorSeconds.fixed(2),
         program.peakMemory.map(byteCount) ?? "–", byteCount(program.bytes),
         program.psnr.map { "\($0.fixed(1)) dB" } ?? "–",
       ]
     }
-    let own = result.programs.compactMap { program in
+    let shares = result.programs.compactMap { program in
       program.speed.flatMap { speed in
         program.ofPeak.map {
-          "  \(program.program): \(speed.fixed(0)) of \(result.peak.fixed(0)) GMAC/s that "
-            + "\(plural(threads, "core")) reach at their peak, \($0.fixed(0)) %"
+          "\(program.program): \(speed.fixed(0)) GMAC/s, \($0.fixed(0)) % of the peak of "
+            + "\(plural(threads, "core")), \(result.peak.fixed(0)) GMAC/s"
         }
       }
     }
-    let lines =
-      [
-        "\(plural(pictures, "picture")), \((Double(pixels) / 1e6).threeDigits) megapixels; aezip "
-          + "\(result.version), \(BuiltInModel.newest.name), \(result.instructionSet), "
-          + "\(result.toolchain); \(result.machine)",
-        table([head] + rows, right: [1, 2, 3, 4, 5, 6, 7]),
-      ] + own + notes.map { "note: \($0)" }
-    return lines.joined(separator: "\n") + "\n"
+    return ResultTable(
+      columns: [
+        "program", "seconds", "least…greatest", "megapixels/s", "core seconds", "memory", "bytes",
+        "PSNR",
+      ],
+      rows: rows,
+      notes: [
+        "\(plural(pictures, "picture")), \((Double(pixels) / 1e6).threeDigits) megapixels, "
+          + "\(plural(threads, "thread"))"
+      ] + shares + notes)
   }
 }

@@ -2,26 +2,26 @@ import Aezip
 import Evaluation
 import Files
 import Foundation
-import Images
 import Networks
 import PictureCodec
 import Tensors
 
-/// How long packing or unpacking takes as a program, beside programs of other formats.
+/// The time that packing or unpacking takes as a program, beside programs of other formats.
 struct SpeedMeasurement {
   enum Job: String {
     case pack, unpack
   }
 
-  /// A program, and what each round of it took.
+  /// A program and its rounds.
   struct Timed {
     let name: String
-    /// Bytes of what it made, or was made of what it reads.
+    /// Bytes of all the files that it writes, for a decoder those that it reads.
     let bytes: Int
-    /// Mean PSNR in dB, of all pictures or of those that a setting was chosen by.
+    /// Mean PSNR in dB of all pictures, or of those that a setting was chosen by.
     let psnr: Double?
-    /// Multiply-adds that it takes; of aezip only.
+    /// The multiply-adds of the job; of aezip only.
     var cost: Double?
+    let commands: [SpeedRun.Command]
     var runs: [SpeedRun] = []
   }
 
@@ -29,188 +29,118 @@ struct SpeedMeasurement {
   let pictures: Int
   let pixels: Int
   let threads: Int
+  /// The most bytes of memory that aezip held.
+  let memory: Int
   /// aezip first.
   private(set) var timed: [Timed] = []
-  /// Multiply-adds a second of as many threads, before each round.
+  /// The peak in multiply-adds a second of as many threads, before each round.
   private(set) var peaks: [Double] = []
   private(set) var notes: [String] = []
-  /// The most bytes that aezip held.
-  let memory: Int
 
-  init(_ job: Job, of options: SpeedOptions) async throws {
-    let threads = options.jobs.count
-    let paths = options.paths.map(\.bytes)
+  /// Packs the pictures, finds the other codecs if asked for, and times all of them in rounds.
+  static func measure(_ job: Job, _ options: SpeedOptions) async throws -> SpeedMeasurement {
     let scratch = try ScratchFolder()
     let staged = StagedPictures()
     defer { withExtendedLifetime((scratch, staged)) {} }
-    let archive = scratch.path(of: "a.aez")
-    // A program's memory is told with that of the one that started it, which is little as yet.
-    let packed = try await SpeedRun(
-      [Self.own(.pack, options.paths, archive, scratch, threads)], jobs: 1)
-    let unpacked = try await SpeedRun(
-      [Self.own(.unpack, options.paths, scratch.path(of: "again.aez"), scratch, threads)], jobs: 1)
-    memory = (job == .pack ? packed : unpacked).peakBytes
-    let set = try await PictureSet.scan(paths, jobs: threads)
+    let own = OwnCommands(options, scratch)
+    // The kernel reports a program's peak memory as at least that of the program that started it,
+    // which is small as yet.
+    let packed = try await SpeedRun.time([own.pack()], jobs: 1)
+    let unpacked = try await SpeedRun.time([own.unpack(own.again)], jobs: 1)
+    let set = try await PictureSet.scan(own.paths, jobs: own.jobs)
     var packing = PackOptions()
-    packing.jobs = threads
-    let report = try await Packer.pack(paths, into: archive, options: packing)
-    let model = try PhotoModel(file: BuiltInModel.newest.file)
-    let pixelCost = model.cost
-    (self.job, self.threads) = (job, threads)
-    (pictures, pixels) = (report.lossyFiles, report.lossyPixels)
-    func cost(_ ofPixel: Double) -> Double { Double(report.lossyPixels) * ofPixel }
+    packing.jobs = own.jobs
+    let report = try await Packer.pack(own.paths, into: own.archive, options: packing)
+    var measured = SpeedMeasurement(
+      job: job, pictures: report.lossyFiles, pixels: report.lossyPixels, threads: own.jobs,
+      memory: (job == .pack ? packed : unpacked).peakBytes)
     if report.exactFiles > 0 {
-      notes.append(
-        "\(plural(report.exactFiles, "file")) stored exactly, without multiply-adds, "
-          + "take time as well")
+      measured.notes.append(
+        "\(plural(report.exactFiles, "lossless file")), which need no multiply-adds, take time "
+          + "as well")
     }
-    var commands = [[Self.own(job, options.paths, archive, scratch, threads)]]
-    timed = [
+    try await measured.addOwn(own, packing, report)
+    if options.against { try await measured.addRivals(set, staged, scratch) }
+    for _ in 0..<options.rounds.rounds { try await measured.timeRound() }
+    return measured
+  }
+
+  private mutating func addOwn(
+    _ own: OwnCommands, _ options: PackOptions, _ report: PackReport
+  ) async throws {
+    let cost = try PhotoModel(file: BuiltInModel.newest.file).cost
+    func all(_ ofPixel: Double) -> Double { Double(report.lossyPixels) * ofPixel }
+    guard job == .pack else {
+      return timed.append(
+        Timed(
+          name: "aezip unpack", bytes: report.archiveBytes, psnr: report.meanPSNR,
+          cost: all(cost.decode), commands: [own.unpack(own.archive)]))
+    }
+    timed.append(
       Timed(
-        name: "aezip \(job)", bytes: report.archiveBytes, psnr: report.meanPSNR,
-        cost: cost(job == .pack ? pixelCost.checkedEncode : pixelCost.decode))
-    ]
-    if job == .pack {
-      packing.checksPictures = false
-      packing.overwrite = true
-      let unchecked = try await Packer.pack(
-        paths, into: scratch.path(of: "again.aez"), options: packing)
+        name: "aezip pack", bytes: report.archiveBytes, psnr: report.meanPSNR,
+        cost: all(cost.checkedEncode), commands: [own.pack()]))
+    var options = options
+    options.checksPictures = false
+    options.overwrite = true
+    let unchecked = try await Packer.pack(own.paths, into: own.again, options: options)
+    timed.append(
+      Timed(
+        name: "aezip pack --no-check", bytes: unchecked.archiveBytes, psnr: report.meanPSNR,
+        cost: all(cost.encode), commands: [own.pack(["--no-check"])]))
+  }
+
+  private mutating func addRivals(
+    _ set: PictureSet, _ staged: StagedPictures, _ scratch: ScratchFolder
+  ) async throws {
+    let found = try await RivalCommands.find(for: set, staged, scratch, jobs: threads)
+    notes += found.notes
+    for rival in found.rivals {
       timed.append(
         Timed(
-          name: "aezip pack --no-check", bytes: unchecked.archiveBytes, psnr: report.meanPSNR,
-          cost: cost(pixelCost.encode)))
-      commands.append([
-        Self.own(job, options.paths, archive, scratch, threads, options: ["--no-check"])
-      ])
-    }
-    if options.against {
-      let rivals = try await Rivals(set, staged, scratch, threads)
-      notes += rivals.notes
-      for rival in rivals.all {
-        let files = rival.commands
-        timed.append(
-          Timed(
-            name: job == .pack ? rival.encoder : rival.decoder, bytes: try await rival.encode(),
-            psnr: rival.rival.psnr))
-        commands.append(job == .pack ? files.encoding : files.decoding)
-      }
-    }
-    for _ in 0..<options.rounds {
-      peaks.append(Kernels.current.peak(threads: threads))
-      for (index, command) in commands.enumerated() {
-        timed[index].runs.append(try await SpeedRun(command, jobs: threads))
-      }
+          name: job == .pack ? rival.encoder : rival.decoder, bytes: try await rival.encode(),
+          psnr: rival.rival.psnr, commands: job == .pack ? rival.encoding : rival.decoding))
     }
   }
 
-  /// This program, on files that the other ones get as PNG.
-  private static func own(
-    _ job: Job, _ paths: [RawPath], _ archive: [UInt8], _ scratch: ScratchFolder, _ threads: Int,
-    options: [String] = []
-  ) -> SpeedRun.Command {
-    func text(_ path: [UInt8]) -> String { String(decoding: path, as: UTF8.self) }
-    let program = Bundle.main.executablePath ?? CommandLine.arguments[0]
-    let common = [job.rawValue, "-q", "--overwrite", "--jobs", "\(threads)"] + options
-    switch job {
-    case .pack:
-      return (
-        program, common + paths.map { text($0.bytes) } + [text(scratch.path(of: "again.aez"))]
-      )
-    case .unpack:
-      return (program, common + [text(archive), "-C", text(scratch.path(of: "out"))])
+  private mutating func timeRound() async throws {
+    peaks.append(Kernels.current.peak(threads: threads))
+    for index in timed.indices {
+      timed[index].runs.append(try await SpeedRun.time(timed[index].commands, jobs: threads))
     }
   }
 }
 
-/// Programs of other formats, and the files they read and write.
-private struct Rivals {
-  struct One {
-    let rival: Rival
-    let commands: (encoding: [SpeedRun.Command], decoding: [SpeedRun.Command])
-    private let coded: [String]
-    private let threads: Int
+/// The command lines of this program.
+private struct OwnCommands {
+  let paths: [[UInt8]]
+  let jobs: Int
+  /// The archive that is unpacked.
+  let archive: [UInt8]
+  /// The archive that commands write.
+  let again: [UInt8]
+  private let out: [UInt8]
 
-    init(_ rival: Rival, _ files: [(png: String, isColour: Bool)], _ folder: String, _ threads: Int)
-    {
-      self.rival = rival
-      self.threads = threads
-      let codec = rival.codec
-      coded = files.indices.map { "\(folder)/\($0).\(codec.format.fileExtension)" }
-      let pairs = Array(zip(files, coded))
-      commands = (
-        pairs.map { file, coded in
-          codec.encoding(file.png, to: coded, at: rival.setting, isColour: file.isColour)
-        },
-        pairs.map { file, coded in codec.decoding(coded, to: coded + ".png") }
-      )
-    }
-
-    var encoder: String {
-      let format = rival.codec.format
-      let options = format.optionsDescription.split(separator: " ").map(String.init)
-      // What the options call Q or D is the setting.
-      return ([format.encoder] + options).joined(separator: " ")
-        .replacing("=Q", with: "=\(rival.setting.text)").replacing(
-          " Q", with: " \(rival.setting.text)"
-        )
-        .replacing(" D", with: " \(rival.setting.text)")
-    }
-
-    var decoder: String { rival.codec.format.decoder }
-
-    /// Encodes all pictures once, for what decoders read.
-    ///
-    /// - Returns: the bytes it came to
-    func encode() async throws -> Int {
-      _ = try await SpeedRun(commands.encoding, jobs: threads)
-      return try coded.reduce(0) { try $0 + InputFile(path: Array($1.utf8)).count }
-    }
+  init(_ options: SpeedOptions, _ scratch: ScratchFolder) {
+    paths = options.paths.map(\.bytes)
+    jobs = options.jobs.count
+    archive = scratch.path(of: "a.aez")
+    again = scratch.path(of: "again.aez")
+    out = scratch.path(of: "out")
   }
 
-  let all: [One]
-  let notes: [String]
-
-  /// - Parameter staged: holds the pictures as PNG files while it lives
-  init(
-    _ set: PictureSet, _ staged: StagedPictures, _ scratch: ScratchFolder, _ threads: Int
-  ) async throws {
-    let folder = String(
-      decoding: try await staged.folder(of: set.pictures, jobs: threads), as: UTF8.self)
-    let files = try set.pictures.enumerated().map { index, picture in
-      (
-        png: "\(folder)/\(StagedPictures.file(of: index))",
-        isColour: try picture.load().channels.isColour
-      )
-    }
-    let count = set.pictures.count
-    let sample = min(Rival.sample, count)
-    let images = try (0..<sample).map { try set.pictures[$0 * count / sample].load() }
-    let psnr = try await Self.psnr(of: images, scratch, threads)
-    let found = try await Rival.find(near: psnr, on: images)
-    let place = String(decoding: scratch.path(of: "rivals"), as: UTF8.self)
-    try scratch.makeFolder("rivals")
-    all = found.rivals.map { One($0, files, place, threads) }
-    notes =
-      found.notes + [
-        "aezip has \(psnr.fixed(2)) dB on the \(plural(sample, "picture")) that settings were "
-          + "chosen by"
-      ]
+  func pack(_ options: [String] = []) -> SpeedRun.Command {
+    command("pack", options + paths.map(text) + [text(again)])
   }
 
-  /// The mean PSNR in dB that aezip's usual quality gives pictures.
-  private static func psnr(
-    of images: [Image], _ scratch: ScratchFolder, _ threads: Int
-  ) async throws -> Double {
-    try scratch.makeFolder("sample")
-    for (index, image) in images.enumerated() {
-      try scratch.write(
-        ImageFile.write(Picture(image: image, format: .png)), to: "sample/\(index).png")
-    }
-    var options = PackOptions()
-    options.jobs = threads
-    options.keepsSmallerFiles = false
-    let report = try await Packer.pack(
-      [scratch.path(of: "sample")], into: scratch.path(of: "sample.aez"), options: options)
-    return report.meanPSNR ?? 100
+  func unpack(_ archive: [UInt8]) -> SpeedRun.Command {
+    command("unpack", [text(archive), "-C", text(out)])
   }
+
+  private func command(_ name: String, _ arguments: [String]) -> SpeedRun.Command {
+    let program = Bundle.main.executablePath ?? CommandLine.arguments[0]
+    return (program, [name, "-q", "--overwrite", "--jobs", "\(jobs)"] + arguments)
+  }
+
+  private func text(_ path: [UInt8]) -> String { String(decoding: path, as: UTF8.self) }
 }

@@ -2,32 +2,31 @@ import Autodiff
 import Tensors
 import Training
 
-/// The speed of the photo codec's training step on some threads, beside what as many do at their
-/// peak of multiply-adds.
+/// The speed of the photo codec's training step on some threads, beside their peak of
+/// multiply-adds.
 struct TrainingMeasurement {
-  /// A speed of one round.
+  /// The speeds of one round.
   struct Round {
     let pixelsPerSecond: Double
-    /// Multiply-adds a second of the peak, measured right before.
+    /// The peak in multiply-adds a second, measured right before.
     let peak: Double
   }
 
   let threads: Int
   let rounds: [Round]
-  /// Multiply-adds of a step for a pixel.
+  /// The multiply-adds of a step for a pixel.
   let cost: Double
 
-  /// Pieces of pictures a step learns from, and how many a tape works through at a time.
+  /// The crops of a step, and how many of them are on one tape.
   static let (samples, shard) = (8, 2)
-  /// Pixels each side of a piece.
+  /// The side of a crop in pixels.
   static let crop = 192
 
-  init(
+  /// Trains for some steps and times each.
+  static func measure(
     _ objective: PhotoObjective, cost: Double, kernels: Kernels, threads: Int, rounds: Int
-  ) async throws {
-    self.threads = threads
-    self.cost = cost
-    let shards = Self.pictures(levels: objective.lambdas.count)
+  ) async throws -> TrainingMeasurement {
+    let shards = pictures(levels: objective.lambdas.count)
     var measured: [Round] = []
     var training = PhotoTraining(
       objective, schedule: Schedule(peak: 1e-5, steps: rounds + 1), threads: threads)
@@ -38,14 +37,14 @@ struct TrainingMeasurement {
       _ = try await training.step(shards)
       let seconds = (clock.now - start) / .seconds(1)
       let pixels = shards.reduce(0) { $0 + $1.allPixels }
-      // The first step fills caches and allocates.
+      // The first step fills caches and allocates memory.
       guard round > 0 else { continue }
       measured.append(Round(pixelsPerSecond: Double(pixels) / seconds, peak: peak))
     }
-    self.rounds = measured
+    return TrainingMeasurement(threads: threads, rounds: measured, cost: cost)
   }
 
-  /// Gratings with noise: as much to code as in photographs.
+  /// Gratings with noise, which code to about as many bytes as photographs.
   private static func pictures(levels: Int) -> [PhotoCrops] {
     var state: UInt32 = 1
     return (0..<samples / shard).map { index in
@@ -65,14 +64,14 @@ struct TrainingMeasurement {
 }
 
 extension TrainingMeasurement {
-  /// What is reported: medians of all rounds, and the best.
+  /// Medians over all rounds, and the best round.
   struct Summary: Encodable {
     let threads: Int
     let pixelsPerSecond: Double
     let bestPixelsPerSecond: Double
-    /// Thousand millions of multiply-adds a second.
+    /// The speed in 10⁹ multiply-adds a second.
     let speed: Double
-    /// Of the peak, likewise.
+    /// The peak in the same unit.
     let peak: Double
     /// The speed in percent of the peak measured right before.
     let ofPeak: Double

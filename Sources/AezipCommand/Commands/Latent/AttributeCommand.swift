@@ -5,86 +5,80 @@ import LatentSpace
 struct AttributeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "attribute",
-    abstract: "Learn what pictures of two folders differ by, as a direction of codes.",
+    abstract: "Learn an attribute from pictures with and without it.",
     discussion: """
-      WITH has pictures that have the attribute, WITHOUT pictures that do not, as smiling faces \
-      and others; all of the model's size, or tables of them. `aezip edit` adds the direction to \
-      the codes of other pictures.
+      The attribute is a direction in the model's latent space. `aezip edit` adds it to the \
+      latents of other pictures.
 
       Directions:
-        discriminant  Fisher's: less along what varies much in both folders
-        means         from the mean code of WITHOUT to that of WITH
+        discriminant  Fisher's linear discriminant
+        means         the difference of the mean latents
 
       Example:
         aezip attribute Faces/smiling Faces/neutral smile.attribute --model faces.model
       """)
 
-  @Argument(help: "Pictures that have the attribute.")
+  @Argument(help: "A folder or table of pictures with the attribute.")
   var with: RawPath
 
-  @Argument(help: "Pictures that do not.")
+  @Argument(help: "A folder or table of pictures without it.")
   var without: RawPath
 
-  @Argument(help: "The attribute to be made, a name ending in .attribute.")
+  @Argument(help: "The file to write, with a name in .attribute.")
   var out: RawPath
 
-  @Option(help: ArgumentHelp("The model whose codes are looked at.", valueName: "file"))
+  @Option(help: ArgumentHelp("Encode pictures with this model.", valueName: "file"))
   var model: RawPath
 
-  @Option(help: "What the attribute is called (default: as its file).")
+  @Option(help: "Name the attribute (default: the file's name).")
   var name: String?
 
-  @Option(help: "How the direction is found.")
+  @Option(help: "Choose how the direction is computed.")
   var direction = AttributeDirection.discriminant
 
-  @Flag(help: "Replace the attribute if it exists.")
-  var overwrite = false
+  @OptionGroup var output: OutputOptions
 
-  @OptionGroup var report: ReportOptions
-
-  private static let suffix = Array(".attribute".utf8)
+  private static let suffix = ".attribute"
 
   func validate() throws {
-    guard out.bytes.suffix(Self.suffix.count) == Self.suffix[...] else {
-      throw ValidationError(
-        "the last path must be the attribute, a name ending in .attribute, not '\(out)'")
-    }
+    try requireExtension(Self.suffix, of: out, for: "the attribute")
   }
 
   func run() async throws {
-    let output = try OutputFile(path: out.bytes, replacing: overwrite)
-    defer { output.abandon() }
+    let file = try OutputFile(path: out.bytes, replacing: output.overwrite)
+    defer { file.abandon() }
     let features = try FeaturesOption.features(ofModel: model)
-    func codes(_ path: RawPath) async throws -> [Float] {
+    func latents(_ path: RawPath) async throws -> [Float] {
       let pictures = try LabelledPictures([path], wantsLabels: false)
-      for line in pictures.leftOut where !report.quiet { Output.complain(about: line) }
+      for line in pictures.leftOut where !output.report.quiet { Output.complain(about: line) }
       return try await naming(path) {
         try pictures.numbers(Array(0..<pictures.count), by: features)
       }
     }
-    let (one, other) = (try await codes(with), try await codes(without))
+    let (one, other) = (try await latents(with), try await latents(without))
     let attribute = try await naming(with) {
-      try Attribute(
+      try Attribute.learn(
         name: name ?? stem, with: one, without: other, features: features, direction: direction)
     }
-    try output.append(try attribute.write())
-    try output.commit()
-    if report.json {
+    try file.append(try attribute.write())
+    try file.commit()
+    if output.report.json {
       try Output.print(json: AttributeJSON(attribute, out))
-    } else if !report.quiet {
+    } else if !output.report.quiet {
+      let name = displayName(of: Array(attribute.name.utf8))
       try Output.print(
         """
-        \(displayName(of: Array(attribute.name.utf8))): \(plural(attribute.with, "picture")) with, \(attribute.without) \
+        \(name): learned from \(plural(attribute.with, "picture")) with and \(attribute.without) \
         without; their means are \(attribute.separation.fixed(2)) deviations apart
         written: \(out)
         """)
     }
   }
 
-  /// The file's name without its end.
+  /// The file's name without its extension.
   private var stem: String {
     let name = out.bytes.split(separator: UInt8(ascii: "/")).last ?? []
-    return displayName(of: Array(name.dropLast(Self.suffix.count)))
+    return displayName(of: Array(name.dropLast(Self.suffix.utf8.count)))
   }
 }
 

@@ -3,6 +3,6 @@ import ArgumentParser
 struct ClassifyCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "classify",
-    abstract: "Name what pictures show, learned from a few labelled ones.",
+    abstract: "Learn labels from a few pictures and predict others.",
     subcommands: [ClassifyTrain.self, ClassifyPredict.self])
 }

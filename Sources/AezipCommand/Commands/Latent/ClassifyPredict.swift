@@ -6,41 +6,34 @@ import Training
 struct ClassifyPredict: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "predict",
-    abstract: "Name what pictures show.",
+    abstract: "Predict the labels of pictures.",
     discussion: """
-      Prints name, label and probability of each picture. Pictures of a table are named by their \
-      place, from 1. With --labels, or --labelled where they lie beside the table or in a \
-      subfolder for each label, it prints how many were named right, and which labels were taken \
-      for which, instead.
+      Prints name, label and probability of each picture. With --labels or --labelled it prints \
+      the accuracy and the confusion matrix instead. Pictures of a table are numbered from 1.
 
       Examples:
         aezip classify predict smile.classifier me.png you.png
         aezip classify predict ten.classifier t10k-images-idx3-ubyte.gz --labelled
       """)
 
-  @Argument(help: "The classifier.", completion: .file(extensions: ["classifier"]))
+  @Argument(
+    help: "A file of `aezip classify train`.", completion: .file(extensions: ["classifier"]))
   var classifier: RawPath
 
-  @Argument(help: "Pictures, folders of them, or tables.")
+  @Argument(help: "Pictures, folders of pictures, or tables.")
   var data: [RawPath]
 
-  @Option(help: ArgumentHelp("The labels of a table's pictures.", valueName: "file"))
+  @Option(help: ArgumentHelp("Compare with the labels in this file.", valueName: "file"))
   var labels: RawPath?
 
-  @Flag(help: "Judge by the labels that the data come with.")
+  @Flag(help: "Compare with the labels that belong to the data.")
   var labelled = false
 
-  @Flag(help: "Report as JSON, on standard output.")
+  @Flag(help: "Report as JSON on standard output.")
   var json = false
 
   func run() async throws {
-    let file = try readModel(classifier)
-    let classifier: Classifier
-    do {
-      classifier = try Classifier(file: file)
-    } catch {
-      throw Failure(file: self.classifier, error: error)
-    }
+    let classifier = try readModel(classifier) { try Classifier(file: $0) }
     let pictures = try LabelledPictures(data, labelFile: labels, wantsLabels: labelled)
     let indices = Array(0..<pictures.count)
     let found = try await naming(data[0]) {
@@ -48,13 +41,13 @@ struct ClassifyPredict: AsyncParsableCommand {
     }
     for line in pictures.leftOut { Output.complain(about: line) }
     guard let labels = pictures.labels else {
-      return try tell(found, pictures, classifier.classes)
+      return try printPredictions(found, pictures, classifier.classes)
     }
-    let judged = JudgedPredictions(found, labels, classifier.classes)
-    try json ? Output.print(json: judged) : Output.print(judged.text)
+    let evaluation = PredictionEvaluation(found, labels, classifier.classes)
+    try json ? Output.print(json: evaluation) : Output.print(evaluation.text)
   }
 
-  private func tell(
+  private func printPredictions(
     _ found: [Classifier.Prediction], _ pictures: LabelledPictures, _ classes: [String]
   ) throws {
     if json {
@@ -76,7 +69,7 @@ struct ClassifyPredict: AsyncParsableCommand {
   }
 }
 
-/// A label, fit to be printed.
+/// A label with control characters escaped.
 private func shown(_ label: String) -> String { displayName(of: Array(label.utf8)) }
 
 private struct PredictionJSON: Encodable {
@@ -86,17 +79,17 @@ private struct PredictionJSON: Encodable {
   let probability: Double
 }
 
-/// Predictions beside the labels they should be.
-private struct JudgedPredictions: Encodable {
+/// Accuracy and confusion matrix of predictions.
+private struct PredictionEvaluation: Encodable {
   let pictures: Int
   let accuracy: Double
-  /// Of the rows and columns of `confusion`.
+  /// The labels of the rows and columns of `confusion`.
   let labels: [String]
-  /// How many pictures of a label, a row, were taken for which, the columns.
+  /// Numbers of pictures, true labels in rows and predicted labels in columns.
   let confusion: [[Int]]
 
   init(_ found: [Classifier.Prediction], _ known: Labels, _ classes: [String]) {
-    // Data may have labels the classifier never saw.
+    // The data may have labels that the classifier does not know.
     let labels = classes + known.classes.filter { !classes.contains($0) }
     let rows = known.classes.map { name in labels.firstIndex(of: name) ?? 0 }
     var confusion = [[Int]](
@@ -110,13 +103,13 @@ private struct JudgedPredictions: Encodable {
   }
 
   var text: String {
-    let head = ["label"] + labels.map(shown) + ["right"]
+    let head = ["label"] + labels.map(shown) + ["correct"]
     let rows = labels.indices.map { row in
       let all = confusion[row].reduce(0, +)
       return [shown(labels[row])] + confusion[row].map(String.init)
         + [percent(confusion[row][row], of: all)]
     }
     return table([head] + rows, right: Set(1...labels.count + 1))
-      + "\n\((100 * accuracy).fixed(2)) % of \(plural(pictures, "picture")) named right"
+      + "\n\((100 * accuracy).fixed(2)) % of \(plural(pictures, "picture")) predicted correctly"
   }
 }

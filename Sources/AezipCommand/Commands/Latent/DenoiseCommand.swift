@@ -6,61 +6,52 @@ import PictureCodec
 struct DenoiseCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "denoise",
-    abstract: "Take noise out of pictures.",
+    abstract: "Remove noise from pictures.",
     discussion: """
-      IN is a PNG or JPEG file or a folder of them, OUT the PNG file to write, or the folder to \
-      make. How strong the noise is, is estimated from each picture unless --strength says so; \
-      fine texture counts as noise then, so say it where you know. Colours, transparency and \
-      size stay; metadata are left out.
+      The strength of the noise is estimated for each picture, and fine texture counts as noise; \
+      give --strength if you know it. The pictures written are upright and have no metadata.
 
-      The model knows normal noise of deviations from 5 to 75, samples being 0…255; of weaker \
-      noise it takes out part of what it would. Own ones: `aezip train Photos clean.model --from \
-      built-in --denoise`.
+      The built-in model removes Gaussian noise of deviations from 5 to 75.
 
       Examples:
         aezip denoise night.jpg clean.png
         aezip denoise Scans Clean --strength 15
       """)
 
-  @Argument(help: "A picture or a folder.")
+  @Argument(help: "A PNG or JPEG file, or a folder of them.")
   var input: RawPath
 
-  @Argument(help: "The picture to write, ending in .png, or the folder to make.")
-  var output: RawPath
+  @Argument(help: "The PNG file or the folder to write.")
+  var out: RawPath
 
   @Option(
     help: ArgumentHelp(
-      "The noise's standard deviation, samples being 0…255 (default: estimated).",
-      valueName: "deviation"))
+      "Assume this noise deviation, 0…255 (default: estimated).", valueName: "deviation"))
   var strength: Double?
 
-  @Option(
-    help: ArgumentHelp(
-      "How often to try, each time with other blocks; the mean is taken.", valueName: "count"))
+  @Option(help: ArgumentHelp("Average this many passes.", valueName: "count"))
   var passes = 4
 
-  @Option(help: ArgumentHelp("The model to use rather than the built-in one.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Use this model instead of the built-in one.", valueName: "file"))
   var model: RawPath?
 
-  @Flag(help: "Replace the picture if it exists.")
-  var overwrite = false
-
+  @OptionGroup var output: OutputOptions
   @OptionGroup var jobs: JobsOption
-  @OptionGroup var report: ReportOptions
 
   func validate() throws {
     if let strength, !(strength > 0 && strength <= 255) {
       throw ValidationError("--strength \(strength) is not within 0…255")
     }
-    guard (1...Denoiser.mostPasses).contains(passes) else {
-      throw ValidationError("--passes \(passes) is not within 1…\(Denoiser.mostPasses)")
+    guard (1...Denoiser.maximumPasses).contains(passes) else {
+      throw ValidationError("--passes \(passes) is not within 1…\(Denoiser.maximumPasses)")
     }
   }
 
   func run() async throws {
     let denoiser = try readDenoiser(model)
-    var task = try PictureTask(input, output, overwrite: overwrite)
-    let line = ProgressLine("denoising", quiet: report.quiet)
+    var task = try PictureTask(input, out, overwrite: output.overwrite)
+    let line = ProgressLine("denoising", quiet: output.report.quiet)
     defer { line.finish() }
     try await task.run(line) { image in
       try await denoiser.cleaned(
@@ -68,17 +59,13 @@ struct DenoiseCommand: AsyncParsableCommand {
         jobs: jobs.count)
     }
     line.finish()
-    try task.tell(report)
+    try task.printSummary(output.report)
   }
-
 }
 
-/// A model that takes noise out: the built-in one, unless there is another.
+/// Reads a model that removes noise, the built-in one if no file is given.
 func readDenoiser(_ model: RawPath?) throws -> Denoiser {
-  let path = model ?? RawPath(Array(DemoModels.denoiser.utf8))
-  do {
-    return try Denoiser(modelFile: readModel(path))
-  } catch {
-    throw Failure(file: path, error: error)
+  try readModel(model ?? RawPath(Array(DemoModels.denoiser.utf8))) {
+    try Denoiser(modelFile: $0)
   }
 }

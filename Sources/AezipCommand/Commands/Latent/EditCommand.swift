@@ -6,47 +6,36 @@ import LatentSpace
 struct EditCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "edit",
-    abstract: "Give pictures more or less of an attribute.",
+    abstract: "Add an attribute to pictures, or remove it.",
     discussion: """
-      Adds to the code of a picture what `aezip attribute` has learned, and to the picture what \
-      that changes in what is decoded: what the model cannot keep of it stays. IN is a PNG or \
-      JPEG file of the model's size, or a folder of them; OUT a file ending in .png, or a folder \
-      to be made, which gets a PNG file for each picture.
+      `aezip attribute` learns attributes. The change that they make in the decoded picture is \
+      added to the original, so that details stay. Pictures are turned upright first.
 
       Examples:
         aezip edit me.png smiling.png --toward smile.attribute --model faces.model
         aezip edit Faces Serious --toward smile.attribute=-1.5 --model faces.model
       """)
 
-  @Argument(help: "A picture, or a folder of them.")
+  @Argument(help: "A PNG or JPEG file, or a folder of them.")
   var input: RawPath
 
-  @Argument(help: "A picture, ending in .png, or a folder to be made.")
+  @Argument(help: "The PNG file or the folder to write.")
   var out: RawPath
 
   @OptionGroup var options: EditOptions
 
-  @Flag(help: "Write what is decoded itself, as the model sees pictures.")
+  @Flag(help: "Write the decoded picture without the details.")
   var plain = false
 
-  @Flag(help: "Replace the picture if it exists.")
-  var overwrite = false
-
-  @OptionGroup var report: ReportOptions
+  @OptionGroup var output: OutputOptions
 
   func run() async throws {
     let edit = try options.edit()
-    var task = try PictureTask(input, out, overwrite: overwrite)
-    let line = ProgressLine("editing", quiet: report.quiet)
+    var task = try PictureTask(input, out, overwrite: output.overwrite)
+    let line = ProgressLine("editing", quiet: output.report.quiet)
     defer { line.finish() }
     try await task.run(line) { try edit([$0], plainly: plain)[0] }
     line.finish()
-    try task.tell(report)
-  }
-}
-
-extension LabelledPictures {
-  func edited(_ indices: [Int], _ edit: AttributeEdit, plainly: Bool = false) throws -> [Image] {
-    try edit(images(indices, of: edit.shape), plainly: plainly)
+    try task.printSummary(output.report)
   }
 }

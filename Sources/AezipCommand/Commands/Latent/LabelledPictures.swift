@@ -6,15 +6,17 @@ import LatentSpace
 import Networks
 import Training
 
-/// Pictures of folders, files or tables, and their labels where there are some.
+/// Pictures of folders, files or tables, upright, and their labels if there are any.
 struct LabelledPictures {
   let labels: Labels?
-  /// Of files that are not part of the data.
+  /// Messages about files that are not part of the data.
   let leftOut: [String]
   private let dataset: Dataset
   private let paths: [RawPath]
 
-  /// - Parameter labelFile: of the objects of a table; nil for what lies beside it
+  /// - Parameters:
+  ///   - labelFile: the labels of a table; nil for the file beside it
+  ///   - wantsLabels: whether data without labels are an error
   init(_ paths: [RawPath], labelFile: RawPath? = nil, wantsLabels: Bool) throws {
     dataset = try Dataset.open(paths.map(\.bytes))
     self.paths = paths
@@ -34,7 +36,7 @@ struct LabelledPictures {
 
   var count: Int { dataset.count }
 
-  /// As messages name it: a file's name, or its place in a table, from 1.
+  /// The name of a picture in messages: that of its file, or its number in a table, from 1.
   func name(of index: Int) -> [UInt8] {
     switch dataset.content {
     case .table: Array("\(index + 1)".utf8)
@@ -44,7 +46,7 @@ struct LabelledPictures {
 
   func image(_ index: Int) throws -> Image {
     switch dataset.content {
-    case .pictures(let source): return try source.load(index)
+    case .pictures(let source): return try readPicture(RawPath(source.items[index].path))
     case .table(let table):
       let shape = SampleShape(axes: table.shape)
       let channels = Image.Channels(rawValue: UInt8(shape.channels)) ?? .grey
@@ -54,9 +56,9 @@ struct LabelledPictures {
     }
   }
 
-  /// Some pictures, all of one size.
+  /// Some pictures, all of a model's size.
   ///
-  /// - Throws: ``Failure``, which names the file of one that has another size
+  /// - Throws: ``Failure``, which names the file of a picture of another size
   func images(_ indices: some Sequence<Int>, of shape: SampleShape) throws -> [Image] {
     try indices.map { index in
       let image = try image(index)
@@ -76,7 +78,7 @@ struct LabelledPictures {
     }
   }
 
-  /// What a classifier looks at, some pictures at a time.
+  /// The features of some pictures.
   ///
   /// - Returns: indices × ``PictureFeatures/count``
   func numbers(_ indices: [Int], by features: PictureFeatures) throws -> [Float] {
@@ -92,34 +94,7 @@ struct LabelledPictures {
   private static let portion = 1024
 }
 
-/// What to look at of pictures: a model's file, or the word for their samples.
-struct FeaturesOption: ParsableArguments {
-  @Option(
-    help: ArgumentHelp(
-      "The model whose codes are looked at; `pixels` for the samples themselves.",
-      valueName: "file"))
-  var model: RawPath
-
-  /// - Parameter pictures: of the size to learn from
-  func features(for pictures: LabelledPictures) throws -> PictureFeatures {
-    guard model.bytes != Array("pixels".utf8) else {
-      return PictureFeatures(pixelsLike: try pictures.image(0))
-    }
-    return try Self.features(ofModel: model)
-  }
-
-  /// Codes of a model's file.
-  static func features(ofModel path: RawPath) throws -> PictureFeatures {
-    let file = try readModel(path)
-    do {
-      return try PictureFeatures(modelFile: file)
-    } catch {
-      throw Failure(file: path, error: error)
-    }
-  }
-}
-
-/// Why data are no labelled pictures.
+/// Why data are not labelled pictures.
 enum PicturesError: KindedError, CustomStringConvertible {
   case noLabels(RawPath)
   case notPictures(RawPath)
@@ -130,11 +105,14 @@ enum PicturesError: KindedError, CustomStringConvertible {
     switch self {
     case .noLabels(let path):
       """
-      \(path): has no labels; give a folder with a subfolder for each label, or a table with its \
-      labels in --labels
+      \(path): the data have no labels; give a folder with a subfolder for each label, or a table \
+      and --labels
       """
     case .notPictures(let path):
-      "\(path): numbers that are no pictures; give PNG, JPEG, or IDX of bytes with two axes each"
+      """
+      \(path): the table has no pictures; give PNG or JPEG files, or an IDX file of bytes with two \
+      axes for each picture
+      """
     }
   }
 }

@@ -6,21 +6,17 @@ import LatentSpace
 struct MapCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "map",
-    abstract: "Show the pictures of an archive on a plane, like ones near each other.",
+    abstract: "Show an archive's pictures on a plane, like near like.",
     usage: "aezip map <archive> <out.html> [<options>]",
     discussion: """
-      OUT is a page for a browser that needs nothing else: a plane of all pictures that can be \
-      moved, enlarged and searched by name, with each picture's size, PSNR and nearest pictures. \
-      The colour of a picture's edge is that of its folder.
+      The HTML page shows each picture, upright, at a position that its latents give, with its \
+      size, PSNR and nearest pictures. Pictures are compared as in `aezip search`, and each model \
+      has a map of its own.
 
-      Pictures lie where their codes say, in one of three ways, between which the page changes: \
-      beside their neighbours as far as a plane has room, by the two principal components of the \
-      codes, or by the codes themselves where a model has two numbers. --by picks one. Codes are \
-      compared as `aezip search` compares them; pictures of different models cannot be, so each \
-      model has a map of its own.
-
-      Of more pictures than -n some are shown, evenly spread over the names; the page says how \
-      many are left out. The page grows with the pictures' number and size: see --thumbnail.
+      Layouts:
+        neighbours  a neighbour embedding (PaCMAP)
+        pca         the first two principal components
+        latents     the latents themselves, for models of two latents
 
       Examples:
         aezip map digits.aez digits.html
@@ -30,34 +26,27 @@ struct MapCommand: AsyncParsableCommand {
   @Argument(help: "The archive.", completion: .file(extensions: ["aez"]))
   var archive: RawPath
 
-  @Argument(help: "The page to write.", completion: .file(extensions: ["html"]))
+  @Argument(help: "The HTML page to write.", completion: .file(extensions: ["html"]))
   var out: RawPath
 
-  @Option(help: "How pictures are placed (default: in all ways there are).")
-  var by: MapWay?
+  @Option(help: "Choose the layout (default: all that the model has).")
+  var by: MapProjection?
 
   @Option(
-    name: .short, help: ArgumentHelp("How many pictures a map has at most.", valueName: "count"))
+    name: .short, help: ArgumentHelp("Show at most this many pictures.", valueName: "count"))
   var n = 10_000
 
   @Option(
     help: ArgumentHelp(
-      "Pixels a side of a small picture at most (default: 128, of more than 2000 pictures fewer).",
+      "Limit thumbnails to this side (default: at most 128).",
       valueName: "pixels"))
   var thumbnail: Int?
 
-  @Flag(help: "Replace the page if it exists.")
-  var overwrite = false
-
-  @OptionGroup var models: ModelsOption
-  @OptionGroup var passphrase: PassphraseOption
-  @OptionGroup var jobs: JobsOption
-  @OptionGroup var report: ReportOptions
+  @OptionGroup var output: OutputOptions
+  @OptionGroup var reading: LatentArchiveOptions
 
   func validate() throws {
-    guard out.bytes.suffix(5) == Array(".html".utf8)[...] else {
-      throw ValidationError("the page must be a name ending in .html, not '\(out)'")
-    }
+    try requireExtension(".html", of: out, for: "the page")
     guard (1...100_000).contains(n) else {
       throw ValidationError("-n \(n) is not within 1…100000")
     }
@@ -67,40 +56,40 @@ struct MapCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let file = try OutputFile(path: out.bytes, replacing: overwrite)
-    let line = ProgressLine("reading codes", quiet: report.quiet, unit: "picture")
+    let file = try OutputFile(path: out.bytes, replacing: output.overwrite)
+    let line = ProgressLine("reading latents", quiet: output.report.quiet, unit: "picture")
     let page = try await naming(archive) {
       defer { line.finish() }
-      let archive = try Archive(self.archive, passphrase, models: models.read())
-      let maps = try await LatentMap.maps(
-        of: archive, ways: by.map { [$0] }, most: n, jobs: jobs.count
+      let archive = try reading.open(self.archive)
+      let maps = try await LatentMap.layOut(
+        archive, projections: by.map { [$0] }, maximum: n, jobs: reading.jobs.count
       ) { stage in
         switch stage {
         case .reading(let progress): line.show(progress)
-        case .placing(let progress): line.show(progress, label: "placing", unit: "step")
+        case .layout(let progress): line.show(progress, label: "laying out", unit: "step")
         }
       }
-      return try await MapPage(
-        of: maps, in: archive, title: displayName(of: self.archive.lastPart), side: thumbnail,
-        jobs: jobs.count
+      return try await MapPage.render(
+        maps, in: archive, title: displayName(of: self.archive.lastPart), side: thumbnail,
+        jobs: reading.jobs.count
       ) { line.show($0, label: "decoding") }
     }
     let bytes = Array(page.html.utf8)
     try file.append(bytes)
     try file.commit()
     Output.complain(about: page.problems)
-    try tell(page, bytes.count)
+    try printSummary(page, bytes.count)
     throw ExitCode(for: page.problems)
   }
 
-  private func tell(_ page: MapPage, _ bytes: Int) throws {
-    if report.json {
+  private func printSummary(_ page: MapPage, _ bytes: Int) throws {
+    if output.report.json {
       let written = PathJSON(out.bytes)
       try Output.print(
         json: WrittenJSON(
           path: written.path, pathBytes: written.pathBytes, bytes: bytes, maps: page.shown,
           pictures: page.pictures, problems: page.problems.map(ProblemJSON.init)))
-    } else if !report.quiet {
+    } else if !output.report.quiet {
       let shown = page.shown.reduce(0, +)
       let left = page.pictures - shown
       try Output.print(
@@ -113,12 +102,12 @@ struct MapCommand: AsyncParsableCommand {
     let path: String
     let pathBytes: String?
     let bytes: Int
-    /// Pictures of each map.
+    /// The number of pictures on each map.
     let maps: [Int]
-    /// All that are stored as codes.
+    /// The number of pictures that are stored as latents.
     let pictures: Int
     let problems: [ProblemJSON]
   }
 }
 
-extension MapWay: ExpressibleByArgument {}
+extension MapProjection: ExpressibleByArgument {}

@@ -2,28 +2,29 @@ import ArgumentParser
 import Files
 import Images
 
-/// A PNG file, or a folder of them, that a command makes.
+/// A PNG file, or a folder of PNG files, that a command writes.
 struct PictureOutput {
   private let path: RawPath
   private let overwrite: Bool
 
-  /// Whether it is one picture rather than a folder.
+  /// Whether the output is one file rather than a folder.
   var isOnePicture: Bool { path.bytes.suffix(4) == Array(".png".utf8)[...] }
 
-  /// - Throws: if there is a file of that name that is not to be replaced, before any work is done
+  /// Checks that the output can be written, before any work is done.
   ///
-  /// - Parameter isFolder: whether a folder is meant, whatever the name ends in
+  /// - Parameter isFolder: whether the output is a folder even if its name ends in .png
+  /// - Throws: `ValidationError` or an output error if a file or folder of that name exists
   init(_ path: RawPath, overwrite: Bool, isFolder: Bool = false) throws {
     (self.path, self.overwrite) = (path, overwrite)
     let name = String(decoding: path.bytes, as: UTF8.self).lowercased()
     if name.hasSuffix(".jpg") || name.hasSuffix(".jpeg") {
       throw ValidationError(
-        "pictures are written as PNG, not as '\(path)'; give a name ending in .png, or a folder's")
+        "pictures are written as PNG, not as '\(path)'; give a name that ends in .png, or a folder")
     }
     if isFolder || !isOnePicture {
       guard try Directory.current.status(of: path.bytes, followingLinks: true) == nil else {
         throw ValidationError(
-          "\(path) exists already, and folders are not replaced; choose another name")
+          "\(path) exists and folders are not replaced; choose another name")
       }
     } else {
       try OutputFile(path: path.bytes, replacing: overwrite).abandon()
@@ -47,8 +48,8 @@ struct PictureOutput {
     folder.keep()
   }
 
-  /// Says what was written.
-  func tell(_ images: [Image], _ report: ReportOptions) throws {
+  /// Prints what was written.
+  func printSummary(_ images: [Image], _ report: ReportOptions) throws {
     let (width, height) = (images[0].width, images[0].height)
     if report.json {
       let written = PathJSON(path.bytes)
@@ -65,7 +66,7 @@ struct PictureOutput {
     let path: String
     let pathBytes: String?
     let pictures: Int
-    /// Of each picture.
+    /// The size of each picture.
     let width: Int
     let height: Int
   }
@@ -78,13 +79,13 @@ struct PictureOutput {
   }
 }
 
-/// The picture in a file.
+/// Reads a picture from a PNG or JPEG file and turns it upright, as its EXIF data state.
 ///
-/// - Throws: ``Failure``, which names the file, if it is no picture
+/// - Throws: ``Failure``, which names the file, if it is not a picture
 func readPicture(_ path: RawPath) throws -> Image {
   let file = try InputFile(path: path.bytes, followingLinks: true).readAll(limit: 1 << 30)
   do {
-    return try ImageFile.read(file).image
+    return try ImageFile.read(file).upright.image
   } catch {
     throw Failure(file: path, error: error)
   }

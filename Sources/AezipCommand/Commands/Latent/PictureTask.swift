@@ -4,37 +4,42 @@ import Files
 import Images
 import Training
 
-/// What a command does to one picture, or to each of a folder's: a PNG file comes of a picture, a
-/// new folder with the same names of a folder.
+/// Applies a command to a picture, which gives a PNG file, or to each picture of a folder, which
+/// gives a folder with the same names. Pictures are turned upright, and their metadata are left
+/// out.
 struct PictureTask {
   private let input: RawPath
   private let output: RawPath
   private let isFolder: Bool
   private let overwrite: Bool
-  /// Files that were left out, and why.
+  /// Files that were left out, with the reasons.
   private(set) var problems: [Problem] = []
-  /// Pictures written.
+  /// The number of pictures written.
   private(set) var written = 0
 
-  /// - Throws: if there is no such input, or the output exists, before any work is done
+  /// Checks input and output before any work is done.
+  ///
+  /// - Throws: if the input does not exist, or the output does
   init(_ input: RawPath, _ output: RawPath, overwrite: Bool) throws {
     (self.input, self.output, self.overwrite) = (input, output, overwrite)
     guard let status = try Directory.current.status(of: input.bytes, followingLinks: true) else {
       throw SystemError.missing(input.bytes)
     }
     isFolder = status.kind == .directory
-    let place = try PictureOutput(output, overwrite: overwrite, isFolder: isFolder)
-    if isFolder, place.isOnePicture {
-      throw ValidationError("\(output): one file cannot hold a folder's pictures; name a folder")
+    let file = try PictureOutput(output, overwrite: overwrite, isFolder: isFolder)
+    if isFolder, file.isOnePicture {
+      throw ValidationError(
+        "\(output): one file cannot hold the pictures of a folder; give the name of a folder")
     }
-    if !isFolder, !place.isOnePicture {
-      throw ValidationError("of one picture comes one, ending in .png, not '\(output)'")
+    if !isFolder, !file.isOnePicture {
+      throw ValidationError("the output of one picture must end in .png, not '\(output)'")
     }
   }
 
   /// Applies a function to all pictures, one after the other.
   ///
-  /// - Throws: what goes wrong with a single picture; of a folder only what is wrong with all of it
+  /// - Throws: the error of a single picture; of a folder only errors that concern all pictures,
+  ///   the others become ``problems``
   mutating func run(_ line: ProgressLine, _ body: (Image) async throws -> Image) async throws {
     guard isFolder else {
       let made: Image
@@ -90,23 +95,23 @@ struct PictureTask {
       problems.append(Problem(message: "\(path): \(error), left out", kind: .system))
       return
     }
-    try PictureOutput(RawPath(place(of: name)), overwrite: false).write(made)
+    try PictureOutput(RawPath(outputPath(of: name)), overwrite: false).write(made)
     written += 1
   }
 
-  private func place(of name: [UInt8]) -> [UInt8] {
+  private func outputPath(of name: [UInt8]) -> [UInt8] {
     name.isEmpty ? output.bytes : output.bytes + Array("/".utf8) + name
   }
 
   private func makeFolder(_ name: [UInt8]) throws {
-    let place = place(of: name)
-    guard try Directory.current.makeDirectory(named: place, mode: 0o777) else {
-      throw OutputError.exists(path: place)
+    let path = outputPath(of: name)
+    guard try Directory.current.makeDirectory(named: path, mode: 0o777) else {
+      throw OutputError.exists(path: path)
     }
   }
 
-  /// Says what was written, and what was left out.
-  func tell(_ report: ReportOptions) throws {
+  /// Prints what was written and what was left out.
+  func printSummary(_ report: ReportOptions) throws {
     Output.complain(about: problems)
     if report.json {
       let path = PathJSON(output.bytes)
@@ -125,7 +130,8 @@ struct PictureTask {
   }
 }
 
-/// Names of PNG files for others: the extension changes, unless that name belongs to another.
+/// Gives input files names in .png. The extension is replaced, or .png is appended if another file
+/// has that name.
 private struct OutputNames {
   private var taken: Set<[UInt8]>
 

@@ -6,95 +6,57 @@ import LatentSpace
 struct RestoreCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "restore",
-    abstract: "Fill in what is missing of a picture.",
+    abstract: "Fill in the missing part of a picture.",
     usage: """
       aezip restore <in> <out> --model <file> [--mask <picture>] [<options>]
       aezip restore <in> <out> --archive <archive> [--mask <picture>] [<options>]
       """,
     discussion: """
-      Looks for the likeliest code whose decoded picture agrees with the part that is known, and \
-      takes the rest from that picture. Missing is where the mask is white; without a mask, \
-      where the picture is transparent. The known pixels stay as they are.
-
-      It can draw only what its model has seen: pictures of one kind and size. With --archive \
-      those are the archive's, coded by a small model (see `aezip pack --learn`).
+      The missing pixels are those where the mask is white, or without a mask those that are \
+      transparent. A model fills them in, so the picture must be like those it was trained on. \
+      Picture and mask are turned upright first, as a viewer shows them.
 
       Examples:
         aezip restore torn.png whole.png --mask tear.png --archive faces.aez
-        aezip restore digit.png whole.png --model digits.model
+        aezip restore digit.png whole.png --model digits
       """)
 
-  @Argument(help: "The picture, PNG or JPEG.")
+  @Argument(help: "A PNG or JPEG file.")
   var input: RawPath
 
-  @Argument(help: "The picture to write, ending in .png.")
-  var output: RawPath
+  @Argument(help: "The PNG file to write.")
+  var out: RawPath
 
-  @Option(help: ArgumentHelp("White where to fill.", valueName: "picture"))
+  @Option(help: ArgumentHelp("Fill in where this picture is white.", valueName: "picture"))
   var mask: RawPath?
 
-  @Option(
-    help: ArgumentHelp(
-      "A model of pictures, of `aezip train`, or the name of a built-in one.", valueName: "file"))
-  var model: RawPath?
-
-  @Option(
-    help: "Learn from the pictures of this archive.", completion: .file(extensions: ["aez"]))
-  var archive: RawPath?
-
-  @Flag(help: "Replace the picture if it exists.")
-  var overwrite = false
-
-  @OptionGroup var passphrase: PassphraseOption
-  @OptionGroup var jobs: JobsOption
-  @OptionGroup var report: ReportOptions
-
-  func validate() throws {
-    guard (model == nil) != (archive == nil) else {
-      throw ValidationError(
-        model == nil
-          ? "nothing to learn from; give --model with a model, or --archive with an archive"
-          : "both --model and --archive are given; leave out one")
-    }
-  }
+  @OptionGroup var source: LatentSourceOptions
+  @OptionGroup var output: OutputOptions
 
   func run() async throws {
-    let place = try PictureOutput(output, overwrite: overwrite)
-    guard place.isOnePicture else {
-      throw ValidationError("of one picture comes one, ending in .png, not '\(output)'")
+    let file = try PictureOutput(out, overwrite: output.overwrite)
+    guard file.isOnePicture else {
+      throw ValidationError("the output of one picture must end in .png, not '\(out)'")
     }
     let image = try readPicture(input)
-    let marks = try mask.map(readPicture)
     let unknown: [Bool]
     do {
-      unknown = try image.unknownPixels(mask: marks)
-    } catch {
+      unknown = try image.unknownPixels(mask: mask.map(readPicture))
+    } catch let error as LatentError {
       throw Failure(file: mask ?? input, error: error)
     }
-    let restorer = try await restorer(image)
+    let restorer = try await source.read { archive in
+      try await Restorer.learn(like: image, from: archive, jobs: source.jobs.count)
+    } fromModel: { file in
+      try Restorer(modelFile: file)
+    }
     let restored: Image
     do {
       restored = try restorer.restored(image, unknown: unknown)
     } catch {
       throw Failure(file: input, error: error)
     }
-    try place.write(restored)
-    try place.tell([restored], report)
-  }
-
-  private func restorer(_ image: Image) async throws -> Restorer {
-    if let archive {
-      return try await naming(archive) {
-        try await Restorer(
-          like: image, of: Archive(archive, passphrase), jobs: jobs.count)
-      }
-    }
-    let model = model ?? RawPath([])
-    let file = try readModel(model)
-    do {
-      return try Restorer(modelFile: file)
-    } catch {
-      throw Failure(file: model, error: error)
-    }
+    try file.write(restored)
+    try file.printSummary([restored], output.report)
   }
 }

@@ -7,46 +7,33 @@ struct SampleCommand: ParsableCommand {
     commandName: "sample",
     abstract: "Draw new pictures from a model.",
     discussion: """
-      Of variational and adversarial models (see `aezip train --kind`) codes are drawn from where \
-      those of what they learned from lie: a mixture of normal distributions that their file \
-      has; of files of before, and with --normal, from the standard normal distribution, which \
-      they were taught theirs are. Of other kinds \
-      nothing says where between the codes of what they learned from something sensible lies: \
-      they are refused, but for --prior. It draws each number of the codes as the model's own \
-      prior expects it, as if an archive's bytes were random.
-
-      OUT is a contact sheet if its name ends in .png, else a new folder of PNG files.
+      Variational and adversarial models are drawn from a mixture of normal distributions that \
+      training fits to the latents of its pictures. Other models can be drawn only from their \
+      entropy-coding prior, with --prior.
 
       Examples:
         aezip sample digits new.png
         aezip sample deep.model odd.png -n 25 --prior --seed 7
       """)
 
-  @Argument(help: "A model of pictures, of `aezip train`, or the name of a built-in one.")
+  @Argument(help: "A model of pictures, a file or a built-in name.")
   var model: RawPath
 
-  @Argument(help: "A contact sheet, ending in .png, or a folder to be made.")
+  @Argument(help: "The PNG file for a contact sheet, or a folder.")
   var out: RawPath
 
-  @Option(name: .short, help: ArgumentHelp("How many pictures to draw.", valueName: "count"))
+  @Option(name: .short, help: ArgumentHelp("Draw this many pictures.", valueName: "count"))
   var n = 64
 
-  @Option(
-    help: ArgumentHelp(
-      "Of all that is left to chance; the same one gives the same pictures.",
-      valueName: "number"))
-  var seed: UInt64 = 0
+  @OptionGroup var seed: SeedOption
 
-  @Flag(help: "Draw codes from the standard normal distribution, whatever the model's are.")
+  @Flag(help: "Draw latents from the standard normal distribution.")
   var normal = false
 
-  @Flag(help: "Draw codes as the model's prior expects them, from a model of any kind.")
+  @Flag(help: "Draw latents from the model's prior.")
   var prior = false
 
-  @Flag(help: "Replace the contact sheet if it exists.")
-  var overwrite = false
-
-  @OptionGroup var report: ReportOptions
+  @OptionGroup var output: OutputOptions
 
   func validate() throws {
     guard (1...10_000).contains(n) else {
@@ -58,24 +45,17 @@ struct SampleCommand: ParsableCommand {
   }
 
   func run() throws {
-    let output = try PictureOutput(out, overwrite: overwrite)
-    let images = try draw()
-    if output.isOnePicture {
+    let file = try PictureOutput(out, overwrite: output.overwrite)
+    let source: Sampler.Source? = prior ? .prior : normal ? .normal : nil
+    let images = try readModel(model) {
+      try Sampler(modelFile: $0, source: source).images(n, seed: seed.seed)
+    }
+    if file.isOnePicture {
       let columns = Int(Double(n).squareRoot().rounded(.up))
-      try output.write(ContactSheet.image(of: images, columns: columns, gap: 2))
+      try file.write(ContactSheet.image(of: images, columns: columns, gap: 2))
     } else {
-      try output.writeFolder(images)
+      try file.writeFolder(images)
     }
-    try output.tell(images, report)
-  }
-
-  private func draw() throws -> [Image] {
-    let file = try readModel(model)
-    do {
-      let source: Sampler.Source? = prior ? .prior : normal ? .normal : nil
-      return try Sampler(modelFile: file, source: source).images(n, seed: seed)
-    } catch {
-      throw Failure(file: model, error: error)
-    }
+    try file.printSummary(images, output.report)
   }
 }

@@ -1,32 +1,24 @@
 import Aezip
 import ArgumentParser
 import Files
+import Images
 import LatentSpace
 
 struct SearchCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "search",
-    abstract: "Find the pictures of an archive that are nearest to another.",
+    abstract: "Find the pictures of an archive nearest to another.",
     usage: """
       aezip search <archive> <query> [<options>]
       aezip search <archive> --near <name> [<options>]
       """,
     discussion: """
-      The codes of all pictures are read and compared; no picture is decoded. The query is a PNG \
-      or JPEG file, or with --near a picture of the archive itself. Printed are distance and \
-      name, nearest first.
+      Prints distances and names, nearest first. The search compares latents and decodes no \
+      picture. Pictures are compared as a viewer shows them.
 
-      Pictures that a small model codes (see `aezip pack --learn` and --model) are compared with \
-      queries of their size. Their distance is about how far samples of 0…255 are from each \
-      other, by what the model's decoder makes of the difference of the codes. The query's code is \
-      the one that decodes nearest to it.
-
-      Photographs are compared by the mean strength of each kind of pattern, and by the mean \
-      codes of 4×4 fields of the picture: colours, light, texture and layout, not what they \
-      show. Their distances have no unit. Queries of all sizes that no small model is for are \
-      compared with photographs.
-
-      Only pictures of one model are compared with each other; the last line tells how many.
+      For pictures of a small model, the distance is about the difference of their samples, 0…255. \
+      Photographs are compared by colour, light, texture and layout, with a distance without unit. \
+      Pictures of different models are not compared.
 
       Examples:
         aezip search digits.aez seven.png
@@ -36,27 +28,25 @@ struct SearchCommand: AsyncParsableCommand {
   @Argument(help: "The archive.", completion: .file(extensions: ["aez"]))
   var archive: RawPath
 
-  @Argument(help: "The picture to search for, PNG or JPEG.")
+  @Argument(help: "A PNG or JPEG file to search for.")
   var query: RawPath?
 
   @Option(help: ArgumentHelp("Search for this picture of the archive.", valueName: "name"))
-  var near: RawPath?
+  var near: RawPattern?
 
-  @Option(name: .short, help: ArgumentHelp("How many to find at most.", valueName: "count"))
+  @Option(name: .short, help: ArgumentHelp("Print at most this many pictures.", valueName: "count"))
   var n = 10
 
-  @Flag(help: "Report as JSON, on standard output.")
+  @Flag(help: "Report as JSON on standard output.")
   var json = false
 
-  @OptionGroup var models: ModelsOption
-  @OptionGroup var passphrase: PassphraseOption
-  @OptionGroup var jobs: JobsOption
+  @OptionGroup var reading: LatentArchiveOptions
 
   func validate() throws {
     guard (query == nil) != (near == nil) else {
       throw ValidationError(
         query == nil
-          ? "nothing to search for; give a picture, or a name of the archive with --near"
+          ? "nothing to search for; give a picture, or a name in the archive with --near"
           : "both a picture and --near are given; leave out one")
     }
     guard (1...1_000_000).contains(n) else {
@@ -65,59 +55,63 @@ struct SearchCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let query = try wanted()
-    let line = ProgressLine("reading codes", quiet: json, unit: "picture")
+    let picture = try query.map { try readPicture($0) }
+    let line = ProgressLine("reading latents", quiet: json, unit: "picture")
     let result = try await naming(archive) {
       defer { line.finish() }
-      return try await SearchResult(
-        Archive(archive, passphrase, models: models.read()), query, count: n, jobs: jobs.count
+      let opened = try reading.open(archive)
+      return try await SearchResult.search(
+        opened, latentQuery(picture, in: opened), count: n, jobs: reading.jobs.count
       ) { line.show($0) }
     }
     try json ? Output.print(json: SearchJSON(result)) : Output.print(result.text)
   }
 
-  private func wanted() throws -> LatentIndex.Query {
-    if let near { return .object(near.bytes) }
-    guard let query else { return .object([]) }
-    return .picture(try readPicture(query))
+  private func latentQuery(
+    _ picture: Image?, in archive: Archive
+  ) throws -> LatentIndex.Query {
+    if let picture { return .picture(picture) }
+    return .entry(try near.map { try archive.path(ofFileNamed: $0.text) } ?? [])
   }
 }
 
-/// What was found, and how long that took.
+/// The pictures found, and the times of the steps.
 private struct SearchResult {
   let found: [LatentIndex.Neighbour]
   let measure: LatentIndex.Measure
   let compared: Int
   let allPictures: Int
-  /// To read the codes, and to bring them to where they are compared.
+  /// The time to read and transform the latents.
   let readSeconds: Double
-  /// To find the query's code.
+  /// The time to encode the query.
   let querySeconds: Double
-  /// To compare it with all others.
+  /// The time to compare it with all pictures.
   let searchSeconds: Double
 
-  init(
+  static func search(
     _ archive: Archive, _ query: LatentIndex.Query, count: Int, jobs: Int,
     progress: @Sendable (Progress) -> Void
-  ) async throws {
+  ) async throws -> SearchResult {
     let clock = ContinuousClock()
     let start = clock.now
-    let index = try await LatentIndex(archive, for: query, jobs: jobs, progress: progress)
+    let index = try await LatentIndex.read(archive, for: query, jobs: jobs, progress: progress)
     let read = clock.now
-    let place = try index.place(of: query)
-    let coded = clock.now
-    found = index.nearest(to: place, count: count)
-    searchSeconds = (clock.now - coded) / .seconds(1)
-    (readSeconds, querySeconds) = ((read - start) / .seconds(1), (coded - read) / .seconds(1))
-    (compared, allPictures, measure) = (index.paths.count, index.allPictures, index.measure)
+    let position = try index.position(of: query)
+    let encoded = clock.now
+    let found = index.nearest(to: position, count: count)
+    let end = clock.now
+    return SearchResult(
+      found: found, measure: index.measure, compared: index.paths.count,
+      allPictures: index.allPictures, readSeconds: (read - start) / .seconds(1),
+      querySeconds: (encoded - read) / .seconds(1), searchSeconds: (end - encoded) / .seconds(1))
   }
 
   var text: String {
     let rows = found.map { [$0.distance.fixed(2), displayName(of: $0.path)] }
     let others = allPictures - compared
-    let rest = others > 0 ? ", \(others) of other models not" : ""
+    let rest = others > 0 ? " (\(others) of other models were not)" : ""
     let times =
-      "codes read in \(readSeconds.fixed(2)) s, searched in \((searchSeconds * 1000).fixed(1)) ms"
+      "latents read in \(readSeconds.fixed(2)) s, searched in \((searchSeconds * 1000).fixed(1)) ms"
     let total = "\(plural(compared, "picture")) compared\(rest); \(times)"
     return ((rows.isEmpty ? [] : [table(rows, right: [0])]) + [total]).joined(separator: "\n")
   }
@@ -131,7 +125,7 @@ private struct SearchJSON: Encodable {
   }
 
   let found: [NeighbourJSON]
-  /// What distances are measured by.
+  /// The unit of the distances.
   let measure: LatentIndex.Measure
   let compared: Int
   let notCompared: Int

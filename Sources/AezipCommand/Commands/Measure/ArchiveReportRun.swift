@@ -4,7 +4,7 @@ import Evaluation
 import Files
 import Images
 
-/// `aezip report` of an archive and its originals.
+/// `aezip report` for an archive and its originals.
 struct ArchiveReportRun {
   let command: ReportCommand
 
@@ -66,7 +66,7 @@ struct ArchiveReportRun {
       "of the archive's",
     ]
     let rows = equal.codecs.map { codec in
-      // Only a coarsest setting that is better than asked for is worth telling.
+      // A coarsest setting can be better than needed.
       let psnr = codec.psnr > equal.psnr + 0.05 ? ", \(codec.psnr.fixed(2)) dB" : ""
       return [
         codec.name + psnr, codec.bytesAPicture.threeDigits,
@@ -84,7 +84,7 @@ struct ArchiveReportRun {
     let lowest = worst.flatMap { worst in
       worst.quality.psnr.map { "; lowest PSNR \($0.fixed(2)) dB, \(worst.name)" }
     }
-    return "\(archive): \(plural(loss.pictures.count, "picture")) with loss, "
+    return "\(archive): \(plural(loss.pictures.count, "lossy picture")), "
       + "\(plural(loss.identicalFiles, "file")) identical to the original; "
       + "\(byteCount(loss.originalBytes)) → \(byteCount(loss.archiveBytes)) "
       + "(\(percent(loss.archiveBytes, of: loss.originalBytes)))\(lowest ?? "")"

@@ -6,24 +6,23 @@ import Images
 struct CompareCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "compare",
-    abstract: "Measure how near pictures are to their originals.",
+    abstract: "Measure the quality of pictures against originals.",
     discussion: """
-      Two files, or all files of two folders: there those belong together that have the same \
-      name or, where only one can be meant, the same name with another extension. Printed are \
-      PSNR over red, green and blue, PSNR of luma, both in dB, SSIM of luma, and MS-SSIM over \
-      red, green and blue; – where a picture is too small for a measure. In means of PSNR a \
-      picture counts as 60 dB at most, as one that is equal does. Alpha is not measured, links are left alone, and files that are \
-      no pictures should be equal.
+      Compares two files, or the files of two folders that have the same name, or the same name \
+      without extension. Prints PSNR over red, green and blue, PSNR of luma, both in dB, SSIM of \
+      luma, and MS-SSIM over red, green and blue; – where a picture is too small for a measure. \
+      Lossless pictures count as 60 dB in averages. Alpha is not measured, links are not \
+      followed, and other files are checked for equality.
 
       Examples:
         aezip compare original.png copy.jpg
         aezip compare Photos Restored --json
       """)
 
-  @Argument(help: "The original: a picture or a folder.")
+  @Argument(help: "The original picture or folder.")
   var original: RawPath
 
-  @Argument(help: "What is compared with it: a picture or a folder, too.")
+  @Argument(help: "The picture or folder to compare with it.")
   var copy: RawPath
 
   @OptionGroup var jobs: JobsOption
@@ -43,14 +42,30 @@ struct CompareCommand: AsyncParsableCommand {
   private func compare() async throws -> PictureComparison {
     let line = ProgressLine("comparing", quiet: report.quiet)
     defer { line.finish() }
-    return try await PictureComparison.compare(
-      original.bytes, with: copy.bytes, jobs: jobs.count
-    ) { line.show($0) }
+    do {
+      return try await compare(with: copy, line)
+    } catch ComparisonError.nothingInCommon {
+      // `aezip unpack -C Restored` puts what was packed as Photos into Restored/Photos.
+      let below = RawPath(copy.bytes + [UInt8(ascii: "/")] + original.lastPart)
+      guard below.status?.kind == .directory else {
+        throw ComparisonError.nothingInCommon(first: original.bytes, second: copy.bytes)
+      }
+      Output.note("comparing with \(below)")
+      return try await compare(with: below, line)
+    }
+  }
+
+  private func compare(
+    with copy: RawPath, _ line: ProgressLine
+  ) async throws -> PictureComparison {
+    try await PictureComparison.compare(original.bytes, with: copy.bytes, jobs: jobs.count) {
+      line.show($0)
+    }
   }
 }
 
 extension PictureComparison {
-  /// A line a picture, their means where there are several, and what else was found equal.
+  /// A line for each picture, the means of several, and the number of other files that are equal.
   fileprivate var text: String? {
     var rows = pictures.map { [displayName(of: $0.path)] + $0.quality.columns }
     if pictures.count > 1 { rows.append(["mean of \(pictures.count)"] + mean.columns) }

@@ -2,33 +2,36 @@ import Aezip
 import ArgumentParser
 import Evaluation
 import Files
-import Foundation
 
-/// `aezip report` of folders.
+/// `aezip report` for folders.
 struct FolderReportRun {
   let command: ReportCommand
 
   func run() async throws {
-    let files = try ReportFiles(page: command.out, overwrite: command.overwrite)
+    let files = try command.out.map {
+      try ReportFiles.create($0, overwrite: command.overwrite)
+    }
+    let conditions = MeasurementConditions.now(arguments: CommandLine.arguments)
     let plan = try plan(cache: files?.cache)
     let line = ProgressLine("measuring", quiet: command.report.quiet, unit: "measurement")
     let result: FolderReport.Result
     do {
       defer { line.finish() }
-      result = try await plan.run(conditions: conditions) {
+      result = try await plan.run(title, conditions: conditions) {
         line.show($0.progress, label: $0.label)
       }
     }
     Output.complain(about: result.problems)
     if let files {
-      let shown = try await Showcase.pictures(
-        command.show ?? 8, of: result, jobs: command.jobs.count)
-      try files.write(result.report, shown)
+      let count = files.showsPictures ? command.show ?? 8 : 0
+      let shown = try await Showcase.pictures(count, of: result, jobs: command.jobs.count)
+      try files.write(result.report, shown, conditions)
     }
     if command.report.json {
       try Output.print(json: result.report)
     } else if !command.report.quiet {
-      try Output.print(ReportTable(result.report).text)
+      try Output.print(ReportTable(result.report).table.text)
+      try Output.print(conditions.text)
       if let files { try Output.print(files.line) }
     }
     throw ExitCode(for: result.problems)
@@ -42,7 +45,7 @@ struct FolderReportRun {
     plan.cache = cache
     plan.jobs = command.jobs.count
     for effort in command.efforts where !plan.efforts.contains(where: { $0.effort == effort }) {
-      plan.efforts.append(GivenEffort(effort, Effort.choice(effort)))
+      plan.efforts.append(GivenEffort(effort, PackOptions.quantisation(ofEffort: effort)))
     }
     for file in command.models {
       let name = file.baseName
@@ -62,17 +65,13 @@ struct FolderReportRun {
     return plan
   }
 
-  private var conditions: Evaluation.Report.Conditions {
-    Evaluation.Report.Conditions(
-      title: command.paths.map { displayName(of: $0.lastPart) }.joined(separator: ", "),
-      date: Date.now.formatted(.iso8601.year().month().day()),
-      program: "aezip \(Program.version), model \(Archive.newestModel.name)",
-      machine: Machine.description)
+  private var title: String {
+    command.paths.map { displayName(of: $0.lastPart) }.joined(separator: ", ")
   }
 }
 
 extension RawPath {
-  /// What a file is called, without what follows the last point.
+  /// The last component without its extension.
   fileprivate var baseName: String {
     let name = displayName(of: lastPart)
     return name.lastIndex(of: ".").map { $0 > name.startIndex ? String(name[..<$0]) : name } ?? name

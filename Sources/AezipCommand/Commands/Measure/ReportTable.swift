@@ -1,6 +1,6 @@
 import Evaluation
 
-/// A report as a short table for the terminal.
+/// The BD-rates and the rates of a report in a short table.
 struct ReportTable {
   private let report: Evaluation.Report
 
@@ -8,31 +8,30 @@ struct ReportTable {
     self.report = report
   }
 
-  /// The table, and below it what was measured, when and on what.
-  var text: String {
-    ([table(rows, right: Set(1...20))] + foot).joined(separator: "\n")
-  }
-
-  private var rows: [[String]] {
+  var table: ResultTable {
     let anchor = report.codecs.first { $0.id == report.anchor }?.name ?? report.anchor
     let qualities = roundQualities
     let hasScores = report.codecs.contains { $0.bdRate.ssimulacra2 != nil }
     let scoreColumn = hasScores ? ["SSIMULACRA2"] : []
-    let head =
+    let columns =
       ["BD-rate against \(anchor)", "PSNR", "MS-SSIM"] + scoreColumn
       + qualities.map { "bpp at \($0.short) dB" }
-    return [head]
-      + report.codecs.map { codec in
-        let points = codec.ratePoints(.psnr)
-        let rates = [codec.bdRate.psnr, codec.bdRate.msSSIM]
-        return [codec.name] + (rates + (hasScores ? [codec.bdRate.ssimulacra2] : [])).map(share)
-          + qualities.map { quality in
-            BDRate.rate(of: points, at: quality).map { $0.fixed(3) } ?? "–"
-          }
-      }
+    let rows = report.codecs.map { codec in
+      let points = codec.ratePoints(.psnr)
+      let rates = [codec.bdRate.psnr, codec.bdRate.msSSIM]
+      return [codec.name] + (rates + (hasScores ? [codec.bdRate.ssimulacra2] : [])).map(share)
+        + qualities.map { quality in
+          BDRate.rate(of: points, at: quality).map { $0.fixed(3) } ?? "–"
+        }
+    }
+    let pixels = report.pictures.reduce(0) { $0 + $1.width * $1.height }
+    let size =
+      "\(report.title): \(plural(report.pictures.count, "picture")), "
+      + "\((Double(pixels) / 1e6).threeDigits) megapixels"
+    return ResultTable(columns: columns, rows: rows, notes: [size] + report.notes)
   }
 
-  /// Up to four whole PSNRs that aezip reaches, evenly apart.
+  /// Up to four integer PSNRs within the range of aezip, evenly spaced.
   private var roundQualities: [Double] {
     let reached = report.codecs.first { $0.family == "aezip" }?.ratePoints(.psnr) ?? []
     let qualities = reached.map(\.quality)
@@ -49,14 +48,5 @@ struct ReportTable {
     let percent = (100 * rate).fixed(1)
     return percent == "0.0"
       ? "0 %" : (rate > 0 ? "+" : "") + percent.replacing("-", with: "−") + " %"
-  }
-
-  private var foot: [String] {
-    let pixels = report.pictures.reduce(0) { $0 + $1.width * $1.height }
-    let megapixels = (Double(pixels) / 1e6).threeDigits
-    return [
-      "\(report.title): \(plural(report.pictures.count, "picture")), \(megapixels) megapixels; "
-        + "\(report.program); \(report.machine); \(report.date)"
-    ] + report.notes.map { "note: \($0)" }
   }
 }

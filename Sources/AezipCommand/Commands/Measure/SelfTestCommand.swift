@@ -4,11 +4,11 @@ import ArgumentParser
 struct SelfTestCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "selftest",
-    abstract: "Check that this machine decodes to the same bytes as all others.",
+    abstract: "Check that this machine decodes bit-exactly.",
     discussion: """
-      Decodes small archives that are part of the program, by each instruction set of this \
-      machine, and compares what comes of them with what must come of them. The last line has a \
-      digest of all: it is the same on every machine that the same aezip runs on.
+      Decodes small built-in archives with each instruction set of this machine and compares the \
+      results with the expected ones. The digest on the last line is the same on every machine \
+      with this version of aezip.
 
       Example:
         aezip selftest
@@ -44,7 +44,7 @@ struct SelfTestCommand: AsyncParsableCommand {
   private static func complaint(_ result: SelfTest.Result) -> String {
     let reason =
       result.problems.first
-      ?? "decodes to other bytes than it must; please report this, with the kind of processor"
+      ?? "decodes to wrong bytes; please report this together with the processor's name"
     return "\(result.vector), \(result.instructionSet): \(reason)"
   }
 }

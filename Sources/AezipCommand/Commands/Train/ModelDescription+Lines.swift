@@ -3,7 +3,7 @@ import LatentSpace
 import Training
 
 extension ModelDescription {
-  /// Names and values of what the file says of itself.
+  /// The names and values of the metadata.
   private var rows: [[String]] {
     let rows =
       card?.rows ?? (photoCard?.rows ?? [])
@@ -11,7 +11,7 @@ extension ModelDescription {
     return rows.map { $0.map { displayName(of: Array($0.utf8)) } }
   }
 
-  /// What a page says of the model.
+  /// The facts of the model for a page.
   var facts: [ModelPage.Fact] {
     rows.filter { $0[1].count <= 60 }.map { ModelPage.Fact($0[0], $0[1]) } + [
       ModelPage.Fact("parameters", "\(parameters)"),
@@ -21,8 +21,8 @@ extension ModelDescription {
     ]
   }
 
-  /// As in "a pixel".
-  private var unitWords: String { cost.unit == "pixel" ? "a pixel" : "an object" }
+  /// The unit with its article.
+  private var unitWords: String { cost.unit == "pixel" ? "a pixel" : "a sample" }
 
   var lines: [String] {
     let layerRows = layers.map { layer in
@@ -53,14 +53,14 @@ extension ModelCard {
   fileprivate var rows: [[String]] {
     var rows = [
       ["kind", settings.kind.rawValue],
-      ["object", "\(settings.shape)"],
-      ["code", plural(settings.latents, "number")],
+      ["sample", "\(settings.shape)"],
+      ["latents", "\(settings.latents)"],
       ["loss", settings.loss.rawValue],
-      ["functions", "code \(settings.codeActivation), out \(settings.output)"],
+      ["functions", "latents \(settings.codeActivation), output \(settings.output)"],
     ]
     if !settings.hidden.isEmpty {
       let widths = settings.hidden.map(String.init).joined(separator: ", ")
-      rows.append(["between", "\(widths), \(settings.activation)"])
+      rows.append(["hidden layers", "\(widths), \(settings.activation)"])
     }
     switch settings.kind {
     case .sparse:
@@ -69,15 +69,15 @@ extension ModelCard {
     case .denoising:
       let corruption = settings.corruption
       let hidden = corruption.hidden > 0 ? ", hidden \(corruption.hidden)" : ""
-      rows.append(["spoilt by", "noise \(corruption.noise), mask \(corruption.mask)\(hidden)"])
+      rows.append(["corrupted by", "noise \(corruption.noise), mask \(corruption.mask)\(hidden)"])
     case .variational, .adversarial: rows.append(["latent weight", "\(settings.latentWeight)"])
     default: break
     }
     return rows + (plan?.rows ?? []) + [
       ["steps", "\(steps)"],
-      ["data", "\(plural(data.trained, "object")) of \(data.type), \(data.heldOut) held out"],
+      ["data", "\(plural(data.trained, "sample")) of \(data.type), \(data.heldOut) held out"],
       ["data digest", data.digest],
-      ["scaled by", data.scaling],
+      ["scaling", data.scaling],
       ["program", program],
     ]
   }

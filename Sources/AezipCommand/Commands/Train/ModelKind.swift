@@ -1,16 +1,16 @@
 import ArgumentParser
 import Training
 
-/// What can be trained: the photo codec, or a kind of autoencoder for objects of one size.
+/// What can be trained: the photo codec, or a kind of autoencoder for samples of one shape.
 enum ModelKind: Equatable, ExpressibleByArgument {
   case photo
-  case objects(AutoencoderKind)
+  case samples(AutoencoderKind)
 
   init?(argument: String) {
     if argument == "photo" {
       self = .photo
     } else if let kind = AutoencoderKind(argument: argument) {
-      self = .objects(kind)
+      self = .samples(kind)
     } else {
       return nil
     }
@@ -18,8 +18,8 @@ enum ModelKind: Equatable, ExpressibleByArgument {
 
   static var allValueStrings: [String] { AutoencoderKind.allValueStrings + ["photo"] }
 
-  /// Nil of the photo codec.
-  var objects: AutoencoderKind? {
-    if case .objects(let kind) = self { kind } else { nil }
+  /// Nil for the photo codec.
+  var samples: AutoencoderKind? {
+    if case .samples(let kind) = self { kind } else { nil }
   }
 }

@@ -2,68 +2,61 @@ import ArgumentParser
 import Networks
 import Training
 
-/// What to train. Whatever is not given suits the data and the kind.
+/// What to train. Defaults suit the data and the kind.
 struct NetworkOptions: ParsableArguments {
-  @Option(
-    help: "The kind of autoencoder (default: photo or conv for pictures, deep for tables).")
+  @Option(help: "Train this kind of autoencoder (default: by the data).")
   var kind: ModelKind?
 
-  @Option(help: ArgumentHelp("Numbers of a code.", valueName: "count"))
+  @Option(help: ArgumentHelp("Set the number of latents per sample.", valueName: "count"))
   var latents: Int?
 
   @Option(
-    help: ArgumentHelp(
-      "Numbers between the dense layers from object to code, as in 512,256; of conv the "
-        + "channels.", valueName: "counts"))
+    help: ArgumentHelp("Set the widths of hidden layers, as in 512,256.", valueName: "counts"))
   var hidden: String?
 
-  @Option(help: "Of conv: how convolutions come to half the sides.")
+  @Option(help: "Halve sides in this way (conv).")
   var halving: Halving?
 
   @Flag(
-    inversion: .prefixedNo,
-    help: ArgumentHelp(
-      "Of conv and deep: beside the other layers a linear one each way, which begins as principal "
-        + "components (default: of conv, for objects above 1024 numbers)."))
+    inversion: .prefixedNo, help: "Add linear layers that begin as PCA (conv, deep).")
   var linearPath: Bool?
 
-  @Option(help: "The function after hidden layers.")
+  @Option(help: "Apply this function after hidden layers.")
   var activation: Activation?
 
-  @Option(help: "The function after the code's layer.")
+  @Option(help: "Apply this function to the latents.")
   var code: Activation?
 
-  @Option(help: "The function after the last layer.")
+  @Option(help: "Apply this function after the last layer.")
   var output: Activation?
 
-  @Option(help: "How far objects and reconstructions are apart.")
+  @Option(help: "Measure reconstructions by this loss.")
   var loss: AutoencoderLoss?
 
-  @Option(help: "Of sparse: what active codes pay.")
+  @Option(help: "Penalise active latents in this form (sparse).")
   var penalty: SparsityPenalty.Form?
 
-  @Option(help: ArgumentHelp("Of sparse: the mean activation asked for.", valueName: "ρ"))
+  @Option(help: ArgumentHelp("Aim at this mean activation (sparse).", valueName: "ρ"))
   var target: Float?
 
-  @Option(help: ArgumentHelp("Of sparse: what the penalty is multiplied by.", valueName: "weight"))
+  @Option(help: ArgumentHelp("Multiply the penalty by this weight (sparse).", valueName: "weight"))
   var penaltyWeight: Float?
 
   @Option(
-    help: ArgumentHelp("Of denoising: the deviation of the noise; objects are within 0…1."))
+    help: ArgumentHelp(
+      "Add noise of this standard deviation (denoising).", valueName: "deviation"))
   var noise: Float?
 
-  @Option(help: ArgumentHelp("Of denoising: the share of numbers set to 0.", valueName: "share"))
+  @Option(help: ArgumentHelp("Set this share of numbers to 0 (denoising).", valueName: "share"))
   var mask: Float?
 
   @Option(
-    help: ArgumentHelp(
-      "Of denoising: the share of a picture's area that a rectangle hides, to be filled in.",
-      valueName: "share"))
+    help: ArgumentHelp("Hide this share of each picture (denoising).", valueName: "share"))
   var hide: Float?
 
   @Option(
     help: ArgumentHelp(
-      "Of variational and adversarial: what normal codes weigh.", valueName: "weight"))
+      "Weight normal latents (variational, adversarial).", valueName: "weight"))
   var latentWeight: Float?
 
   /// The names of the options given.
@@ -93,7 +86,7 @@ struct NetworkOptions: ParsableArguments {
 
   func settings(for shape: SampleShape) throws(SettingsError) -> AutoencoderSettings {
     let halvings = AutoencoderSettings.halvings(of: shape)
-    let chosen = kind?.objects ?? (shape.isPicture && halvings > 0 ? .conv : .deep)
+    let chosen = kind?.samples ?? (shape.isPicture && halvings > 0 ? .conv : .deep)
     var settings = AutoencoderSettings(chosen, shape: shape, latents: latents)
     settings.hidden = widths ?? settings.hidden
     settings.halving = halving ?? settings.halving
@@ -108,7 +101,7 @@ struct NetworkOptions: ParsableArguments {
     settings.sparsity.form = penalty ?? settings.sparsity.form
     settings.sparsity.target = target ?? settings.sparsity.target
     settings.sparsity.weight = penaltyWeight ?? settings.sparsity.weight
-    // Who masks or hides wants no noise unless they say so.
+    // Masks and hidden parts replace the default noise.
     settings.corruption.noise =
       noise ?? (mask == nil && hide == nil ? settings.corruption.noise : 0)
     settings.corruption.mask = mask ?? settings.corruption.mask

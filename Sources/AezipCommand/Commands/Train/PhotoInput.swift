@@ -2,26 +2,28 @@ import Aezip
 import Files
 import Training
 
-/// The photographs of a run, looked over.
+/// The photographs of a run.
 struct PhotoInput {
   let data: PhotoData
-  /// What the model's card says of them.
+  /// Their description in the model's card.
   let card: PhotoCard.Data
-  /// Of files that nothing is learned from.
+  /// The files that are left out, and why.
   let leftOut: [String]
-  /// Pixels each side of the pieces they are cut into.
+  /// The side of the squares they are cut into, in pixels.
   let crop: Int
 
+  /// Decodes all photographs, and chooses those to learn from and those to evaluate on.
+  ///
   /// - Parameters:
-  ///   - crop: what is asked for; nil for what suits the photographs
-  ///   - heldOut: other photographs to judge by; nil for a tenth of these
+  ///   - heldOut: other photographs to evaluate on; nil for a tenth of these
+  ///   - crop: the side of squares; nil for one that suits the photographs
   static func read(
     _ pictures: PictureSource, heldOut: PictureSource?, crop: Int?, threads: Int, quiet: Bool
   ) async throws -> PhotoInput {
-    let learned = try await PhotoFolder(pictures, threads: threads, quiet: quiet)
+    let learned = await PhotoFolder.read(pictures, threads: threads, quiet: quiet)
     let judged: PhotoFolder? =
       if let heldOut {
-        try await PhotoFolder(heldOut, threads: threads, quiet: quiet)
+        await PhotoFolder.read(heldOut, threads: threads, quiet: quiet)
       } else { nil }
     return try PhotoInput(learned, judged, crop: crop)
   }
@@ -50,21 +52,20 @@ struct PhotoInput {
   }
 }
 
-/// Photographs, all decoded once: what cannot be is known before hours of training.
+/// Photographs that were decoded once, so that unreadable ones are known before hours of training.
 private struct PhotoFolder {
   let pictures: PictureSource
   let source: PhotoSource
   /// Why a photograph cannot be used, by its index.
-  private let broken: [Int: String]
-  /// The shorter side of each, as it is learned from; 0 of broken ones.
-  private let sides: [Int]
+  let broken: [Int: String]
+  /// The shorter side of each in pixels, after downscaling; 0 for broken ones.
+  let sides: [Int]
 
-  init(_ pictures: PictureSource, threads: Int, quiet: Bool) async throws {
-    self.pictures = pictures
+  /// Decodes all photographs.
+  static func read(_ pictures: PictureSource, threads: Int, quiet: Bool) async -> PhotoFolder {
     let items = pictures.items
     let source = PhotoSource(count: items.count) { try items[$0].content() }
-    self.source = source
-    let line = ProgressLine("looking at photographs", quiet: quiet)
+    let line = ProgressLine("reading photographs", quiet: quiet)
     defer { line.finish() }
     var (sides, broken) = ([Int](repeating: 0, count: items.count), [Int: String]())
     await withTaskGroup(of: (Int, Result<Int, PhotoSourceError>).self) { group in
@@ -77,7 +78,7 @@ private struct PhotoFolder {
       }
       for index in items.indices {
         if index >= threads, let result = await group.next() { take(result) }
-        line.show { "looking at photographs: \(index) of \(items.count)" }
+        line.show { "reading photographs: \(index) of \(items.count)" }
         group.addTask {
           (
             index,
@@ -90,10 +91,10 @@ private struct PhotoFolder {
       }
       for await result in group { take(result) }
     }
-    (self.sides, self.broken) = (sides, broken)
+    return PhotoFolder(pictures: pictures, source: source, broken: broken, sides: sides)
   }
 
-  /// The largest piece that nine in ten photographs hold.
+  /// The side of the largest piece that fits into nine of ten photographs.
   var usualCrop: Int {
     let readable = sides.filter { $0 > 0 }
     return [192, 128].first { crop in
@@ -101,7 +102,7 @@ private struct PhotoFolder {
     } ?? 64
   }
 
-  /// Photographs that hold a piece.
+  /// The indices of photographs that a piece fits into.
   func large(_ crop: Int) -> [Int] { sides.indices.filter { sides[$0] >= crop } }
 
   func leftOut(_ crop: Int) -> [String] {
@@ -122,7 +123,7 @@ extension Dataset {
 }
 
 extension PictureSource {
-  /// Whether these are photographs rather than objects of one small size.
+  /// Whether these are photographs rather tha samples of one small shape.
   var arePhotographs: Bool {
     guard let shape = uniformShape else { return true }
     return max(shape.width, shape.height) > 128

@@ -3,7 +3,7 @@ import Files
 import PictureCodec
 import Training
 
-/// A photo run on the terminal: progress, saving, stopping.
+/// Trains a photo codec on the terminal.
 struct PhotoSession {
   let input: PhotoInput
   let files: TrainFiles
@@ -20,7 +20,7 @@ struct PhotoSession {
     let trainable = TrainablePhotoModel(weights)
     let objective =
       if let noise = plan.noise {
-        PhotoObjective(trainable, cleaning: noise)
+        PhotoObjective(trainable, denoising: noise)
       } else {
         PhotoObjective(trainable, lambdas: weights.lambdas ?? PhotoObjective.referenceLambdas)
       }
@@ -36,62 +36,42 @@ struct PhotoSession {
       sizes, components: components, lambdas: PhotoObjective.referenceLambdas, seed: plan.seed)
   }
 
-  /// Goes on with a run.
-  func goOn(_ checkpoint: PhotoCheckpoint) async throws -> PhotoSummary {
+  /// Resumes the run of a checkpoint.
+  func resume(_ checkpoint: Checkpoint<PhotoTask>) async throws -> PhotoSummary {
     guard checkpoint.card.data == input.card else {
       throw TrainError.otherData(checkpoint: files.checkpoint.bytes)
     }
     let run = try PhotoRun(
-      checkpoint.objective, plan: checkpoint.card.plan, data: input.data, threads: threads,
-      state: checkpoint.state)
+      checkpoint.model, plan: checkpoint.card.plan, data: input.data, threads: threads,
+      from: checkpoint.state)
     return try await finish(run, checkpoint.card)
   }
 
   private func finish(_ run: PhotoRun, _ card: PhotoCard) async throws -> PhotoSummary {
-    // Once all steps are made an interrupt only waits for the little that is left.
-    try await StopRequest.during { try await finish(run, card, until: $0) }
-  }
-
-  private func finish(
-    _ run: PhotoRun, _ card: PhotoCard, until stop: StopRequest
-  ) async throws -> PhotoSummary {
-    let start = ContinuousClock.now
-    let run = try await StepLoop(files: files, quiet: quiet).finish(run, until: stop) {
-      try save($0, card)
+    try await StepLoop(files: files, quiet: quiet).finish(run, card, text: \.progressText) {
+      run, seconds in
+      let file = try await run.file(card)
+      let title = "photo · \(files.model)"
+      try files.write(model: file.bytes, csv: run.curve.csv, chart: run.curve.svg(title: title))
+      try files.removeCheckpoint()
+      return PhotoSummary(card: file.card, files: files, seconds: seconds())
     }
-    let file = try await run.file(card)
-    let title = "photo · \(files.model)"
-    try files.write(model: file.bytes, csv: run.curve.csv, chart: run.curve.svg(title: title))
-    try files.removeCheckpoint()
-    return PhotoSummary(
-      card: file.card, files: files, seconds: start.duration(to: .now) / .seconds(1))
-  }
-
-  private func save(_ run: PhotoRun, _ card: PhotoCard) throws {
-    var card = card
-    card.steps = run.step
-    try files.write(
-      checkpoint: PhotoCheckpoint(card: card, objective: run.objective, state: run.state).write())
   }
 }
 
-extension PhotoProgress {
-  /// As in "training: step 120 of 300, loss 2.41 (1.52 bpp, MSE 21.0), held out 2.23 at 33.9 dB,
+extension PhotoRun {
+  /// As in "training: step 120 of 300, loss 2.41 (1.52 bpp, MSE 21.0), judged 2.23 at 33.9 dB,
   /// 2.1 MP/s, 1:12 left".
-  var text: String {
-    var parts = ["training: step \(step)" + (steps.map { " of \($0)" } ?? "")]
-    if let loss {
-      var text = "loss \(loss.fixed(4))"
-      if let bitsPerPixel, let squaredError {
-        text += " (\(bitsPerPixel.fixed(3)) bpp, MSE \(squaredError.threeDigits))"
-      }
-      parts.append(text)
+  fileprivate var progressText: String {
+    let (progress, judged) = (progress, curve.last?.judged)
+    let report = progress.report.map {
+      " (\($0.bitsPerPixel.fixed(3)) bpp, MSE \($0.squaredError.threeDigits))"
     }
-    if let judged {
-      parts.append("judged \(judged.loss.fixed(4)) at \(judged.psnr.fixed(2)) dB")
-    }
-    if let pixelsPerSecond { parts.append("\((pixelsPerSecond / 1e6).fixed(2)) MP/s") }
-    if let secondsLeft { parts.append("\(duration(seconds: secondsLeft)) left") }
-    return parts.joined(separator: ", ")
+    let speed = progress.stepsPerSecond.map { $0 * Double(task.pixelsPerStep) / 1e6 }
+    return progress.text([
+      (progress.loss ?? curve.last?.loss).map { "loss \($0.fixed(4))" + (report ?? "") },
+      judged.map { "judged \($0.loss.fixed(4)) at \($0.psnr.fixed(2)) dB" },
+      speed.map { "\($0.fixed(2)) MP/s" },
+    ])
   }
 }

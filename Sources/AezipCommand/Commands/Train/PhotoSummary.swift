@@ -1,13 +1,13 @@
 import Training
 
-/// What a photo run came to.
+/// The result of a photo run.
 struct PhotoSummary {
   let card: PhotoCard
   let files: TrainFiles
   let seconds: Double
 
   var lines: [String] {
-    let origin = card.from.map { "tuned from \($0.name)" } ?? "trained from nothing"
+    let origin = card.from.map { "tuned from \($0.name)" } ?? "trained from scratch"
     let written = [files.model, files.csv, files.chart].map(\.description)
     return [
       "photo codec, \(origin), \(plural(card.steps, "step")) in \(duration(seconds: seconds))"
@@ -39,9 +39,9 @@ extension PhotoCard {
     ]
   }
 
-  /// What the filter was fitted on, a line; none where there is none.
+  /// The line of the post-filter, if there is one.
   fileprivate var filterLines: [String] {
-    plan.filterPieces.map { ["filter of decoded pixels fitted on \(plural($0, "piece"))"] } ?? []
+    plan.filterPieces.map { ["post-filter fitted on \(plural($0, "piece"))"] } ?? []
   }
 
   /// Names and values.
@@ -52,7 +52,8 @@ extension PhotoCard {
         ["optimiser", "adam"],
         [
           "rate",
-          "\(plan.rate), \(plan.warmUp) steps of warm-up, falling to \(plan.rate * plan.finalShare)",
+          "\(plan.rate), \(plan.warmUp) steps of warm-up, "
+            + "falling to \(plan.rate * plan.finalShare)",
         ],
         ["gradients' norm", "\(plan.clipping) at most"],
         ["batch", "\(plan.batch) pieces of \(plan.crop)×\(plan.crop) pixels, by \(plan.shard)"],

@@ -1,64 +1,53 @@
 import ArgumentParser
 import Training
 
-/// How to train. Whatever is not given suits the kind.
+/// How to train. Defaults suit the kind.
 struct PlanOptions: ParsableArguments {
-  @Option(
-    help: ArgumentHelp(
-      "Steps to make; of photo 0 to fit its filter alone, with --from.", valueName: "count"))
+  @Option(help: ArgumentHelp("Make this many steps.", valueName: "count"))
   var steps: Int?
 
-  @Option(
-    help: ArgumentHelp(
-      "How often to see each object (default: 20, of sparse 60, but at least 3000 steps; of photo "
-        + "20000 steps, 300 with --from).",
-      valueName: "count"))
+  @Option(help: ArgumentHelp("Show each sample this often (default: 20).", valueName: "count"))
   var epochs: Int?
 
-  @Option(
-    help: ArgumentHelp(
-      "About how long to train, as in 90s, 10m or 2h: the speed at the beginning tells how many "
-        + "steps that is.", valueName: "time"))
+  @Option(help: ArgumentHelp("Train for about this time, as in 90s, 10m, 2h.", valueName: "time"))
   var time: String?
 
-  @Option(help: "The optimiser.")
+  @Option(help: "Use this optimiser.")
   var optimiser: TrainingPlan.Method?
 
-  @Option(help: ArgumentHelp("Of sgd.", valueName: "share"))
+  @Option(help: ArgumentHelp("Set the momentum (sgd).", valueName: "share"))
   var momentum: Float?
 
-  @Option(help: ArgumentHelp("The highest learning rate.", valueName: "rate"))
+  @Option(help: ArgumentHelp("Set the highest learning rate.", valueName: "rate"))
   var rate: Float?
 
-  @Option(help: ArgumentHelp("Steps until that rate is reached.", valueName: "count"))
+  @Option(help: ArgumentHelp("Reach that rate after this many steps.", valueName: "count"))
   var warmUp: Int?
 
-  @Option(help: ArgumentHelp("Objects, or pieces of photographs, a step.", valueName: "count"))
+  @Option(help: ArgumentHelp("Learn from this many samples per step.", valueName: "count"))
   var batch: Int?
 
-  @Option(help: ArgumentHelp("The greatest norm of the gradients.", valueName: "norm"))
+  @Option(help: ArgumentHelp("Clip gradients to this norm.", valueName: "norm"))
   var clip: Double?
 
-  @Option(help: "Of all that is left to chance (default: 0).")
+  @Option(help: "Seed all random numbers (default: 0).")
   var seed: UInt64?
 
   @Flag(help: "Mirror every other picture, left to right.")
   var mirror = false
 
-  @Option(help: ArgumentHelp("Move pictures by so many pixels at most.", valueName: "pixels"))
+  @Option(help: ArgumentHelp("Move pictures by up to this distance.", valueName: "pixels"))
   var shift: Int?
 
-  @Option(help: ArgumentHelp("Turn every other picture this far at most.", valueName: "degrees"))
+  @Option(help: ArgumentHelp("Rotate every other picture up to this angle.", valueName: "degrees"))
   var rotate: Float?
 
   @Option(
-    help: ArgumentHelp(
-      "Slant every other picture, by so many pixels a row at most.", valueName: "pixels"))
+    help: ArgumentHelp("Shear every other picture, in pixels per row.", valueName: "pixels"))
   var shear: Float?
 
   @Option(
-    help: ArgumentHelp(
-      "Stretch sides of every other picture by this share at most.", valueName: "share"))
+    help: ArgumentHelp("Scale sides of every other picture.", valueName: "share"))
   var scale: Float?
 
   /// The names of the options given.
@@ -72,10 +61,10 @@ struct PlanOptions: ParsableArguments {
     return values.filter { $0.1 != nil }.map(\.0)
   }
 
-  /// What the photo codec's training leaves no choice of.
+  /// The options that the training of the photo codec does not have.
   static let notOfPhoto = ["--epochs", "--optimiser", "--momentum"] + ofPictures
 
-  /// What is done to small pictures.
+  /// The options that augment pictures.
   private static let ofPictures = ["--mirror", "--shift", "--rotate", "--shear", "--scale"]
 
   static func isOfPictures(_ option: String) -> Bool { ofPictures.contains(option) }
@@ -83,10 +72,11 @@ struct PlanOptions: ParsableArguments {
   func validate() throws {
     let lengths = given.filter { ["--steps", "--epochs", "--time"].contains($0) }
     guard lengths.count < 2 else {
-      throw ValidationError("\(lengths.joined(separator: " and ")) contradict; give one of them")
+      throw ValidationError(
+        "\(lengths.joined(separator: " and ")) contradict each other; give one of them")
     }
     if let time, seconds == nil {
-      throw ValidationError("--time \(time) is not a time as 90s, 10m or 2h")
+      throw ValidationError("--time \(time) is not a time; give one as in 90s, 10m or 2h")
     }
     if let shift, shift < 0 { throw ValidationError("--shift \(shift) is less than 0") }
     for (option, value, allowed) in [
@@ -97,20 +87,20 @@ struct PlanOptions: ParsableArguments {
       throw ValidationError(
         "\(option) \(value) is not within \(allowed.lowerBound)…\(allowed.upperBound)")
     }
-    guard steps == 0 || plan(for: .deep, objects: 1).isPossible,
+    guard steps == 0 || plan(for: .deep, samples: 1).isPossible,
       photoPlan(fineTuning: true, crop: 64).isPossible
     else {
       let named = given.joined(separator: ", ")
-      throw ValidationError("no run can be made with these \(named): one is out of range")
+      throw ValidationError("one of \(named) is out of range")
     }
   }
 
   private var seconds: Double? { time.flatMap { TimeSpan(parsing: $0)?.seconds } }
 
-  func plan(for kind: AutoencoderKind, objects: Int) -> TrainingPlan {
+  func plan(for kind: AutoencoderKind, samples: Int) -> TrainingPlan {
     var plan = TrainingPlan(kind)
     plan.batch = batch ?? plan.batch
-    if plan.batch > 0 { plan.length = plan.usualLength(of: kind, objects: objects) }
+    if plan.batch > 0 { plan.length = plan.usualLength(of: kind, samples: samples) }
     if let steps { plan.length = .steps(steps) }
     if let epochs { plan.length = .epochs(epochs) }
     if let seconds { plan.length = .time(seconds) }
@@ -126,7 +116,7 @@ struct PlanOptions: ParsableArguments {
 }
 
 extension PlanOptions {
-  /// What is done to pictures; nil for nothing.
+  /// The augmentation of pictures; nil for none.
   private var augmentation: Augmentation? {
     guard given.contains(where: Self.isOfPictures) else { return nil }
     let warp = Warp(rotation: rotate ?? 0, shear: shear ?? 0, scale: scale ?? 0)
@@ -135,15 +125,15 @@ extension PlanOptions {
   }
 
   /// - Parameters:
-  ///   - fineTuning: whether there is a model to begin with
-  ///   - noise: the deviations to be taken out, a level each; nil to code
-  ///   - filterPieces: what is asked for; nil for what is usual
+  ///   - fineTuning: whether a model is tuned
+  ///   - filterPieces: the pieces to fit the post-filter on; nil for the default, 0 for no filter
+  ///   - noise: the standard deviation of the noise to remove at each level; nil for a codec
   func photoPlan(
     fineTuning: Bool, crop: Int, filterPieces: Int? = nil, noise: [Float]? = nil
   ) -> PhotoPlan {
     var plan = PhotoPlan(fineTuning: fineTuning, crop: crop, seed: seed ?? 0)
     if let filterPieces { plan.filterPieces = filterPieces > 0 ? filterPieces : nil }
-    if let noise { plan.clean(noise) }
+    if let noise { plan.denoise(noise) }
     if let steps { plan.length = .steps(steps) }
     if let seconds { plan.length = .time(seconds) }
     plan.batch = batch ?? plan.batch

@@ -4,31 +4,26 @@ import Training
 struct TrainCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "train",
-    abstract: "Train an autoencoder on photographs, pictures of one size or tables of numbers.",
+    abstract: "Train an autoencoder on pictures or tables of numbers.",
     usage: "aezip train <data> ... <out.model> [<options>]",
     discussion: """
-      Data are folders of PNG and JPEG pictures, or tables: IDX (as MNIST has it), NPY or CSV, \
-      plain or in gzip. Without options the kind and all sizes are chosen to suit the data. A \
-      tenth of the objects is held out to judge by, if there are 20 at least.
+      Data are folders of PNG and JPEG pictures, or tables in IDX, NPY or CSV. The kind and its \
+      sizes are chosen to suit the data. A tenth of the data is held out for evaluation.
 
-      Beside the model its loss curve is written, as .loss.csv and .loss.svg. An interrupt \
-      (Ctrl-C) saves the run; --resume goes on with it to the bit as if it had never stopped. \
-      A run with the same data, options and seed makes the same model on any machine and any \
-      number of jobs; of --time only the number of steps it came to.
+      The loss curve is written beside the model, as .loss.csv and .loss.svg. Ctrl-C saves the \
+      run, --resume continues it. The same data, options and seed make the same model, on any \
+      number of jobs.
 
       Kinds:
         vanilla      one dense layer each way
         deep         several dense layers each way
         conv         convolutions, for pictures whose sides can be halved
-        sparse       codes that are seldom active, by --penalty
-        denoising    is given spoilt objects and asked for clean ones
-        variational  codes are normal distributions, near the standard one
-        adversarial  a second network draws codes towards normal numbers
-        pca          principal components, the yardstick
-        photo        the codec that `aezip pack` uses, for pictures of any size: made smaller \
-      where they are above 1000 pixels, cut into pieces, learned at all its qualities at once. \
-      From nothing that takes hours and begins at principal components; --from tunes a model. \
-      `aezip pack --model` takes what comes out
+        sparse       latents that are seldom active
+        denoising    restores corrupted samples
+        variational  latents are normal distributions
+        adversarial  a discriminator makes latents normal
+        pca          principal components, to compare with
+        photo        the codec of `aezip pack`, for pictures of any size
 
       Examples:
         aezip train Faces faces.model
@@ -39,29 +34,23 @@ struct TrainCommand: AsyncParsableCommand {
       """)
 
   @Argument(
-    help: ArgumentHelp(
-      "Pictures and tables to learn from; the last one is the model and ends in .model.",
-      valueName: "path"))
+    help: ArgumentHelp("Data to learn from, then the model file to write.", valueName: "path"))
   var paths: [RawPath]
 
-  @Option(
-    help: ArgumentHelp(
-      "Judge by these data rather than by a tenth of the others; can be given several times.",
-      valueName: "data"))
+  @Option(help: ArgumentHelp("Evaluate on these data (repeatable).", valueName: "data"))
   var heldOut: [RawPath] = []
 
   @OptionGroup(title: "What to train") var network: NetworkOptions
   @OptionGroup(title: "The photo codec") var photo: PhotoOptions
   @OptionGroup(title: "How to train") var plan: PlanOptions
 
-  @Flag(help: "Go on with the run that was to make this model.")
+  @Flag(help: "Continue the interrupted run of this model.")
   var resume = false
 
-  @Flag(help: "Replace the model and the files beside it if they exist.")
+  @Flag(help: "Replace an existing model and its loss curve.")
   var overwrite = false
 
-  @Option(
-    name: .shortAndLong, help: "How many threads to work with (default: one a processor core).")
+  @Option(name: .shortAndLong, help: "Use this many threads (default: one per core).")
   var jobs: Int?
 
   @OptionGroup var report: ReportOptions
@@ -69,19 +58,19 @@ struct TrainCommand: AsyncParsableCommand {
   func validate() throws {
     guard let model = paths.last, TrainFiles.isModel(model) else {
       let given = paths.last.map { "not '\($0)'" } ?? "none is given"
-      throw ValidationError("the last path must be the model, a name ending in .model, \(given)")
+      throw ValidationError("the last path must name the model and end in .model, \(given)")
     }
     guard paths.count > 1 else {
-      throw ValidationError("no data are named before the model \(model)")
+      throw ValidationError("there are no data before the model \(model)")
     }
     if let jobs, !(1...1024).contains(jobs) {
       throw ValidationError("--jobs \(jobs) is not within 1…1024")
     }
     if resume, let first = given.first {
-      throw ValidationError("a run goes on with its own settings; leave out \(first)")
+      throw ValidationError("a resumed run keeps its settings; leave out \(first)")
     }
-    if network.kind == .objects(.pca), let first = given.first(where: Self.isIdle) {
-      throw ValidationError("principal components are computed at once; leave out \(first)")
+    if network.kind == .samples(.pca), let first = given.first(where: Self.isIdle) {
+      throw ValidationError("principal components take no training; leave out \(first)")
     }
     if let kind = network.kind {
       do throws(TrainError) {
@@ -92,14 +81,14 @@ struct TrainCommand: AsyncParsableCommand {
     }
   }
 
-  /// The names of all options that say what to train, and how.
+  /// The names of all given options that describe the model or the training.
   private var given: [String] { network.given + photo.given + plan.given }
 
   private static func isIdle(_ option: String) -> Bool {
     !["--kind", "--latents"].contains(option)
   }
 
-  /// Throws if an option was given that means nothing for what is trained.
+  /// Throws if a given option means nothing for what is trained.
   private func checkOptions(isPhoto: Bool) throws(TrainError) {
     if !isPhoto {
       if let option = photo.given.first { throw .onlyOfPhoto(option: option) }
@@ -120,42 +109,46 @@ struct TrainCommand: AsyncParsableCommand {
     switch saved {
     case .photo(let checkpoint):
       try await trainPhoto(dataset, files, from: checkpoint)
+    case .samples(let checkpoint):
+      try await trainSamples(dataset, files, from: checkpoint)
     case nil where isPhoto(dataset):
       try checkOptions(isPhoto: true)
       try await trainPhoto(dataset, files, from: nil)
-    default:
+    case nil:
       try checkOptions(isPhoto: false)
-      try await trainObjects(dataset, files)
+      try await trainSamples(dataset, files, from: nil)
     }
   }
 
-  /// Whether the photo codec is asked for, or suits the data where no kind is.
+  /// Whether the photo codec is trained: by --kind, or because it suits the data.
   private func isPhoto(_ dataset: Dataset) -> Bool {
     if let kind = network.kind { return kind == .photo }
     guard case .pictures(let pictures) = dataset.content else { return photo.from != nil }
     return photo.from != nil || pictures.arePhotographs
   }
 
-  private func trainObjects(_ dataset: Dataset, _ files: TrainFiles) async throws {
-    let input = try TrainingInput(dataset, heldOut: heldOut)
+  private func trainSamples(
+    _ dataset: Dataset, _ files: TrainFiles, from checkpoint: Checkpoint<SampleTask>?
+  ) async throws {
+    let input = try TrainingInput.read(dataset, heldOut: heldOut)
     if !input.data.shape.isPicture, let option = plan.given.first(where: PlanOptions.isOfPictures) {
       throw TrainError.onlyOfPictures(option: option)
     }
-    let session = TrainingSession(
+    let session = SampleSession(
       input: input, files: files, threads: jobs ?? JobsOption.cores, quiet: report.quiet)
     let summary =
-      if resume {
-        try await session.goOn()
+      if let checkpoint {
+        try await session.resume(checkpoint)
       } else {
         try await session.train(try network.settings(for: input.data.shape)) {
-          plan.plan(for: $0, objects: input.data.trained.count)
+          plan.plan(for: $0, samples: input.data.trained.count)
         }
       }
     try show(summary.model.card, summary.lines)
   }
 
   private func trainPhoto(
-    _ dataset: Dataset, _ files: TrainFiles, from checkpoint: PhotoCheckpoint?
+    _ dataset: Dataset, _ files: TrainFiles, from checkpoint: Checkpoint<PhotoTask>?
   ) async throws {
     let model = try photo.model()
     let threads = jobs ?? JobsOption.cores
@@ -167,7 +160,7 @@ struct TrainCommand: AsyncParsableCommand {
     let session = PhotoSession(input: input, files: files, threads: threads, quiet: report.quiet)
     let summary =
       if let checkpoint {
-        try await session.goOn(checkpoint)
+        try await session.resume(checkpoint)
       } else {
         try await session.train(
           plan.photoPlan(

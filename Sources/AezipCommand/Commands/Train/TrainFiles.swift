@@ -2,7 +2,7 @@ import Files
 import Networks
 import Training
 
-/// The files of a run: the model, its loss curve, and while it is not over what it goes on from.
+/// The files of a run: the model, its loss curve, and the checkpoint of an unfinished run.
 struct TrainFiles {
   let model: RawPath
   let checkpoint: RawPath
@@ -26,27 +26,27 @@ struct TrainFiles {
     chart = RawPath(stem + Array(".loss.svg".utf8))
   }
 
-  /// Throws if a name is taken or its folder cannot be written to: that is to be told now, and
-  /// not when all is trained.
+  /// Throws if a name is taken or its folder cannot be written to, which is better known before the
+  /// training than after it.
   func checkFree(overwrite: Bool) throws {
     for path in [model, checkpoint, csv, chart] {
       try OutputFile(path: path.bytes, replacing: overwrite).abandon()
     }
   }
 
-  /// A run that is not over.
+  /// An unfinished run.
   enum SavedRun {
-    case objects
-    case photo(PhotoCheckpoint)
+    case samples(Checkpoint<SampleTask>)
+    case photo(Checkpoint<PhotoTask>)
   }
 
   func savedRun() throws -> SavedRun {
     let bytes = try readModel(checkpoint)
     do throws(ModelError) {
-      guard try SafeTensors(bytes).metadata["format"] == PhotoCheckpoint.format else {
-        return .objects
+      guard try SafeTensors(bytes).metadata["format"] == PhotoTask.checkpointFormat else {
+        return .samples(try Checkpoint(bytes))
       }
-      return .photo(try PhotoCheckpoint(bytes))
+      return .photo(try Checkpoint(bytes))
     } catch {
       throw Failure(file: checkpoint, error: error)
     }
@@ -60,10 +60,6 @@ struct TrainFiles {
     try replace(chart, by: Array(curve.svg(title: title).utf8))
   }
 
-  func write(_ file: Checkpoint) throws {
-    try write(checkpoint: file.write())
-  }
-
   func write(checkpoint bytes: [UInt8]) throws {
     try replace(checkpoint, by: bytes)
   }
@@ -74,7 +70,7 @@ struct TrainFiles {
     try replace(chart, by: Array(svg.utf8))
   }
 
-  /// Once the run is over.
+  /// Removes the checkpoint of a finished run.
   func removeCheckpoint() throws {
     try OutputFile.removeFile(at: checkpoint.bytes)
   }

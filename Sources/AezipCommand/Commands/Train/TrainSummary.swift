@@ -1,7 +1,7 @@
 import CPlatform
 import Training
 
-/// What a run came to.
+/// The result of a run.
 struct TrainSummary {
   let model: ModelFile
   private let files: TrainFiles
@@ -23,9 +23,9 @@ struct TrainSummary {
       + ["written: " + written.map(\.description).joined(separator: ", ")]
   }
 
-  /// x, F(x) and (F(x) − x)² of each object, where that can be taken in.
+  /// x, F(x) and (F(x) − x)² of each sample of small data.
   private var lossTable: [String] {
-    guard input.table.count <= 16, input.table.numbersPerObject <= 8 else { return [] }
+    guard input.table.count <= 16, input.table.numbersPerSample <= 8 else { return [] }
     let source = TableSamples(input.table, scale: input.scale)
     let table = LossTable(model.network, model.parameters, of: source) {
       input.scale.restored($0)
@@ -34,7 +34,7 @@ struct TrainSummary {
       "(" + numbers.map { $0.fixed(4) }.joined(separator: ", ") + ")"
     }
     let rows = table.rows.map {
-      [vector($0.object), vector($0.reconstruction), $0.squaredError.digits]
+      [vector($0.sample), vector($0.reconstruction), $0.squaredError.digits]
     }
     let all = [["x", "F(x)", "Σ (F(x) − x)²"]] + rows + [["all", "", table.total.digits]]
     return [AezipCommand.table(all, right: [2])]
@@ -57,12 +57,12 @@ extension Figures {
     let data = card.data
     let judged =
       data.heldOut > 0
-      ? "\(plural(data.heldOut, "object")) held out"
-      : "the \(plural(data.trained, "object")) learned from"
+      ? "\(plural(data.heldOut, "sample")) held out"
+      : "the \(plural(data.trained, "sample")) learned from"
     let fillsIn = card.settings.fillsIn
-    let error = "squared error \(squaredError.digits) an object"
-    var lines = ["\(error)\(fillsIn ? ", of what is hidden" : ""), on \(judged)"]
-    // Components fill nothing in; where they leave nothing there is nothing to compare with.
+    let error = "squared error \(squaredError.digits) per sample"
+    var lines = ["\(error)\(fillsIn ? ", of hidden parts" : ""), on \(judged)"]
+    // Components fill nothing in, and an error of zero is no yardstick.
     if let componentsError, componentsError > 1e-9, !fillsIn {
       lines.append(
         "\((squaredError / componentsError).fixed(3)) × the error of as many principal components"
@@ -71,11 +71,12 @@ extension Figures {
     switch card.settings.kind {
     case .sparse:
       lines.append(
-        "mean activation \(meanActivation.fixed(4)), asked for \(Double(card.settings.sparsity.target).fixed(4))"
+        "mean activation \(meanActivation.fixed(4)), "
+          + "target \(Double(card.settings.sparsity.target).fixed(4))"
       )
     case .variational, .adversarial:
       lines.append(
-        "codes: means within ±\(greatestMean.fixed(3)), deviations "
+        "latents: means within ±\(greatestMean.fixed(3)), deviations "
           + "\(leastDeviation.fixed(3))…\(greatestDeviation.fixed(3))")
     case .denoising: lines += denoising.map { [$0.line(beside: !fillsIn)] } ?? []
     default: break
@@ -85,10 +86,10 @@ extension Figures {
 }
 
 extension Figures.Denoising {
-  /// - Parameter components: whether what they make of it is told
+  /// - Parameter components: whether the error of principal components is shown
   fileprivate func line(beside components: Bool) -> String {
     func decibels(_ error: Double) -> String { "\((-10 * log10(error)).fixed(2)) dB" }
-    return "spoilt \(decibels(spoilt)), restored \(decibels(restored))"
+    return "corrupted \(decibels(corrupted)), restored \(decibels(restored))"
       + (projected.map { components ? ", by principal components \(decibels($0))" : "" } ?? "")
   }
 }

@@ -3,21 +3,25 @@ import Files
 import Tables
 import Training
 
-/// The data of a run, read and looked over.
+/// The data of a run.
 struct TrainingInput {
   let data: TrainingData
   let table: Table
   let scale: NumberScale
-  /// What the model's card says of them.
+  /// Their description in the model's card.
   let card: ModelCard.Data
-  /// Of files that are not part of the data.
+  /// The files that are left out, and why.
   let leftOut: [String]
 
-  init(_ opened: Dataset, heldOut: [RawPath]) throws {
-    table = try Self.table(of: opened)
-    scale = table.unitScale
+  /// Reads the data.
+  ///
+  /// - Parameter heldOut: paths of other data to evaluate on; empty for a tenth of the data
+  static func read(_ opened: Dataset, heldOut: [RawPath]) throws -> TrainingInput {
+    let table = try Self.table(of: opened)
+    let scale = table.unitScale
     let source = TableSamples(table, scale: scale)
     var digest = table.digest.description
+    let data: TrainingData
     if heldOut.isEmpty {
       let split = table.split
       data = TrainingData(source, trained: split.training, heldOut: split.heldOut)
@@ -30,13 +34,15 @@ struct TrainingInput {
         training: source, judging: TableSamples(judging, scale: scale))
       digest += "+\(judging.digest)"
     }
-    card = ModelCard.Data(
+    let card = ModelCard.Data(
       digest: digest, trained: data.trained.count,
       heldOut: data.isHeldOut ? data.judged.count : 0, type: table.type, scale: scale)
-    leftOut = opened.leftOut.map(\.description)
+    return TrainingInput(
+      data: data, table: table, scale: scale, card: card,
+      leftOut: opened.leftOut.map(\.description))
   }
 
-  /// Of larger numbers the squared error of some objects would be infinite.
+  /// The squared error of larger numbers could be infinite.
   private static let greatest = 1e150
 
   private static func table(of dataset: Dataset) throws -> Table {
@@ -54,23 +60,23 @@ struct TrainingInput {
   }
 }
 
-/// Why there is nothing to train, beyond what is wrong with files.
+/// Why training cannot begin, apart from faults of files.
 enum TrainError: KindedError, CustomStringConvertible, Equatable {
-  /// An object has a number that is infinite or none; counted from 0.
+  /// The sample with this index, from 0, has a number that is not finite.
   case notFinite(object: Int)
-  /// Squares of numbers so large are infinite.
+  /// The square of this number is infinite.
   case tooLarge(Double)
   case otherHeldOut(TableKind, data: TableKind)
-  /// A run goes on with the data it began with.
+  /// The data differ from those that the saved run began with.
   case otherData(checkpoint: [UInt8])
   case notPhotographs
-  /// A model to tune does not say what a squared error costs at its levels.
+  /// The metadata of the model to tune have no lambdas.
   case noLambdas(model: [UInt8])
-  /// A model to tune takes noise out, which a codec does not begin from.
+  /// The model to tune removes noise, and a codec is to be trained.
   case notACodec(model: [UInt8])
-  /// A model to tune has other levels than there are deviations of noise.
+  /// The model to tune has another number of levels than there are standard deviations of noise.
   case otherLevels(model: [UInt8], levels: Int)
-  /// An option means nothing for the kind that suits the data, though no kind was named.
+  /// An option does not apply to the kind that was chosen by the data.
   case notOfPhoto(option: String)
   case onlyOfPhoto(option: String)
   case onlyOfPictures(option: String)
@@ -87,45 +93,39 @@ enum TrainError: KindedError, CustomStringConvertible, Equatable {
   var description: String {
     switch self {
     case .notFinite(let object):
-      "object \(object + 1) of the data has a number that is not finite; take it out"
+      "sample \(object + 1) of the data has a number that is not finite; remove it"
     case .tooLarge(let number):
       """
-      the data have a number of magnitude \(number), whose square is no number any more; take it \
-      out, or bring its column to another scale
+      the data have a number of magnitude \(number), whose square overflows; remove it, or scale \
+      its column
       """
     case .otherHeldOut(let held, let data):
-      "held-out objects are \(held), those to learn from \(data); give objects of one kind"
+      "the held-out data are \(held), the training data \(data); give data of one kind"
     case .otherData(let path):
       """
-      \(displayName(of: path)): the run began with other data; name the same, or begin anew \
-      without --resume
+      \(displayName(of: path)): the run began with other data; give the same data, or leave out \
+      --resume
       """
     case .notPhotographs:
-      "the data are tables, and photo learns from pictures; leave out --kind photo and --from"
+      "the data are tables, but the photo codec needs pictures; leave out --kind photo and --from"
     case .noLambdas(let path):
-      """
-      \(displayName(of: path)): does not say what an error costs at its levels; tune a model \
-      whose metadata has lambdas
-      """
+      "\(displayName(of: path)): the metadata have no lambdas; tune a model that has them"
     case .notACodec(let path):
       """
-      \(displayName(of: path)): takes noise out, and codes nothing; tune a model that codes, or \
-      give --denoise
+      \(displayName(of: path)): the model removes noise and is no codec; tune a codec, or give \
+      --denoise
       """
     case .otherLevels(let path, let levels):
       """
-      \(displayName(of: path)): has \(plural(levels, "level")), and --denoise wants \
-      \(PhotoPlan.usualNoise.count); tune a model with as many
+      \(displayName(of: path)): the model has \(plural(levels, "level")), but --denoise needs \
+      \(PhotoPlan.usualNoise.count); tune another model
       """
     case .notOfPhoto(let option):
-      "the photo codec has no \(option); leave it out, or name another --kind"
+      "\(option) does not apply to the photo codec; leave it out, or give another --kind"
     case .onlyOfPhoto(let option):
-      "only the photo codec has \(option); leave it out, or give --kind photo"
+      "\(option) applies to the photo codec only; leave it out, or give --kind photo"
     case .onlyOfPictures(let option):
-      """
-      only pictures of two rows and columns at least can be moved by \(option), and these data are \
-      none; leave it out
-      """
+      "\(option) applies to pictures of at least 2×2 pixels only; leave it out"
     }
   }
 }

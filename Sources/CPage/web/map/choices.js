@@ -1,4 +1,4 @@
-// What is shown: which map, how it is placed, which folders, and what is looked for.
+// The choices of the user: the map, its layout, the folders shown, and the search.
 
 function radios(id, entries, chosen, change) {
   const group = byID(id);
@@ -37,7 +37,7 @@ function showMap(index) {
   seek();
 }
 
-// Folders of most pictures first; what has no colour of its own is one entry.
+// The folders in the order of their names; all folders without a colour share one entry.
 function buildLegend() {
   const { map } = state;
   const { counts, of, ranked } = map.colours;
@@ -60,8 +60,8 @@ function buildLegend() {
 function legendEntry(name, folders, counts) {
   const { map } = state;
   const dot = element("span", { class: "dot", "aria-hidden": "true" });
-  const place = map.colours.of[folders[0]];
-  if (place !== null) dot.style.setProperty("--dot", paint.folders[place]);
+  const colour = map.colours.of[folders[0]];
+  if (colour !== null) dot.style.setProperty("--dot", paint.folders[colour]);
   const count = folders.reduce((sum, folder) => sum + counts[folder], 0);
   const button = element("button", { type: "button", "aria-pressed": "true" }, dot,
     element("bdi", { class: "name" }, name), element("span", { class: "count" }, whole(count)));
@@ -144,7 +144,7 @@ byID("search").addEventListener("keydown", (event) => {
 });
 byID("next").addEventListener("click", showNext);
 
-// For tests, and whoever is curious.
+// The tests drive the page through this object.
 window.aezipMap = {
   view,
   screen: (i) => ({ x: screenX(state.layout.x[i]), y: screenY(state.layout.y[i]) }),

@@ -1,4 +1,4 @@
-// What the page carries: maps, each with its pictures in columns, parsed when they are looked at.
+// The data of the page: maps, with their pictures in columns, parsed when they are first shown.
 
 const FOLDER_COLOURS = 10;
 
@@ -19,9 +19,9 @@ function readMap(index) {
     nearest: new Int32Array(bytesOf(data.nearest)),
     lowercase: data.names.map((name) => name.toLowerCase()),
     layouts: data.layouts.map((layout) => {
-      const flat = new Float32Array(bytesOf(layout.places));
+      const flat = new Float32Array(bytesOf(layout.positions));
       const x = Float32Array.from(data.names, (_, i) => flat[2 * i]);
-      // Screens count downwards.
+      // On screens y points down.
       const y = Float32Array.from(data.names, (_, i) => 1 - flat[2 * i + 1]);
       return { ...layout, x, y };
     }),
@@ -39,7 +39,7 @@ function readMap(index) {
   return map;
 }
 
-// The folders of most pictures have a colour each; the others share none.
+// The folders with the most pictures have a colour each, the others have none.
 function colourFolders(data) {
   const counts = data.folders.map(() => 0);
   for (const folder of data.folder) counts[folder] += 1;
@@ -47,18 +47,18 @@ function colourFolders(data) {
   const colours = data.folders.map(() => null);
   if (data.folders.length > 1) {
     const chosen = ranked.slice(0, FOLDER_COLOURS).sort((a, b) => a - b);
-    chosen.forEach((folder, place) => { colours[folder] = place; });
+    chosen.forEach((folder, index) => { colours[folder] = index; });
   }
   return { counts, of: colours, ranked };
 }
 
-// Where a small picture lies among the sheets.
+// The rectangle of a small picture on its sheet.
 function part(map, i) {
   const { cell, columns, perSheet, sizes } = map.sheets;
-  const place = i % perSheet;
+  const cellIndex = i % perSheet;
   return {
     image: map.pictures[Math.floor(i / perSheet)],
-    x: (place % columns) * cell, y: Math.floor(place / columns) * cell,
+    x: (cellIndex % columns) * cell, y: Math.floor(cellIndex / columns) * cell,
     width: sizes[2 * i], height: sizes[2 * i + 1],
   };
 }

@@ -1,13 +1,13 @@
-// The chosen picture, large, with what is known of it and its nearest.
+// The selected picture, large, with its properties and its nearest neighbours.
 
-// A code shares its bytes with others.
+// Entries that are compressed together share bytes.
 const bytesText = (count) => (count < 1 ? "less than a byte"
   : `${whole(count)} byte${count === 1 ? "" : "s"}`);
 
 function qualityOf(map, i) {
   const psnr = map.psnr[i];
-  if (psnr == null) return "not on record";
-  return psnr < 0 ? "no loss" : `${fixed(psnr, 1)} dB`;
+  if (psnr == null) return "not recorded";
+  return psnr < 0 ? "lossless" : `${fixed(psnr, 1)} dB`;
 }
 
 function smallCanvas(map, i, side) {
@@ -41,7 +41,7 @@ function showLarge(map, i) {
   if (image.complete) show(); else image.addEventListener("load", show);
 }
 
-// The chosen picture as large as the page has it.
+// Shows the selected picture in the largest size of the page.
 function enlarge() {
   const [from, to] = [byID("large"), byID("whole-image")];
   to.src = from.src;
@@ -61,7 +61,8 @@ function choose(i, { go = false, focus = false } = {}) {
   byID("name").textContent = map.names[i];
   const facts = [
     ["Size", map.width[i] ? `${map.width[i]}×${map.height[i]}` : DASH],
-    ["In the archive", bytesText(map.bytes[i])], [map.psnr[i] > 0 ? "PSNR, at least" : "PSNR", qualityOf(map, i)],
+    ["In the archive", bytesText(map.bytes[i])],
+    [map.psnr[i] > 0 ? "PSNR, at least" : "PSNR", qualityOf(map, i)],
   ];
   byID("facts").replaceChildren(...facts.map(([name, value]) =>
     element("div", {}, element("dt", {}, name), element("dd", {}, value))));
@@ -76,7 +77,7 @@ function choose(i, { go = false, focus = false } = {}) {
   }));
   byID("said").textContent = `${map.names[i]}, ${facts.map((fact) => fact.join(" ")).join(", ")}`;
   if (go || !isInView(i, 20)) goTo(i);
-  // On a narrow screen it is below the map.
+  // On a narrow screen the details are below the map.
   if (!go) byID("detail").scrollIntoView({ block: "nearest" });
   if (focus) byID("near").querySelector("button")?.focus({ preventScroll: true });
   redraw();

@@ -1,6 +1,6 @@
-// Drawing: a dot for each picture, and over those the pictures there is room for.
+// Draws a dot for each picture, and above the dots the pictures that have room.
 
-// Pixels of the longer side: where there are others to draw, and where there is nothing more.
+// The longer side of a picture in pixels: while pictures compete for room, and when none do.
 const PICTURE = { least: 34, most: 128 };
 const MARK = { dot: 2.2, edge: 3 };
 const context = canvas.getContext("2d");
@@ -15,26 +15,26 @@ function readColours() {
   paint.folders = Array.from({ length: FOLDER_COLOURS }, (_, i) => folderColour(i, dark));
 }
 
-// Lightness, chroma and hue: neighbours in hue differ in light.
+// Lightness, chroma and hue. Colours of similar hue differ in lightness.
 const HUES = [
   [0.55, 0.16, 255], [0.7, 0.16, 58], [0.6, 0.15, 145], [0.57, 0.2, 27], [0.5, 0.17, 302],
   [0.74, 0.11, 215], [0.72, 0.13, 350], [0.45, 0.08, 65], [0.73, 0.14, 105], [0.43, 0.09, 180],
 ];
 
-function folderColour(place, dark) {
-  const [light, chroma, hue] = HUES[place % HUES.length];
+function folderColour(index, dark) {
+  const [light, chroma, hue] = HUES[index % HUES.length];
   return `oklch(${(light + (dark ? 0.14 : 0)).toFixed(2)} ${chroma} ${hue})`;
 }
 
 function colourOf(map, i) {
-  const place = map.colours.of[map.folder[i]];
-  return place == null ? paint.edge : paint.folders[place];
+  const colour = map.colours.of[map.folder[i]];
+  return colour == null ? paint.edge : paint.folders[colour];
 }
 
 let frame = 0;
 
 function redraw() {
-  // Where nothing is painted, as without a window, a timer still comes.
+  // A timer also fires when nothing is painted, as in a browser without a window.
   if (frame) return;
   frame = setTimeout(() => { frame = 0; draw(); }, 8);
 }
@@ -47,14 +47,14 @@ function resize() {
   canvas.width = Math.round(box.width * density);
   canvas.height = Math.round(box.height * density);
   context.setTransform(density, 0, 0, density, 0, 0);
-  // Few pictures have more room each.
+  // Pictures are larger when there are few of them.
   const share = Math.sqrt(box.width * box.height / Math.max(state.map.count, 1));
   PICTURE.least = Math.max(34, Math.min(share * 0.42, 96));
   if (!before) fit(look);
   else look(view.x, view.y, view.scale);
 }
 
-// The level to which pictures have room, and how large they are then.
+// The last level whose pictures have room at this zoom, and their size.
 function room() {
   const level = Math.floor(Math.log(view.scale / PICTURE.least) / Math.log(STEP) + 1e-9);
   if (level < state.last) return { level, size: PICTURE.least };
@@ -77,7 +77,7 @@ function draw() {
     else if (state.matches?.has(i)) front.unshift(i);
     else drawPicture(map, layout, i, size);
   }
-  // What is looked for is drawn even where others are in its place.
+  // Search results are drawn even where other pictures have the room.
   if (state.matches && state.matches.size <= 200) {
     for (const i of state.matches) {
       if (state.levels[i] > level && isShown(map, i) && isInView(i, -size)) front.unshift(i);
@@ -112,7 +112,7 @@ function drawDots(map, layout, level) {
   context.globalAlpha = 1;
 }
 
-// From the chosen picture to its nearest by codes, wherever the plane has put those.
+// Draws lines from the selected picture to its nearest neighbours by latents.
 function drawLines(map, layout) {
   const from = [screenX(layout.x[state.chosen]), screenY(layout.y[state.chosen])];
   context.strokeStyle = paint.ink;
@@ -158,7 +158,7 @@ function nearestOf(map, i) {
   return [...map.nearest.subarray(i * neighbours, (i + 1) * neighbours)].filter((j) => j >= 0);
 }
 
-// The picture at a place of the screen: the one drawn there last, else the nearest dot.
+// The picture drawn at a point of the screen, or the nearest dot if there is none.
 function pictureAt(x, y, reach) {
   const { map, layout } = state;
   const { level, size } = room();
@@ -171,7 +171,7 @@ function pictureAt(x, y, reach) {
     const isDrawn = state.levels[i] <= level;
     const limit = isDrawn ? size / 2 : reach;
     if (Math.max(dx, dy) > limit) continue;
-    // A dot only where no picture covers it.
+    // Pictures cover dots.
     const distance = Math.max(dx, dy) + (isDrawn ? 0 : 1000);
     if (distance < least) [best, least] = [i, distance];
   }

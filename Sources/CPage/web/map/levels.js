@@ -1,7 +1,7 @@
-// Which pictures are drawn at which zoom: from far few that do not cover each other, from near all.
+// Chooses the pictures that are drawn at each zoom, so that they do not cover each other.
 
 const STEP = 2 ** 0.25;
-// What lies nearer than the last level tells apart stays a dot.
+// Pictures that are closer than the last level separates stay dots.
 const LEVELS = 52;
 
 // The level of each picture: the first at which no picture of the same or an earlier level lies
@@ -10,10 +10,10 @@ function levelsOf(map, { x, y }) {
   const levels = new Uint8Array(map.count).fill(255);
   const order = [];
   for (let i = 0; i < map.count; i += 1) if (isShown(map, i)) order.push(i);
-  // Neighbours in name are often alike: from anywhere in turn, the same each time.
+  // Pictures with neighbouring names are often alike, so a fixed pseudorandom order is used.
   order.sort((a, b) => scrambled(a) - scrambled(b));
   let left = order;
-  const placed = [];
+  const drawn = [];
   for (let level = 4; level < LEVELS && left.length; level += 1) {
     const side = STEP ** -level;
     const grid = new Map();
@@ -23,7 +23,7 @@ function levelsOf(map, { x, y }) {
       const cell = grid.get(at);
       if (cell) cell.push(i); else grid.set(at, [i]);
     };
-    placed.forEach(put);
+    drawn.forEach(put);
     const rest = [];
     for (const i of left) {
       const [column, row] = [Math.floor(x[i] / side), Math.floor(y[i] / side)];
@@ -40,12 +40,12 @@ function levelsOf(map, { x, y }) {
       }
       if (!free) { rest.push(i); continue; }
       levels[i] = level;
-      placed.push(i);
+      drawn.push(i);
       put(i);
     }
     left = rest;
   }
-  const last = placed.reduce((most, i) => Math.max(most, levels[i]), 4);
+  const last = drawn.reduce((most, i) => Math.max(most, levels[i]), 4);
   return { levels, last };
 }
 

@@ -1,4 +1,4 @@
-// Where one looks: the middle of the screen on the plane, and how many pixels its side has.
+// The view: the point of the plane at the centre of the screen, and the plane's side in pixels.
 
 const view = { x: 0.5, y: 0.5, scale: 1, width: 0, height: 0 };
 const canvas = byID("canvas");
@@ -10,7 +10,7 @@ const state = {
 const MARGIN = 20;
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
-// How many pixels the plane's side has where all that is on it just fits.
+// The plane's side in pixels at which all pictures just fit.
 function fitting() {
   const { left, right, top, bottom } = state.bounds;
   const margin = MARGIN + PICTURE.least / 2;
@@ -20,7 +20,7 @@ function fitting() {
 }
 
 const farthest = () => fitting() * 0.6;
-// Near enough that all that can be told apart is, and a picture can be seen well.
+// The largest zoom, at which pictures are separate and large.
 const nearest = () => Math.max(fitting() * 8, STEP ** state.last * PICTURE.most * 1.5);
 
 const screenX = (x) => (x - view.x) * view.scale + view.width / 2;
@@ -35,7 +35,7 @@ function look(x, y, scale) {
   redraw();
 }
 
-// Zooms about a place on the screen, which stays where it is.
+// Zooms about a point of the screen, which keeps its position.
 function zoom(factor, x = view.width / 2, y = view.height / 2) {
   const [px, py] = [planeX(x), planeY(y)];
   const scale = Math.max(farthest(), Math.min(view.scale * factor, nearest()));
@@ -46,7 +46,7 @@ const move = (dx, dy) => look(view.x - dx / view.scale, view.y - dy / view.scale
 
 let flight = 0;
 
-// Goes somewhere in a moment, so that one sees where from.
+// Moves the view to a point, animated.
 function fly(x, y, scale) {
   clearTimeout(flight);
   if (calm.matches || document.hidden) return look(x, y, scale);
@@ -56,7 +56,7 @@ function fly(x, y, scale) {
     const t = Math.min((performance.now() - start) / 300, 1);
     const eased = t * t * (3 - 2 * t);
     const s = from.scale * (scale / from.scale) ** eased;
-    // As the scale changes exponentially, the middle moves by what the scale has changed.
+    // The scale changes exponentially, so the centre moves in proportion to its change.
     const share = Math.abs(scale - from.scale) < 1e-6 * scale
       ? eased : (1 / from.scale - 1 / s) / (1 / from.scale - 1 / scale);
     look(from.x + (x - from.x) * share, from.y + (y - from.y) * share, s);
@@ -70,7 +70,7 @@ function fit(go = fly) {
   go((left + right) / 2, (top + bottom) / 2, fitting());
 }
 
-// Where the pictures of a layout lie.
+// The bounds of a layout.
 function boundsOf({ x, y }) {
   const extent = (values) => values.reduce(
     ([low, high], value) => [Math.min(low, value), Math.max(high, value)], [1, 0]);
@@ -78,7 +78,7 @@ function boundsOf({ x, y }) {
   return { left, right, top, bottom };
 }
 
-// To a picture, near enough that it is drawn.
+// Moves the view to a picture, with a zoom at which it is drawn.
 function goTo(i) {
   const level = Math.min(state.levels[i], state.last);
   const scale = Math.max(view.scale, Math.min(STEP ** level * PICTURE.least * 1.01, nearest()));

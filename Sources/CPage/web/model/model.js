@@ -1,4 +1,4 @@
-// How large small pictures are shown.
+// The slider for the size of the pictures.
 
 const root = document.documentElement;
 const usual = parseFloat(getComputedStyle(root).getPropertyValue("--tile"));

@@ -56,7 +56,7 @@ function updateChart() {
     const measured = shownPoints(codec).length > 0;
     button.setAttribute("aria-pressed", String(!isHidden(codec)));
     button.disabled = !measured;
-    button.title = measured ? "" : `No ${chart.metric.name} of it`;
+    button.title = measured ? "" : `Not measured by ${chart.metric.name}`;
   }
   drawChart();
 }

@@ -138,10 +138,10 @@ function drawBody() {
   byID("pictures").querySelector("tbody").replaceChildren(...rows);
   const [count, all] = [table.order.length, report.pictures.name.length];
   byID("more").hidden = count <= table.rows;
-  // What the last column is, if it is there.
+  // Explains the last column where it exists.
   const pair = table.columns.some((column) => column.label === "BD-rate")
     ? " BD-rate is that of the first codec against the second, by PSNR." : "";
-  const of = count < all ? ` named so, of ${whole(all)}` : "";
+  const of = count < all ? ` of ${whole(all)} with that name` : "";
   const shown = count > table.rows
     ? `The first ${whole(table.rows)} of ${whole(count)} pictures${of}.`
     : count < all || all > PAGE_OF_ROWS ? `${whole(count)} pictures${of}.` : "";

@@ -1,8 +1,8 @@
-// What every page's script uses: elements, and numbers as text.
+// Functions that the scripts of all pages share: elements, and numbers as text.
 
 const byID = (id) => document.getElementById(id);
 
-// Text only ever enters the page as text: names of files may be anything.
+// Text enters the page as text only, because file names may contain markup.
 function fill(node, attributes, children) {
   for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
   node.append(...children);
@@ -24,7 +24,7 @@ function fixed(value, digits) {
   const text = Math.abs(value).toLocaleString("en-US", {
     minimumFractionDigits: digits, maximumFractionDigits: digits,
   });
-  // What rounds to nothing has no sign.
+  // Values that round to 0 have no sign.
   return value < 0 && /[1-9]/.test(text) ? MINUS + text : text;
 }
 

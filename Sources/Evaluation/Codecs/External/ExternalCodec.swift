@@ -1,35 +1,34 @@
 import Images
 
-/// An image codec that other programs provide: an encoder and a decoder, through files.
+/// An image codec in the form of two other programs, an encoder and a decoder, that exchange files.
 package struct ExternalCodec: Sendable {
   package let format: ExternalFormat
-  /// The first line that the encoder says of its version, with its name.
+  /// The encoder's name and the first line of its version.
   package let version: String
-  /// How long a program may take before pixels count.
+  /// How long one run of a program may take, before the pixels count.
   package let patience: Duration
   private let encoder: ExternalTool
   private let decoder: ExternalTool
 
-  /// Looks for the programs and asks for their version.
+  /// Finds the programs of a format and asks for their version.
   ///
   /// - Parameters:
   ///   - folders: where to look
-  ///   - patience: how long a program may take, beside 20 s a million of pixels
-  /// - Throws: ``ExternalError/missing(tool:)`` where one is not installed: the reason to go
-  ///   without this codec.
-  package init(
+  ///   - patience: how long a run may take, beside 20 s for a megapixel
+  /// - Throws: ``ExternalError/missing(tool:)`` where a program is not installed
+  package static func find(
     _ format: ExternalFormat, in folders: [String] = ExternalTool.searchPath,
     patience: Duration = .seconds(120)
-  ) async throws(ExternalError) {
-    encoder = try ExternalTool(format.encoder, in: folders)
-    decoder = try ExternalTool(format.decoder, in: folders)
-    self.format = format
-    self.patience = patience
-    let said = try await encoder.run([format.versionOption], timeout: patience)
+  ) async throws(ExternalError) -> ExternalCodec {
+    let encoder = try ExternalTool.find(format.encoder, in: folders)
+    let decoder = try ExternalTool.find(format.decoder, in: folders)
+    let answer = try await encoder.run([format.versionOption], timeout: .seconds(120))
     // avifenc's line starts with the word.
-    let line = ExternalTool.firstLine(of: said.output + "\n" + said.errors)
+    let line = ExternalTool.firstLine(of: answer.output + "\n" + answer.errors)
       .replacing("Version: ", with: "")
-    version = line.hasPrefix(encoder.name) ? line : "\(encoder.name) \(line)"
+    return ExternalCodec(
+      format: format, version: line.hasPrefix(encoder.name) ? line : "\(encoder.name) \(line)",
+      patience: patience, encoder: encoder, decoder: decoder)
   }
 
   /// The programs, their version and options, in a line for reports.
@@ -37,27 +36,27 @@ package struct ExternalCodec: Sendable {
     "\(version); \(format.encoder) \(format.optionsDescription), \(format.decoder)"
   }
 
-  /// The encoder's path, and the arguments to make `output` of the PNG file `input`.
+  /// The encoder's path, and the arguments that make `output` of the PNG file `input`.
   package func encoding(
     _ input: String, to output: String, at setting: ExternalSetting, isColour: Bool
   ) -> (path: String, arguments: [String]) {
     (encoder.path, format.encoding(input, to: output, at: setting, isColour: isColour))
   }
 
-  /// The decoder's path, and the arguments to make the PNG file `output` of `input`.
+  /// The decoder's path, and the arguments that make the PNG file `output` of `input`.
   package func decoding(_ input: String, to output: String) -> (path: String, arguments: [String]) {
     (decoder.path, format.decoding(input, to: output))
   }
 
-  /// Encodes a picture and decodes it again, both with one thread.
+  /// Encodes a picture without its alpha and decodes it again, both with one thread.
   ///
-  /// Alpha is left out. What goes between lies in a private folder, which is removed.
+  /// The files in between lie in a private folder, which is removed.
   package func code(
     _ image: Image, at setting: ExternalSetting
-  ) async throws(ExternalError) -> CodedPicture {
+  ) async throws(ExternalError) -> CodecResult {
     let opaque = image.withoutAlpha
     let time = patience + .microseconds(20 * image.pixelCount)
-    let folder = try PictureFolder()
+    let folder = try ExchangeFolder.make()
     try folder.write(opaque, to: "original.png")
     let names = ["original.png", "coded." + format.fileExtension, "decoded.png"]
     let paths = names.map(folder.path)
@@ -72,7 +71,26 @@ package struct ExternalCodec: Sendable {
         tool: decoder.name, reason: "the picture is \(decoded.width)×\(decoded.height) pixels")
     }
     let plain = decoded.withoutAlpha
-    return CodedPicture(
+    return CodecResult(
       byteCount: size, image: opaque.channels.isColour ? plain.inColour : plain.inGrey)
+  }
+}
+
+extension ExternalCodec: RatedCodec {
+  package var identity: CodecIdentity {
+    CodecIdentity(
+      id: format.rawValue, name: format.name, family: format.rawValue, about: about)
+  }
+
+  package var settings: [String] { format.settings.map(\.description) }
+  package var learnsFromAll: Bool { false }
+
+  package func code(
+    _ pictures: [PictureFile], setting: Int, jobs: Int,
+    take: @escaping @Sendable (Int, CodecResult) async throws -> Void
+  ) async throws -> Int {
+    let setting = format.settings[setting]
+    try await codeEach(pictures, jobs: jobs, take: take) { try await code($0, at: setting) }
+    return 0
   }
 }

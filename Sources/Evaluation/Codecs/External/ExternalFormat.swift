@@ -1,4 +1,4 @@
-/// The formats that other programs are asked for, and how to ask.
+/// A format that other programs encode and decode, and the arguments they take.
 package enum ExternalFormat: String, CaseIterable, Sendable {
   /// libwebp's cwebp and dwebp.
   case webp
@@ -7,7 +7,7 @@ package enum ExternalFormat: String, CaseIterable, Sendable {
   /// libjxl's cjxl and djxl.
   case jxl
 
-  /// For people.
+  /// The format's name for people.
   package var name: String {
     switch self {
     case .webp: "WebP"
@@ -16,7 +16,7 @@ package enum ExternalFormat: String, CaseIterable, Sendable {
     }
   }
 
-  /// Settings from coarse to fine, about 27…44 dB on photographs as far as the format goes.
+  /// Settings from coarse to fine: about 27…44 dB on photographs, as far as the format reaches.
   package var settings: [ExternalSetting] {
     switch self {
     case .webp: [1, 10, 30, 50, 68, 80, 88, 94, 98].map { ExternalSetting("quality", $0) }
@@ -63,9 +63,9 @@ package enum ExternalFormat: String, CaseIterable, Sendable {
       // Without -mt it uses one thread.
       ["-quiet", "-m", "6", "-q", setting.text, "-metadata", "none", input, "-o", output]
     case .avif:
-      // Tried with 0.11, which has no -q. Later versions deprecate --min and --max in favour of
-      // it but keep them (libavif's pull request 2535); those were not tried. With end-usage=q
-      // the level decides, between these bounds.
+      // libavif 0.11 has no -q. Later versions deprecate --min and --max in favour of it but keep
+      // them (libavif's pull request 2535). With end-usage=q the level decides, between these
+      // bounds.
       [
         "-c", "aom", "-j", "1", "-s", "6", "-y", isColour ? "444" : "400", "--min", "0", "--max",
         "63", "-a", "end-usage=q", "-a", "cq-level=" + setting.text, input, output,
@@ -88,9 +88,9 @@ package enum ExternalFormat: String, CaseIterable, Sendable {
   }
 }
 
-/// How coarsely an external codec is to work.
-package struct ExternalSetting: Equatable, Sendable {
-  /// What the codec calls its scale, as in "quality".
+/// A value on the quality scale of an external codec.
+package struct ExternalSetting: Equatable, Sendable, CustomStringConvertible {
+  /// The codec's name of the scale, as in "quality".
   package let scale: String
   package let value: Double
 
@@ -100,7 +100,8 @@ package struct ExternalSetting: Equatable, Sendable {
   }
 
   /// As reports show it, as in "quality 75".
-  package var settingsDescription: String { "\(scale) \(text)" }
+  package var description: String { "\(scale) \(text)" }
 
+  /// The value as an argument.
   package var text: String { value == value.rounded() ? String(Int(value)) : String(value) }
 }

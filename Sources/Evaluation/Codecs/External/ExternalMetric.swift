@@ -1,10 +1,10 @@
 import Foundation
 import Images
 
-/// SSIMULACRA2 (Sneyers 2022), which other programs measure: about 100 for no visible
-/// difference, 70 for a high quality, negative for hardly the same picture.
+/// SSIMULACRA2 (J. Sneyers, 2022), which other programs measure: about 100 for no visible
+/// difference, 70 for high quality, negative for very strong distortion.
 package struct ExternalMetric: Sendable {
-  /// Names of programs that can tell, with the arguments that come before two PNG files.
+  /// Names of programs that measure it, with the arguments that come before two PNG files.
   private static let programs: [(name: String, arguments: [String])] = [
     ("ssimulacra2", []), ("ssimulacra2_rs", ["image"]),
   ]
@@ -16,37 +16,38 @@ package struct ExternalMetric: Sendable {
   /// The program's name.
   package var name: String { tool.name }
 
+  /// Finds a program that measures it.
+  ///
   /// - Parameters:
-  ///   - folders: where to look for a program
-  ///   - patience: how long it may take, beside 20 s a million of pixels
-  /// - Returns: nil where there is none.
-  package init?(
+  ///   - folders: where to look
+  ///   - patience: how long a run may take, beside 20 s for a megapixel
+  /// - Returns: nil where no such program is installed
+  package static func find(
     in folders: [String] = ExternalTool.searchPath, patience: Duration = .seconds(120)
-  ) {
-    for program in Self.programs {
-      guard let tool = try? ExternalTool(program.name, in: folders) else { continue }
-      self.tool = tool
-      arguments = program.arguments
-      self.patience = patience
-      return
+  ) -> ExternalMetric? {
+    for program in programs {
+      guard let tool = try? ExternalTool.find(program.name, in: folders) else { continue }
+      return ExternalMetric(tool: tool, arguments: program.arguments, patience: patience)
     }
     return nil
   }
 
-  /// How near `decoded` is to `original`, a picture of the same size; alpha is left out.
+  /// The score of `decoded` against `original`, a picture of the same size; alpha is left out.
+  ///
+  /// - Throws: ``ExternalError``
   package func score(
     original: Image, decoded: Image
   ) async throws(ExternalError) -> Double {
-    let folder = try PictureFolder()
+    let folder = try ExchangeFolder.make()
     // Not all such programs take grey files.
     try folder.write(original.withoutAlpha.inColour, to: "original.png")
     try folder.write(decoded.withoutAlpha.inColour, to: "decoded.png")
     let files = ["original.png", "decoded.png"].map(folder.path)
-    let said = try await tool.run(
+    let answer = try await tool.run(
       arguments + files, timeout: patience + .microseconds(20 * original.pixelCount))
-    guard let score = Self.score(in: said.output) else {
+    guard let score = Self.score(in: answer.output) else {
       throw .unreadable(
-        tool: tool.name, reason: "no score in “\(ExternalTool.firstLine(of: said.output))”")
+        tool: tool.name, reason: "no score in “\(ExternalTool.firstLine(of: answer.output))”")
     }
     return score
   }

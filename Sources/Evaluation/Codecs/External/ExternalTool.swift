@@ -3,19 +3,22 @@ import Subprocess
 
 /// A program on this machine.
 package struct ExternalTool: Sendable {
-  /// As it is called, as in "cwebp".
+  /// Its name, as in "cwebp".
   package let name: String
-  /// Where it lies.
+  /// Its path.
   package let path: String
 
-  /// Throws ``ExternalError/missing(tool:)`` where no folder of `folders` has it.
-  package init(_ name: String, in folders: [String]) throws(ExternalError) {
+  /// Finds a program in the first of `folders` that has it.
+  ///
+  /// - Throws: ``ExternalError/missing(tool:)``
+  package static func find(
+    _ name: String, in folders: [String] = searchPath
+  ) throws(ExternalError) -> ExternalTool {
     let paths = folders.map { $0 + "/" + name }
     guard let path = paths.first(where: FileManager.default.isExecutableFile) else {
       throw .missing(tool: name)
     }
-    self.name = name
-    self.path = path
+    return ExternalTool(name: name, path: path)
   }
 
   /// The folders that PATH names.
@@ -29,7 +32,7 @@ package struct ExternalTool: Sendable {
   /// It is killed when `timeout` is over or the task is cancelled.
   ///
   /// - Parameter environment: variables beside those of this program
-  /// - Returns: What it wrote to standard output and standard error.
+  /// - Returns: the text of standard output and of standard error
   /// - Throws: ``ExternalError`` unless it ends with status 0.
   package func run(
     _ arguments: [String], timeout: Duration, environment: [String: String] = [:]
@@ -40,7 +43,7 @@ package struct ExternalTool: Sendable {
         try? await Task.sleep(for: timeout)
         return nil
       }
-      // On a busy machine both may be over by now: a program that came to its end is heard.
+      // On a busy machine both may be over by now: the result of a program that ended counts.
       guard let first = await group.next() else { return Result<Output, any Error>?.none }
       group.cancelAll()
       let second = await group.next() ?? nil
@@ -58,7 +61,7 @@ package struct ExternalTool: Sendable {
 
   private typealias Output = (output: String, errors: String)
 
-  /// More output than this is no sensible program's.
+  /// Bytes of output that are read at most.
   private static let outputLimit = 1 << 20
 
   private func start(
@@ -79,7 +82,7 @@ package struct ExternalTool: Sendable {
     }
   }
 
-  /// The first line with something on it, less the space around.
+  /// The first line that is not blank, without the space around it.
   package static func firstLine(of text: String) -> String {
     let lines = text.split(whereSeparator: \.isNewline).lazy
       .map { $0.trimmingCharacters(in: .whitespaces) }

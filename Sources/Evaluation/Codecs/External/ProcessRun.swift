@@ -1,44 +1,48 @@
 private import CPlatform
 
-/// What one run of a program took.
+/// The time and memory of one run of a program.
 package struct ProcessRun: Sendable {
-  /// By the clock, from its start to its end.
+  /// Wall-clock seconds from its start to its end.
   package let seconds: Double
-  /// Of all its threads, in the program and in the system.
+  /// Seconds of all its threads, in the program and in the kernel.
   package let processorSeconds: Double
-  /// The most memory it held at once.
+  /// The most resident memory it held at once, in bytes.
   package let peakBytes: Int
 
-  /// Runs a program to its end; what it writes to its outputs is thrown away.
+  /// Runs a program to its end and discards its output.
   ///
-  /// It blocks a thread. Subprocess does not tell what the system knows of a program's time and
-  /// memory, so this starts and awaits it itself.
+  /// This blocks a thread. Subprocess does not report the time and memory of a program, so this
+  /// function starts it and waits for it with `wait4`.
   ///
-  /// - Parameter path: of the program
+  /// - Parameter path: the program's path
   /// - Throws: ``ExternalError`` unless it ends with status 0
-  package init(_ path: String, _ arguments: [String]) throws(ExternalError) {
+  package static func run(
+    _ path: String, _ arguments: [String]
+  ) throws(ExternalError) -> ProcessRun {
     let name = path.split(separator: "/").last.map(String.init) ?? path
     let clock = ContinuousClock()
     let start = clock.now
-    let process = try Self.start(path, arguments, name)
+    let process = try self.start(path, arguments, name)
     var (status, usage) = (Int32(0), rusage())
     while unsafe wait4(process, &status, 0, &usage) < 0 {
       guard aez_errno() == EINTR else {
         throw .notRunning(tool: name, reason: unsafe String(cString: strerror(aez_errno())))
       }
     }
-    seconds = (clock.now - start) / .seconds(1)
+    let seconds = (clock.now - start) / .seconds(1)
     func time(_ value: timeval) -> Double { Double(value.tv_sec) + Double(value.tv_usec) * 1e-6 }
-    processorSeconds = time(usage.ru_utime) + time(usage.ru_stime)
+    let processorSeconds = time(usage.ru_utime) + time(usage.ru_stime)
     #if os(macOS)
-      peakBytes = usage.ru_maxrss
+      let peakBytes = usage.ru_maxrss
     #else
-      peakBytes = usage.ru_maxrss << 10
+      let peakBytes = usage.ru_maxrss << 10
     #endif
     let signal = Int(status & 0x7F)
     guard signal == 0 else { throw .killed(tool: name, signal: signal) }
     let code = Int(status >> 8 & 0xFF)
     guard code == 0 else { throw .failed(tool: name, status: code, message: "") }
+    return ProcessRun(
+      seconds: seconds, processorSeconds: processorSeconds, peakBytes: peakBytes)
   }
 
   private static func start(

@@ -3,17 +3,17 @@ import LinearAlgebra
 
 /// Linear prediction of a block's first coefficients from those of the blocks around it.
 ///
-/// Blocks are principal components of their own, but neighbours continue one another: the first
-/// components can be told in part from the left and the upper block. Integers only.
+/// Components are decorrelated within a block but not across blocks: the left and the upper block
+/// predict part of the first components. All arithmetic is on integers.
 struct BlockPredictor: Sendable, Equatable {
   /// outputs × inputs, in 1/128.
   let weights: [Int]
 
   /// Components that are predicted.
   static let outputs = 24
-  /// Components of the left and of the upper block that tell.
+  /// Components of the left and of the upper block that they are predicted from.
   static let reach = 12
-  /// Those, and the first component of the upper left and of the upper right block.
+  /// Those of both blocks, and the first component of the upper left and the upper right block.
   static let inputs = 2 * reach + 2
   static let unit = 128
 
@@ -22,33 +22,35 @@ struct BlockPredictor: Sendable, Equatable {
     self.weights = weights
   }
 
-  /// The best weights for what was counted, in the least squares sense.
-  init(_ statistics: CoefficientStatistics) throws(EigenvectorsError) {
-    let n = Self.inputs
+  /// The weights of least squared error for the blocks of some pictures.
+  static func fit(
+    _ statistics: CoefficientStatistics
+  ) throws(EigenvectorsError) -> BlockPredictor {
+    let n = inputs
     let vectors = try Eigenvectors(ofSymmetric: statistics.products, order: n)
     var weights: [Int] = []
-    for output in 0..<Self.outputs {
+    for output in 0..<outputs {
       let target = statistics.targets[output * n..<(output + 1) * n]
       var solution = [Double](repeating: 0, count: n)
-      // Directions that hardly occur say nothing.
+      // Directions of hardly any energy carry no information.
       for index in 0..<n where vectors.values[index] > 1e-9 * max(vectors.values[0], 1) {
         let vector = vectors.vectors[index * n..<(index + 1) * n]
         let share = zip(vector, target).reduce(0) { $0 + $1.0 * $1.1 } / vectors.values[index]
-        for (place, value) in vector.enumerated() { solution[place] += share * value }
+        for (input, value) in vector.enumerated() { solution[input] += share * value }
       }
       let explained = zip(solution, target).reduce(0) { $0 + $1.0 * $1.1 }
-      // What helps this little would harm where steps are coarse.
-      let helps = explained > Self.leastGain * statistics.energies[output]
-      weights += solution.map { helps ? Int(($0 * Double(Self.unit)).rounded()) : 0 }
+      // A gain as small as this would turn into a loss where steps are coarse.
+      let helps = explained > leastGain * statistics.energies[output]
+      weights += solution.map { helps ? Int(($0 * Double(unit)).rounded()) : 0 }
     }
-    self.init(weights: weights)
+    return BlockPredictor(weights: weights)
   }
 
   private static let leastGain = 0.04
 
-  /// What a block's prediction is made from; blocks beyond the edge are stood in for by others.
+  /// The inputs of a block's prediction; others stand in for blocks beyond the edge.
   ///
-  /// - Parameter value: a coefficient by block and component
+  /// - Parameter value: the coefficient of a block and component
   static func gather<Value: Numeric>(
     block: Int, columns: Int, value: (Int, Int) -> Value
   ) -> [Value] {
@@ -78,7 +80,7 @@ extension BlockPredictor {
   /// Predicts nothing but zeros.
   static let none = BlockPredictor(weights: [Int](repeating: 0, count: outputs * inputs))
 
-  /// Codes the weights, or returns what is decoded instead.
+  /// Encodes the weights and returns them, or decodes others.
   func coded(by coder: inout some BitCoder) -> BlockPredictor {
     var integers = AdaptiveInteger(contexts: 1)
     var result: [Int] = []

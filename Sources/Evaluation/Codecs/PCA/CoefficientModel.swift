@@ -1,7 +1,7 @@
 import Entropy
 
-/// How quantised coefficients are told in bits: whether zero, sign, magnitude, each bit
-/// predicted from the component's spread and from coefficients coded before.
+/// The binarisation of quantised coefficients (zero flag, sign, magnitude) and the probability of
+/// each bit, from the component's spread and from coefficients coded before.
 struct CoefficientModel {
   private let components: Int
   private let spreads: [Int]
@@ -10,12 +10,12 @@ struct CoefficientModel {
   private var magnitude: BitMixer<4>
   private var rests: AdaptiveInteger
   private var neighbours: CoefficientNeighbours
-  /// Of this block, magnitudes of late.
+  /// Running averages of the magnitudes in this block, over a short and a long window.
   private var short = 0
   private var long = 0
 
   /// - Parameters:
-  ///   - spreads: a component's expected spread over step, 0 ..< 24, in half octaves
+  ///   - spreads: each component's standard deviation over the step, 0 ..< 24, in half octaves
   ///   - columns: blocks in a row
   init(spreads: [Int], columns: Int) {
     self.spreads = spreads
@@ -36,7 +36,7 @@ struct CoefficientModel {
     neighbours = CoefficientNeighbours(components: components, columns: columns)
   }
 
-  /// Magnitudes up to this are told in ones.
+  /// Magnitudes up to this are coded in unary.
   private static let unary = 12
 
   mutating func startBlock(row: Int, column: Int) {
@@ -84,7 +84,7 @@ struct CoefficientModel {
 
   /// Codes the next coefficient of the block.
   ///
-  /// - Returns: `value`, or what was decoded instead.
+  /// - Returns: `value`, or the decoded coefficient
   mutating func code(_ value: Int, component: Int, by coder: inout some BitCoder) -> Int {
     let chance = zero.predict(zeroContexts(component), selector: spreads[component])
     let isCoded = coder.code(value != 0, probability: chance)
@@ -123,12 +123,12 @@ struct CoefficientModel {
 
   // MARK: Costs
 
-  /// Bits that 0 and magnitudes up to `limit` would cost now, as far as the model can tell.
+  /// Estimates the bits that 0 and magnitudes up to `limit` would cost now.
   mutating func costs(upTo limit: Int, component: Int, into costs: inout [Float]) {
     let chance = Int(zero.predict(zeroContexts(component), selector: spreads[component]))
     costs.removeAll(keepingCapacity: true)
     costs.append(Logistic.cost[(65536 - chance) >> 4])
-    // The sign is one bit, nearly.
+    // The sign costs nearly one bit.
     var sum = Logistic.cost[chance >> 4] + 1
     for bin in 0..<limit {
       guard bin < Self.unary else {

@@ -2,9 +2,9 @@
 struct CoefficientNeighbours {
   private let components: Int
   private let columns: Int
-  /// Of this row and the one above, with a block of zeros on either side: row by row.
+  /// Coefficients of this row of blocks and the one above, with a block of zeros on either side.
   private var values: [Int8]
-  /// Sums of magnitudes of the components before, likewise; one more a block.
+  /// Prefix sums of their magnitudes, one more a block than components.
   private var sums: [Int32]
   private var here = 0
   private var above = 0
@@ -21,11 +21,11 @@ struct CoefficientNeighbours {
     above = (row + 1) % 2 * (columns + 2) + column + 1
   }
 
-  /// Takes in a coefficient of this block; they come in order.
+  /// Adds the next coefficient of this block.
   mutating func note(_ value: Int, component: Int) {
     values[here * components + component] = Int8(max(min(value, 127), -127))
-    let place = here * (components + 1) + component
-    sums[place + 1] = sums[place] + Int32(Magnitudes.capped(value))
+    let index = here * (components + 1) + component
+    sums[index + 1] = sums[index] + Int32(Magnitudes.capped(value))
   }
 
   /// The magnitude of a component in the blocks around, doubled for left and upper.
@@ -35,7 +35,7 @@ struct CoefficientNeighbours {
       + magnitude(up - components) + magnitude(up + components)
   }
 
-  private func magnitude(_ place: Int) -> Int { Int(values[place].magnitude) }
+  private func magnitude(_ index: Int) -> Int { Int(values[index].magnitude) }
 
   /// The magnitudes of components `reach` around this one, in the left and the upper block.
   func zone(_ component: Int, reach: Int) -> Int {
@@ -53,14 +53,14 @@ struct CoefficientNeighbours {
   }
 }
 
-/// Magnitudes as contexts tell them apart.
+/// Magnitudes in the classes that contexts distinguish.
 enum Magnitudes {
-  /// Larger ones are no different.
+  /// The magnitude, 15 at most.
   static func capped(_ value: Int) -> Int { min(abs(value), 15) }
 
   static let buckets = 12
 
-  /// 0 … 4 apart, then in steps that grow: 0 ..< 12.
+  /// The class of a magnitude, 0 ..< 12: exact up to 4, then in growing steps.
   static func bucket(_ value: Int) -> Int {
     value < table.count ? Int(table[value]) : buckets - 1
   }

@@ -1,12 +1,12 @@
 import Tensors
 
-/// What the coefficients of a set of pictures are like: how large, and how blocks resemble their
-/// neighbours.
+/// Statistics of the coefficients of pictures: magnitudes, and correlations between neighbouring
+/// blocks.
 struct CoefficientStatistics: Sendable {
   private(set) var blockCount = 0
-  /// How often each component had a magnitude of each class; a class is a quarter of an octave.
+  /// A histogram of magnitudes for each component, in classes of a quarter of an octave.
   private var histogram = [Float](repeating: 0, count: PCABasis.size * Self.classes)
-  /// Sums of products of what ``BlockPredictor`` predicts from and of what it predicts.
+  /// Sums of products of the inputs of ``BlockPredictor``, and of inputs with outputs.
   private(set) var products = [Double](
     repeating: 0, count: BlockPredictor.inputs * BlockPredictor.inputs)
   private(set) var targets = [Double](
@@ -14,7 +14,7 @@ struct CoefficientStatistics: Sendable {
   private(set) var energies = [Double](repeating: 0, count: BlockPredictor.outputs)
 
   private static let classes = 64
-  /// The class of magnitude 1 is this one.
+  /// The class of magnitude 1.
   private static let unit = 16
 
   mutating func add(_ blocks: BlockCoefficients) {
@@ -29,7 +29,7 @@ struct CoefficientStatistics: Sendable {
     addProducts(of: values, columns: blocks.tensor.columns)
   }
 
-  /// Exponent and two bits of fraction tell the class of a float.
+  /// The class by the exponent and two bits of the fraction.
   private static func magnitudeClass(_ magnitude: Float) -> Int {
     min(max(Int(magnitude.bitPattern >> 21) - 127 * 4 + unit, 0), classes - 1)
   }
@@ -55,7 +55,7 @@ struct CoefficientStatistics: Sendable {
     }
   }
 
-  /// How many coefficients of a component exceed `threshold`, and the energy of these.
+  /// The number of coefficients of a component above `threshold`, and their energy.
   func exceeding(_ threshold: Float, component: Int) -> (count: Float, energy: Float) {
     var (count, energy): (Float, Float) = (0, 0)
     for index in Self.magnitudeClass(threshold)..<Self.classes {

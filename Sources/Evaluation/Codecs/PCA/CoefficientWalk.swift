@@ -1,19 +1,19 @@
 import Entropy
 
-/// The way through the coefficients of a picture, block by block, which encoder and decoder go
-/// in step.
+/// The coefficients of a picture in coding order, block by block; encoder and decoder run the same
+/// loop.
 struct CoefficientWalk {
-  /// Blocks in a column and in a row.
+  /// The number of rows and of columns of blocks.
   let rows, columns: Int
-  /// What a coefficient's code adds to its prediction: blocks × components.
-  private(set) var codes: [Int32]
-  /// Prediction and code together, in 1/64 step: blocks × components.
+  /// Quantised prediction errors: blocks × components.
+  private(set) var levels: [Int32]
+  /// Prediction plus level, in 1/64 step: blocks × components.
   private(set) var values: [Int32]
   private let components: Int
   private let predictor: BlockPredictor
   private var model: CoefficientModel
 
-  /// Values in a step.
+  /// Units of ``values`` in a step.
   static let unit = 64
 
   init(_ shared: PCASharedData, rows: Int, columns: Int) {
@@ -22,14 +22,14 @@ struct CoefficientWalk {
     components = shared.components.count
     predictor = shared.predictor
     model = CoefficientModel(spreads: shared.spreads, columns: columns)
-    codes = [Int32](repeating: 0, count: rows * columns * components)
-    values = codes
+    levels = [Int32](repeating: 0, count: rows * columns * components)
+    values = levels
   }
 
   /// Codes all coefficients.
   ///
-  /// - Parameter choose: the code of a coefficient by its place among ``codes``, its component
-  ///   and its prediction; a decoder's is any.
+  /// - Parameter choose: the level of a coefficient by its index in ``levels``, its component and
+  ///   its prediction; a decoder ignores the result
   mutating func code(
     by coder: inout some BitCoder, choose: (Int, Int, Int, inout CoefficientModel) -> Int
   ) {
@@ -37,12 +37,12 @@ struct CoefficientWalk {
       model.startBlock(row: block / columns, column: block % columns)
       let predictions = predictions(block)
       for component in 0..<components {
-        let place = block * components + component
+        let index = block * components + component
         let expected = component < predictions.count ? predictions[component] : 0
-        let code = model.code(
-          choose(place, component, expected, &model), component: component, by: &coder)
-        codes[place] = Int32(code)
-        values[place] = Int32(truncatingIfNeeded: expected + code * Self.unit)
+        let level = model.code(
+          choose(index, component, expected, &model), component: component, by: &coder)
+        levels[index] = Int32(level)
+        values[index] = Int32(truncatingIfNeeded: expected + level * Self.unit)
       }
     }
   }

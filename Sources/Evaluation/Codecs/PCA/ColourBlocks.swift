@@ -1,16 +1,16 @@
 import Images
 import Tensors
 
-/// 16×16 colour blocks: what principal components are taken of.
+/// The 16×16 colour blocks of a picture, the vectors of principal component analysis.
 ///
 /// A block is 768 numbers: its red samples row by row, then green, then blue. Pictures whose
-/// sides are no multiples of 16 repeat their edges; grey ones have three equal channels; alpha
+/// sides are not multiples of 16 repeat their edges; grey ones have three equal channels; alpha
 /// is left out.
 enum ColourBlocks {
   static let side = 16
   static let size = 3 * side * side
 
-  /// Blocks in a column and in a row of a picture.
+  /// The number of rows and of columns of blocks in a picture.
   static func grid(width: Int, height: Int) -> (rows: Int, columns: Int) {
     ((height + side - 1) / side, (width + side - 1) / side)
   }
@@ -20,7 +20,7 @@ enum ColourBlocks {
     return grid.rows * grid.columns
   }
 
-  /// The blocks of a picture, samples as x / 255 − 0.5: rows × columns × 768.
+  /// The blocks of a picture: rows × columns × 768, a sample x as x / 255 − 0.5.
   static func tensor(of image: Image) -> Tensor {
     let grid = grid(width: image.width, height: image.height)
     let samples = image.withoutAlpha.inColour.samples
@@ -29,7 +29,8 @@ enum ColourBlocks {
       blockRows: 0..<grid.rows, blockColumns: grid.columns)
   }
 
-  /// The picture of blocks with samples on the scale 0…255, rounded; grey is the mean of colours.
+  /// The picture of blocks with samples on the scale 0…255, rounded; grey is the mean of the
+  /// colours.
   static func image(of blocks: Tensor, width: Int, height: Int, isColour: Bool) -> Image {
     let values = blocks.values
     let plane = side * side
@@ -38,8 +39,8 @@ enum ColourBlocks {
     for y in 0..<height {
       for x in 0..<width {
         let block = y / side * blocks.columns + x / side
-        let place = block * size + y % side * side + x % side
-        let (r, g, b) = (values[place], values[place + plane], values[place + 2 * plane])
+        let index = block * size + y % side * side + x % side
+        let (r, g, b) = (values[index], values[index + plane], values[index + 2 * plane])
         if isColour {
           samples += [byte(r), byte(g), byte(b)]
         } else {

@@ -3,12 +3,12 @@ import LinearAlgebra
 import Tensors
 
 extension PCABasis {
-  /// Blocks looked at, at most: beyond some ten thousand the components change little.
+  /// The most blocks that are used: beyond some ten thousand the components change little.
   package static let sampleLimit = 30_000
 
-  /// Learns the principal components of `pictures`, taking blocks evenly from all of them.
+  /// Learns the principal components of `pictures` from blocks spread evenly over all of them.
   ///
-  /// The pictures are gone through several times, so a lazy collection may read them anew.
+  /// This iterates over the pictures several times, so a lazy collection may read them again.
   package static func learn(
     from pictures: some Collection<Image>
   ) throws(EigenvectorsError) -> PCABasis {
@@ -28,21 +28,23 @@ extension PCABasis {
     }
     let (mean, covariance) = moments.finish()
     let vectors = try Eigenvectors(ofSymmetric: covariance, order: size)
-    return PCABasis(
+    var basis = PCABasis(
       mean: mean.map { Float(255 * ($0 + 0.5)) },
       components: vectors.vectors.map { Float($0) },
-      // Rounding can make those that should be zero negative.
-      variances: vectors.values.map { Float(max($0, 0) * 255 * 255) }, pictures: pictures)
+      // Rounding can make variances of zero negative.
+      variances: vectors.values.map { Float(max($0, 0) * 255 * 255) })
+    for picture in pictures { basis.statistics.add(basis.transform(picture)) }
+    return basis
   }
 }
 
-/// Gathers the means of a block's samples and of their products.
+/// Accumulates the first and second moments of a block's samples.
 private struct BlockMoments {
   private static let size = ColourBlocks.size
-  /// Blocks multiplied together: sums within are of floats, beyond of doubles.
+  /// Blocks in one matrix product: sums are of floats within it and of doubles beyond.
   private static let chunk = 1024
 
-  /// Samples × blocks, blocks contiguous, as they are gathered.
+  /// Samples × blocks, blocks contiguous.
   private var gathered = [Float](repeating: 0, count: size * chunk)
   private var filled = 0
   private var count = 0
@@ -62,7 +64,7 @@ private struct BlockMoments {
     }
   }
 
-  /// Adds the products of what was gathered, one matrix product with itself.
+  /// Adds the product of the gathered matrix with its own transpose.
   private mutating func multiply() {
     guard filled > 0 else { return }
     for index in 0..<Self.size {
@@ -84,8 +86,8 @@ private struct BlockMoments {
     var covariance = products
     for row in 0..<Self.size {
       for column in 0..<Self.size {
-        let place = row * Self.size + column
-        covariance[place] = covariance[place] / blocks - mean[row] * mean[column]
+        let index = row * Self.size + column
+        covariance[index] = covariance[index] / blocks - mean[row] * mean[column]
       }
     }
     return (mean, covariance)

@@ -3,23 +3,24 @@ import Tensors
 
 /// Principal components of the 16×16 colour blocks of a set of pictures.
 package struct PCABasis: Sendable {
-  /// Of a block, on the scale of samples, 0…255: 768 numbers.
+  /// The mean block: 768 numbers on the scale of samples, 0…255.
   package let mean: [Float]
-  /// 768 × 768: component after component, by descending variance, each of length 1.
+  /// 768 × 768 numbers: component after component, by descending variance, each of length 1.
   package let components: [Float]
   /// The coefficients' variances in squared sample steps, descending.
   package let variances: [Float]
-  /// Blocks in the pictures learnt from, of which a part may have been looked at.
-  package let blockCount: Int
-  /// What the coefficients of these pictures are like, for ``PCACodec``.
-  let statistics: CoefficientStatistics
+  /// The statistics of the coefficients of these pictures, for ``PCACodec``.
+  var statistics = CoefficientStatistics()
   /// Blocks → coefficients.
   private let analysis: Pointwise
 
-  /// Coefficients of a block, as many as samples.
+  /// Coefficients of a block, as many as its samples.
   package static let size = ColourBlocks.size
 
-  init(mean: [Float], components: [Float], variances: [Float], pictures: some Collection<Image>) {
+  /// The number of blocks of the pictures that the basis was learned from.
+  package var blockCount: Int { statistics.blockCount }
+
+  init(mean: [Float], components: [Float], variances: [Float]) {
     self.mean = mean
     self.components = components
     self.variances = variances
@@ -30,17 +31,10 @@ package struct PCABasis: Sendable {
         sum += components[start + index] * (127.5 - mean[index])
       }
     }
-    let analysis = Pointwise(weights: components.map { 255 * $0 }, bias: bias)
-    self.analysis = analysis
-    var statistics = CoefficientStatistics()
-    for picture in pictures {
-      statistics.add(BlockCoefficients(of: picture, by: analysis))
-    }
-    self.statistics = statistics
-    blockCount = statistics.blockCount
+    analysis = Pointwise(weights: components.map { 255 * $0 }, bias: bias)
   }
 
-  /// The coefficients of a picture, to be done once for all settings of all codecs.
+  /// The coefficients of a picture: the same for all settings of all codecs.
   package func transform(_ image: Image) -> BlockCoefficients {
     BlockCoefficients(of: image, by: analysis)
   }
@@ -59,10 +53,10 @@ package struct PCABasis: Sendable {
 
 /// A picture as coefficients of a ``PCABasis``.
 package struct BlockCoefficients: Sendable {
-  /// In pixels.
+  /// The size in pixels.
   package let width, height: Int
   package let isColour: Bool
-  /// Rows of blocks × columns × 768, in sample steps, components in their order.
+  /// Rows of blocks × columns of blocks × 768 components, in sample steps.
   package let tensor: Tensor
 
   init(of image: Image, by analysis: Pointwise) {

@@ -3,9 +3,9 @@ import Images
 import Tensors
 
 extension PCACodec {
-  /// The picture of a stream of this codec.
+  /// Decodes a stream of this codec.
   ///
-  /// Streams are trusted to be the encoder's but for their size: this is no file format.
+  /// Only the size is validated: streams come from the encoder, this is not a file format.
   package func decode(_ stream: [UInt8]) throws(PCAError) -> Image {
     var decoder = BinaryRangeDecoder(trimmed: stream[...])
     let header = try PCAHeader(width: 1, height: 1, isColour: true).coded(by: &decoder).checked()
@@ -32,9 +32,9 @@ extension PCACodec {
   }
 }
 
-/// What a stream starts with.
+/// The start of a stream.
 struct PCAHeader: Equatable {
-  /// In pixels.
+  /// The size in pixels.
   let width, height: Int
   let isColour: Bool
 
@@ -52,7 +52,7 @@ struct PCAHeader: Equatable {
   }
 }
 
-/// A picture's coefficients as both sides know them.
+/// A picture's coefficients as encoder and decoder reconstruct them.
 struct DequantisedBlocks {
   let walk: CoefficientWalk
   let centres: LevelCentres
@@ -66,11 +66,11 @@ struct DequantisedBlocks {
 
   /// Blocks × components, in 1/64 step.
   func values(spreads: [Int]) -> [Int32] {
-    walk.values.indices.map { place in
-      let code = Int(walk.codes[place])
-      guard code != 0 else { return walk.values[place] }
-      let shift = centres.shift(of: code, spread: spreads[place % spreads.count])
-      return walk.values[place] + Int32(shift)
+    walk.values.indices.map { index in
+      let level = Int(walk.levels[index])
+      guard level != 0 else { return walk.values[index] }
+      let shift = centres.shift(of: level, spread: spreads[index % spreads.count])
+      return walk.values[index] + Int32(shift)
     }
   }
 }

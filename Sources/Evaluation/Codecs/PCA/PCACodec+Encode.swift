@@ -2,26 +2,27 @@ import Entropy
 import Images
 
 extension PCACodec {
-  /// Squared steps of error that a bit is worth: about 2·ln 2 / 12, what an ideal uniform
-  /// quantiser trades at high rates, and some more, for the bits that a level costs the next.
+  /// Squared steps of error that a bit is worth: about 2·ln 2 / 12, the trade-off of an ideal
+  /// uniform quantiser at high rates, and slightly more, as a level also makes its neighbours
+  /// more expensive.
   static let lagrangian: Float = 0.13
 
-  /// The stream of a picture.
+  /// Encodes a picture.
   package func encode(_ blocks: BlockCoefficients) -> [UInt8] {
     encodeBlocks(blocks).stream
   }
 
-  /// The stream of a picture, and the picture that it promises to decode to.
-  package func encodeWithPromise(
+  /// Encodes a picture, and returns the reconstruction that the encoder expects of a decoder.
+  package func encodeWithReconstruction(
     _ blocks: BlockCoefficients
-  ) -> (stream: [UInt8], promise: Image) {
+  ) -> (stream: [UInt8], reconstruction: Image) {
     let (stream, dequantised) = encodeBlocks(blocks)
     return (stream, image(of: dequantised))
   }
 
   private func encodeBlocks(
     _ blocks: BlockCoefficients
-  ) -> (stream: [UInt8], promise: DequantisedBlocks) {
+  ) -> (stream: [UInt8], blocks: DequantisedBlocks) {
     var encoder = BinaryRangeEncoder()
     let header = PCAHeader(
       width: blocks.width, height: blocks.height, isColour: blocks.isColour)
@@ -29,8 +30,8 @@ extension PCACodec {
     var walk = CoefficientWalk(shared, rows: blocks.tensor.rows, columns: blocks.tensor.columns)
     let targets = targets(of: blocks)
     var costs: [Float] = []
-    walk.code(by: &encoder) { place, component, expected, model in
-      let target = targets[place] - Float(expected) / Float(CoefficientWalk.unit)
+    walk.code(by: &encoder) { index, component, expected, model in
+      let target = targets[index] - Float(expected) / Float(CoefficientWalk.unit)
       return Self.level(for: target, component: component, model: &model, costs: &costs)
     }
     let centres = LevelCentres(of: walk, spreads: shared.spreads, targets: targets)
@@ -38,7 +39,7 @@ extension PCACodec {
     return (encoder.finishTrimmed(), DequantisedBlocks(walk, centres: centres, header: header))
   }
 
-  /// The coefficients of the components in use, in steps.
+  /// The coefficients of the coded components, in steps.
   private func targets(of blocks: BlockCoefficients) -> [Float] {
     let all = blocks.tensor.values
     var targets: [Float] = []
@@ -50,7 +51,7 @@ extension PCACodec {
     return targets
   }
 
-  /// The level of least error and bits together among the nearest, the next smaller and zero.
+  /// The level of least rate-distortion cost among the nearest, the next smaller and zero.
   private static func level(
     for target: Float, component: Int, model: inout CoefficientModel, costs: inout [Float]
   ) -> Int {

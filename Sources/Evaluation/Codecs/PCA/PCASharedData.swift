@@ -2,9 +2,9 @@ import Entropy
 import LinearAlgebra
 import Tensors
 
-/// What all pictures of a ``PCACodec`` share, quantised.
+/// The data that all pictures of a ``PCACodec`` share, quantised.
 struct PCASharedData: Equatable, Sendable {
-  /// The quantiser's, in sample steps.
+  /// The quantisation step, in sample steps.
   var step: Float = 1
   var mean = QuantisedBlock()
   var components: [QuantisedBlock] = []
@@ -20,27 +20,27 @@ struct PCASharedData: Equatable, Sendable {
     let size = PCABasis.size
     self.step = step
     let precision = 1 / Float(blocks).squareRoot()
-    // A mean is a component that every block has a coefficient of about 1 sample step of.
+    // The mean is a component whose coefficient is about one sample step in every block.
     mean = QuantisedBlock(basis.mean.map { $0 - 127.5 }, step: step * precision)
     let count = Self.worthwhile(basis, step: step, blocks: blocks)
     components = (0..<count).map { index in
-      // Error of a component and error of its coefficients then cost the same a bit saved:
-      // d/dδ (N · σ² · δ²) against 1/δ as d/dΔ Δ² against 1/Δ.
+      // A bit saved then costs the same error in a component as in its coefficients:
+      // d/dδ (N · σ² · δ²) to 1/δ is as d/dΔ Δ² to 1/Δ.
       QuantisedBlock(
         Array(basis.components[index * size..<(index + 1) * size]),
         step: min(step * precision / max(basis.variances[index].squareRoot(), 0.01), 0.02))
     }
     spreads = (0..<count).map { Self.spread(basis.variances[$0].squareRoot() / step) }
-    predictor = try BlockPredictor(basis.statistics)
+    predictor = try BlockPredictor.fit(basis.statistics)
   }
 
   private static func spread(_ ratio: Float) -> Int {
-    // Two bits of a square's exponent are an octave's halves.
+    // A step of the square's exponent is half an octave of the ratio.
     let square = max(ratio * ratio, 1e-9)
     return min(max(Int(square.exponent) + 11, 0), spreadClasses - 1)
   }
 
-  /// How many components save more distortion than what they and their coefficients cost.
+  /// The number of components that save more distortion than they and their coefficients cost.
   private static func worthwhile(_ basis: PCABasis, step: Float, blocks: Int) -> Int {
     let lagrangian = PCACodec.lagrangian * step * step
     let share = Float(blocks) / Float(basis.blockCount)
@@ -48,7 +48,8 @@ struct PCASharedData: Equatable, Sendable {
     for component in 0..<PCABasis.size {
       let (count, energy) = basis.statistics.exceeding(1.2 * step, component: component)
       let saved = energy - count * step * step / 12
-      // Rarer than one in a hundred blocks as a rule: place, sign and magnitude take some 9 bits.
+      // Such coefficients are rarer than one in a hundred blocks as a rule: position, sign and
+      // magnitude take some 9 bits.
       let bits = 9 * count + 5 * Float(PCABasis.size) / share
       if saved > lagrangian * bits { last = component + 1 }
     }
@@ -60,14 +61,14 @@ struct PCASharedData: Equatable, Sendable {
     let count = max(components.count, 1)
     var weights = [Float](repeating: 0, count: PCABasis.size * count)
     for (index, component) in components.enumerated() {
-      for (place, value) in component.values.enumerated() {
-        weights[place * count + index] = value
+      for (row, value) in component.values.enumerated() {
+        weights[row * count + index] = value
       }
     }
     return Pointwise(weights: weights, bias: mean.values.map { $0 + 127.5 })
   }
 
-  /// Codes all of this, or returns what is decoded instead.
+  /// Encodes all of this and returns it, or decodes another.
   func coded(by coder: inout some BitCoder) -> PCASharedData {
     var result = PCASharedData()
     result.step = Float(bitPattern: UInt32(coder.code(bits: Int(step.bitPattern), count: 32)))

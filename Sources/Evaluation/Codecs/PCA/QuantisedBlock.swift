@@ -1,6 +1,6 @@
 import Entropy
 
-/// Numbers a block, as multiples of a step that is a power of √√2: a component or the mean.
+/// The 768 numbers of a component or the mean, as multiples of a step that is a power of ⁴√2.
 struct QuantisedBlock: Equatable, Sendable {
   /// The step is 2^(−exponent / 4).
   private(set) var exponent = 0
@@ -36,7 +36,7 @@ struct QuantisedBlock: Equatable, Sendable {
   }
 }
 
-/// Codes blocks of levels, each predicted as suits it best.
+/// Codes blocks of levels, each with the prediction that suits it best.
 struct QuantisedBlockModel {
   private var integers = AdaptiveInteger(contexts: Prediction.allCases.count * Magnitudes.buckets)
 
@@ -45,11 +45,11 @@ struct QuantisedBlockModel {
     case none
     /// The levels left and above.
     case plane
-    /// The level in the colour before, and how left and upper levels differ from theirs.
+    /// The same level in the colour before, corrected by the left and upper levels of both.
     case colour
   }
 
-  /// Codes `block`; returns it, or what was decoded instead.
+  /// Encodes `block` and returns it, or decodes another.
   mutating func code(_ block: QuantisedBlock, by coder: inout some BitCoder) -> QuantisedBlock {
     let exponent = coder.code(bits: block.exponent, count: 7)
     let best = Prediction.allCases.min {
@@ -58,13 +58,13 @@ struct QuantisedBlockModel {
     let prediction = Prediction(rawValue: coder.code(bits: best?.rawValue ?? 0, count: 2)) ?? .none
     var levels = [Int](repeating: 0, count: ColourBlocks.size)
     var rests = levels
-    for place in levels.indices {
-      let expected = Self.predict(place, of: levels, by: prediction)
-      let context = Self.context(place, of: rests)
-      rests[place] = integers.code(
-        block.levels[place] - expected,
+    for index in levels.indices {
+      let expected = Self.predict(index, of: levels, by: prediction)
+      let context = Self.context(index, of: rests)
+      rests[index] = integers.code(
+        block.levels[index] - expected,
         context: prediction.rawValue * Magnitudes.buckets + context, by: &coder)
-      levels[place] = expected + rests[place]
+      levels[index] = expected + rests[index]
     }
     return QuantisedBlock(exponent: exponent, levels: levels)
   }
@@ -75,29 +75,29 @@ struct QuantisedBlockModel {
     }
   }
 
-  private static func predict(_ place: Int, of levels: [Int], by prediction: Prediction) -> Int {
+  private static func predict(_ index: Int, of levels: [Int], by prediction: Prediction) -> Int {
     let side = ColourBlocks.side
     switch prediction {
     case .none:
       return 0
     case .plane:
-      let left = place % side > 0 ? levels[place - 1] : nil
-      let up = place % (side * side) >= side ? levels[place - side] : nil
+      let left = index % side > 0 ? levels[index - 1] : nil
+      let up = index % (side * side) >= side ? levels[index - side] : nil
       return ((left ?? up ?? 0) + (up ?? left ?? 0)) / 2
     case .colour:
-      let before = place - side * side
-      guard before >= 0 else { return predict(place, of: levels, by: .plane) }
-      return levels[before] + predict(place, of: levels, by: .plane)
+      let before = index - side * side
+      guard before >= 0 else { return predict(index, of: levels, by: .plane) }
+      return levels[before] + predict(index, of: levels, by: .plane)
         - predict(before, of: levels, by: .plane)
     }
   }
 
-  /// How large what was left of the levels around is.
-  private static func context(_ place: Int, of rests: [Int]) -> Int {
+  /// The magnitude of the prediction errors around an index, in buckets.
+  private static func context(_ index: Int, of rests: [Int]) -> Int {
     let side = ColourBlocks.side
     var sum = 0
-    for distance in [1, 2, side, side - 1, side + 1, side * side] where place >= distance {
-      sum += abs(rests[place - distance])
+    for distance in [1, 2, side, side - 1, side + 1, side * side] where index >= distance {
+      sum += abs(rests[index - distance])
     }
     return Magnitudes.bucket(sum < 16 ? sum / 2 : 6 + sum.bitWidth - sum.leadingZeroBitCount)
   }

@@ -1,14 +1,15 @@
 import Images
 import Tensors
 
-/// Compression by principal components as lectures draw it: a block is its first k coefficients.
+/// Compression by principal components as textbooks describe it: a block is reduced to its first k
+/// coefficients.
 ///
 /// Each is stored as a 32-bit float, so a picture takes blocks · k · 4 bytes by definition; mean
 /// and components, which all pictures share, are not counted.
 package struct TextbookPCA: Sendable {
-  /// k, 1…768.
+  /// The number k of coefficients of a block, 1…768.
   package let components: Int
-  /// Component counts that reports show.
+  /// The values of k that reports show.
   package static let counts = [1, 2, 4, 8, 16, 32, 64, 128]
 
   private let synthesis: Pointwise
@@ -19,8 +20,8 @@ package struct TextbookPCA: Sendable {
     synthesis = basis.synthesis(components: components)
   }
 
-  /// What is left of a picture.
-  package func code(_ blocks: BlockCoefficients) -> CodedPicture {
+  /// The picture that its first k coefficients give, and its size by definition.
+  package func code(_ blocks: BlockCoefficients) -> CodecResult {
     let all = blocks.tensor.values
     var kept: [Float] = []
     kept.reserveCapacity(blocks.blockCount * components)
@@ -34,6 +35,6 @@ package struct TextbookPCA: Sendable {
     let image = ColourBlocks.image(
       of: synthesis(tensor), width: blocks.width, height: blocks.height,
       isColour: blocks.isColour)
-    return CodedPicture(byteCount: blocks.blockCount * components * 4, image: image)
+    return CodecResult(byteCount: blocks.blockCount * components * 4, image: image)
   }
 }

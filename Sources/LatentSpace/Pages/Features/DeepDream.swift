@@ -2,21 +2,23 @@ import Autodiff
 import Tensors
 import Training
 
-/// A photo in which what a layer responds to is made stronger (Mordvintsev, Olah & Tyka 2015,
-/// "Inceptionism"): uphill in the mean square of the layer, at several sizes from small to large.
+/// DeepDream (Mordvintsev, Olah & Tyka 2015, "Inceptionism"): gradient ascent on the mean square of
+/// a layer's responses to a photo, at several scales from small to large.
 enum DeepDream {
   static let steps = 14
-  private static let sizes = 3
-  /// Of a step, at several sizes and at one.
+  private static let scales = 3
+  /// Step sizes at several scales and at one.
   private static let rates: (Float, Float) = (0.012, 0.03)
 
+  /// Strengthens in a photo what a layer responds to.
+  ///
   /// - Parameters:
-  ///   - photo: of a size that the network takes
-  ///   - layer: of the network
+  ///   - photo: in a size that the network takes
+  ///   - layer: an index into the network's layers
   static func dream(
     _ photo: Pixels, _ layer: Int, in network: FeatureNetwork, _ start: NoiseKey
   ) -> Pixels {
-    let all = network.shape == nil ? sizes : 1
+    let all = network.shape == nil ? scales : 1
     var key = start
     var added: Pixels?
     var dreamt = photo
@@ -41,15 +43,14 @@ enum DeepDream {
     return dreamt
   }
 
-  /// A side of a smaller picture: a multiple of 16.
+  /// The side of a picture at a scale, a multiple of 16.
   private static func side(_ full: Int, _ size: Int) -> Int {
     guard size > 0 else { return full }
     let scale = (0..<size).reduce(1.0) { scale, _ in scale * 1.4 }
     return max(Int(Double(full) / scale) / 16 * 16, 16)
   }
 
-  /// The mean square of a layer's responses, each unit's mean taken off where there are places to
-  /// differ in.
+  /// The mean square of a layer's responses, minus each unit's mean if the layer is a map.
   private static func strength(_ layer: Variable) -> Variable {
     let value = layer.value
     let mean =

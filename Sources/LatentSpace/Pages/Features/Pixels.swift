@@ -1,7 +1,7 @@
 import Images
 import Tensors
 
-/// Pictures of one size, one below the other, as numbers of about 0…1 that can be worked on.
+/// Pictures of one size as real numbers of about 0…1, one below the other.
 struct Pixels: Sendable {
   let samples: Int
   let height: Int
@@ -34,7 +34,7 @@ struct Pixels: Sendable {
       samples: samples, height: height, width: width, channels: channels, values: tensor.values)
   }
 
-  /// The pictures, clamped to what can be shown; numbers that are none are black.
+  /// The pictures, clamped to 0…1; NaN becomes black.
   var images: [Image] {
     let size = height * width * channels
     return (0..<samples).map { sample in
@@ -48,7 +48,7 @@ struct Pixels: Sendable {
 }
 
 extension Pixels {
-  /// Moved right and down, what leaves at one side entering at the other.
+  /// Shifted right and down, wrapping around.
   func rolled(down: Int, right: Int) -> Pixels {
     var moved = self
     let line = width * channels
@@ -66,8 +66,7 @@ extension Pixels {
     return moved
   }
 
-  /// Each pixel ¼, ½ and ¼ of itself and its neighbours, across and down, some times over; edges
-  /// repeat.
+  /// Filtered with the binomial kernel ¼ ½ ¼ across and down, several times; edges are repeated.
   func smoothed(times: Int) -> Pixels {
     var result = self
     for _ in 0..<times { result = result.smoothed(step: channels).smoothed(down: true) }
@@ -93,17 +92,17 @@ extension Pixels {
     return result
   }
 
-  /// Of another size, linearly between pixels.
+  /// Scaled to another size by bilinear interpolation.
   func resized(height newHeight: Int, width newWidth: Int) -> Pixels {
     precondition(samples == 1, "one picture is resized at a time")
-    func places(_ new: Int, _ old: Int) -> [(low: Int, high: Int, share: Float)] {
-      (0..<new).map { place in
-        let at = max((Float(place) + 0.5) * Float(old) / Float(new) - 0.5, 0)
+    func positions(_ new: Int, _ old: Int) -> [(low: Int, high: Int, share: Float)] {
+      (0..<new).map { position in
+        let at = max((Float(position) + 0.5) * Float(old) / Float(new) - 0.5, 0)
         let low = min(Int(at), old - 1)
         return (low, min(low + 1, old - 1), at - Float(low))
       }
     }
-    let (columns, rows) = (places(newWidth, width), places(newHeight, height))
+    let (columns, rows) = (positions(newWidth, width), positions(newHeight, height))
     var output: [Float] = []
     output.reserveCapacity(newHeight * newWidth * channels)
     for row in rows {
@@ -133,7 +132,7 @@ extension Pixels {
     return result
   }
 
-  /// Each picture divided by its root mean square.
+  /// Each picture divided by the root mean square of its values.
   var normalised: Pixels {
     var result = self
     let size = values.count / max(samples, 1)
@@ -173,7 +172,7 @@ extension Pixels {
     return result
   }
 
-  /// Moved along a direction, then kept within what can be shown.
+  /// A step along a direction, clamped to 0…1.
   func stepped(along direction: Pixels, by rate: Float) -> Pixels {
     var result = self
     for at in values.indices {

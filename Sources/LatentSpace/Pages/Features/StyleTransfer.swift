@@ -2,34 +2,37 @@ import Autodiff
 import Tensors
 import Training
 
-/// One picture in the style of another (Gatys, Ecker & Bethge 2015): from the content on, Adam's
-/// steps down Σ over layers of how far what goes with what is from the style's, plus how far the
-/// deepest layer is from the content's.
+/// Style transfer (Gatys, Ecker & Bethge 2015, "A neural algorithm of artistic style"): from the
+/// content on, Adam minimises the squared distance of the layers' Gram matrices from the style's,
+/// plus that of the deepest layer from the content's.
 ///
-/// Units see few pixels, so where a network takes pictures of any size this begins with small ones:
-/// what is large in the style is within their reach there.
+/// Units have small receptive fields, so networks that take pictures of any size start with small
+/// pictures, in which large structures of the style fit into them.
 struct StyleTransfer: Sendable {
   let picture: Pixels
-  /// How far what goes with what is from the style's, as a share of how far it was in the content.
-  let left: Double
+  /// The remaining distance of the Gram matrices from the style's, relative to that of the content,
+  /// averaged over layers.
+  let remaining: Double
 
-  /// At each size.
+  /// Steps at each scale.
   static let steps = 100
-  /// Each side of a picture over that of the next.
-  static let sizes = 3
+  /// Scales, each half as large as the next.
+  static let scales = 3
   private static let contentWeight: Float = 0.1
   private static let rate: Float = 0.02
 
+  /// Renders the content in the style.
+  ///
   /// - Parameters:
-  ///   - content: of a size that the network takes
-  ///   - style: likewise
-  ///   - progress: is told of each step
-  init(
+  ///   - content: in a size that the network takes
+  ///   - style: in a size that the network takes
+  ///   - progress: called after each step
+  static func render(
     _ content: Pixels, style: Pixels, in network: FeatureNetwork, progress: () -> Void = {}
-  ) {
+  ) -> StyleTransfer {
     var picture = content
     var changed: Pixels?
-    for size in (0..<Self.sizes(of: network)).reversed() {
+    for size in (0..<scales(of: network)).reversed() {
       func scaled(_ pixels: Pixels) -> Pixels {
         guard size > 0 else { return pixels }
         return pixels.smoothed(times: 2 * size).resized(
@@ -39,13 +42,12 @@ struct StyleTransfer: Sendable {
       let small = scaled(content)
       let from =
         changed.map { small + $0.resized(height: small.height, width: small.width) } ?? small
-      picture = Self.descended(
+      picture = minimise(
         from, content: small, style: scaled(style), in: network, progress: progress)
       changed = picture - small
     }
-    self.picture = picture
     let (first, last, aim) = (
-      Self.grams(content, network), Self.grams(picture, network), Self.grams(style, network)
+      grams(content, network), grams(picture, network), grams(style, network)
     )
     func distance(_ one: [Tensor]) -> [Double] {
       zip(one, aim).map { gram, aim in
@@ -54,11 +56,12 @@ struct StyleTransfer: Sendable {
       }
     }
     let shares = zip(distance(last), distance(first)).map { $0 / max($1, 1e-30) }
-    left = shares.reduce(0, +) / Double(max(shares.count, 1))
+    return StyleTransfer(
+      picture: picture, remaining: shares.reduce(0, +) / Double(max(shares.count, 1)))
   }
 
-  /// How many sizes there are.
-  static func sizes(of network: FeatureNetwork) -> Int { network.shape == nil ? sizes : 1 }
+  /// The number of scales for a network.
+  static func scales(of network: FeatureNetwork) -> Int { network.shape == nil ? scales : 1 }
 
   private static func layers(_ network: FeatureNetwork) -> [Int] {
     network.layers.indices.dropLast().filter { network.layers[$0].isMap }
@@ -69,7 +72,7 @@ struct StyleTransfer: Sendable {
     return layers(network).map { values[$0].gram }
   }
 
-  private static func descended(
+  private static func minimise(
     _ start: Pixels, content: Pixels, style: Pixels, in network: FeatureNetwork,
     progress: () -> Void
   ) -> Pixels {
@@ -77,7 +80,7 @@ struct StyleTransfer: Sendable {
     let deep = layers.last ?? 0
     let (aims, own) = (grams(style, network), grams(content, network))
     let target = network.values(of: content.tensor)[deep]
-    // So that each layer counts alike, whatever its numbers' size.
+    // Each layer has the same weight, whatever the magnitude of its responses.
     let scales = zip(own, aims).map { own, aim -> Float in
       let difference = own.combined(.difference, aim)
       return Float(1 / max(difference.dots(difference, samples: 1)[0], 1e-20))
@@ -107,7 +110,7 @@ struct StyleTransfer: Sendable {
     return pixels
   }
 
-  /// Σ (F − mean)² of the content's layer, at least a little.
+  /// Σ (F − mean)² of a layer, at least 1e-12.
   private static func spread(_ layer: Tensor) -> Float {
     let mean = layer.channelSums().scaled(by: -1 / Float(layer.positions))
     let centred = layer.scaled(byChannel: nil, plus: mean)

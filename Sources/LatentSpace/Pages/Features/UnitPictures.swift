@@ -2,28 +2,33 @@ import Autodiff
 import Tensors
 import Training
 
-/// What units of a layer respond to most: pictures found from a blank one by going uphill, at one
-/// contrast (Erhan, Bengio, Courville & Vincent 2009).
+/// Activation maximisation (Erhan, Bengio, Courville & Vincent 2009): pictures that maximise the
+/// response of a unit, found by gradient ascent from grey with noise, at a fixed contrast.
 ///
-/// Of a map, where a unit is at many places, the mean of all places goes up, so that what is found
-/// is a texture. Gradients are smoothed, at first much, lest noise be found that no picture has.
+/// In a feature map the mean response of all positions is maximised, so the result is a texture.
+/// Gradients are smoothed, most strongly at first, because the ascent would otherwise find
+/// high-frequency noise.
 struct UnitPictures: Sendable {
-  /// Of each unit.
+  /// One picture for each unit.
   let pictures: Pixels
-  /// How a unit responds to its picture, the mean of all places, and to a blank one.
+  /// The mean response of each unit to its picture and to uniform grey.
   let responses: [(found: Float, blank: Float)]
 
   static let steps = 48
-  /// How far from grey pixels are, their root mean square.
+  /// The root mean square difference of pixels from grey.
   static let contrast: Float = 0.2
-  /// Pixels a side where a network takes pictures of any size.
+  /// The side in pixels for networks that take pictures of any size.
   static let side = 64
 
+  /// Finds the pictures.
+  ///
   /// - Parameters:
-  ///   - units: of the layer
-  ///   - layer: of the network
-  init(_ units: [Int], of layer: Int, in network: FeatureNetwork, _ start: NoiseKey) {
-    let (height, width) = (network.shape?.height ?? Self.side, network.shape?.width ?? Self.side)
+  ///   - units: indices of channels of the layer
+  ///   - layer: an index into the network's layers
+  static func maximise(
+    _ units: [Int], of layer: Int, in network: FeatureNetwork, _ start: NoiseKey
+  ) -> UnitPictures {
+    let (height, width) = (network.shape?.height ?? side, network.shape?.width ?? side)
     let shape = (samples: units.count, channels: network.channels)
     var key = start
     let noise = Tensor.normal(
@@ -34,32 +39,31 @@ struct UnitPictures: Sendable {
       values: noise.values
     ).smoothed(times: 1)
     let blank = pixels.with(noise.scaled(by: 0, plus: 0.5))
-    let before = Self.responses(blank, units, layer, network)
-    // Units that see whole small pictures have nothing finer to find; others see little else.
+    let before = responses(blank, units, layer, network)
+    // Passes of smoothing: units that see a whole small picture respond to coarse patterns only.
     let (most, least): (Float, Int) =
       network.shape == nil ? (4, 0) : network.layers[layer].isMap ? (2, 0) : (4, 1)
-    for step in 0..<Self.steps {
+    for step in 0..<steps {
       let (_, gradient) = network.gradient(at: pixels.tensor, samples: units.count) {
-        Self.measure($0[layer], units)
+        meanResponse($0[layer], units)
       }
-      let left = 1 - Float(step) / Float(Self.steps)
+      let left = 1 - Float(step) / Float(steps)
       let smooth = pixels.with(gradient).smoothed(times: max(Int(most * left), least))
       pixels = pixels.stepped(along: smooth.normalised, by: 0.01 + 0.04 * left)
-        .contrasted(atMost: Self.contrast)
+        .contrasted(atMost: contrast)
     }
-    pictures = pixels
-    let after = Self.responses(pixels, units, layer, network)
-    responses = zip(after, before).map { ($0, $1) }
+    let after = responses(pixels, units, layer, network)
+    return UnitPictures(pictures: pixels, responses: zip(after, before).map { ($0, $1) })
   }
 
   /// Σ over pictures of the mean response of each one's unit.
-  private static func measure(_ layer: Variable, _ units: [Int]) -> Variable {
+  private static func meanResponse(_ layer: Variable, _ units: [Int]) -> Variable {
     let value = layer.value
-    let places = value.positions / units.count
+    let positions = value.positions / units.count
     var mask = [Float](repeating: 0, count: value.count)
     for (sample, unit) in units.enumerated() {
-      for place in sample * places..<(sample + 1) * places {
-        mask[place * value.channels + unit] = 1 / Float(places)
+      for position in sample * positions..<(sample + 1) * positions {
+        mask[position * value.channels + unit] = 1 / Float(positions)
       }
     }
     let chosen = Tensor(
@@ -71,12 +75,12 @@ struct UnitPictures: Sendable {
     _ pixels: Pixels, _ units: [Int], _ layer: Int, _ network: FeatureNetwork
   ) -> [Float] {
     let value = network.values(of: pixels.tensor, samples: units.count)[layer]
-    let places = value.positions / units.count
+    let positions = value.positions / units.count
     let numbers = value.values
     return units.enumerated().map { sample, unit in
-      (sample * places..<(sample + 1) * places).reduce(Float(0)) {
+      (sample * positions..<(sample + 1) * positions).reduce(Float(0)) {
         $0 + numbers[$1 * value.channels + unit]
-      } / Float(places)
+      } / Float(positions)
     }
   }
 }

@@ -3,24 +3,25 @@ import Files
 import Images
 import Pages
 
-/// A map as the page's script reads it, numbers in columns.
+/// A map as the page's script reads it, in columns.
 struct MapData: Encodable {
   /// What is on it, as in "Pictures of 28×28".
   let title: String
   let layouts: [Layout]
   let names: [String]
+  /// Sizes in pixels, upright.
   let width: [Int]
   let height: [Int]
-  /// In the archive.
+  /// Sizes in the archive.
   let bytes: [Int]
-  /// In dB, at least; −1 where nothing was lost, nil where that is not on record.
+  /// Lower bounds in dB; −1 if nothing was lost, nil if the archive has none.
   let psnr: [Double?]
-  /// Of all pictures on the map, in the order of their names.
+  /// The folders of all pictures on the map, sorted.
   let folders: [String]
-  /// Of each picture, its place among those.
+  /// For each picture an index into ``folders``.
   let folder: [Int]
-  /// Places of the nearest pictures, `neighbours` a picture, as 32-bit integers in base64; fewer
-  /// where there are not as many, and −1 then.
+  /// ``neighbours`` indices of the nearest pictures for each picture, −1 where there are fewer, as
+  /// 32-bit integers in base64.
   let nearest: String
   let neighbours: Int
   let sheets: Sheets
@@ -28,10 +29,10 @@ struct MapData: Encodable {
   struct Layout: Encodable {
     let way: String
     let title: String
-    /// What it is and how good.
+    /// What the projection is and how well it keeps neighbourhoods.
     let about: String
-    /// Two floats a picture, of 32 bits in base64.
-    let places: String
+    /// Two 32-bit floats for each picture, in base64.
+    let positions: String
   }
 
   struct Sheets: Encodable {
@@ -44,21 +45,27 @@ struct MapData: Encodable {
     let sources: [String]
   }
 
-  init(_ map: LatentMap, _ objects: [[UInt8]: ArchiveEntry], _ pictures: MapPictures) throws {
+  init(
+    _ map: LatentMap, _ entries: [[UInt8]: ArchiveEntry], _ pictures: MapPictures,
+    _ sheets: PictureSheets
+  ) {
     title = map.title
     names = map.paths.map { displayName(of: $0) }
-    let stored = map.paths.map { objects[$0] }
-    width = stored.map { $0?.picture?.width ?? 0 }
-    height = stored.map { $0?.picture?.height ?? 0 }
+    let stored = map.paths.map { entries[$0] }
+    let sizes = stored.enumerated().map { row, entry in
+      let size = (width: entry?.picture?.width ?? 0, height: entry?.picture?.height ?? 0)
+      return map.swapsSides(row) ? (size.height, size.width) : size
+    }
+    (width, height) = (sizes.map(\.0), sizes.map(\.1))
     bytes = stored.map { $0?.packedSize ?? 0 }
-    psnr = stored.map { object in
-      object?.picture?.psnr.map { $0.isFinite ? ($0 * 100).rounded() / 100 : -1 }
+    psnr = stored.map { entry in
+      entry?.picture?.psnr.map { $0.isFinite ? ($0 * 100).rounded() / 100 : -1 }
     }
     let folderOf = map.paths.map { Array($0[..<($0.lastIndex(of: UInt8(ascii: "/")) ?? 0)]) }
     let known = Set(folderOf).sorted { $0.lexicographicallyPrecedes($1) }
-    let places = Dictionary(uniqueKeysWithValues: known.enumerated().map { ($1, $0) })
-    folders = known.map { $0.isEmpty ? "the top" : displayName(of: $0) }
-    folder = folderOf.map { places[$0] ?? 0 }
+    let indices = Dictionary(uniqueKeysWithValues: known.enumerated().map { ($1, $0) })
+    folders = known.map { $0.isEmpty ? "top level" : displayName(of: $0) }
+    folder = folderOf.map { indices[$0] ?? 0 }
     let wanted = LatentMap.shownNeighbours
     neighbours = wanted
     nearest = base64(
@@ -69,16 +76,15 @@ struct MapData: Encodable {
       })
     layouts = map.layouts.map { layout in
       Layout(
-        way: layout.way.rawValue, title: layout.way.title, about: layout.about,
-        places: base64(
-          layout.places.flatMap {
+        way: layout.projection.rawValue, title: layout.projection.title, about: layout.about,
+        positions: base64(
+          layout.positions.flatMap {
             littleEndian($0.x.bitPattern) + littleEndian($0.y.bitPattern)
           }))
     }
-    let files = try PictureSheets(of: pictures.small)
-    sheets = Sheets(
-      cell: files.cell, columns: files.columns, perSheet: files.perSheet,
-      sizes: pictures.small.flatMap { [$0.width, $0.height] }, sources: files.sources)
+    self.sheets = Sheets(
+      cell: sheets.cell, columns: sheets.columns, perSheet: sheets.perSheet,
+      sizes: pictures.small.flatMap { [$0.width, $0.height] }, sources: sheets.sources)
   }
 }
 
@@ -86,12 +92,12 @@ private func littleEndian(_ value: UInt32) -> [UInt8] {
   (0..<4).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
 }
 
-extension MapWay {
+extension MapProjection {
   fileprivate var title: String {
     switch self {
     case .neighbours: "Neighbours"
     case .pca: "Principal components"
-    case .codes: "Codes"
+    case .latents: "Latents"
     }
   }
 }
@@ -100,18 +106,18 @@ extension MapLayout {
   fileprivate var about: String {
     let nearest = LatentMap.shownNeighbours
     let kept =
-      "Of a picture's \(nearest) nearest by codes "
-      + "\(PageNumber.fixed(100 * self.kept, 0))\u{A0}% are among its \(nearest) nearest here."
-    switch way {
+      "\(PageNumber.fixed(100 * preservation, 0))\u{A0}% of the \(nearest) nearest pictures by "
+      + "latents are among the \(nearest) nearest here."
+    switch projection {
     case .neighbours:
-      return "Each picture lies beside its neighbours, as far as a plane has room; how far groups "
-        + "are apart says little. " + kept
+      return "The layout places each picture beside its nearest neighbours. The distance between "
+        + "groups has little meaning. " + kept
     case .pca:
       let held = variance.map {
-        " They hold \(PageNumber.fixed(100 * $0, 0))\u{A0}% of the codes' variance."
+        ", which hold \(PageNumber.fixed(100 * $0, 0))\u{A0}% of the variance"
       }
-      return "The two directions in which codes differ most.\(held ?? "") " + kept
-    case .codes: return "The two numbers of each code, as they are. " + kept
+      return "The axes are the first two principal components of the latents\(held ?? ""). " + kept
+    case .latents: return "The axes are the two latents of each picture. " + kept
     }
   }
 }
@@ -120,7 +126,7 @@ extension LatentMap {
   /// As in "Pictures of 28×28".
   var title: String {
     switch model.network {
-    case .objects(let network): "Pictures of \(network.shape.width)×\(network.shape.height)"
+    case .objects(let network): "Pictures of \(network.shape.sizeText)"
     case .photo: "Photographs"
     }
   }

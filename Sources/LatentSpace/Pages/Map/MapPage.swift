@@ -3,48 +3,49 @@ import Files
 import Images
 import Pages
 
-/// The pictures of an archive on a plane, near things near, as one HTML file that needs nothing
-/// else.
+/// The pictures of an archive on a plane, as one HTML file without external parts.
 package struct MapPage: Sendable {
-  /// The file's content.
+  /// The content of the file.
   package let html: String
-  /// Pictures of each map.
+  /// The number of pictures on each map.
   package let shown: [Int]
-  /// Pictures that are stored as codes, on a map or not.
+  /// The number of pictures that are stored as latents, on a map or not.
   package let pictures: Int
-  /// Of pictures that could not be shown.
+  /// Pictures that did not decode.
   package let problems: [Problem]
 
+  /// Decodes the pictures of some maps and renders the page.
+  ///
   /// - Parameters:
-  ///   - title: what the archive is called
-  ///   - side: of small pictures at most, in pixels; nil for what suits their number
-  /// - Throws: what decoding does
-  package init(
-    of maps: [LatentMap], in archive: Archive, title: String, side: Int?, jobs: Int = 1,
+  ///   - title: the name of the archive
+  ///   - side: largest side of small pictures in pixels; nil to choose one by their number
+  /// - Throws: what decoding throws for the archive as a whole
+  package static func render(
+    _ maps: [LatentMap], in archive: Archive, title: String, side: Int?, jobs: Int = 1,
     progress: @Sendable (Progress) -> Void = { _ in }
-  ) async throws {
-    let objects = Dictionary(try archive.entries().map { ($0.path, $0) }) { first, _ in first }
+  ) async throws -> MapPage {
+    let entries = Dictionary(try archive.entries().map { ($0.path, $0) }) { first, _ in first }
     var (data, previews, problems) = ([MapData](), [String](), [Problem]())
     for map in maps {
-      let pictures = try await MapPictures(
-        of: map, in: archive, side: side, jobs: jobs, progress: progress)
-      data.append(try MapData(map, objects, pictures))
+      let pictures = try await MapPictures.decode(
+        map, in: archive, side: side, jobs: jobs, progress: progress)
+      data.append(MapData(map, entries, pictures, try PictureSheets.encode(pictures.small)))
       let large = pictures.large.map { $0.map { "data:image/jpeg;base64,\(base64($0))" } }
       previews.append(try pageJSON(large.contains { $0 != nil } ? large : []))
       problems += pictures.problems
     }
-    shown = maps.map(\.paths.count)
-    pictures = maps.reduce(0) { $0 + $1.model.pictures }
-    self.problems = problems
-    html = try PageParts.map.page(
+    let html = try PageParts.map.page(
       of: MapContent(
         title: title, maps, archive: archive.byteCount,
-        others: objects.values.count { $0.kind != .folder && $0.picture == nil },
+        others: entries.values.count { $0.kind != .folder && $0.picture == nil },
         data: data.map { try pageJSON($0) }, previews: previews))
+    return MapPage(
+      html: html, shown: maps.map(\.paths.count),
+      pictures: maps.reduce(0) { $0 + $1.model.pictures }, problems: problems)
   }
 }
 
-/// What the template of the page names.
+/// The values of the page's template.
 struct MapContent {
   struct Named {
     let name: String
@@ -60,11 +61,11 @@ struct MapContent {
   let policy = PageParts.map.policy
   let style = PageParts.map.style
   let script = PageParts.map.script
-  /// JSON for the script, a map each.
+  /// JSON for the script, one for each map.
   let maps: [String]
   let previews: [String]
 
-  /// - Parameter others: files that are not stored as codes
+  /// - Parameter others: the number of entries that are not stored as latents
   init(
     title: String, _ maps: [LatentMap], archive: Int, others: Int, data: [String],
     previews: [String]
@@ -77,12 +78,13 @@ struct MapContent {
       Named(name: "Pictures", value: PageNumber.whole(all)),
       Named(name: "Shown", value: PageNumber.whole(shown)),
       Named(name: "Archive", value: PageNumber.whole(archive) + " bytes"),
-      Named(name: "With", value: "aezip \(Program.version)"),
+      Named(name: "Made with", value: "aezip \(Program.version)"),
     ]
     sentence =
-      "Pictures whose codes are alike lie near each other."
+      "Pictures with similar latents are near each other."
       + (maps.count > 1
-        ? " Codes of different models cannot be compared, so each has a map of its own." : "")
+        ? " Latents of different models are not comparable, so each model has a map of its own."
+        : "")
     notes = Self.notes(maps, others: others)
     hasNotes = !notes.isEmpty
     method = Self.method(maps)
@@ -90,14 +92,15 @@ struct MapContent {
 
   private static func notes(_ maps: [LatentMap], others: Int) -> [String] {
     var notes = maps.filter { $0.paths.count < $0.model.pictures }.map { map in
-      "\(map.title): \(PageNumber.whole(map.paths.count)) of "
-        + "\(PageNumber.whole(map.model.pictures)) are shown, evenly spread over their names; "
-        + "the others are left out."
+      "\(map.title): this map shows \(PageNumber.whole(map.paths.count)) of "
+        + "\(PageNumber.whole(map.model.pictures)), evenly spaced in the order of their names."
     }
     if others > 0 {
       notes.append(
-        "\(PageNumber.whole(others)) other \(others == 1 ? "file has" : "files have") no codes "
-          + "and \(others == 1 ? "is" : "are") not on a map.")
+        others == 1
+          ? "1 other file is not stored as latents and is not on a map."
+          : "\(PageNumber.whole(others)) other files are not stored as latents and not on a map."
+      )
     }
     return notes
   }
@@ -107,34 +110,34 @@ struct MapContent {
     if maps.contains(where: { !$0.isOfPhotographs }) {
       method.append(
         Named(
-          name: "Codes of small models",
-          value: "Compared number by number, each times what it changes in a picture, as "
-            + "`aezip search` does."))
+          name: "Small models",
+          value: "Pictures are compared by their latents, each times the change that it makes in a "
+            + "picture."))
     }
     if maps.contains(where: \.isOfPhotographs) {
       method.append(
         Named(
-          name: "Codes of photographs",
-          value: "Compared by the mean strength of each pattern and the mean codes of 4×4 fields: "
-            + "colours, light, texture and layout, not what they show."))
+          name: "Photographs",
+          value: "Photographs are compared by the mean magnitude of each latent channel and by its "
+            + "mean in 4×4 fields. These numbers describe colour, light, texture and layout, but "
+            + "not what a picture shows."))
     }
-    for map in maps where map.compared < 1 {
+    for map in maps where map.comparedVariance < 1 {
       method.append(
         Named(
           name: map.title,
-          value: "Of the numbers compared their first \(LatentMap.mostCompared) principal "
-            + "components are, which hold \(PageNumber.fixed(100 * map.compared, 1))\u{A0}% of "
-            + "their variance."))
+          value: "The first \(LatentMap.maximumComponents) principal components are compared. They "
+            + "hold \(PageNumber.fixed(100 * map.comparedVariance, 1))\u{A0}% of the variance."))
     }
     method += [
       Named(
         name: "Neighbours",
-        value: "PaCMAP (Wang, Huang, Rudin & Shaposhnik 2021): near pairs are drawn together, "
-          + "others apart, from principal components on. The same archive gives the same map."),
+        value: "The layout is PaCMAP (Wang, Huang, Rudin & Shaposhnik 2021), which starts from the "
+          + "principal components. The same archive always gives the same map."),
       Named(
         name: "Pictures",
-        value: "As the archive gives them back, made smaller by Lanczos' filter where they are "
-          + "larger than they are drawn; at most \(MapPictures.budget >> 20) megapixels a map."),
+        value: "Pictures are decoded from the archive, turned upright and scaled down with a "
+          + "Lanczos filter to at most \(MapPictures.budget >> 20) megapixels for each map."),
     ]
     return method
   }

@@ -1,37 +1,39 @@
 import Images
 
-/// Small pictures side by side in a few files, for a page to draw from.
+/// Sprite sheets: small pictures side by side in a few image files, for a page to draw from.
 struct PictureSheets {
-  /// Pixels a side of what a picture has to itself: whole blocks of a JPEG, so that none shows
-  /// in its neighbours.
+  /// The side of a picture's cell in pixels, a multiple of JPEG's block of 8, so that no picture
+  /// bleeds into its neighbours.
   let cell: Int
   let columns: Int
-  /// Pictures a sheet; the last has the rest.
+  /// Pictures on a sheet; the last sheet has the rest.
   let perSheet: Int
   /// Data URLs.
   let sources: [String]
 
-  /// Pixels a side of a sheet at most: what phones draw from.
+  /// The largest side of a sheet in pixels, which phones can still draw from.
   private static let side = 2048
   private static let quality = 88
 
-  /// - Parameter pictures: one at least, without alpha
-  init(of pictures: [Image]) throws(ImageError) {
+  /// Encodes the sheets.
+  ///
+  /// - Parameter pictures: at least one, without alpha
+  static func encode(_ pictures: [Image]) throws(ImageError) -> PictureSheets {
     let largest = pictures.reduce(1) { max($0, $1.width, $1.height) }
     let cell = (largest + 7) / 8 * 8
-    let columns = max(Self.side / cell, 1)
-    (self.cell, self.columns, perSheet) = (cell, columns, columns * columns)
+    let columns = max(side / cell, 1)
     let isColour = pictures.contains { $0.channels.isColour }
     var sources: [String] = []
     for first in stride(from: 0, to: pictures.count, by: columns * columns) {
       let part = pictures[first..<min(first + columns * columns, pictures.count)]
-      let sheet = Self.sheet(of: part, cell: cell, columns: columns, isColour: isColour)
-      sources.append(try sheet.source(quality: Self.quality))
+      let drawn = sheet(of: part, cell: cell, columns: columns, isColour: isColour)
+      sources.append(try drawn.source(quality: quality))
     }
-    self.sources = sources
+    return PictureSheets(
+      cell: cell, columns: columns, perSheet: columns * columns, sources: sources)
   }
 
-  /// Each picture at the top left of its cell, its last row and column going on to the end.
+  /// Draws each picture at the top left of its cell and repeats its last row and column.
   private static func sheet(
     of pictures: ArraySlice<Image>, cell: Int, columns: Int, isColour: Bool
   ) -> Image {
@@ -40,9 +42,9 @@ struct PictureSheets {
     let channels: Image.Channels = isColour ? .rgb : .grey
     let (count, width) = (channels.count, used * cell)
     var samples = [UInt8](repeating: 0, count: width * rows * cell * count)
-    for (place, picture) in pictures.enumerated() {
+    for (index, picture) in pictures.enumerated() {
       let image = isColour ? picture.inColour : picture
-      let (top, left) = (place / columns * cell, place % columns * cell)
+      let (top, left) = (index / columns * cell, index % columns * cell)
       for y in 0..<cell {
         let line = min(y, image.height - 1) * image.width
         for x in 0..<cell {

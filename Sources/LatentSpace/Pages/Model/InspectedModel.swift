@@ -3,24 +3,24 @@ import Networks
 import Tensors
 import Training
 
-/// A model that is looked into: what decodes, and what there is of an encoder.
+/// The decoder of a model, and its encoder as a network of layers.
 struct InspectedModel: Sendable {
   enum Decoder: Sendable {
-    case objects(SampleModel)
+    case samples(SampleModel)
     case photo(TrainablePhotoModel, level: Int)
   }
 
   let decoder: Decoder
-  /// Nil of a model that only decodes.
+  /// The encoder; nil for a model that has none.
   let network: FeatureNetwork?
 
-  /// - Throws: ``LatentError`` of a model of numbers, `ModelError`
+  /// - Throws: ``LatentError/notPictures``, `ModelError`
   init(_ file: [UInt8]) throws {
     if try SafeTensors(file).metadata["format"] == SampleModel.format {
-      decoder = .objects(try SampleModel.ofPictures(file))
+      decoder = .samples(try SampleModel.ofPictures(file))
       network = try FeatureNetwork(objectsFile: file)
     } else {
-      // Checks what learning takes for granted.
+      // Reading the model checks the shapes that training relies on.
       _ = try PhotoModel(file: file)
       let model = TrainablePhotoModel(try PhotoWeights(file: file))
       decoder = .photo(model, level: model.configuration.levels - 1)
@@ -28,52 +28,52 @@ struct InspectedModel: Sendable {
     }
   }
 
-  /// Numbers of a code, of photographs of one place.
+  /// The number of latents, for a photo codec of one block of 16×16 pixels.
   var latents: Int {
     switch decoder {
-    case .objects(let model): model.latents
+    case .samples(let model): model.latents
     case .photo(let model, _): model.configuration.latents
     }
   }
 
-  /// Whether a code is for a place in a picture, not for all of one.
-  var isOfPlaces: Bool {
+  /// Whether latents describe a block of 16×16 pixels rather than a whole picture.
+  var isOfBlocks: Bool {
     if case .photo = decoder { true } else { false }
   }
 
-  /// What is expected of a code of which nothing is known.
+  /// Mean and standard deviation of each latent under the model's prior, without context.
   var expected: (means: [Float], deviations: [Float]) {
     switch decoder {
-    case .objects(let model):
+    case .samples(let model):
       model.expectedValues(at: .trained(model.levels - 1))
     case .photo(let model, let level): model.expectedValues(level: level)
     }
   }
 
-  /// Pictures of codes; of photographs 48×48 pixels about the one place of 16×16 that a code is
-  /// for, the codes around it as expected.
+  /// Decodes latents. A photo codec gives the 48×48 pixels around the block that the latents are
+  /// for, with the expected latents in all other blocks.
   ///
-  /// - Parameter codes: pictures × latents
-  func pixels(decoding codes: [Float]) -> Pixels {
-    let count = codes.count / latents
+  /// - Parameter values: pictures × latents
+  func pixels(decoding values: [Float]) -> Pixels {
+    let count = values.count / latents
     switch decoder {
-    case .objects(let model):
+    case .samples(let model):
       return Pixels(
         samples: count, height: model.shape.height, width: model.shape.width,
-        channels: model.shape.channels, values: model.numbers(decoding: codes))
+        channels: model.shape.channels, values: model.numbers(decoding: values))
     case .photo(let model, let level):
       let means = expected.means
       var cropped: [Float] = []
       for first in stride(from: 0, to: count, by: 32) {
         let part = first..<min(first + 32, count)
-        let values = part.flatMap { sample in
-          (0..<16).flatMap { place in
-            place == 10 ? Array(codes[sample * latents..<(sample + 1) * latents]) : means
+        let grid = part.flatMap { sample in
+          (0..<16).flatMap { block in
+            block == 10 ? Array(values[sample * latents..<(sample + 1) * latents]) : means
           }
         }
         let pictures = model.pictures(
           decoding: Tensor(
-            rows: 4 * part.count, columns: 4, channels: latents, values: values),
+            rows: 4 * part.count, columns: 4, channels: latents, values: grid),
           samples: part.count, level: level
         ).values
         for sample in 0..<part.count {

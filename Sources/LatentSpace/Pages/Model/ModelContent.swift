@@ -4,7 +4,7 @@ import Images
 import Networks
 import Pages
 
-/// What the template of a model's page names.
+/// The values of a model page's template.
 struct ModelContent {
   struct Tile {
     let source: String
@@ -28,16 +28,16 @@ struct ModelContent {
 
   let title: String
   let facts: [ModelPage.Fact]
-  /// All that the file says of itself.
+  /// The metadata of the file.
   let card: [ModelPage.Fact]
   let hasCard: Bool
   let sentence: String
   let strips: [Strip]
-  let numbersText: String
+  let latentsText: String
   let plane: Tile?
   let hasLayers: Bool
   let layers: [Layer]
-  /// How pictures that are not of a row or a grid are laid out.
+  /// The CSS classes of dreams and styles.
   let layout: String
   let dreams: [Tile]
   let hasDreams: Bool
@@ -66,7 +66,7 @@ struct ModelContent {
 
   init(
     title: String, card: [ModelPage.Fact], _ file: SafeTensors, _ model: InspectedModel,
-    _ numbers: NumberStrips, _ features: FeaturePictures?
+    _ latents: LatentTraversals, _ features: FeaturePictures?
   ) throws(ImageError) {
     self.title = title
     self.card = card
@@ -74,22 +74,25 @@ struct ModelContent {
     facts = model.facts(parameters: file)
     sentence =
       features == nil
-      ? "This model only decodes: what its numbers draw is all there is to see."
-      : "What each number of a code draws, and what each unit of the encoder looks for."
+      ? "This page shows what each latent changes in a picture. The model has no encoder."
+      : "This page shows what each latent changes in a picture, and what each unit of the encoder "
+        + "responds to."
     var strips: [Strip] = []
-    for strip in numbers.strips {
+    for traversal in latents.traversals {
+      let name = "Latent \(traversal.latent + 1)"
       strips.append(
         Strip(
-          title: "Number \(strip.number + 1)",
-          share: PageNumber.fixed(100 * strip.share, 1) + "\u{A0}% of the change",
-          tiles: try zip(NumberStrips.moves, strip.images).map { move, image throws(ImageError) in
-            try Tile(image, "Number \(strip.number + 1) at \(PageNumber.fixed(Double(move), 0))")
+          title: name,
+          share: PageNumber.fixed(100 * traversal.share, 1) + "\u{A0}% of the change",
+          tiles: try zip(LatentTraversals.moves, traversal.images).map {
+            move, image throws(ImageError) in
+            try Tile(image, "\(name) at \(PageNumber.fixed(Double(move), 0))")
           }))
     }
     self.strips = strips
-    numbersText = Self.words(of: numbers, model)
-    plane = try numbers.plane.map { image throws(ImageError) in
-      try Tile(image, "Pictures of codes all over the plane")
+    latentsText = Self.text(of: latents, model)
+    plane = try latents.plane.map { image throws(ImageError) in
+      try Tile(image, "Pictures decoded from the plane of both latents")
     }
     var layers: [Layer] = []
     for layer in features?.layers ?? [] {
@@ -99,89 +102,94 @@ struct ModelContent {
         Layer(
           title: layer.name.prefix(1).uppercased() + layer.name.dropFirst(),
           detail: layer.units.count < layer.allUnits
-            ? "\(layer.units.count) of \(PageNumber.whole(layer.allUnits)) units, evenly spread"
+            ? "\(layer.units.count) of \(PageNumber.whole(layer.allUnits)) units, evenly spaced"
             : "\(layer.allUnits) \(layer.allUnits == 1 ? "unit" : "units")", tiles: tiles))
     }
     (self.layers, hasLayers) = (layers, !layers.isEmpty)
     var dreams: [Tile] = []
     if let features, let photo = features.photo {
-      dreams.append(try Tile(photo, "The photo"))
+      dreams.append(try Tile(photo, "Photo"))
       for dream in features.dreams {
         dreams.append(
           try Tile(dream.image, dream.layer.prefix(1).uppercased() + dream.layer.dropFirst()))
       }
     }
-    layout = model.isOfPlaces ? "large" : "large little"
+    layout = model.isOfBlocks ? "large" : "large little"
     (self.dreams, hasDreams) = (dreams, !dreams.isEmpty)
     var style: [Tile] = []
     if let pictures = features?.style {
       style = [
         try Tile(pictures.content, "Content"), try Tile(pictures.style, "Style"),
-        try Tile(pictures.result, "The content in that style"),
+        try Tile(pictures.result, "Content in that style"),
       ]
     }
     (self.style, hasStyle) = (style, !style.isEmpty)
     styleText =
       features?.style.map {
-        "In what goes with what, layer by layer, the result is "
-          + "\(PageNumber.fixed(100 * $0.left, 1))\u{A0}% as far from the style as the content was."
+        "The distance of the result's Gram matrices from the style's is "
+          + "\(PageNumber.fixed(100 * $0.remaining, 1))\u{A0}% of the content's, averaged over "
+          + "layers."
       } ?? ""
     tensors = file.names.map { Tensor($0, shape: file.shape(of: $0) ?? []) }
     method = Self.method(model, features)
   }
 
-  private static func words(of numbers: NumberStrips, _ model: InspectedModel) -> String {
-    let shown = numbers.strips.count
-    let held = numbers.strips.reduce(0) { $0 + $1.share }
-    let all = min(model.latents, NumberStrips.mostNumbers)
+  private static func text(of latents: LatentTraversals, _ model: InspectedModel) -> String {
+    let shown = latents.traversals.count
+    let held = latents.traversals.reduce(0) { $0 + $1.share }
+    let examined = min(model.latents, LatentTraversals.maximumLatents)
     let which =
-      shown < all
-      ? "The \(shown) of \(PageNumber.whole(all)) numbers that change pictures most, which hold "
-        + "\(PageNumber.fixed(100 * held, 0))\u{A0}% of the change of all."
+      shown < examined
+      ? "These are the \(shown) of \(PageNumber.whole(examined)) latents that change pictures "
+        + "most. "
+        + "They make \(PageNumber.fixed(100 * held, 0))\u{A0}% of the change of all."
       : shown == 1
-        ? "The one number." : "All \(shown) numbers, the one that changes pictures most first."
+        ? "The model has one latent."
+        : "These are all \(shown) latents, those that change pictures most first."
     return which
-      + (all < model.latents ? " Only the first \(PageNumber.whole(all)) were looked at." : "")
+      + (examined < model.latents
+        ? " Only the first \(PageNumber.whole(examined)) were examined." : "")
   }
 
   private static func method(
     _ model: InspectedModel, _ features: FeaturePictures?
   ) -> [ModelPage.Fact] {
-    let isPhoto = model.isOfPlaces
+    let isPhoto = model.isOfBlocks
     var method = [
       ModelPage.Fact(
-        "What numbers draw",
-        "The code the model's prior expects where it knows nothing, with one number moved by so many "
-          + "of its expected deviations"
+        "Latents",
+        "All latents have the mean of the model's prior, and one is moved by multiples of its "
+          + "standard deviation. "
           + (isPhoto
-            ? ": 48×48 pixels about the place of 16×16 that the number is for, the difference from the "
-              + "expected ones on grey, each row at a contrast of its own."
-            : ".")
-          + " The share is of the mean square change that one deviation of each number makes.")
+            ? "The pictures show 48×48 pixels around the 16×16 block of the latent, as the "
+              + "difference from the mean on grey, and each row has a contrast of its own. " : "")
+          + "The percentage is a latent's share of the mean square change that one deviation makes."
+      )
     ]
     guard let features else { return method }
     method.append(
       ModelPage.Fact(
-        "What units look for",
-        "From grey with a little noise, \(UnitPictures.steps) steps uphill in the unit's response "
-          + "(Erhan, Bengio, Courville & Vincent 2009) at one contrast, gradients smoothed. Where a "
-          + "unit is at many places, the mean of all goes up, and a texture is found. Below a "
-          + "picture are the responses to grey and to it."))
+        "Units",
+        "Each picture starts from grey with noise and is optimised in \(UnitPictures.steps) steps "
+          + "of gradient ascent on the unit's response (Erhan, Bengio, Courville & Vincent 2009), "
+          + "with smoothed gradients and a fixed contrast. In a feature map the mean response is "
+          + "maximised, which gives a texture. The numbers below a picture are the responses to "
+          + "grey and to the picture."))
     if features.photo != nil {
       method.append(
         ModelPage.Fact(
           "Dreams",
-          "\(DeepDream.steps) steps uphill in the mean square of a layer's responses "
-            + "(Mordvintsev, Olah & Tyka 2015)\(isPhoto ? " at each of three sizes, from small to large." : ".")"
-        ))
+          "\(DeepDream.steps) steps of gradient ascent on the mean square of a layer's responses "
+            + "(Mordvintsev, Olah & Tyka 2015)"
+            + (isPhoto ? " at each of three scales, from small to large." : ".")))
     }
     if features.style != nil {
       method.append(
         ModelPage.Fact(
           "Style",
-          "\(StyleTransfer.steps) steps of Adam\(isPhoto ? " at each of three sizes" : "") from the "
-            + "content on, towards the style's Gram matrices and the content's deepest layer "
-            + "(Gatys, Ecker & Bethge 2015)."))
+          "\(StyleTransfer.steps) steps of Adam\(isPhoto ? " at each of three scales" : ""), which "
+            + "start from the content and match the style's Gram matrices and the content's "
+            + "deepest layer (Gatys, Ecker & Bethge 2015)."))
     }
     return method
   }
@@ -202,21 +210,21 @@ extension ModelContent.Tile {
 }
 
 extension InspectedModel {
-  /// What a model is, in short.
+  /// A summary of the model.
   fileprivate func facts(parameters file: SafeTensors) -> [ModelPage.Fact] {
     let parameters = file.names.reduce(0) { sum, name in
       sum + (file.shape(of: name) ?? []).reduce(1, *)
     }
     let facts: [ModelPage.Fact]
     switch decoder {
-    case .objects(let model):
+    case .samples(let model):
       let shape = model.shape
       facts = [
         ModelPage.Fact(
           "Pictures", "\(shape.width)×\(shape.height), \(shape.channels == 3 ? "colour" : "grey")"),
-        ModelPage.Fact("Code", "\(latents) \(latents == 1 ? "number" : "numbers")"),
+        ModelPage.Fact("Latents", "\(latents)"),
         ModelPage.Fact(
-          "Multiply-adds a picture",
+          "Multiply-adds for a picture",
           (model.canEncode ? "\(PageNumber.whole(model.cost.encode)) to encode, " : "")
             + "\(PageNumber.whole(model.cost.decode)) to decode"),
       ]
@@ -224,14 +232,14 @@ extension InspectedModel {
       let sizes = model.configuration
       facts = [
         ModelPage.Fact("Pictures", "photographs of any size"),
-        ModelPage.Fact("Code", "\(sizes.latents) numbers for 16×16 pixels"),
+        ModelPage.Fact("Latents", "\(sizes.latents) for 16×16 pixels"),
         ModelPage.Fact("Features", "\(sizes.features) for 8×8 pixels"),
-        ModelPage.Fact("Qualities", "\(sizes.levels) trained"),
+        ModelPage.Fact("Quality levels", "\(sizes.levels)"),
       ]
     }
     return facts + [
       ModelPage.Fact("Parameters", PageNumber.whole(parameters)),
-      ModelPage.Fact("With", "aezip \(Program.version)"),
+      ModelPage.Fact("Made with", "aezip \(Program.version)"),
     ]
   }
 }

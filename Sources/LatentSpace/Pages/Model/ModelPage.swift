@@ -4,16 +4,17 @@ import Networks
 import Pages
 import Synchronization
 
-/// What a model is inside, as one HTML file that needs nothing else.
+/// What the latents and units of a model respond to, as one HTML file without external parts.
 package struct ModelPage: Sendable {
-  /// What is to be shown beside what a model's own weights tell.
+  /// What the page shows beside the model itself. Images are upright.
   package struct Request: Sendable {
-    /// To make stronger in what layers respond to.
+    /// A photo for DeepDream.
     package var photo: Image?
-    /// To be shown in the style of another.
+    /// A picture that is rendered in the style of another.
     package var content: Image?
+    /// The picture whose style is used.
     package var style: Image?
-    /// Numbers of a code, and units of a layer, that are shown.
+    /// The number of latents, and of units of each layer, that are shown.
     package var count = 16
     package var seed: UInt64 = 0
     package var jobs = 1
@@ -21,7 +22,7 @@ package struct ModelPage: Sendable {
     package init() {}
   }
 
-  /// Something that is said of a model: a term and its value.
+  /// A fact about a model: a term and its value.
   package struct Fact: Sendable {
     let name: String
     let value: String
@@ -29,43 +30,39 @@ package struct ModelPage: Sendable {
     package init(_ name: String, _ value: String) { (self.name, self.value) = (name, value) }
   }
 
-  /// The file's content.
+  /// The content of the file.
   package let html: String
-  /// Numbers of codes and units shown.
-  package let numbers: Int
+  /// The number of latents shown.
+  package let latents: Int
+  /// The number of units shown.
   package let units: Int
-  /// Whether the model encodes.
+  /// Whether the model has an encoder.
   package let encodes: Bool
 
+  /// Computes all pictures and renders the page, which takes seconds.
+  ///
   /// - Parameters:
-  ///   - title: what the model is called
-  ///   - card: what its file says of itself
-  /// - Throws: ``LatentError`` where a model cannot show what is asked for, `ModelError`
-  package init(
-    of file: [UInt8], title: String, card: [Fact], _ request: Request,
+  ///   - file: the model's file
+  ///   - title: the name of the model
+  ///   - card: facts that the file states
+  /// - Throws: ``LatentError`` if the model cannot show what is requested, `ModelError`
+  package static func render(
+    _ file: [UInt8], title: String, card: [Fact], _ request: Request,
     progress: @escaping @Sendable (Progress) -> Void = { _ in }
-  ) async throws {
+  ) async throws -> ModelPage {
     let model = try InspectedModel(file)
-    let asksForEncoder = request.photo != nil || request.style != nil
-    if model.network == nil, asksForEncoder { throw LatentError.onlyDecodes }
-    let strips = NumberStrips(of: model, most: request.count)
-    let features = try await model.network.asyncMap {
-      try await FeaturePictures(of: $0, request, progress: progress)
+    let needsEncoder = request.photo != nil || request.style != nil
+    if model.network == nil, needsEncoder { throw LatentError.decoderOnly }
+    let traversals = LatentTraversals.decode(model, maximum: request.count)
+    var features: FeaturePictures?
+    if let network = model.network {
+      features = try await FeaturePictures.optimise(network, request, progress: progress)
     }
-    numbers = strips.strips.count
-    units = features?.layers.reduce(0) { $0 + $1.units.count } ?? 0
-    encodes = model.network != nil
-    html = try PageParts.model.page(
-      of: ModelContent(
-        title: title, card: card, try SafeTensors(file), model, strips, features))
-  }
-}
-
-extension Optional {
-  fileprivate func asyncMap<Result>(
-    _ body: (Wrapped) async throws -> Result
-  ) async throws -> Result? {
-    guard let self else { return nil }
-    return try await body(self)
+    let content = try ModelContent(
+      title: title, card: card, try SafeTensors(file), model, traversals, features)
+    return ModelPage(
+      html: try PageParts.model.page(of: content), latents: traversals.traversals.count,
+      units: features?.layers.reduce(0) { $0 + $1.units.count } ?? 0,
+      encodes: model.network != nil)
   }
 }

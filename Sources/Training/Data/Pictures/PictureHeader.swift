@@ -2,10 +2,10 @@ import Bytes
 import Files
 import Images
 
-/// What the first bytes of a picture file say, read without the rest of it: a folder of thousands
-/// is looked through in a moment.
+/// The header of a picture file. Only the first bytes are read, so that a scan of thousands of
+/// files is fast.
 ///
-/// Decoding may still refuse the file; ``ImageFile`` looks closer.
+/// Decoding may still reject the file, because ``ImageFile`` checks more.
 package struct PictureHeader {
   package let format: ImageFormat
   package let shape: PictureShape
@@ -28,7 +28,7 @@ package struct PictureHeader {
     }
   }
 
-  /// IHDR comes first, at a fixed place (ISO/IEC 15948, 5.6 and 11.2.1).
+  /// IHDR comes first, at a fixed offset (ISO/IEC 15948, 5.6 and 11.2.1).
   private static func png(_ source: HeaderSource) throws(HeaderSource.Failure) -> PictureShape {
     let bytes = try source.read(at: 8, count: 18)
     guard bytes[4..<8].elementsEqual("IHDR".utf8) else {
@@ -50,7 +50,7 @@ package struct PictureHeader {
       side: ImageLimits.pngSide)
   }
 
-  /// Walks over the segments to the frame header (ITU-T T.81, B.1.1 and B.2.2).
+  /// Skips segments up to the frame header (ITU-T T.81, B.1.1 and B.2.2).
   private static func jpeg(_ source: HeaderSource) throws(HeaderSource.Failure) -> PictureShape {
     var offset = 2
     for _ in 0..<segmentLimit {
@@ -106,11 +106,12 @@ package struct PictureHeader {
     return shape
   }
 
-  /// Far more than metadata takes, few enough that a file made of nothing else is soon given up.
+  /// The limit exceeds what metadata needs and bounds the time spent on a file of nothing but
+  /// segments.
   private static let segmentLimit = 4096
 }
 
-/// A file of which the beginning is read.
+/// A file whose beginning is read.
 private struct HeaderSource {
   enum Failure: Error {
     case image(ImageError)

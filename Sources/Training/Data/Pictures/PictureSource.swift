@@ -3,35 +3,34 @@ import Files
 import Images
 import Tables
 
-/// Pictures to learn from. Their samples are read when they are asked for: a folder may hold more
-/// than memory does.
+/// A set of training pictures. Pixels are decoded on demand, because a folder may exceed memory.
 package struct PictureSource: Sendable {
-  /// One picture's file.
+  /// The file of one picture.
   package struct Item: Equatable, Sendable {
-    /// Relative to the folder that was opened, or with that folder's name where several were.
+    /// The path relative to the opened folder; it includes that folder's name if there are several.
     package let name: [UInt8]
     package let path: [UInt8]
     package let format: ImageFormat
-    /// As the header says it.
+    /// The shape according to the header.
     package let shape: PictureShape
-    /// Bytes of the file.
+    /// The size of the file in bytes.
     package let fileBytes: Int
-    /// The user named the file itself, then it may be a link.
+    /// Whether the user named the file itself. Such a file may be a link.
     package let isNamed: Bool
   }
 
-  /// At least one, in the order of their names.
+  /// The pictures in the order of their names; at least one.
   package let items: [Item]
 
-  /// The shape of every picture; nil where they differ, as photographs do.
+  /// The common shape of all pictures; nil if shapes differ.
   ///
-  /// Pictures of one shape are vectors: digits, faces.
+  /// Pictures of one shape, such as digits or faces, can be used as vectors.
   package var uniformShape: PictureShape? {
     let shapes = Set(items.map(\.shape))
     return shapes.count == 1 ? shapes.first : nil
   }
 
-  /// Pixels of all pictures.
+  /// The number of pixels in all pictures.
   package var pixelCount: Int { items.reduce(0) { $0 + $1.shape.pixelCount } }
 
   /// Reads and decodes a picture.
@@ -50,10 +49,11 @@ package struct PictureSource: Sendable {
     return image
   }
 
-  /// All pictures as a table of bytes, in their order; they must be of one shape. Alpha is left
-  /// out: codecs store it exactly, and have nothing to learn of it.
+  /// All pictures as a table of bytes, in order; they must have one shape. Alpha is dropped,
+  /// because codecs store it losslessly.
   ///
-  /// Throws ``DatasetError/mixedPictures(first:_:second:_:)`` and `tooLarge` before any is read.
+  /// Throws ``DatasetError/mixedPictures(first:_:second:_:)`` or `tooLarge` before it reads any
+  /// file.
   package func table() throws(DatasetError) -> Table {
     let shape = items[0].shape
     if let other = items.first(where: { $0.shape != shape }) {
@@ -71,12 +71,12 @@ package struct PictureSource: Sendable {
     return Table(type: .u8, shape: kept.axes, count: items.count, bytes: bytes)
   }
 
-  /// Which pictures to learn from and which to judge by, as their names have it.
+  /// The split into training and held-out pictures, derived from their names.
   package var split: Split {
     Split(count: items.count) { Digest(of: items[$0].name) }
   }
 
-  /// Of names and contents of all files, in the order of the names.
+  /// The digest of the names and contents of all files, in the order of the names.
   package func digest() throws(DatasetError) -> Digest {
     var hasher = DigestHasher()
     for item in items {
@@ -90,8 +90,8 @@ package struct PictureSource: Sendable {
     return hasher.finish()
   }
 
-  /// The subfolders the pictures lie in, the outermost ones; nil unless every picture lies in one
-  /// and there are two at least.
+  /// The outermost subfolders as labels; nil unless every picture lies in one and there are at
+  /// least two.
   package var labels: Labels? {
     let folders = items.map { item in
       item.name.firstIndex(of: 0x2F).map { String(decoding: item.name[..<$0], as: UTF8.self) }
@@ -103,14 +103,14 @@ package struct PictureSource: Sendable {
 }
 
 extension PictureSource.Item {
-  /// Bytes of the largest picture file that is read.
+  /// The largest picture file that is read, in bytes.
   private static let maximumFileBytes = 1 << 31
 
   package func open() throws(InputError) -> InputFile {
     try InputFile(path: path, followingLinks: isNamed)
   }
 
-  /// The file's bytes.
+  /// Reads the file.
   package func content() throws(DatasetError) -> [UInt8] {
     do {
       return try open().readAll(limit: Self.maximumFileBytes)
@@ -118,4 +118,35 @@ extension PictureSource.Item {
       throw .input(error)
     }
   }
+}
+
+/// The dimensions of a picture.
+package struct PictureShape: Hashable, Sendable {
+  /// The width in pixels.
+  package let width: Int
+  /// The height in pixels.
+  package let height: Int
+  package let channels: Image.Channels
+
+  package init(width: Int, height: Int, channels: Image.Channels) {
+    self.width = width
+    self.height = height
+    self.channels = channels
+  }
+
+  package init(of image: Image) {
+    self.init(width: image.width, height: image.height, channels: image.channels)
+  }
+
+  package var pixelCount: Int { width * height }
+
+  /// `[height, width]` for grey, `[height, width, channels]` otherwise.
+  package var axes: [Int] {
+    [height, width] + (channels == .grey ? [] : [channels.count])
+  }
+}
+
+extension PictureShape: CustomStringConvertible {
+  /// A text such as "64 × 64 pixels, rgb".
+  package var description: String { "\(width) × \(height) pixels, \(channels)" }
 }
