@@ -77,17 +77,19 @@ public struct StoredPicture: Sendable, Equatable {
 }
 
 extension Archive {
-  /// The entries, in the order of paths. It reads every block's catalogue but no content.
+  /// The entries, in the order of paths. It reads every block's catalogue, and no content but alpha
+  /// and metadata, whose packed sizes cannot be told otherwise.
   ///
   /// - Throws: errors of the kinds in ``ErrorKind``
   public func entries() throws -> [ArchiveEntry] {
     var listed: [ArchiveEntry] = []
     listed.reserveCapacity(reader.entries.count)
     var positions: [[UInt8]: Int] = [:]
+    var room = Self.mostExtras
     for number in reader.blocks.indices {
       let block = try reader.readSummary(ofBlock: number)
       let body = block.entries.reduce(0) { $0 + $1.bodyLength }
-      let extrasWeights = extrasWeights(of: block.entries, ofBlock: number)
+      let extrasWeights = extrasWeights(of: block, number: number, room: &room)
       let extras = extrasWeights.reduce(0, +)
       var original: Entry?
       for (index, length) in Self.bodyLengths(of: block.entries).enumerated() {
@@ -112,19 +114,33 @@ extension Archive {
 }
 
 extension Archive {
-  /// The size of each entry's extras compressed alone, as constant alpha compresses to almost
-  /// nothing. Extras of a damaged block are shared by length.
-  private func extrasWeights(of entries: [Entry], ofBlock number: Int) -> [Int] {
-    let lengths = entries.map(\.extrasLength)
+  /// How the bytes of a block's extras are shared out to its entries: by what each entry's extras
+  /// take when they are compressed alone, as constant alpha compresses to almost nothing; by length
+  /// if they cannot be read or there is no more room.
+  ///
+  /// - Parameter room: bytes of extras that may still be decompressed, lest listing a hostile
+  ///   archive takes long
+  private func extrasWeights(
+    of block: BlockSummary, number: Int, room: inout Int
+  ) -> [Int] {
+    let lengths = block.entries.map(\.extrasLength)
+    let total = lengths.reduce(0, +)
     // Alpha is long; few bytes of metadata do not compress.
-    guard lengths.count(where: { $0 > 0 }) > 1, lengths.contains(where: { $0 > 1024 }),
-      let block = try? reader.readBlock(number)
+    guard total <= room, lengths.count(where: { $0 > 0 }) > 1,
+      lengths.contains(where: { $0 > 1024 })
     else { return lengths }
-    return lengths.indices.map { index in
-      guard lengths[index] > 256 else { return lengths[index] }
-      return (try? ZstdFrame.compress(block.extras(at: index), level: 1).count) ?? lengths[index]
+    room -= total
+    guard let extras = try? reader.readExtras(ofBlock: number, block) else { return lengths }
+    var start = 0
+    return lengths.map { length in
+      defer { start += length }
+      guard length > 256 else { return length }
+      return (try? ZstdFrame.compress(extras[start..<start + length], level: 1).count) ?? length
     }
   }
+
+  /// Bytes of extras that one listing decompresses at most.
+  private static let mostExtras = 64 << 20
 
   /// The length of each entry's body; latents coded together are shared equally.
   private static func bodyLengths(of entries: [Entry]) -> [Int] {

@@ -73,6 +73,23 @@ package struct ArchiveReader: Sendable {
         - prelude.extrasLength)
   }
 
+  /// The extras of all entries of a block, one after the other, without its bodies. The frame has a
+  /// checksum of its own; that of the section is not checked.
+  ///
+  /// - Parameter summary: what ``readSummary(ofBlock:)`` returned for the block
+  package func readExtras(
+    ofBlock number: Int, _ summary: BlockSummary
+  ) throws(ArchiveError) -> [UInt8] {
+    let location = blocks[number]
+    let section = Section(type: .block, offset: location.offset, length: location.length)
+    let frame = try source.bytes(
+      at: section.payloadOffset + section.length - summary.bodyBytes - summary.extrasBytes,
+      count: summary.extrasBytes)
+    return try Block.content(
+      frame[...], at: section.offset, limit, limit.extrasBytes, ArchiveLimit.extras,
+      declared: summary.entries.reduce(0) { $0 + $1.extrasLength })
+  }
+
   /// Nil if the list of models may be lost.
   private var modelCount: Int? { models.isEmpty ? nil : models.count }
 

@@ -111,7 +111,7 @@ extension Block {
   /// - Parameters:
   ///   - allowed: the reader's limit in bytes.
   ///   - format: the format's limit in bytes.
-  private static func content(
+  static func content(
     _ frame: ArraySlice<UInt8>, at offset: Int, _ limit: DecodeLimits, _ allowed: Int,
     _ format: Int, declared: Int
   ) throws(ArchiveError) -> [UInt8] {

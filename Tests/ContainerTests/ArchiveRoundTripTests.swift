@@ -13,9 +13,13 @@ import Testing
     #expect(contents.files == [Array("weights".utf8)])
     #expect(reader.entries == random.blocks.flatMap { $0.entries.map(\.listed) })
     for number in random.blocks.indices {
-      #expect(try reader.readSummary(ofBlock: number).entries == random.blocks[number].entries)
-      let place = reader.blocks[number]
-      #expect(place.entries.allSatisfy { reader.block(ofEntry: $0) == number })
+      let summary = try reader.readSummary(ofBlock: number)
+      let block = random.blocks[number]
+      #expect(summary.entries == block.entries)
+      let extras = block.entries.indices.flatMap { Array(block.extras(at: $0)) }
+      #expect(try reader.readExtras(ofBlock: number, summary) == extras)
+      let location = reader.blocks[number]
+      #expect(location.entries.allSatisfy { reader.block(ofEntry: $0) == number })
     }
     try reader.checkSections()
   }
