@@ -54,6 +54,11 @@ import Testing
       "-q 20 may be a quality or the file of that name; write --quality 20 or -q ./20"
     ),
     ("unpack a.aez out", "a.aez: no entry matches out; to extract into that folder, write -C out"),
+    (
+      "unpack a.aez new",
+      "a.aez: no entry matches new; `aezip list` shows what there is; to extract into a new "
+        + "folder, write -C new"
+    ),
     ("unpack a.aez no/", "a.aez: no entry matches no/; to extract into that folder, write -C no/"),
     (
       "unpack a.aez -C -",

@@ -131,10 +131,11 @@ struct UnpackCommand: AsyncParsableCommand {
           Archive(archive, passphrase, models: models.read(), limit: limit.bytes))
       }
     } catch let failure as Failure {
-      guard case AezipError.nothingMatches = failure.error,
-        let folder = pattern.first(where: { $0.isLikelyFolder })
-      else { throw failure }
-      throw FolderNameError(archive: archive, folder: folder.path)
+      guard case AezipError.nothingMatches(let names) = failure.error else { throw failure }
+      let last = pattern.last.flatMap { names.contains($0.text) && $0.mayBeFolder ? $0 : nil }
+      guard let folder = pattern.first(where: { $0.isLikelyFolder }) ?? last else { throw failure }
+      throw FolderNameError(
+        archive: archive, folder: folder.path, isLikely: folder.isLikelyFolder)
     }
   }
 
@@ -187,17 +188,27 @@ extension RawPattern {
   fileprivate var isLikelyFolder: Bool {
     bytes.last == UInt8(ascii: "/") || path.status(followingLinks: true)?.kind == .directory
   }
+
+  /// Whether it could be the name of a new folder: it is no pattern and has no extension.
+  fileprivate var mayBeFolder: Bool {
+    !bytes.contains { [UInt8]("*?[.\\".utf8).contains($0) }
+  }
 }
 
 /// A folder to extract into was given as a name of the archive.
 private struct FolderNameError: KindedError, CustomStringConvertible {
   let archive: RawPath
   let folder: RawPath
+  /// False if it may as well be the misspelt name of an entry.
+  let isLikely: Bool
 
   var kind: ErrorKind { .misuse }
 
   var description: String {
-    "\(archive): no entry matches \(folder); to extract into that folder, write -C \(folder)"
+    "\(archive): no entry matches \(folder); "
+      + (isLikely
+        ? "to extract into that folder, write -C \(folder)"
+        : "`aezip list` shows what there is; to extract into a new folder, write -C \(folder)")
   }
 }
 
