@@ -121,13 +121,50 @@ static void post_filter(const aez_kernels *k) {
   free(weights);
 }
 
+/// Drawn decisions through a mixture whose tables are any numbers within their bounds.
+static void mixing(const aez_kernels *k) {
+  enum { COUNTERS = 256, SETS = 7, AGES = 1024, SQUASHED = 2 * AEZ_MIX_LOGIT + 1 };
+  static int16_t stretch[4096];
+  static uint16_t squash[SQUASHED], bins[SETS * AEZ_MIX_BINS];
+  static int32_t ages[3][AGES], weights[2][SETS * AEZ_MIX_INPUTS];
+  static uint32_t counters[COUNTERS];
+  for (int i = 0; i < 4096; i++) stretch[i] = (int16_t)((i - 2048) * 3 / 2);
+  for (int i = 0; i < SQUASHED; i++) squash[i] = (uint16_t)(1 + i * 65534 / (SQUASHED - 1));
+  for (int i = 0; i < AGES; i++)
+    ages[0][i] = 256 - i % 200, ages[1][i] = i % 147, ages[2][i] = 40960 / (i + 1);
+  for (int i = 0; i < COUNTERS; i++) counters[i] = 1u << 31;
+  for (int i = 0; i < SETS * AEZ_MIX_BINS; i++) bins[i] = (uint16_t)(i * 283);
+  for (int i = 0; i < SETS * AEZ_MIX_INPUTS; i++)
+    weights[0][i] = i * 7919 % 1048575 - AEZ_MIX_WEIGHT, weights[1][i] = i * 104729 % 65536;
+  const aez_mix_tables tables = {stretch, squash, ages[0], ages[1], ages[2]};
+  aez_mixture m = {
+      .counters = counters, .mask = COUNTERS - 1, .weights = {weights[0], weights[1]},
+      .bins = bins, .tables = &tables, .rate = 40, .oldest = 255, .refined_share = 8,
+      .experts = 3};
+  for (int n = 0; n < 4000; n++) {
+    uint32_t contexts[AEZ_MIX_CONTEXTS], selectors[3];
+    int32_t experts[3];
+    size_t count = (size_t)(n % 15);
+    for (size_t i = 0; i < 18; i++) {
+      state = state * 6364136223846793005u + 1442695040888963407u;
+      uint32_t drawn = (uint32_t)(state >> 33);
+      if (i < AEZ_MIX_CONTEXTS) contexts[i] = drawn;
+      else selectors[i - 15] = drawn % SETS, experts[i - 15] = (int32_t)(drawn % 6145) - 3072;
+    }
+    uint32_t p = k->mix_predict(&m, contexts, count, experts, 3, selectors);
+    k->mix_update(&m, contexts[0] % 65536 < p);
+    digest(&p, sizeof p);
+  }
+  digest(weights, sizeof weights), digest(counters, sizeof counters), digest(bins, sizeof bins);
+}
+
 int main(void) {
   static const char *const names[] = {"generic", "avx2", "avx512", "neon"};
   for (size_t i = 0; i < 4; i++) {
     const aez_kernels *k = aez_kernels_named(names[i]);
     if (!k) continue;
     state = 1, sum = 14695981039346656037u;
-    product(k), depthwise(k), codes(k), functions(k), post_filter(k);
+    product(k), depthwise(k), codes(k), functions(k), post_filter(k), mixing(k);
     printf("%-8s %016llx\n", names[i], (unsigned long long)sum);
   }
   return 0;

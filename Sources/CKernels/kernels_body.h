@@ -297,6 +297,7 @@ static float NAME(peak)(size_t rounds) {
 #include "functions_body.h"
 #include "rates_body.h"
 #include "post_filter_body.h"
+#include "mixing_body.h"
 
 #define STRING_(x) #x
 #define STRING(x) STRING_(x)
@@ -337,5 +338,7 @@ const aez_kernels NAME(aez_kernels) = {
     .log_logistic_bits = NAME(log_logistic_bits),
     .laplace_offsets = NAME(laplace_offsets),
     .adam = NAME(adam),
+    .mix_predict = NAME(mix_predict),
+    .mix_update = NAME(mix_update),
     .peak = NAME(peak),
 };

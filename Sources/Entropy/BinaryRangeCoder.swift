@@ -121,9 +121,12 @@ package struct BinaryRangeDecoder {
     return next < bytes.count ? bytes[next] : 0
   }
 
+  /// The number of bytes read so far.
+  package var offset: Int { min(next, bytes.count) }
+
   /// Throws where bytes past the end of the stream were needed.
   @inlinable @inline(__always)
-  func expectInside() throws(EntropyError) {
+  package func expectInside() throws(EntropyError) {
     guard next <= bytes.count else { throw .exhausted(offset: bytes.count) }
   }
 

@@ -5,7 +5,7 @@ private import CPlatform
 @safe
 package struct Kernels: @unchecked Sendable {
   // Points at a constant table that lives as long as the program.
-  let table: UnsafePointer<aez_kernels>
+  package let table: UnsafePointer<aez_kernels>
 
   /// "generic", "avx2", "avx512" or "neon".
   package var name: String { unsafe String(cString: table.pointee.name) }

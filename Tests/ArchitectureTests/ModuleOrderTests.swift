@@ -10,7 +10,7 @@ private let order = [
 /// C targets and which modules may import them: each has one owner, but for what all may use.
 private let owners: [String: Set<String>] = [
   "CDeflate": ["Images"], "CErasure": ["Container"], "CImageRows": ["Images"],
-  "CKernels": ["Tensors"], "CLAPACK": ["LinearAlgebra"], "CModels": ["PictureCodec"],
+  "CKernels": ["Tensors", "Entropy"], "CLAPACK": ["LinearAlgebra"], "CModels": ["PictureCodec"],
   "CDemoModels": ["LatentSpace"], "COutOfMemory": ["AezipCommand"], "CPage": ["Pages"],
   "CVectors": ["Aezip"],
   "CPlatform": [

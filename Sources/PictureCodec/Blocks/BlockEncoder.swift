@@ -1,0 +1,181 @@
+import Entropy
+import Images
+
+/// Encodes a layer row of blocks by row of blocks, from the top.
+package struct BlockEncoder: ~Copyable {
+  private let layer: BlockLayer
+  private let quantiser: BlockQuantiser
+  private var encoder = BinaryRangeEncoder()
+  private var model: BlockModel
+  private var canvas: BlockCanvas
+  private var blocks: CodedBlocks
+  /// The vectors that are tried first.
+  private var lastVector = CodedBlock.Vector(dx: 0, dy: -8)
+  private let costs: BlockCosts
+
+  package init(_ layer: BlockLayer) {
+    self.layer = layer
+    quantiser = layer.quantiser
+    model = BlockModel(planes: layer.shape.channels.count)
+    canvas = BlockCanvas(layer.shape)
+    blocks = CodedBlocks(columns: canvas.columns)
+    costs = BlockCosts(quantiser, planes: layer.shape.channels.count, isLuma: layer.isLuma)
+  }
+
+  /// Encodes the next rows, eight but for the last.
+  ///
+  /// - Parameters:
+  ///   - rows: samples of the picture without alpha
+  ///   - base: the same rows of the base; nil if there is none
+  /// - Returns: the rows as they are decoded
+  package mutating func append(_ rows: [UInt8], base: [UInt8]?) throws(EntropyError) -> [UInt8] {
+    let planes = layer.shape.channels.count
+    let strip = BlockStrip(rows, width: layer.shape.width, planes: planes)
+    let baseStrip = base.map { BlockStrip($0, width: layer.shape.width, planes: planes) }
+    for column in 0..<canvas.columns {
+      let pixels = strip.pixels(column: column)
+      let prediction = baseStrip?.pixels(column: column) ?? canvas.mean(beside: column)
+      let (block, decoded) = cheapest(for: pixels, prediction, column: column)
+      if block.mode == .copy { lastVector = block.vector }
+      _ = try model.code(block, blocks.around(column), by: &encoder)
+      canvas.set(decoded, column: column)
+      blocks.set(block, at: column)
+    }
+    let decoded = canvas.currentRows(
+      rows.count / (planes * layer.shape.width), width: layer.shape.width)
+    canvas.endRow()
+    blocks.endRow()
+    return decoded
+  }
+
+  /// The layer's bytes, once all rows were appended.
+  package consuming func finish() -> [UInt8] {
+    [UInt8(layer.step)] + encoder.finish()
+  }
+
+  /// The block that costs least, in bits and errors.
+  private func cheapest(
+    for pixels: BlockCanvas.Samples, _ prediction: BlockCanvas.Samples, column: Int
+  ) -> (CodedBlock, BlockCanvas.Samples) {
+    let around = blocks.around(column)
+    var best = CodedBlock()
+    var decoded = prediction
+    var cost = costs.cost(error: error(pixels, prediction), sixteenths: 4)
+    func consider(_ block: CodedBlock, _ prediction: BlockCanvas.Samples, sixteenths: Int) {
+      var block = block
+      quantise(pixels, prediction, into: &block)
+      if block.mode == .corrected, block.isZero { return }
+      let result = layer.pixels(of: block, prediction, quantiser)
+      let its = costs.cost(
+        error: error(pixels, result), sixteenths: sixteenths + costs.sixteenths(of: block))
+      if its < cost { (best, decoded, cost) = (block, result, its) }
+    }
+    var corrected = CodedBlock()
+    corrected.mode = .corrected
+    consider(corrected, prediction, sixteenths: 24)
+    func consider(_ vector: CodedBlock.Vector, sixteenths: Int) {
+      guard vector.isDecoded(row: blocks.row, column: column, width: canvas.columns) else { return }
+      var block = CodedBlock()
+      (block.mode, block.vector) = (.copy, vector)
+      consider(
+        block, canvas.pixels(x: 8 * column + vector.dx, y: vector.dy), sixteenths: sixteenths)
+    }
+    consider(lastVector, sixteenths: 24)
+    if around.above.mode == .copy, around.above.vector != lastVector {
+      consider(around.above.vector, sixteenths: 40)
+    }
+    if best.mode == .corrected || best.mode == .copy, !best.isZero,
+      let found = nearest(to: pixels, column: column), found != lastVector
+    {
+      consider(found, sixteenths: 14 * 16)
+    }
+    return (best, decoded)
+  }
+
+  /// The vector to the most similar pixels.
+  private func nearest(
+    to pixels: BlockCanvas.Samples, column: Int
+  ) -> CodedBlock.Vector? {
+    canvas.nearest(to: pixels, column: column, row: blocks.row)
+  }
+
+  private func quantise(
+    _ pixels: BlockCanvas.Samples, _ prediction: BlockCanvas.Samples, into block: inout CodedBlock
+  ) {
+    let planes = layer.shape.channels.count
+    let lacking = BlockColour.corrections(
+      of: prediction, to: pixels, planes: planes, isLuma: layer.isLuma)
+    for plane in 0..<planes {
+      let coefficients = BlockTransform.coefficients(of: lacking[plane])
+      for place in 0..<64 {
+        block.symbols[64 * plane + place] = quantiser.symbol(
+          of: coefficients[place], at: place, plane: plane)
+      }
+    }
+    block.count(planes: planes)
+  }
+
+  private func error(_ one: BlockCanvas.Samples, _ other: BlockCanvas.Samples) -> Int {
+    var sum: Int32 = 0
+    for index in 0..<64 * layer.shape.channels.count {
+      let difference = Int32(one[index]) - Int32(other[index])
+      sum &+= difference &* difference
+    }
+    return Int(sum)
+  }
+}
+
+/// What a block costs: its bits, estimated, and its errors at the exchange rate of the step.
+private struct BlockCosts {
+  private let planes: Int
+  /// The squared error of a sixteenth of a bit, in 1/2048.
+  private let exchange: Int
+
+  init(_ quantiser: BlockQuantiser, planes: Int, isLuma: Bool) {
+    self.planes = planes
+    // The squared step of samples, of which the error falls by ln 2 / 6 for each bit.
+    let square = Int(quantiser.steps[0]) * Int(quantiser.steps[0]) * (isLuma ? 3 : 1)
+    exchange = max(square * 15 / 256, 1)
+  }
+
+  func cost(error: Int, sixteenths: Int) -> Int { 2048 * error + exchange * sixteenths }
+
+  /// The approximate bits of a block's symbols, in 1/16.
+  func sixteenths(of block: CodedBlock) -> Int {
+    var sum = 0
+    for plane in 0..<planes {
+      guard block.counts[plane] > 0 else {
+        sum += 5
+        continue
+      }
+      var last = 0
+      for index in 0..<64 {
+        let magnitude = abs(block[plane, BlockTransform.zigzag[index]])
+        guard magnitude > 0 else { continue }
+        last = index
+        // 2.2 + 2 · log₂ of the magnitude, which is straight between powers of two.
+        let length = Int.bitWidth - 1 - magnitude.leadingZeroBitCount
+        sum += 35 + 32 * length + 32 * (magnitude - 1 << length) >> length
+      }
+      sum += 32 + 2 * last + 5 * block.counts[plane]
+    }
+    return sum
+  }
+}
+
+extension BlockCanvas {
+  /// The vector to the most similar pixels; nil if there are none.
+  func nearest(to pixels: Samples, column: Int, row: Int) -> CodedBlock.Vector? {
+    var best: CodedBlock.Vector?
+    var least = Int.max
+    for dy in CodedBlock.Vector.rows.reversed() {
+      for dx in CodedBlock.Vector.columns {
+        let vector = CodedBlock.Vector(dx: dx, dy: dy)
+        guard vector.isDecoded(row: row, column: column, width: columns) else { continue }
+        let error = error(of: pixels, x: 8 * column + dx, y: dy, below: least)
+        if error < least { (least, best) = (error, vector) }
+      }
+    }
+    return best
+  }
+}
