@@ -4,7 +4,7 @@ import Files
 import PictureCodec
 import SystemPackage
 
-/// An archive open to read. Opening reads its index alone; no model is needed to list it.
+/// An archive opened for reading. Opening reads only its index, and listing needs no model.
 ///
 /// ```swift
 /// let archive = try Archive(path: "photos.aez")
@@ -14,7 +14,7 @@ import SystemPackage
 public struct Archive: Sendable {
   let reader: ArchiveReader
   let models: PictureModels
-  /// Bytes of the whole archive, as the file has them.
+  /// The size of the archive in bytes, encryption included.
   public private(set) var byteCount: Int
   /// Whether a passphrase was needed to open it.
   public private(set) var isEncrypted = false
@@ -25,8 +25,8 @@ public struct Archive: Sendable {
   ///   - path: the archive's path
   ///   - models: model files besides the built-in ones
   ///   - limit: the most bytes that one entry may decode to, which guards against decompression
-  ///     bombs. Counted are four bytes for each pixel of a picture, those of a table, and the block
-  ///     that entries share. A quarter of it is for a model.
+  ///     bombs. A picture counts four bytes for each pixel, a table its own bytes, and any other
+  ///     entry those of the block that it shares. A model may take a quarter of the limit.
   ///   - passphrase: evaluated only if the archive is encrypted
   /// - Throws: errors of the kinds in ``ErrorKind``, ``AezipError/needsPassphrase`` and
   ///   ``AezipError/wrongPassphrase`` among them
@@ -62,6 +62,13 @@ public struct Archive: Sendable {
     try self.init(opening: file, models, limit, passphrase)
   }
 
+  /// Whether the file at a path begins like an archive that is not encrypted.
+  package static func isPlain(_ path: [UInt8]) throws -> Bool {
+    let file = try InputFile(path: path, followingLinks: true)
+    let magic = ArchivePreamble.magic
+    return try file.count >= magic.count && file.read(at: 0, count: magic.count) == magic
+  }
+
   private init(
     opening file: any ByteSource, _ models: [[UInt8]], _ limit: Int,
     _ passphrase: () throws -> String?
@@ -72,7 +79,7 @@ public struct Archive: Sendable {
     isEncrypted = source.decrypted != nil
   }
 
-  /// Suffices for every archive that this program makes.
+  /// The default limit in bytes, which suffices for every archive that this program makes.
   public static let standardLimit = DecodeLimits.standard.bytes
 
   package init(
@@ -103,7 +110,7 @@ public struct Archive: Sendable {
   /// The version of the format, as in "1.0".
   public var version: String { "\(reader.version)" }
 
-  /// The models the archive names.
+  /// The models that the archive names, in its order.
   public var modelNames: [ModelName] {
     reader.models.map {
       ModelName(

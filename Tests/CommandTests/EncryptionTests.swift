@@ -37,6 +37,25 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    "list a.aez", "info a.aez", "verify a.aez", "unpack a.aez -C out", "cat a.aez t.txt",
+    "repair a.aez b.aez", "map a.aez m.html", "report a.aez in",
+  ])
+  func `a plain archive in the place of an encrypted one is refused`(command: String) throws {
+    try Sandbox.with { sandbox in
+      _ = try sandbox.run("mkdir in && echo words > in/t.txt && echo secret > pw")
+      #expect(try sandbox.run("aezip pack in a.aez").code == 0)
+      let refused = try sandbox.run("aezip \(command) --passphrase-file pw")
+      #expect(refused.code == 65 && refused.output == "")
+      #expect(
+        refused.errors == "aezip: a.aez: not encrypted, so perhaps not the archive that the "
+          + "passphrase is for; to read it all the same, leave out --passphrase-file\n")
+      #expect(try sandbox.names() == ["a.aez", "in", "in/t.txt", "pw"])
+      // The environment holds for all archives.
+      #expect(try sandbox.run("AEZIP_PASSPHRASE=secret aezip list a.aez").code == 0)
+    }
+  }
+
   @Test func `no passphrase, a wrong one, damage and a cut are told apart`() throws {
     try Sandbox.with { sandbox in
       try pack(sandbox)

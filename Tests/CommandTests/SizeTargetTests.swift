@@ -70,7 +70,9 @@ import Testing
   @Test(arguments: [
     ("--size 1MB --bpp 1", "exclude each other"), ("--size 1MB --quality 10", "exclude"),
     ("--size 0", "size"), ("--size many", "size"), ("--bpp nan", "above 0"),
-    ("--bpp 0", "above 0"), ("--bpp 1 --lossless", "exclude"), ("--size 1MB --learn", "--psnr"),
+    ("--bpp 0", "above 0"), ("--bpp 1 --lossless", "exclude"),
+    ("--quality 75 --lossless", "--quality and --lossless exclude each other"),
+    ("--size 1MB --learn", "--psnr"),
   ])
   func `what makes no sense is misuse`(options: String, reason: String) throws {
     try Sandbox.with { sandbox in

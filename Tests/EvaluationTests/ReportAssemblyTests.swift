@@ -82,6 +82,15 @@ struct ReportAssemblyTests {
     #expect(read == report)
   }
 
+  @Test func `no name in CSV is a formula of a spreadsheet`() async throws {
+    let folder = try PictureFolder()
+    for start in ["=1+2", "+1", "-1", "@sum"] { try folder.addPicture("\(start).png") }
+    let csv = try await report(folder, [FakeCodec()]).csv
+    let fields = csv.split(separator: "\r\n").flatMap { $0.split(separator: ",") }
+    #expect(Set(fields.filter { $0.hasPrefix("'") && $0.hasSuffix(".png") }).count == 4)
+    #expect(!fields.contains { $0.hasSuffix(".png") && "=+-@".contains($0.first ?? " ") })
+  }
+
   @Test func `CSV has a line a measurement, whatever pictures are called`() async throws {
     let folder = try PictureFolder()
     try folder.addPicture("with, \"quotes\".png")

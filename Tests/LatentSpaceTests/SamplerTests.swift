@@ -19,6 +19,12 @@ import Testing
     #expect(Array(try sampler.images(12, seed: 1).prefix(9)) == images)
   }
 
+  @Test func `faces are drawn from their prior whatever the seed`() throws {
+    let model = try #require(DemoModels.named("faces"))
+    let sampler = try Sampler(modelFile: model.file, source: .prior)
+    for seed in UInt64(0)..<8 { #expect(try sampler.images(16, seed: seed).count == 16) }
+  }
+
   @Test func `a model with a mixture is drawn from it`() throws {
     // The light is 0.4, or three times as often 1.2. Ramps to the right vary, ramps down do not.
     let file = try RampModel.file(

@@ -55,6 +55,7 @@ extension Archive {
     try self.init(
       path: path.archivePath(), models: models, limit: limit, passphrase: passphrase.read(for: path)
     )
+    try passphrase.refuse(path, if: !isEncrypted)
   }
 }
 

@@ -24,6 +24,14 @@ struct PassphraseOption: ParsableArguments {
     throw PassphraseError.archiveFromThere
   }
 
+  /// Refuses an archive that is not encrypted although a file with its passphrase is named:
+  /// somebody may have put it in the place of the encrypted one. The environment holds for all
+  /// archives and says nothing of any.
+  func refuse(_ archive: RawPath, if isPlain: @autoclosure () throws -> Bool) throws {
+    guard try passphraseFile != nil && isPlain() else { return }
+    throw Failure(file: archive, error: PassphraseError.notEncrypted)
+  }
+
   /// The passphrase of a new archive; typed twice if it is typed.
   func readNew(for archive: RawPath) throws -> String {
     if let given = try given() {
@@ -60,13 +68,14 @@ struct PassphraseOption: ParsableArguments {
 }
 
 /// Why a passphrase is missing or unusable.
-private enum PassphraseError: KindedError, CustomStringConvertible {
+private enum PassphraseError: KindedError, Equatable, CustomStringConvertible {
   case missing
   case differs
   case notText(String)
   case archiveFromThere
+  case notEncrypted
 
-  var kind: ErrorKind { .misuse }
+  var kind: ErrorKind { self == .notEncrypted ? .badData : .misuse }
 
   var description: String {
     switch self {
@@ -75,6 +84,9 @@ private enum PassphraseError: KindedError, CustomStringConvertible {
     case .archiveFromThere:
       "standard input cannot be both the archive and its passphrase; use AEZIP_PASSPHRASE"
     case .differs: "the two passphrases differ; nothing is packed"
+    case .notEncrypted:
+      "not encrypted, so perhaps not the archive that the passphrase is for; to read it all the "
+        + "same, leave out --passphrase-file"
     case .notText(let source): "the passphrase from \(source) is not UTF-8"
     }
   }

@@ -48,7 +48,11 @@ extension Report {
       .map { $0.map { "\($0)" } ?? "" }.joined(separator: ",")
   }
 
+  /// A name as a field. Spreadsheets would take one that begins like a formula for one, so an
+  /// apostrophe precedes it.
   private static func field(_ text: String) -> String {
+    let isFormula = text.first.map { "=+-@\t\r".contains($0) } ?? false
+    let text = isFormula ? "'" + text : text
     guard text.contains(where: { ",\"\r\n".contains($0) }) else { return text }
     return "\"" + text.replacing("\"", with: "\"\"") + "\""
   }

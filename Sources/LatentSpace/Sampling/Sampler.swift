@@ -45,7 +45,7 @@ package struct Sampler: Sendable {
   /// Draws pictures. The same seed gives the same pictures on every machine, and a larger count
   /// continues a smaller one.
   ///
-  /// - Throws: `EntropyError` for a prior that random bytes do not decode with
+  /// - Throws: `EntropyError` for a prior that no random bytes decode with
   package func images(_ count: Int, seed: UInt64) throws -> [Image] {
     var key = NoiseKey(seed: seed)
     switch source {
@@ -66,17 +66,29 @@ package struct Sampler: Sendable {
   /// of probability p takes the share p of all streams.
   private func samplePrior(_ key: NoiseKey) throws -> [Float] {
     var key = key
+    // Random bytes may stand for a symbol that is larger than any, or for too many rare ones; then
+    // others are drawn.
+    for _ in 1..<Self.attempts {
+      if let latents = try? latents(ofStreamBy: &key) { return latents }
+    }
+    return try latents(ofStreamBy: &key)
+  }
+
+  /// Streams that are tried at most. Of a prior that was trained, few fail.
+  private static let attempts = 100
+
+  private func latents(ofStreamBy key: inout NoiseKey) throws -> [Float] {
     let words = 2 + 4 * model.latents
     var stream = (0..<2 * words).flatMap { _ in withRandomBytes(of: key.next()) }
     // The coder's initial state: its highest byte is not 0 and does not have the highest bit set.
     stream[7] = 1 + stream[7] % 127
     var symbols = try EntropyCoder.prior.decoder.init(stream[...], tables: model.tables)
-    var walk = model.prior(levels: [QualityLevel.trained(0)])
+    var prior = model.prior(levels: [QualityLevel.trained(0)])
     for _ in 0..<model.latents {
-      let expected = walk.parameters()
-      walk.take(try symbols.symbols(means: expected.means, scales: expected.scales), expected)
+      let expected = prior.parameters()
+      prior.take(try symbols.symbols(means: expected.means, scales: expected.scales), expected)
     }
-    return walk.finish()
+    return prior.finish()
   }
 
   private func withRandomBytes(of number: UInt64) -> [UInt8] {

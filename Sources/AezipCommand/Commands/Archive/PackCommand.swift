@@ -172,6 +172,9 @@ struct PackCommand: AsyncParsableCommand {
     guard given.count < 2 || (quality == nil && (bpp == nil || size == nil)) else {
       throw ValidationError("\(given[0]) and \(given[1]) exclude each other")
     }
+    guard !lossless || quality == nil else {
+      throw ValidationError("--quality and --lossless exclude each other")
+    }
   }
 
   /// What to learn; nil if that is not asked for.

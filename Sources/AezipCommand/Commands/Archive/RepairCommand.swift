@@ -45,8 +45,10 @@ struct RepairCommand: AsyncParsableCommand {
     let line = ProgressLine("repairing", quiet: report.quiet)
     let result = try await naming(archive) {
       defer { line.finish() }
+      let path = try archive.archivePath()
+      try passphrase.refuse(archive, if: Archive.isPlain(path))
       return try Archive.repair(
-        archive.archivePath(), into: output.bytes, overwrite: overwrite, limit: limit.bytes,
+        path, into: output.bytes, overwrite: overwrite, limit: limit.bytes,
         passphrase: passphrase.read(for: archive)
       ) {
         line.show($0)

@@ -71,11 +71,11 @@ struct VerifyCommand: AsyncParsableCommand {
     do {
       result = try await naming(archive) {
         defer { line.finish() }
-        return try await Archive(
+        let opened = try Archive(
           path: archive.archivePath(), models: models.read(), limit: limit.bytes,
-          passphrase: ask()
-        )
-        .verify(signer: key, jobs: jobs.count) { line.show($0) }
+          passphrase: ask())
+        try passphrase.refuse(archive, if: !opened.isEncrypted)
+        return try await opened.verify(signer: key, jobs: jobs.count) { line.show($0) }
       }
     } catch {
       if let healing = healing(of: archive, ask) { Output.note("\(archive): \(healing.promise)") }
