@@ -27,9 +27,9 @@ extension Archive {
   }
 
   private func orientations(
-    ofModel number: Int, inBlock place: Int
+    ofModel number: Int, inBlock blockIndex: Int
   ) throws -> [[UInt8]: ImageOrientation] {
-    let block = try reader.readBlock(place)
+    let block = try reader.readBlock(blockIndex)
     var found: [[UInt8]: ImageOrientation] = [:]
     // A copy has the orientation of the preceding picture.
     var original = ImageOrientation.topLeft

@@ -25,7 +25,7 @@ public struct ArchiveEntry: Sendable, Equatable {
 
   /// ``name`` as bytes.
   package let path: [UInt8]
-  /// Relative, parts joined by slashes, in no particular encoding.
+  /// The relative path, its parts joined by slashes, in no particular encoding.
   public var name: FilePath { FilePath(path) }
   /// How it is stored.
   public let kind: Kind
@@ -33,12 +33,12 @@ public struct ArchiveEntry: Sendable, Equatable {
   public let mode: UInt16
   /// Time of last change, in seconds and nanoseconds since 1970-01-01 00:00:00 UTC.
   public let modified: (seconds: Int64, nanoseconds: UInt32)
-  /// Bytes of the original file.
+  /// Bytes of the original file, or of a link's target; 0 for a folder.
   public let size: Int
   /// Bytes in the archive: latents, metadata and alpha, or the file itself. Entries compressed
   /// together share them: metadata and alpha by their sizes compressed alone, all else by length.
   public internal(set) var packedSize: Int
-  /// How the picture, or the picture that it is a copy of, is stored.
+  /// How the picture, or the picture that this is a copy of, is stored; nil for other entries.
   public let picture: StoredPicture?
   /// The largest error of a number in a table or in the original of a copy. It is 0 for a lossless
   /// table, and nil for other entries.
@@ -59,11 +59,11 @@ public struct ArchiveEntry: Sendable, Equatable {
 
 /// How a picture is stored.
 public struct StoredPicture: Sendable, Equatable {
-  /// In pixels.
+  /// The width in pixels.
   public let width: Int
-  /// In pixels.
+  /// The height in pixels.
   public let height: Int
-  /// 1 grey, 2 grey and alpha, 3 colour, 4 colour and alpha.
+  /// Samples per pixel: 1 grey, 2 grey and alpha, 3 RGB, 4 RGB and alpha.
   public let channels: Int
   /// The quality level between the model's trained ones, 0 the lowest.
   public let level: Double
@@ -77,8 +77,8 @@ public struct StoredPicture: Sendable, Equatable {
 }
 
 extension Archive {
-  /// The entries, in the order of paths. It reads every block's catalogue, and no content but alpha
-  /// and metadata, whose packed sizes cannot be told otherwise.
+  /// The entries, in the order of paths. It reads every block's catalogue, and no content except
+  /// alpha and metadata, whose packed sizes cannot be determined otherwise.
   ///
   /// - Throws: errors of the kinds in ``ErrorKind``
   public func entries() throws -> [ArchiveEntry] {

@@ -4,9 +4,9 @@ import Networks
 import PictureCodec
 import Tensors
 
-/// The dequantisable latents of a picture in an archive.
+/// The latents of a picture in an archive: dequantised, or with their quantisation steps.
 package enum ArchivedLatents: Sendable {
-  /// The input of a small autoencoder's decoder.
+  /// The dequantised latents of a small model, which are the input of its decoder.
   case object(ArraySlice<Float>)
   /// The quantised latents of a photograph, and the quantisation step of each channel.
   case photo(LatentGrid, size: PhotoSize, gains: [Float])
@@ -29,7 +29,7 @@ package struct CodingModel: Sendable {
 }
 
 extension Archive {
-  /// The models that encode pictures, by falling number of pictures.
+  /// The models that encode pictures, those with most pictures first.
   package func codingModels() throws -> [CodingModel] {
     var levels: [Int: [UInt16: Int]] = [:]
     var infos: [Int: PictureInfo] = [:]
@@ -70,7 +70,7 @@ extension Archive {
   ///   - transform: maps a picture's latents to the result, on any thread
   /// - Returns: results for pictures and copies in the order of the archive
   /// - Throws: an error at the first damage
-  package func readCodes<Result: Sendable>(
+  package func readLatents<Result: Sendable>(
     ofModel number: Int, jobs: Int = 1, progress: @Sendable (Progress) -> Void = { _ in },
     _ transform: @escaping @Sendable (ArchivedLatents) throws -> Result
   ) async throws -> [(path: [UInt8], result: Result)] {
@@ -79,7 +79,7 @@ extension Archive {
     let total = positions.count
     var all: [(path: [UInt8], result: Result)] = []
     try await Pipeline.run(blocks.sorted(), width: max(jobs, 1)) { block in
-      try codes(ofModel: number, inBlock: block, transform)
+      try latents(ofModel: number, inBlock: block, transform)
     } consume: { part in
       all += part
       progress(Progress(files: all.count, totalFiles: total, bytes: 0, totalBytes: 0))
@@ -87,7 +87,7 @@ extension Archive {
     return all
   }
 
-  private func codes<Result>(
+  private func latents<Result>(
     ofModel model: Int, inBlock number: Int, _ transform: (ArchivedLatents) throws -> Result
   ) throws -> [(path: [UInt8], result: Result)] {
     let block = try reader.readBlock(number)
@@ -100,7 +100,7 @@ extension Archive {
       if entry.kind != .copy {
         original =
           entry.picture?.model == model
-          ? try transform(decoder.codes(at: index, of: block, groups)) : nil
+          ? try transform(decoder.archivedLatents(at: index, of: block, groups)) : nil
       }
       if let original { results.append((entry.path, original)) }
     }
@@ -121,12 +121,12 @@ extension EntryDecoder {
   /// The latents of the picture at `index` of a block.
   ///
   /// - Parameter groups: the latents of the block's pictures that are coded together
-  fileprivate func codes(
+  fileprivate func archivedLatents(
     at index: Int, of block: Block, _ groups: GroupedLatents
   ) throws -> ArchivedLatents {
     let codec = try codec(for: block.entries[index])
     switch codec.kind {
-    case .objects: return .object(try groups.codes(at: index).values)
+    case .objects: return .object(try groups.latents(at: index).values)
     case .photo(let photo, let coder):
       let size = PhotoSize(width: codec.info.width, height: codec.info.height)
       return .photo(
@@ -144,7 +144,7 @@ extension EntryDecoder {
     let codec = try codec(for: block.entries[index])
     switch codec.kind {
     case .objects:
-      let values = try groups.codes(at: index).symbols
+      let values = try groups.latents(at: index).symbols
       return ([values.count], values)
     case .photo(let photo, let coder):
       let grid = try latents(at: index, of: block, codec, photo, coder)

@@ -4,7 +4,7 @@ import Networks
 /// A model that an archive names, and the location of its file.
 public struct ModelSummary: Sendable, Equatable {
   /// The location of a model's file.
-  public enum Place: String, Sendable, Codable {
+  public enum Location: String, Sendable, Codable {
     /// The program contains it.
     case builtIn
     /// The archive contains it.
@@ -18,7 +18,7 @@ public struct ModelSummary: Sendable, Equatable {
   /// The name and digest in the archive.
   public let model: ModelName
   /// The location of its file.
-  public let place: Place
+  public let location: Location
   /// The number of trained levels; nil if the model is missing or damaged.
   public let levels: Int?
 }
@@ -28,14 +28,14 @@ extension Archive {
   public var modelSummaries: [ModelSummary] {
     zip(reader.models, modelNames).map { reference, name in
       let codec = try? models.codec(reference) { [reader] in try? reader.embeddedModel($0) }
-      let place: ModelSummary.Place =
-        if let known = models.place(of: reference.digest) {
+      let location: ModelSummary.Location =
+        if let known = models.location(of: reference.digest) {
           known
         } else {
           reference.isEmbedded ? .insideArchive : .unknown
         }
       return ModelSummary(
-        model: name, place: place, levels: codec?.levels)
+        model: name, location: location, levels: codec?.levels)
     }
   }
 }

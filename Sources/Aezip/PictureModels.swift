@@ -46,8 +46,9 @@ final class PictureModels: Sendable {
     }
   }
 
-  /// The location of the model with a digest, archives aside.
-  func place(of digest: Digest) -> ModelSummary.Place? {
+  /// The location of the model with a digest; nil unless it is built in or given. An archive may
+  /// contain it all the same.
+  func location(of digest: Digest) -> ModelSummary.Location? {
     if Self.builtIn(digest) != nil { return .builtIn }
     return extra[digest] == nil ? nil : .given
   }

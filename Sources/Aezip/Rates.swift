@@ -6,15 +6,17 @@ import Networks
 import PictureCodec
 import Tensors
 
-/// The sizes of the archive's latents with each entropy coder, and their information content.
+/// The sizes of an archive's latents with each entropy coder, and their information content. Copies
+/// of pictures do not count.
 public struct CoderRates: Sendable, Equatable {
   /// Pixels of all pictures.
   public internal(set) var pixels = 0
-  /// −log2 of the probability that the prior gives the latents, in bits.
+  /// −log₂ of the probability that the prior gives the latents, in bits.
   public internal(set) var idealBits = 0.0
-  /// Bytes of the latents coded by the prior, as a zstd frame for each picture.
+  /// Bytes of the latents coded by the prior, with one zstd frame for each photograph and for each
+  /// small model's pictures in a block.
   public internal(set) var priorBytes = 0
-  /// Bytes of plain symbols, as a zstd frame for each picture.
+  /// Bytes of the latents as plain symbols, in zstd frames of the same pictures.
   public internal(set) var zstdBytes = 0
 }
 
@@ -60,16 +62,16 @@ extension EntryDecoder {
       case .photo(let photo, let coder):
         let size = PhotoSize(width: codec.info.width, height: codec.info.height)
         do {
-          let codes = try photo.quantisedLatents(
+          let latents = try photo.quantisedLatents(
             block.body(at: index), size: size, level: level, coder: coder)
-          try rates.add(photo, codes, level)
+          try rates.add(photo, latents, level)
         } catch {
           throw AezipError.malformedEntry(
             path: displayName(of: entry.path), reason: "\(error)")
         }
       case .objects(let object):
-        let codes = try groups.codes(at: index).symbols
-        objects[codec.info.model, default: (object, [])].pictures.append((codes, level))
+        let symbols = try groups.latents(at: index).symbols
+        objects[codec.info.model, default: (object, [])].pictures.append((symbols, level))
       }
     }
     for group in objects.values { try rates.add(group.codec.model, group.pictures) }
@@ -79,13 +81,13 @@ extension EntryDecoder {
 
 extension CoderRates {
   fileprivate mutating func add(
-    _ codec: PhotoCodec, _ codes: PhotoLatents, _ level: QualityLevel
+    _ codec: PhotoCodec, _ latents: PhotoLatents, _ level: QualityLevel
   ) throws {
-    idealBits += codec.hyperBits(codes.hyperLatents)
+    idealBits += codec.hyperBits(latents.hyperLatents)
     for coder in EntropyCoder.allCases {
-      let stream = codec.write(codes, level: level, coder: coder, reconstructs: false) {
-        walk, symbols, expected in
-        while walk.next() != nil {}
+      let stream = codec.write(latents, level: level, coder: coder, reconstructs: false) {
+        prior, symbols, expected in
+        while prior.next() != nil {}
         if coder == .prior {
           idealBits += InformationContent.laplace(symbols, expected.means, expected.scales)
         }

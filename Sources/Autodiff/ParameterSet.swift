@@ -25,7 +25,7 @@ package struct ParameterSet: Sendable {
 
   package var count: Int { entries.count }
 
-  /// Numbers in all parameters.
+  /// The number of values in all parameters.
   package var size: Int { entries.reduce(0) { $0 + $1.matrix.values.count } }
 
   /// Adds a parameter.
@@ -48,7 +48,7 @@ package struct ParameterSet: Sendable {
 
   package func value(_ parameter: Parameter) -> Tensor { value(at: parameter.index) }
 
-  /// The parameter of a name.
+  /// Returns the parameter with a name; nil if there is none.
   package func named(_ name: String) -> Parameter? {
     entries.firstIndex { $0.name == name }.map { Parameter(index: $0) }
   }

@@ -3,7 +3,7 @@ import Tensors
 /// Records operations for reverse-mode automatic differentiation.
 ///
 /// A tape belongs to one task. Every operation appends how the gradient of its value becomes
-/// gradients of its operands. ``backward(from:)`` runs from the last operation to the first.
+/// gradients of its operands. ``backward(from:weight:)`` runs from the last operation to the first.
 package final class Tape {
   /// An operation, which maps the gradient of its value to those of its operands.
   package struct Step {
@@ -24,9 +24,9 @@ package final class Tape {
   private(set) package var reports: [String: Double] = [:]
 
   /// - Parameters:
-  ///   - parameters: what is learned, read only
-  ///   - noise: where random numbers begin
-  ///   - recording: whether gradients will be asked for; without, nothing is kept
+  ///   - parameters: the current values of the parameters
+  ///   - noise: the key of the random numbers of operations
+  ///   - recording: whether to record operations for ``backward(from:weight:)``
   ///   - checking: whether to look for the first value that is not finite, at some cost
   package init(
     _ parameters: ParameterSet, noise: NoiseKey = NoiseKey(seed: 0), recording: Bool = true,
@@ -136,8 +136,8 @@ extension Tape {
   /// - Parameters:
   ///   - loss: one number
   ///   - weight: multiplies the gradients
-  /// - Returns: one gradient a parameter, in the set's order; zeros if the loss does not depend on
-  ///   it
+  /// - Returns: one gradient per parameter, in the set's order; zeros if the loss does not depend
+  ///   on it
   package func backward(from loss: Variable, weight: Float = 1) -> [Tensor] {
     precondition(loss.value.count == 1, "a loss is one number")
     var gradients = [Tensor?](repeating: nil, count: steps.count)

@@ -6,7 +6,7 @@ import Tensors
 /// pointwise operations ignore samples. A vector is a 1×1 picture.
 package struct Variable {
   package let value: Tensor
-  /// Pictures stacked in the value.
+  /// The number of pictures stacked in the value.
   package let samples: Int
   /// Nil if the value needs no gradient.
   package let index: Int?
@@ -15,7 +15,7 @@ package struct Variable {
   /// Whether gradients flow into it.
   package var learns: Bool { index != nil }
 
-  /// Rows of one picture.
+  /// The number of rows of one picture.
   package var height: Int { value.rows / samples }
 
   /// The same value without gradient.

@@ -25,8 +25,8 @@ package struct AdaptedCandidate {
   /// Files of more bytes are not learned from.
   private static let fileBytes = 1 << 28
 
-  /// Adapts the model. The result is nil if there is nothing to learn from, or if decoders reject
-  /// the adapted model.
+  /// Adapts the model. The result is nil if there is nothing to learn from, if the base model does
+  /// not say what its levels were trained for, or if decoders reject the adapted model.
   ///
   /// - Parameter level: the level of the pictures under the base model
   package func learn(

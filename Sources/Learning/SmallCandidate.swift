@@ -39,6 +39,6 @@ package struct SmallCandidate {
   package func model(_ learned: LearnedSamples) -> LearnedModel {
     LearnedModel(
       name: "learned \(pictures.shape.text)", file: learned.file,
-      codes: Dictionary(uniqueKeysWithValues: zip(pictures.keys, learned.codes)))
+      symbols: Dictionary(uniqueKeysWithValues: zip(pictures.keys, learned.symbols)))
   }
 }

@@ -32,8 +32,8 @@ extension PhotoCodec {
   }
 }
 
-/// −log₂ P of symbols under the prior's distributions, with means in sixteenths and levels of
-/// scale.
+/// −log₂ of the probability of symbols under the prior's distributions, summed. Means are in
+/// sixteenths, and scales are indices of `ScaleLevel.sigmas`.
 package enum InformationContent {
   package static func laplace(_ symbols: [Int16], _ means: [Int32], _ scales: [UInt8]) -> Double {
     sum(symbols, means, scales) { $0 < 0 ? exp($0) / 2 : 1 - exp(-$0) / 2 }

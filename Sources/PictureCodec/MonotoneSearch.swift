@@ -1,5 +1,5 @@
-/// Looks for the lowest position at which an increasing function reaches a target, by values at one
-/// position after the other.
+/// Searches for the lowest position at which an increasing function reaches a target. The caller
+/// evaluates the function at one ``position`` after the other.
 ///
 /// As long as all values lie on one side, steps go along an estimated slope, and grow where that
 /// fails. Between a position that falls short and one that reaches, steps go along a straight line
@@ -22,36 +22,36 @@ package struct MonotoneSearch: Sendable {
   package struct Rules: Sendable {
     /// How far above the target a value is near enough.
     package var tolerance = 0.0
-    /// How far below the target a value is near enough; none is where nil.
+    /// How far below the target a value is near enough; nil to accept no value below it.
     package var toleranceBelow: Double?
     /// How far above the target to aim.
     package var margin = 0.0
-    /// The width of a bracket that is not looked into.
+    /// The largest width of a bracket that is too narrow to search.
     package var narrow = 1.0
-    /// The width of a bracket at whose ends no position is tried: a share of it.
+    /// The share of a bracket's width at each end in which no position is tried.
     package var inset = 0.0
     /// Whether positions are whole numbers.
     package var isWhole = true
-    /// What one position adds to the value, about.
+    /// The estimated rise of the value by one position.
     package var slope: Double
     /// The shortest first steps, before a position on each side of the target is known.
     package var shortestStep = 1.0
     /// The shortest of such steps after the second, and its factor with each further one.
     package var growth = (first: 64.0, factor: 4.0)
-    /// The number of values from which on brackets are halved, and how many values lie between two
-    /// halvings.
+    /// The number of values after which a bracket is first halved, and the number of values from
+    /// one halving to the next.
     package var halving = (first: Int.max, every: 1)
-    /// The number of values after which a position that reaches is good enough.
+    /// The number of values after which any position that reaches the target is accepted.
     package var patience = Int.max
 
     package init(slope: Double) { self.slope = slope }
   }
 
-  /// How a search stands.
+  /// The state of a search.
   package enum Outcome: Sendable {
     /// ``position`` is the next to try.
     case goesOn
-    /// The last value is near enough, or of the lowest position that reaches.
+    /// The last value is near enough, or it belongs to the lowest position that reaches the target.
     case found
     /// Even the highest position falls short.
     case unreachable
@@ -63,9 +63,9 @@ package struct MonotoneSearch: Sendable {
   private var values = 0
   /// The position to try.
   package private(set) var position: Double
-  /// The highest position that falls short.
+  /// The last position that fell short, and its value.
   package private(set) var short: Point?
-  /// The lowest position that reaches.
+  /// The last position that reached the target, and its value.
   package private(set) var reached: Point?
 
   /// - Parameter start: the first position to try, if that is within `bounds`
@@ -74,17 +74,17 @@ package struct MonotoneSearch: Sendable {
     position = min(max(start, bounds.lowerBound), bounds.upperBound)
   }
 
-  /// Whether positions between the two sides are too few to look into.
+  /// Whether the bracket is too narrow to search further.
   package var isNarrow: Bool {
     guard let short, let reached else { return false }
     return reached.position - short.position <= rules.narrow
   }
 
-  /// Takes in the value at ``position``, which moves on while the search does. A search with a
-  /// narrow bracket, or without patience, moves on to the position that reaches.
+  /// Takes the value at ``position``, and moves it on unless the search ends. If the bracket is
+  /// narrow or patience has run out, the next position is the one that reached the target.
   ///
-  /// - Parameter scale: the share 0…1 of the value that positions change; slope, margin and
-  ///   tolerance are of that share
+  /// - Parameter scale: the share 0…1 of the value that depends on the position, which multiplies
+  ///   slope, margin and tolerance
   package mutating func take(_ value: Double, scale: Double = 1) -> Outcome {
     values += 1
     let point = Point(position: position, value: value)
@@ -110,7 +110,7 @@ package struct MonotoneSearch: Sendable {
   private func next(after last: Point, _ scale: Double) -> Double {
     guard let reached else { return outward(last, scale, up: true) }
     guard let short else {
-      // Where most of the value does not depend on the position an estimate says little.
+      // If most of the value does not depend on the position, the estimate is poor.
       guard values == 1 || scale > 0.5 else { return bounds.lowerBound }
       return outward(last, scale, up: false)
     }

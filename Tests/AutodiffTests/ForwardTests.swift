@@ -61,8 +61,8 @@ import Testing
   @Test func `pooling finds maxima, unpooling puts them back, repeating fills windows`() {
     var random = SplitMix64(seed: 2)
     let x = random.tensor(6, 4, 3)
-    let (maxima, places) = x.maximaPooled(by: 2)
-    let unpooled = maxima.unpooled(at: places)
+    let (maxima, positions) = x.maximaPooled(by: 2)
+    let unpooled = maxima.unpooled(at: positions)
     let repeated = maxima.repeated(by: 2)
     for row in 0..<6 {
       for column in 0..<4 {
@@ -80,7 +80,7 @@ import Testing
         }
       }
     }
-    #expect(unpooled.taken(at: places).values == maxima.values)
+    #expect(unpooled.taken(at: positions).values == maxima.values)
     #expect(repeated.windowSums(2).values == maxima.values.map { 4 * $0 })
     #expect(x.unshuffled(by: 2).shuffled(by: 2).values == x.values)
   }

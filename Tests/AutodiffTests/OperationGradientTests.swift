@@ -62,8 +62,8 @@ import Testing
     check.tolerance = 0.05
     check("pooled", [x], samples: [2]) { $0[0].maximaPooled(by: 2).maxima }
     check("pooled and unpooled", [x], samples: [2]) {
-      let (maxima, places) = $0[0].maximaPooled(by: 2)
-      return (maxima * maxima).unpooled(at: places)
+      let (maxima, positions) = $0[0].maximaPooled(by: 2)
+      return (maxima * maxima).unpooled(at: positions)
     }
   }
 

@@ -108,7 +108,7 @@ import Testing
   @Test func `a learned model with the wrong number of symbols is refused`() async throws {
     let key = LearnedModel.Key(
       try VectorPictures.crop("holiday/sea.png", 16, 12, .grey))
-    let broken = LearnedModel(name: "learned", file: TinySamples.grey, codes: [key: [1, 2, 3]])
+    let broken = LearnedModel(name: "learned", file: TinySamples.grey, symbols: [key: [1, 2, 3]])
     await #expect(throws: AezipError.self) {
       try await ValidVectors.packed(Self.tree()) { $0.learned = [broken] }
     }

@@ -91,10 +91,10 @@ extension ValidVectors {
     for (index, image) in images.enumerated() {
       tree.add("in/\(index).png", .file(try VectorPictures.png(image)))
     }
-    let codes = images.indices.map { index in (0..<12).map { Int16((index + 5 * $0) % 7 - 3) } }
+    let symbols = images.indices.map { index in (0..<12).map { Int16((index + 5 * $0) % 7 - 3) } }
     let learned = LearnedModel(
       name: "learned", file: TinySamples.mirrored,
-      codes: Dictionary(uniqueKeysWithValues: zip(images.map { LearnedModel.Key($0) }, codes)))
+      symbols: Dictionary(uniqueKeysWithValues: zip(images.map { LearnedModel.Key($0) }, symbols)))
     return try await packed(tree) {
       $0.learned = [learned]
       $0.keepsSmallerFiles = false
@@ -106,13 +106,13 @@ extension LearnedModel {
   /// With the symbols that the model's own encoder gives some pictures.
   init(_ file: [UInt8], of images: [Image]) throws {
     let model = try SampleModel(file: file)
-    let codes = images.map {
+    let symbols = images.map {
       ($0, model.quantisedLatents(of: $0.samples, level: .trained(0)))
     }
     self.init(
       name: "learned", file: try SampleModel.decodingFile(of: file),
-      codes: Dictionary(
-        codes.map { (LearnedModel.Key($0), $1) }, uniquingKeysWith: { first, _ in first }))
+      symbols: Dictionary(
+        symbols.map { (LearnedModel.Key($0), $1) }, uniquingKeysWith: { first, _ in first }))
   }
 }
 

@@ -218,12 +218,12 @@ import Training
       try folder.makeFolder("empty/deep")
       try folder.write("words".bytes, to: "words/readme.txt")
       #expect(throws: DatasetError.noPaths) { try Dataset.open([]) }
-      #expect(throws: DatasetError.empty(places: [folder("empty")])) {
+      #expect(throws: DatasetError.empty(paths: [folder("empty")])) {
         try Dataset.open([folder("empty")])
       }
       #expect(
         throws: DatasetError.nothingUsable(
-          places: [folder("words")], files: 1,
+          paths: [folder("words")], files: 1,
           first: LeftOut(path: folder("words/readme.txt"), reason: .other))
       ) { try Dataset.open([folder("words")]) }
       #expect(

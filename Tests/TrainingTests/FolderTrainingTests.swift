@@ -69,7 +69,7 @@ struct FolderSample {
     let learned = try await sample.learned(decibels: 26, steps: 600)
     let model = try SampleModel(file: learned.file)
     #expect(!model.canEncode && model.shape == sample.shape && model.isOfPictures)
-    let made = model.samples(of: learned.codes.flatMap(\.self), level: .trained(0))
+    let made = model.samples(of: learned.symbols.flatMap(\.self), level: .trained(0))
     #expect(abs(sample.decibels(of: made) - learned.decibels) < 1e-4)
     #expect(learned.meetsTarget && (26...26.3).contains(learned.decibels), "\(learned.decibels)")
     // The same number of components, not even rounded.
@@ -79,11 +79,11 @@ struct FolderSample {
     let left = components.variances.dropFirst(model.latents).reduce(0, +) / 256
     #expect(learned.decibels > -10 * log10(left))
     // No more than codes would cost whose frequencies were known.
-    #expect(learned.bits < 1.1 * Self.entropy(learned.codes))
+    #expect(learned.bits < 1.1 * Self.entropy(learned.symbols))
     #expect(learned.bits / 8 < 12 * Double(sample.count))
     // What the search counted is what decoders of the file expect, but for rounded means and
     // scales.
-    #expect(abs(Self.bits(of: learned.codes, model) / learned.bits - 1) < 0.01)
+    #expect(abs(Self.bits(of: learned.symbols, model) / learned.bits - 1) < 0.01)
   }
 
   /// What codes cost under the logistic distributions of a model.
@@ -122,7 +122,7 @@ struct FolderSample {
       let file = try SafeTensors(learned.file)
       let model = try SampleModel(file: learned.file)
       // What the file makes of its codes is what was promised, mirrored or not.
-      let made = model.samples(of: learned.codes.flatMap(\.self), level: .trained(0))
+      let made = model.samples(of: learned.symbols.flatMap(\.self), level: .trained(0))
       let found = FolderSample(sample, samples: samples).decibels(of: made)
       #expect(abs(found - learned.decibels) < 1e-4)
       return try #require(file.metadata["decoder"])
@@ -139,7 +139,7 @@ struct FolderSample {
     let sample = FolderSample(120, isSoft: true)
     let one = try await sample.learned(decibels: 30, steps: 30, threads: 1)
     let three = try await sample.learned(decibels: 30, steps: 30, threads: 3)
-    #expect(one.file == three.file && one.codes == three.codes)
+    #expect(one.file == three.file && one.symbols == three.symbols)
     #expect(one.decibels == three.decibels && one.bits == three.bits)
   }
 
@@ -151,7 +151,7 @@ struct FolderSample {
       64, height: height, width: width, channels: channels, isSoft: true)
     let learned = try await sample.learned(decibels: 45, steps: 12)
     let model = try SampleModel(file: learned.file)
-    let made = model.samples(of: learned.codes.flatMap(\.self), level: .trained(0))
+    let made = model.samples(of: learned.symbols.flatMap(\.self), level: .trained(0))
     #expect(abs(sample.decibels(of: made) - learned.decibels) < 1e-4)
     #expect(learned.meetsTarget == (learned.decibels >= 45))
     #expect(learned.file.count < 40_000)

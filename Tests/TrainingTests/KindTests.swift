@@ -197,7 +197,7 @@ import Training
     try network.beginAtComponents(of: Self.data, seed: 1)
     let (pca, parameters) = try Autoencoder.principalComponents(of: Self.data, latents: 4)
     let yardstick = await Evaluation(pca, parameters).squaredError(
-      Self.data.judging, Self.data.judged[...])
+      Self.data.evaluation, Self.data.evaluated[...])
     var plan = TrainingPlan(kind, length: .steps(300), seed: 1)
     plan.rate = 3e-3
     var run = TrainingRun(network, plan: plan, data: Self.data, threads: 2)

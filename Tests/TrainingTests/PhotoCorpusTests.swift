@@ -73,7 +73,7 @@ struct PhotoCorpusTests {
     #expect(plan.length.steps() == 300)
     var run = try PhotoRun(objective, plan: plan, data: data, threads: 2)
     while !run.isFinished { try await run.advance() }
-    let (before, after) = (run.curve[0].judged, try #require(run.curve.last).judged)
+    let (before, after) = (run.curve[0].evaluation, try #require(run.curve.last).evaluation)
     print("tuning: \(before) → \(after)")
     #expect(after.loss < before.loss, "\(before) → \(after)")
   }

@@ -82,9 +82,9 @@ import Training
     #expect(figures.levels == again && figures.pieces == 2)
     #expect(figures.after == PhotoFigures(meanOf: again))
     // What 16 bits a weight cost is hardly to be seen.
-    let last = try #require(run.curve.last).judged
+    let last = try #require(run.curve.last).evaluation
     #expect(abs(figures.after.loss / last.loss - 1) < 1e-3)
-    #expect(figures.before == run.curve[0].judged && figures.after != figures.before)
+    #expect(figures.before == run.curve[0].evaluation && figures.after != figures.before)
     #expect(PhotoCard(metadata: [PhotoCard.key: "{}"]) == nil)
   }
 

@@ -15,7 +15,7 @@ import Training
     _ settings: AutoencoderSettings
   ) throws -> (file: ModelFile, bytes: [UInt8], data: TrainingData) {
     let source = TensorSamples(samples.map { Float($0) / 255 }, shape: settings.shape)
-    let data = TrainingData(training: source, judging: source)
+    let data = TrainingData(training: source, evaluation: source)
     let network = try Autoencoder(settings, seed: 3)
     let card = ModelCard(
       program: "1", settings: settings, plan: nil,

@@ -62,6 +62,7 @@ package struct FolderLearning: Sendable {
     return (models, found)
   }
 
+  /// The length of learning for a group with a share of all files' bytes.
   private func length(share: Double) -> FolderPlan.Length {
     switch plan.length {
     case .time(let seconds): .time(max(seconds * share, 1))
@@ -158,7 +159,7 @@ package struct FolderLearning: Sendable {
     models.adapted = [candidate.model(learned)]
     var options = models.added(to: options)
     options.psnr = before.target
-    options.tellsPSNR = self.options.psnr != nil
+    options.recordsTargetPSNR = self.options.psnr != nil
     watch(.comparing(group))
     do {
       let after = try await trials.pack(group, options)

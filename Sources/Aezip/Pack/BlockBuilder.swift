@@ -56,14 +56,15 @@ private struct OpenBlock {
   private var entryCount = 0
   /// Samples that a reader of the block's groups holds at once.
   private var samples = 0
-  private var codes = 0
+  /// Latents of the block's groups.
+  private var latents = 0
 
   /// These are far below the format's limits, so that readers need little memory.
-  private static let (sampleLimit, codeLimit) = (1 << 22, 1 << 21)
+  private static let (sampleLimit, latentLimit) = (1 << 22, 1 << 21)
 
   func isFull(_ capacity: Int, entries: Int) -> Bool {
     bodyBytes >= capacity || entryCount >= entries || samples >= Self.sampleLimit
-      || codes >= Self.codeLimit
+      || latents >= Self.latentLimit
   }
 
   mutating func append(_ piece: PackedPiece) {
@@ -72,7 +73,7 @@ private struct OpenBlock {
     entryCount += 1 + (piece.copies?.files.count ?? 0)
     if let grouped = piece.grouped {
       samples += grouped.model.shape.count
-      codes += grouped.codes.count
+      latents += grouped.symbols.count
     }
   }
 
@@ -98,7 +99,7 @@ private struct OpenBlock {
   private func group() -> SymbolStream {
     guard let first = pieces[0].grouped else { return .empty }
     return LatentGroup.encode(
-      pieces.compactMap { piece in piece.grouped.map { ($0.codes, $0.level) } },
+      pieces.compactMap { piece in piece.grouped.map { ($0.symbols, $0.level) } },
       model: first.model, coder: first.coder)
   }
 }
@@ -112,16 +113,16 @@ struct PendingBlock: Sendable {
   /// Compresses the block at a level that its bytes justify.
   ///
   /// - Parameter version: the archive's
-  func sealed(for version: FormatVersion) throws -> CompressedBlock {
+  func compressed(for version: FormatVersion) throws -> CompressedBlock {
     // The size field would be one in fifty bytes of a tiny picture.
     let omitting = if case .objects = family { version >= .learned } else { false }
-    func seal(_ level: Int) throws -> CompressedBlock {
+    func compress(_ level: Int) throws -> CompressedBlock {
       try block.compressed(bodyLevel: level, boundaries: boundaries, omittingSizes: omitting)
     }
-    let quick = try seal(1)
+    let quick = try compress(1)
     // Data that level 1 hardly compresses, such as range-coded bytes, are incompressible.
     if quick.payload.count * 50 > (block.body.count + block.extras.count) * 49 { return quick }
-    return try seal(level)
+    return try compress(level)
   }
 
   /// The highest level takes a second for some megabytes.

@@ -19,7 +19,7 @@ struct CodedPicture: Sendable {
     _ picture: InputPicture, _ candidate: PackModels.Candidate, coder: EntropyCoder
   ) throws(ImageError) {
     switch candidate {
-    case .learned(let codes, let choice): self.init(codes, choice, coder: coder)
+    case .learned(let symbols, let choice): self.init(symbols, choice, coder: coder)
     case .objects(let choice):
       self.init(
         choice.codec.quantisedLatents(of: try picture.image(), level: choice.level), choice,
@@ -38,15 +38,15 @@ struct CodedPicture: Sendable {
     as format: ImageFormat? = nil
   ) throws(ImageError) -> EncodeResult<CodedPicture> {
     func checked(
-      _ codes: [Int16], _ choice: PackModels.Choice<SampleCodec>
+      _ symbols: [Int16], _ choice: PackModels.Choice<SampleCodec>
     ) throws(ImageError) -> EncodeResult<CodedPicture> {
       EncodeResult(
-        encoded: CodedPicture(codes, choice, coder: coder),
+        encoded: CodedPicture(symbols, choice, coder: coder),
         reconstruction: try choice.codec.reconstructionStats(
-          codes, of: picture, level: choice.level, as: format))
+          symbols, of: picture, level: choice.level, as: format))
     }
     switch candidate {
-    case .learned(let codes, let choice): return try checked(codes, choice)
+    case .learned(let symbols, let choice): return try checked(symbols, choice)
     case .objects(let choice):
       return try checked(
         choice.codec.quantisedLatents(of: try picture.image(), level: choice.level), choice)
@@ -63,12 +63,14 @@ struct CodedPicture: Sendable {
     (body, size) = (photo.body, photo.byteCount)
   }
 
-  private init(_ codes: [Int16], _ choice: PackModels.Choice<SampleCodec>, coder: EntropyCoder) {
+  private init(
+    _ symbols: [Int16], _ choice: PackModels.Choice<SampleCodec>, coder: EntropyCoder
+  ) {
     (model, level, body) = (choice.index, choice.level, .empty)
     grouped = GroupedPicture(
-      codes: codes, level: choice.level, model: choice.codec.model, coder: coder)
+      symbols: symbols, level: choice.level, model: choice.codec.model, coder: coder)
     // Coded alone it would be mostly the overhead of a stream.
-    let bits = LatentGroup.idealBits(of: [(codes, choice.level)], model: choice.codec.model)
+    let bits = LatentGroup.idealBits(of: [(symbols, choice.level)], model: choice.codec.model)
     size = Int((bits / 8).rounded(.up))
   }
 }

@@ -5,14 +5,14 @@ import PictureCodec
 
 /// Crops of some pictures, to estimate the PSNR of all at a level.
 struct LevelSample: Sendable {
-  /// A picture's parts.
+  /// The path of each picture, and its crops.
   private var pictures: [(path: [UInt8], parts: [Image])] = []
 
-  /// The number of pictures, and of crops in all of them.
+  /// The most pictures in a sample, and the approximate number of crops in all of them.
   private static let (pictureCount, partCount) = (32, 24)
   /// Pixels along a crop's sides.
   private static let side = 256
-  /// Levels tried.
+  /// The most levels tried.
   private static let probes = 5
 
   /// Reads pictures spread over the plan, the same in each run.
@@ -131,6 +131,6 @@ extension LevelSearch {
       around: wanted, top: top, models, floor: job.options.minimumPSNR ?? 0, jobs: jobs)
     return LevelSearch(
       for: wanted, top: top, curve: curve, start: top / 2,
-      precision: job.options.tellsPSNR ? .usual : .fine)
+      precision: job.options.recordsTargetPSNR ? .usual : .fine)
   }
 }

@@ -66,7 +66,7 @@ struct PackModels: Sendable {
 
   private struct Learned: Sendable {
     let choice: Choice<SampleCodec>
-    let codes: [LearnedModel.Key: [Int16]]
+    let symbols: [LearnedModel.Key: [Int16]]
   }
 
   private struct Adapted: Sendable {
@@ -85,7 +85,7 @@ struct PackModels: Sendable {
         codec: codec, index: listed.count - 1, levels: codec.model.levels,
         conditioning: .interpolated,
         level: .trained(0))
-      return Learned(choice: choice, codes: model.codes)
+      return Learned(choice: choice, symbols: model.symbols)
     }
     adapted = try options.adapted.map { model in
       listed.append(try ArchiveModel(name: model.name, file: model.file))
@@ -161,7 +161,7 @@ struct PackModels: Sendable {
   private static func codec(of model: LearnedModel) throws(AezipError) -> SampleCodec {
     guard case .objects(let codec) = try codec(ofGiven: model.file, name: model.name),
       codec.model.isOfPictures,
-      model.codes.values.allSatisfy({ $0.count == codec.model.latents })
+      model.symbols.values.allSatisfy({ $0.count == codec.model.latents })
     else { throw .unusableModel(name: model.name, .notOfOneShape) }
     return codec
   }
@@ -249,8 +249,10 @@ struct PackModels: Sendable {
     let fitting = learned.filter { $0.choice.codec.fits(picture.shape) }
     if !fitting.isEmpty {
       let key = LearnedModel.Key(try picture.image())
-      let model = fitting.first { $0.codes[key] != nil }
-      if let model, let codes = model.codes[key] { found.append(.learned(codes, model.choice)) }
+      let model = fitting.first { $0.symbols[key] != nil }
+      if let model, let symbols = model.symbols[key] {
+        found.append(.learned(symbols, model.choice))
+      }
     }
     if let objects, objects.codec.fits(picture.shape) { found.append(.objects(objects)) }
     found += adapted.filter { $0.paths.contains(path) }.map { .photo($0.choice) }

@@ -9,8 +9,8 @@ import Protection
 public struct PackOptions: Sendable {
   /// 0 for the smallest files, 100 for the finest pictures.
   public var quality: Double = 75
-  /// The target mean PSNR of the lossy pictures, in dB, reached at the lowest possible level. It
-  /// replaces ``quality``. Copies do not count.
+  /// The target mean PSNR of the lossy pictures, in dB. The lowest level that reaches it replaces
+  /// that of ``quality``. Copies do not count.
   public var psnr: Double?
   /// The largest size of the archive or its pictures; the best level within it is used. It replaces
   /// ``quality``.
@@ -42,12 +42,13 @@ public struct PackOptions: Sendable {
   public var jobs = 1
   /// Whether an archive of the same name may be replaced.
   public var overwrite = false
-  /// A model file that replaces the built-in model; the archive then contains it.
+  /// A model file to use instead of the built-in model; a model of one shape encodes only pictures
+  /// of that shape. The archive contains it unless it is a built-in one.
   public var model: [UInt8]?
   /// The passphrase that encrypts the archive, names included; nil for no encryption. Each
   /// encryption gives other bytes.
   public var passphrase: String?
-  /// An Ed25519 key that signs the archive, in OpenSSL's PEM.
+  /// The private Ed25519 key that signs the archive, in OpenSSL's PEM; nil for no signature.
   public var signingKey: [UInt8]?
   /// Models learned from the pictures to pack, with their latents. The archive contains them,
   /// before all others.
@@ -57,10 +58,11 @@ public struct PackOptions: Sendable {
   package var adapted: [AdaptedModel] = []
   /// The quantisation of photographs' latents; nil for that of ``effort``.
   package var quantisation: LatentQuantisation?
-  /// Whether a requested PSNR is recorded. A search for another PSNR records none, and is more
-  /// precise.
-  package var tellsPSNR = true
-  /// Paths in the file system of the files to pack, folders and links aside; nil for all.
+  /// Whether the archive records the pictures' PSNR if ``psnr`` or ``minimumPSNR`` is set. A search
+  /// that records none is more precise.
+  package var recordsTargetPSNR = true
+  /// Paths in the file system of the regular files to pack; nil for all. Folders and links are not
+  /// filtered.
   package var only: Set<[UInt8]>?
   /// Whether a picture with latents larger than its file is stored losslessly; measurements of the
   /// codec need latents of all.
@@ -75,7 +77,7 @@ public struct PackOptions: Sendable {
   var learnsTables: Bool { learning != nil }
 
   /// Whether the archive records each picture's PSNR, as a PSNR was requested.
-  var recordsPSNR: Bool { tellsPSNR && !lossless && (psnr != nil || minimumPSNR != nil) }
+  var recordsPSNR: Bool { recordsTargetPSNR && !lossless && (psnr != nil || minimumPSNR != nil) }
 
   /// The quantisation of photographs' latents.
   var latentQuantisation: LatentQuantisation {

@@ -20,9 +20,9 @@ struct PackPlan: Sendable {
   static let maximumAlike = ArchiveLimit.copies + 1
 
   /// - Parameters:
-  ///   - found: in the order of the archive
-  ///   - problems: with what was not found
-  ///   - duplicates: among the files found
+  ///   - found: files, folders and links in the order of the archive
+  ///   - problems: problems with what could not be found
+  ///   - duplicates: groups of identical files among those found
   init(_ found: [PackFile], _ problems: [Problem], _ duplicates: Duplicates) {
     self.problems = problems
     var copies: [Int: PlannedCopies] = [:]
@@ -49,7 +49,7 @@ struct PackPlan: Sendable {
     }
   }
 
-  /// Warns of a link that will not be unpacked, before the original is deleted.
+  /// Warns of a link that unpacking refuses to make, while its original still exists.
   private mutating func note(_ file: PackFile, _ target: [UInt8]) {
     guard let path = try? EntryPath(file.archivePath), !path.allowsLink(to: target) else { return }
     problems.append(

@@ -31,7 +31,7 @@ public struct PackReport: Sendable {
   /// The quality 0…100 of the pictures' level, except where ``PackOptions/minimumPSNR`` raised it;
   /// nil if ``PackOptions/lossless``.
   public internal(set) var quality: Double?
-  /// The lowest PSNR of a lossy picture, in dB.
+  /// The lowest finite PSNR of a lossy picture, in dB; nil if there is none.
   public internal(set) var lowestPSNR: Double?
   /// The sum of the pictures' finite PSNR, in dB.
   var psnrSum = 0.0
@@ -41,7 +41,7 @@ public struct PackReport: Sendable {
   /// Errors and notes for single files.
   public internal(set) var problems: [Problem] = []
 
-  /// The outcome for each group of pictures.
+  /// The outcome of ``PackOptions/learning`` for each group of pictures.
   public internal(set) var learned: [LearnedGroup] = []
 
   /// Bits per pixel of the lossy pictures: all of the archive except lossless files and tables; nil
@@ -50,6 +50,6 @@ public struct PackReport: Sendable {
     lossyPixels > 0 ? Double(8 * (archiveBytes - otherBytes)) / Double(lossyPixels) : nil
   }
 
-  /// Mean PSNR of the lossy pictures without alpha, in dB.
+  /// The mean of the lossy pictures' finite PSNR without alpha, in dB; nil if there is none.
   public var meanPSNR: Double? { psnrCount > 0 ? psnrSum / Double(psnrCount) : nil }
 }

@@ -12,7 +12,7 @@ struct PackSession {
   private var writer: ArchiveWriter<ArchiveOutput>
   private var builder = BlockBuilder()
   private let version: FormatVersion
-  private var sealing: OrderedTasks<CompressedBlock>
+  private var compressing: OrderedTasks<CompressedBlock>
   /// The digest so far of the large file in progress.
   private var fileDigest = DigestHasher()
   private var usedModels: Set<Int> = []
@@ -38,7 +38,7 @@ struct PackSession {
     writer = try ArchiveWriter(
       into: ArchiveOutput(file, passphrase: options.passphrase), models: models?.listed ?? [],
       version: version, redundancy: redundancy, signing: options.signing)
-    sealing = OrderedTasks(width: options.jobs - 1)
+    compressing = OrderedTasks(width: options.jobs - 1)
     report.problems = plan.problems
     report.redundancy = redundancy?.percent
     // A requested quality is reported as given, not rounded to a level.
@@ -57,8 +57,8 @@ struct PackSession {
       state.files = report.storedFiles + report.copies
       progress(state)
     }
-    for block in builder.finish() { try await seal(block) }
-    try await sealing.finish {
+    for block in builder.finish() { try await compress(block) }
+    try await compressing.finish {
       report.count($0)
       try writer.append($0)
     }
@@ -104,14 +104,14 @@ struct PackSession {
       let isLeveled = picture.model >= options.learned.count
       if isLeveled, piece.psnr?.isFinite ?? false { report.levelCount += 1 }
     }
-    for block in builder.append(piece) { try await seal(block) }
+    for block in builder.append(piece) { try await compress(block) }
     return apart
   }
 
-  private mutating func seal(_ block: PendingBlock) async throws {
+  private mutating func compress(_ block: PendingBlock) async throws {
     let version = version
-    try await sealing.start {
-      try block.sealed(for: version)
+    try await compressing.start {
+      try block.compressed(for: version)
     } consume: {
       report.count($0)
       try writer.append($0)

@@ -85,7 +85,7 @@ struct PackedPiece: Sendable {
 
 /// A picture's quantised latents, to be coded in a group of one model.
 struct GroupedPicture: Sendable {
-  let codes: [Int16]
+  let symbols: [Int16]
   let level: QualityLevel
   let model: SampleModel
   let coder: EntropyCoder

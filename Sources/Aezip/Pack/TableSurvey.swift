@@ -52,7 +52,8 @@ struct TableSurvey: Sendable {
     encoded[file.systemPath] = EncodedTable(digest: Digest(of: bytes), table: table)
   }
 
-  /// The result for a file, unless its bytes have changed since; nil if it was not encoded.
+  /// The result for a file, which is nil if it does not shrink as a table; nil if the file was not
+  /// encoded or its bytes have changed since.
   func table(of file: PackFile, _ bytes: [UInt8]) -> CodedTable?? {
     guard let known = encoded[file.systemPath], known.digest == Digest(of: bytes) else {
       return nil

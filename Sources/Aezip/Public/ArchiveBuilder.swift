@@ -18,7 +18,7 @@ public struct ArchiveBuilder: Sendable {
   public var options: PackOptions
   private var inputs = PackInputs()
 
-  /// Nothing to pack yet.
+  /// Creates a builder without inputs.
   public init(options: PackOptions = PackOptions()) {
     self.options = options
   }
@@ -30,12 +30,12 @@ public struct ArchiveBuilder: Sendable {
     inputs.paths.append(path.bytes)
   }
 
-  /// Adds a file whose content is `bytes`: a picture or a table if it is one.
+  /// Adds a file with the content `bytes`. A picture or table is recognised and packed as such.
   ///
   /// - Parameters:
-  ///   - name: in the archive: relative, without `.` and `..`
+  ///   - name: the name in the archive, a relative path without the parts `.` and `..`
   ///   - mode: permission bits
-  ///   - modified: time of last change since 1970-01-01 00:00:00 UTC
+  ///   - modified: the time of last change, since 1970-01-01 00:00:00 UTC
   /// - Throws: ``AezipError/badName(_:reason:)``
   public mutating func add(
     bytes: [UInt8], named name: FilePath, mode: UInt16 = 0o644,
@@ -55,9 +55,9 @@ public struct ArchiveBuilder: Sendable {
   /// Adds a picture, as the PNG file that has its samples and no metadata.
   ///
   /// - Parameters:
-  ///   - name: in the archive, best one that ends in `.png`
+  ///   - name: the name in the archive, which should end in `.png`
   ///   - mode: permission bits
-  ///   - modified: time of last change since 1970-01-01 00:00:00 UTC
+  ///   - modified: the time of last change, since 1970-01-01 00:00:00 UTC
   /// - Throws: ``AezipError/badName(_:reason:)``, or an error of kind ``ErrorKind/badData`` for a
   ///   side that PNG does not allow
   public mutating func add(
@@ -75,11 +75,11 @@ public struct ArchiveBuilder: Sendable {
   ///   - progress: called now and then, on any thread. With ``PackOptions/psnr`` or
   ///     ``PackOptions/sizeTarget`` everything is packed several times, until the level is right,
   ///     and progress begins anew.
-  /// - Returns: what packing came to. Problems with single files, such as one that cannot be read,
-  ///   are part of it.
+  /// - Returns: the report, which includes problems with single files, such as one that cannot be
+  ///   read
   /// - Throws: errors of the kinds in ``ErrorKind``, among them what ``PackOptions/validate()``
   ///   throws; ``AezipError/unreachedPSNR(wanted:best:)`` or
-  ///   ``AezipError/unreachedSize(wanted:least:)`` where no level gives what is asked for;
+  ///   ``AezipError/unreachedSize(wanted:least:)`` if no level meets the target;
   ///   ``AezipError/learningInMemory`` for ``PackOptions/learning`` of content in memory
   public func write(
     to path: FilePath, progress: @Sendable (Progress) -> Void = { _ in }
@@ -92,7 +92,7 @@ public struct ArchiveBuilder: Sendable {
   /// Packs into a new archive in memory.
   ///
   /// - Parameter progress: see ``write(to:progress:)``
-  /// - Returns: the bytes of the archive, and what packing came to
+  /// - Returns: the bytes of the archive, and the report
   /// - Throws: see ``write(to:progress:)``
   public func finish(
     progress: @Sendable (Progress) -> Void = { _ in }

@@ -32,7 +32,7 @@ struct EntryDecoder: Sendable {
           try photo.rows(
             of: block.body(at: index), shape: shape.withoutAlpha, level: codec.level, coder: coder))
       case .objects(let objects):
-        let values = Array(try groups.codes(at: index).values)
+        let values = Array(try groups.latents(at: index).values)
         content = .whole(objects.image(decoding: values).samples)
       }
       return PictureDecoding(

@@ -11,7 +11,7 @@ struct GroupedLatents: Sendable {
     let model: Int
   }
 
-  private var codes: [Int: Result<LatentGroup.Decoded, any Error>] = [:]
+  private var latents: [Int: Result<LatentGroup.Decoded, any Error>] = [:]
 
   /// Decodes all groups; a group's error is thrown on access to its latents.
   init(of block: Block, _ decoder: EntryDecoder) {
@@ -25,7 +25,7 @@ struct GroupedLatents: Sendable {
       let decoded = Result { try Self.decode(members, of: block, decoder, &room) }
       let name = displayName(of: block.entries[members[0]].path)
       for (number, index) in members.enumerated() {
-        codes[index] = decoded.map { $0[number] }.mapError { error in
+        latents[index] = decoded.map { $0[number] }.mapError { error in
           let reason = number == 0 ? "\(error)" : "its group, that of \(name): \(error)"
           let path = displayName(of: block.entries[index].path)
           let isAboveLimit = if case GroupError.aboveLimit = error { true } else { false }
@@ -38,9 +38,9 @@ struct GroupedLatents: Sendable {
   }
 
   /// The latents of the picture at `index` of the block.
-  func codes(at index: Int) throws -> LatentGroup.Decoded {
-    guard let codes = codes[index] else { preconditionFailure("a picture of no group") }
-    return try codes.get()
+  func latents(at index: Int) throws -> LatentGroup.Decoded {
+    guard let latents = latents[index] else { preconditionFailure("a picture of no group") }
+    return try latents.get()
   }
 
   /// - Parameter room: the number of latents that memory allows

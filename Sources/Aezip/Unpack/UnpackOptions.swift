@@ -19,7 +19,7 @@ public struct UnpackOptions: Sendable {
   /// The number of blocks processed at a time.
   public var jobs = 1
 
-  /// Everything, replacing nothing, one job.
+  /// Unpacks everything with one job, and replaces nothing.
   public init() {}
 }
 
@@ -44,7 +44,7 @@ public struct ContentCounts: Sendable, Equatable {
 
 /// The result of unpacking or verifying.
 public struct UnpackReport: Sendable {
-  /// Pictures decoded.
+  /// Decoded lossy pictures.
   public internal(set) var pictures = 0
   /// Decoded pictures without a digest of their pixels. They were not decoded when packed, so only
   /// checksums protect their latents.

@@ -7,12 +7,12 @@ import SystemPackage
 extension Archive {
   /// Unpacks into `folder`, which is made if it is missing.
   ///
-  /// Nothing is written outside of it. What fails is in the report, and does not keep the rest
-  /// from coming back; a file appears whole or not at all.
+  /// Nothing is written outside of the folder. Failures of single files are in the report, and the
+  /// other files are unpacked all the same. A file appears whole or not at all.
   ///
-  /// - Throws: errors of the kinds in ``ErrorKind``: of kind ``ErrorKind/system`` before anything
-  ///   is decoded if nothing can be written there, and later for a failure that ends everything,
-  ///   such as a full disk
+  /// - Throws: errors of the kinds in ``ErrorKind``. Those of kind ``ErrorKind/system`` are thrown
+  ///   before anything is decoded if the folder cannot be written to, and later for a failure that
+  ///   ends everything, such as a full disk.
   public func unpack(
     into folder: FilePath, options: UnpackOptions = UnpackOptions(),
     progress: @Sendable (Progress) -> Void = { _ in }
@@ -84,15 +84,16 @@ extension Archive {
 
   /// Decodes everything and checks every checksum and digest; writes nothing.
   ///
-  /// A signature is checked as well. Without `signer` that shows that the archive is what somebody
-  /// signed, not who. A signature of an unknown kind is a problem of kind ``ErrorKind/unchecked``.
+  /// A signature is checked as well. Without `signer` that shows that the archive has not changed
+  /// since it was signed, but not who signed it. A signature of an unknown kind is a problem of
+  /// kind ``ErrorKind/unchecked``.
   ///
   /// - Parameters:
   ///   - signer: see ``UnpackOptions/signer``
-  ///   - jobs: blocks worked on at a time
+  ///   - jobs: the number of blocks processed at a time
   ///   - progress: called now and then, on any thread
-  /// - Throws: errors of the kinds in ``ErrorKind`` that leave nothing to check. All others are
-  ///   problems of the report.
+  /// - Throws: errors of the kinds in ``ErrorKind`` after which nothing can be checked. All other
+  ///   errors are problems of the report.
   public func verify(
     signer: [UInt8]? = nil, jobs: Int = 1, progress: @Sendable (Progress) -> Void = { _ in }
   ) async throws -> UnpackReport {
@@ -125,12 +126,12 @@ extension Archive {
   /// Decodes every file into memory and shows it to `visit`; writes nothing.
   ///
   /// - Parameters:
-  ///   - only: paths of the files wanted; all where nil
-  ///   - jobs: files worked on at a time
+  ///   - only: paths of the files to decode; nil for all
+  ///   - jobs: the number of units processed at a time, each a block or a large file
   ///   - progress: called now and then
   ///   - visit: called once for each file that decodes and agrees with its digest, on any thread,
   ///     with its path in the archive; what it throws becomes that file's problem
-  /// - Returns: what there was, and the problems of files that did not come back
+  /// - Returns: the counts of decoded files, and the problems of the others
   package func visit(
     only: Set<[UInt8]>? = nil, jobs: Int = 1, progress: @Sendable (Progress) -> Void = { _ in },
     _ visit: @escaping @Sendable ([UInt8], DecodedContent) async throws -> Void

@@ -7,7 +7,7 @@ package struct DenseLayer: Sendable {
 
   /// - Parameters:
   ///   - name: prefix of the parameters name.weight and name.bias
-  ///   - gain: see ``NetworkBuilder/weights(_:rows:columns:channels:inputs:gain:)``
+  ///   - gain: see ``NetworkBuilder/weights(_:rows:columns:channels:inputs:gain:rate:)``
   package init(
     _ name: String, inputs: Int, outputs: Int, gain: Float = 1, in builder: inout NetworkBuilder
   ) {

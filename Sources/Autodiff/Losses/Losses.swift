@@ -1,6 +1,6 @@
 import Tensors
 
-/// Distances from a target, one number a sample.
+/// Distances from a target, one number per sample.
 ///
 ///     x, target  (samples · height) × width × channels
 ///     out        samples × 1 × 1
@@ -23,7 +23,8 @@ extension Variable {
       "crossEntropy", sums, slope: x.mapped(.sigmoid).combined(.difference, target))
   }
 
-  /// 1 − x·t / (|x|·|t|); slope −(t/|t| − x/|x| · cos) / |x|. Zero vectors count as very short.
+  /// 1 − x·t / (|x|·|t|); slope −(t/|t| − x/|x| · cos) / |x|. Lengths are
+  /// bounded below by 10⁻¹², for zero vectors.
   package func cosineDistance(_ target: Tensor) -> Variable {
     let (x, samples) = (value, samples)
     func lengths(_ tensor: Tensor) -> [Double] {

@@ -2,14 +2,14 @@ import Tensors
 
 /// Penalties on latents.
 extension Variable {
-  /// Σ |x|, one number a sample.
+  /// Σ |x|, one number per sample.
   package var absoluteSums: Variable {
     let x = value
     return perSample(
       "absoluteSums", x.mapped(.magnitude).sums(samples: samples), slope: x.mapped(.sign))
   }
 
-  /// Σ x², one number a sample.
+  /// Σ x², one number per sample.
   package var squareSums: Variable {
     let x = value
     return perSample("squareSums", x.dots(x, samples: samples), slope: x.scaled(by: 2))
@@ -21,8 +21,8 @@ extension Variable {
   ///     x    (samples · height) × width × channels, between 0 and 1
   ///     out  1 × 1 × 1
   ///
-  /// The mean is over the shard, not the batch: shards do not wait for one another. Its size is
-  /// part of the recipe, and should be large against 1 / ρ.
+  /// The mean is over the shard, not the batch, because shards do not wait for one another. The
+  /// size of a shard therefore affects the result; it should be large compared with 1 / ρ.
   ///
   /// - Parameter target: ρ, between 0 and 1
   package func sparsity(target: Float) -> Variable {
@@ -49,7 +49,7 @@ extension Variable {
 
 extension Variable {
   /// The divergence of normal distributions from the standard one,
-  /// ½·Σ μ² + e^v − 1 − v, one number a sample (Kingma & Welling 2014).
+  /// ½·Σ μ² + e^v − 1 − v, one number per sample (Kingma & Welling 2014).
   ///
   ///     self, logVariance  (samples · height) × width × channels; μ and v
   ///     out                samples × 1 × 1

@@ -1,14 +1,15 @@
 import Tensors
 
-/// The photo codec's rate: bits, one number a sample.
+/// The rate in bits, one number per sample.
 ///
-///     self     (samples · height) × width × channels, latents, rounded or with noise
-///     out      samples × 1 × 1
+///     self  (samples · height) × width × channels, latents, rounded or with noise
+///     out   samples × 1 × 1
 extension Variable {
   /// Bits under Laplace distributions with bins of width one.
   ///
-  /// P is at least 10⁻⁹. Where a gradient would raise P it is that of the unbounded P ("lower
-  /// bound", Ballé et al. 2018), as always with a positive weight.
+  /// The probability P of a bin is bounded below by 10⁻⁹. Gradients are those of the unbounded P,
+  /// so that descent can raise it ("lower bound", Ballé et al. 2018). This presumes that the rate
+  /// has a positive weight in the loss.
   ///
   /// - Parameters:
   ///   - mean: this shape
@@ -24,7 +25,8 @@ extension Variable {
       }, name: "laplaceBits")
   }
 
-  /// Bits under logistic distributions, as ``laplaceBits(mean:logScale:slopesAt:)``.
+  /// Bits under logistic distributions, bounded and clamped as in
+  /// ``laplaceBits(mean:logScale:slopesAt:)``.
   package func logisticBits(mean: Variable, logScale: Variable) -> Variable {
     bits(
       BinCosts.logistic(value, mean: mean.value, logScale: logScale.value), mean, logScale,
@@ -47,7 +49,8 @@ extension Variable {
     }
   }
 
-  /// Bits under one logistic distribution per channel, bounded as ``laplaceBits(mean:logScale:)``.
+  /// Bits under one logistic distribution per channel, bounded as in
+  /// ``laplaceBits(mean:logScale:slopesAt:)``.
   ///
   /// - Parameters:
   ///   - mean: 1 × 1 × channels

@@ -1,6 +1,6 @@
 import Tensors
 
-/// Losses have one number a sample, samples × 1 × 1, so that samples can be weighted before the
+/// Losses have one number per sample, samples × 1 × 1, so that samples can be weighted before the
 /// mean.
 extension Variable {
   /// The mean over samples.
@@ -27,7 +27,7 @@ extension Variable {
     return perSample("sampleSums", x.sums(samples: samples), slope: x.scaled(by: 0, plus: 1))
   }
 
-  /// One number a sample computed from this value, with its slope at every entry of the value.
+  /// One number per sample computed from this value, with its slope at every entry of the value.
   package func perSample(
     _ name: String, _ numbers: [Double], slope: @autoclosure @escaping () -> Tensor
   ) -> Variable {
@@ -41,7 +41,7 @@ extension Tensor {
   /// 1 × 1 × 1
   package static func one(_ number: Float) -> Tensor { vector([number]) }
 
-  /// count × 1 × 1: one number a sample.
+  /// count × 1 × 1: one number per sample.
   package static func vector(_ numbers: [Float]) -> Tensor {
     Tensor(rows: numbers.count, columns: 1, channels: 1, values: numbers)
   }

@@ -1,6 +1,6 @@
 import Tensors
 
-/// Elementwise functions, out = f(x). dx = dout · f′(x), computed from out.
+/// Elementwise functions, out = f(x). dx = dout · f′(x), computed from out where possible.
 extension Variable {
   /// max(x, 0.1·x)
   package var leaky: Variable {

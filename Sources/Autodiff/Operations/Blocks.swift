@@ -1,6 +1,6 @@
 import Tensors
 
-/// Positions exchanged for channels in whole runs.
+/// Operations that exchange positions for channels and move contiguous runs of numbers.
 ///
 ///     x    (samples · height) × width × channels; r divides height and width
 ///     out  (samples · height/r) × (width/r) × (r² · channels), in the order (dy, dx, channel)
@@ -16,8 +16,12 @@ extension Variable {
     recording(value.unblocked(by: factor), name: "unblocked") { $0.blocked(by: factor) }
   }
 
-  /// (samples · height) × width × 2 · channels → (samples · height) × 2 · width × channels: an even
-  /// part and an odd one become a map, the odd part's gradient being left less mirrored right.
+  /// Combines an even part, the first half of the channels, and an odd part into a map twice as
+  /// wide. Its left half is even + odd, its right half even − odd, mirrored. The gradient of the
+  /// even part is the left half's plus the mirrored right half's; that of the odd part is their
+  /// difference.
+  ///
+  /// - Returns: (samples · height) × (2 · width) × (channels / 2)
   package func unfolded() -> Variable {
     recording(value.unfolded(), name: "unfolded") { $0.folded() }
   }

@@ -1,6 +1,6 @@
 import Tensors
 
-/// A number for each channel, of all samples or of each.
+/// Factors and offsets per channel. All samples share them, or each sample has its own.
 ///
 ///     x, out  (samples · height) × width × channels
 ///     v       groups × 1 × channels, groups 1 or samples
@@ -30,12 +30,12 @@ extension Variable {
     }
   }
 
-  /// Rows of a table, one for each of some samples: an embedding.
+  /// Looks up a row of this table for each sample: an embedding.
   ///
   ///     table  entries × 1 × channels
   ///     out    samples × 1 × channels
   ///
-  /// dtable = what the samples of an entry add up to, in their order
+  /// dtable[entry] = Σ dout over the samples with that index, in their order
   package func entries(_ indices: [Int]) -> Variable {
     let table = value
     let out = table.gatheringRows(indices)

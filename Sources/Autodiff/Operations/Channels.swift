@@ -25,18 +25,20 @@ extension Variable {
     }
   }
 
-  /// Moves r×r positions into channels: (rows / r) × (columns / r) × (channels · r²).
+  /// Moves r×r positions into channels in the order (channel, dy, dx): (rows / r) × (columns / r) ×
+  /// (channels · r²).
   package func unshuffled(by factor: Int) -> Variable {
     precondition(height % factor == 0)
     return recording(value.unshuffled(by: factor), name: "unshuffled") { $0.shuffled(by: factor) }
   }
 
-  /// Moves channels into r×r positions: (rows · r) × (columns · r) × (channels / r²).
+  /// Moves channels into r×r positions, the inverse of ``unshuffled(by:)``: (rows · r) ×
+  /// (columns · r) × (channels / r²).
   package func shuffled(by factor: Int) -> Variable {
     recording(value.shuffled(by: factor), name: "shuffled") { $0.unshuffled(by: factor) }
   }
 
-  /// Reshapes each sample.
+  /// Reshapes each sample to height × width × channels without moving numbers.
   package func reshaped(height: Int, width: Int, channels: Int) -> Variable {
     let (rows, columns, depth) = (value.rows, value.columns, value.channels)
     return recording(
@@ -45,7 +47,7 @@ extension Variable {
     ) { $0.reshaped(rows: rows, columns: columns, channels: depth) }
   }
 
-  /// Each sample as one vector, a 1×1 picture.
+  /// Each sample as one vector: samples × 1 × numbers.
   package var flattened: Variable {
     reshaped(height: 1, width: 1, channels: value.count / samples)
   }

@@ -11,8 +11,8 @@ import Tensors
 ///     dW = doutᵀ · patches(x)
 ///     db = Σ over positions dout
 ///
-/// Patches never exist whole: a band of them is made, used and dropped, once each way; those of
-/// 3×3 at every position never exist at all.
+/// To save memory, both directions create the patches band by band. A 3×3 convolution with stride 1
+/// and padding 1 reads its input directly and creates none.
 extension Variable {
   /// - Parameters:
   ///   - weights: outputs × size² × inputs
@@ -39,7 +39,7 @@ extension Variable {
     }
   }
 
-  /// A 3×3 convolution at every position, without patches in memory.
+  /// A 3×3 convolution with stride 1 and padding 1, without patches in memory.
   private func framedConvolution(_ weights: Parameter, bias offset: Variable?) -> Variable {
     let matrix = tape.matrix(weights)
     let kernel = tape.variable(weights)

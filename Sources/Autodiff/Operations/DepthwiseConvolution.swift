@@ -6,7 +6,7 @@ import Tensors
 ///     W       size × size × channels, size 3, 5 or 7
 ///     b       1 × channels
 ///
-///     dx = dout filtered with W upside down and back to front
+///     dx = dout filtered with W rotated by 180°
 ///     dW = Σ over positions dout[p][c] · x[p + tap][c]
 ///     db = Σ over positions dout
 extension Variable {

@@ -1,6 +1,6 @@
 import Tensors
 
-/// A hidden rectangle of a picture, in the picture's proportions.
+/// A rectangle of a picture that is hidden. It has the picture's proportions, up to rounding.
 package struct HiddenRectangle: Sendable {
   package let rows: Range<Int>
   package let columns: Range<Int>
@@ -24,10 +24,12 @@ package struct HiddenRectangle: Sendable {
 }
 
 extension Variable {
-  /// Sets a rectangle of each picture to ``HiddenRectangle/mark``; it gets no gradient.
+  /// Sets a random rectangle of each picture to ``HiddenRectangle/mark``. Hidden samples get no
+  /// gradient.
   ///
   /// - Parameter share: the share of a picture's area
-  /// - Returns: the pictures, and a mask of 1 where they are hidden
+  /// - Returns: the pictures, and a mask of their shape that is 1 where they are hidden and 0
+  ///   elsewhere
   package func hidden(share: Float) -> (pictures: Variable, where: Tensor) {
     let height = value.rows / samples
     let (width, channels) = (value.columns, value.channels)
@@ -40,8 +42,8 @@ extension Variable {
         for index in first..<first + rectangle.columns.count * channels { hidden[index] = 1 }
       }
     }
-    let places = Tensor(rows: value.rows, columns: width, channels: channels, values: hidden)
-    let known = constant(places.scaled(by: -1, plus: 1))
-    return (self * known + constant(places.scaled(by: HiddenRectangle.mark)), places)
+    let mask = Tensor(rows: value.rows, columns: width, channels: channels, values: hidden)
+    let known = constant(mask.scaled(by: -1, plus: 1))
+    return (self * known + constant(mask.scaled(by: HiddenRectangle.mark)), mask)
   }
 }

@@ -1,20 +1,20 @@
 import Tensors
 
-/// Windows of r×r positions, side by side.
+/// Operations on adjacent windows of r×r positions.
 ///
 ///     x       (samples · height) × width × channels, r divides height and width
 ///     pooled  (samples · height/r) × (width/r) × channels
 extension Variable {
   /// The maximum of each window and its position. dx is dout there and zero elsewhere.
-  package func maximaPooled(by factor: Int) -> (maxima: Variable, places: PoolingPositions) {
+  package func maximaPooled(by factor: Int) -> (maxima: Variable, positions: PoolingPositions) {
     precondition(height % factor == 0)
-    let (maxima, places) = value.maximaPooled(by: factor)
-    return (recording(maxima, name: "maximaPooled") { $0.unpooled(at: places) }, places)
+    let (maxima, positions) = value.maximaPooled(by: factor)
+    return (recording(maxima, name: "maximaPooled") { $0.unpooled(at: positions) }, positions)
   }
 
   /// Writes the numbers at the positions of maxima, and zeros elsewhere. dx is dout there.
-  package func unpooled(at places: PoolingPositions) -> Variable {
-    recording(value.unpooled(at: places), name: "unpooled") { $0.taken(at: places) }
+  package func unpooled(at positions: PoolingPositions) -> Variable {
+    recording(value.unpooled(at: positions), name: "unpooled") { $0.taken(at: positions) }
   }
 
   /// Repeats every number over a window. dx is the sum of dout over the window.

@@ -1,6 +1,7 @@
 import Tensors
 
-/// What a convolution's gradient does forwards: every position adds a patch to a larger picture.
+/// A transposed convolution: every position adds a patch to a larger picture, as in the gradient of
+/// a convolution.
 ///
 ///     x    (samples · rows) × columns × inputs
 ///     W    inputs × size² × outputs, taps in reading order

@@ -5,7 +5,7 @@ package protocol Optimiser: Sendable {
   /// Performs one step of descent.
   ///
   /// - Parameters:
-  ///   - gradients: one a parameter, in the set's order
+  ///   - gradients: one per parameter, in the set's order
   ///   - rate: the learning rate, before a parameter's own factor
   mutating func update(_ parameters: inout ParameterSet, gradients: [Tensor], rate: Float)
 
@@ -15,7 +15,7 @@ package protocol Optimiser: Sendable {
 
 /// The state of an optimiser between steps.
 package struct OptimiserState: Sendable {
-  /// The number of steps done.
+  /// The number of steps made.
   package var steps: Int
   /// Velocities, or first and then second moments, each in the order of the parameters.
   package var tensors: [Tensor]

@@ -4,9 +4,9 @@ package struct Schedule: Sendable, Equatable {
   package let peak: Float
   /// The rate of the last step.
   package let final: Float
-  /// Steps until the peak is reached.
+  /// The number of steps until the peak is reached.
   package let warmUp: Int
-  /// Steps in all.
+  /// The total number of steps.
   package let steps: Int
 
   package init(peak: Float, final: Float = 0, warmUp: Int = 0, steps: Int) {

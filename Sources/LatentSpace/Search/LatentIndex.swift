@@ -102,7 +102,7 @@ package struct LatentIndex: Sendable {
       table = NeighbourTable(transform(latents), width: network.latents)
       space = .samples(decoder, transform, latents: latents)
     case .photo(let network):
-      let read = try await archive.readCodes(
+      let read = try await archive.readLatents(
         ofModel: model.number, jobs: jobs, progress: progress
       ) { latents in
         guard case .photo(let grid, let size, let steps) = latents else { return [Float]() }
@@ -294,7 +294,7 @@ extension Archive {
   func sampleLatents(
     ofModel number: Int, jobs: Int, progress: @Sendable (Progress) -> Void = { _ in }
   ) async throws -> [(path: [UInt8], latents: [Float])] {
-    try await readCodes(ofModel: number, jobs: jobs, progress: progress) { latents in
+    try await readLatents(ofModel: number, jobs: jobs, progress: progress) { latents in
       guard case .object(let values) = latents else { return [Float]() }
       return Array(values)
     }.map { ($0.path, $0.result) }

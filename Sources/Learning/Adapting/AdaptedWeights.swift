@@ -174,9 +174,9 @@ extension AdaptedWeights {
       var steps = [Float](repeating: 0, count: rows)
       for part in parts {
         let kept = kept(integers[part], step: drawn.steps[part], of: decoding[part])
-        for (place, integer) in zip(places(of: decoding[part], in: tensor), kept) {
-          numbers[place] = Int8(integer)
-          steps[place * rows / size] = drawn.steps[part]
+        for (index, integer) in zip(indices(of: decoding[part], in: tensor), kept) {
+          numbers[index] = Int8(integer)
+          steps[index * rows / size] = drawn.steps[part]
         }
       }
       if steps.allSatisfy({ $0 == steps[0] }) { steps = [steps[0]] }
@@ -193,14 +193,15 @@ extension AdaptedWeights {
     }
   }
 
-  /// Maps each integer of a change to its index in the tensor.
-  private func places(
+  /// The index of each integer of a change among those that the file stores for the tensor. A
+  /// change by factors has one integer for each row.
+  private func indices(
     of change: Change, in tensor: PhotoConfiguration.TensorShape
   ) -> [Int] {
     let size = tensor.shape.reduce(1, *)
-    let places = change.placement.places ?? Array(0..<size)
-    guard change.kind == .factor else { return places }
+    let indices = change.placement.indices ?? Array(0..<size)
+    guard change.kind == .factor else { return indices }
     let width = size / tensor.shape[0]
-    return stride(from: 0, to: places.count, by: width).map { places[$0] / width }
+    return stride(from: 0, to: indices.count, by: width).map { indices[$0] / width }
   }
 }

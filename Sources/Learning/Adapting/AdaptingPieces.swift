@@ -36,7 +36,7 @@ package struct AdaptingPieces: Sendable {
     min(max((min(width, height) + 32) / 64 * 64, 64), 192)
   }
 
-  /// The number of pieces for each of many pictures that fills the memory limit.
+  /// The number of pieces of each picture at which all pictures together fill the memory limit.
   package func share(of pictures: Int) -> Int {
     max(Self.memory / (3 * side * side * max(pictures, 1)), 1)
   }
@@ -55,9 +55,9 @@ package struct AdaptingPieces: Sendable {
     var taken = Set<Int>()
     for _ in 0..<min(limit, max(image.pixelCount / (side * side), 1)) {
       guard (pieces.count + 1) * 3 * side * side <= Self.memory else { return }
-      let place = noise.below(rows * columns)
-      guard taken.insert(place).inserted else { continue }
-      pieces.append(piece(of: image, Self.grid * (place / columns), Self.grid * (place % columns)))
+      let cell = noise.below(rows * columns)
+      guard taken.insert(cell).inserted else { continue }
+      pieces.append(piece(of: image, Self.grid * (cell / columns), Self.grid * (cell % columns)))
       origins.append(pictures - 1)
     }
   }
@@ -79,12 +79,12 @@ package struct AdaptingPieces: Sendable {
     Double(sampled) / Double(max(pictures, 1)) * Double(count)
   }
 
-  /// The approximate number of pixels that weigh pictures.
+  /// The approximate number of pixels, in all pictures together, that determine their weights.
   private static let weighedPixels = 8 << 20
   /// The largest weight of a picture, and the inverse of the smallest.
   private static let mostWeight = 8.0
 
-  /// Indices of the pieces that weigh each picture.
+  /// Indices of the pieces that determine the weights of their pictures.
   package var weighed: [Int] {
     let most = max(Self.weighedPixels / (side * side * max(pictures, 1)), 1)
     var counts = [Int](repeating: 0, count: pictures)
@@ -94,10 +94,10 @@ package struct AdaptingPieces: Sendable {
     }
   }
 
-  /// Divides each picture's errors by its current error, as the objective is the mean of the
-  /// pictures' PSNR, a logarithm.
+  /// Weights each picture's error by the inverse of its current error, within limits, as the
+  /// objective is the mean of the pictures' PSNR, a logarithm.
   ///
-  /// - Parameter errors: squared errors of the pieces ``weighed``
+  /// - Parameter errors: squared errors of the pieces ``weighed``, in the same order
   package mutating func weigh(_ errors: [Double]) {
     var sums = [(error: Double, count: Double)](repeating: (0, 0), count: pictures)
     for (index, error) in zip(weighed, errors) {
@@ -111,7 +111,7 @@ package struct AdaptingPieces: Sendable {
     }
   }
 
-  /// Pieces at one level, split into shards.
+  /// Pieces at one trained level, split into shards.
   package func shards(_ indices: [Int], level: Int) -> [PhotoCrops] {
     let samples = max(AdaptingPlan.shardPixels / (side * side), 1)
     return stride(from: 0, to: indices.count, by: samples).map { first in

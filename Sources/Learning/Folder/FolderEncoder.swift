@@ -57,11 +57,11 @@ package struct FolderEncoder: Sendable {
   ///   - pictures: (samples · height) × width × channels
   ///   - averaged: block means, samples × 1 × numbers; nil without a network
   package func callAsFunction(_ pictures: Variable, averaged: Variable?) -> Variable {
-    let codes = pictures.flattened.product(linear.weight, bias: linear.bias)
-    guard var x = averaged else { return codes }
+    let projected = pictures.flattened.product(linear.weight, bias: linear.bias)
+    guard var x = averaged else { return projected }
     for (index, layer) in deep.enumerated() {
       x = x.product(layer.weight, bias: layer.bias, activate: index < deep.count - 1)
     }
-    return codes + x
+    return projected + x
   }
 }

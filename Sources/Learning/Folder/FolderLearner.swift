@@ -9,7 +9,7 @@ package struct FolderLearner: Sendable {
   private(set) var weights: QuantisedWeights
   private var encoding: ParameterSet
   private var optimisers: (reals: Adam, logs: Adam, encoding: Adam)
-  /// Nil while the encoder computes them.
+  /// The quantised latents of all pictures; nil while the encoder computes them in each step.
   package private(set) var latents: FolderLatents?
   private(set) var reactions: [Float] = []
   private let key: NoiseKey
@@ -52,9 +52,9 @@ package struct FolderLearner: Sendable {
     let (network, encoder) = (network, encoder)
     let sum = try await batch(shards) { tape, shard in
       let pictures = tape.constant(shard.tensor, samples: shard.samples)
-      let codes = encoder.codes(of: pictures, shard)
-      let rounded = codes.rounded
-      let bits = network.bits(of: codes.addingUniformNoise(), given: rounded)
+      let latents = encoder.latents(of: pictures, shard)
+      let rounded = latents.rounded
+      let bits = network.bits(of: latents.addingUniformNoise(), given: rounded)
       let decibels = network.decode(rounded).decibels(of: pictures.value)
       tape.report("bits", bits.value.sums(samples: 1)[0] / Double(shard.samples))
       tape.report("decibels", decibels.value.sums(samples: 1)[0] / Double(shard.samples))
@@ -77,14 +77,14 @@ package struct FolderLearner: Sendable {
     return whole.bits
   }
 
-  /// Replaces the latents by the encoder's for all pictures.
+  /// Replaces the latents of all pictures by the encoder's, rounded.
   package mutating func encodeAll(_ shards: [FolderShard]) async {
     let (network, encoder) = (network, encoder)
     let set = weights.drawn(noise: nil).parameters.adding(encoding)
     let parts = await concurrently(shards, threads: threads) { shard in
       let tape = Tape(set, recording: false)
       let pictures = tape.constant(shard.tensor, samples: shard.samples)
-      return encoder.codes(of: pictures, shard).rounded.value.values.map {
+      return encoder.latents(of: pictures, shard).rounded.value.values.map {
         Int16(min(max($0, -32767), 32767))
       }
     }
@@ -97,7 +97,7 @@ package struct FolderLearner: Sendable {
     let pictures = min(indices.count, network.design.shape.count <= 1600 ? 40 : 8)
     reactions = await LatentSearch.reactions(
       of: network, weights.drawn(noise: nil).parameters,
-      codes: indices.prefix(pictures).map { latents[[$0]] }, threads: threads)
+      parts: indices.prefix(pictures).map { latents[[$0]] }, threads: threads)
   }
 
   /// A search with the current weights, rounded.
@@ -130,7 +130,7 @@ package struct FolderLearner: Sendable {
     let search = LatentSearch(
       network: network, parameters: drawn.parameters, lambda: lambda, reactions: reactions)
     let count = shards.reduce(0) { $0 + $1.samples }
-    // At most one latent in about thirty moves.
+    // One latent in 28 moves at once, or one in 7 in the wider set.
     let reach = max(1, network.latents / 28)
     let parts = parts(of: shards)
     let outcomes = await concurrently(parts, threads: threads) { shard, part in
@@ -140,7 +140,7 @@ package struct FolderLearner: Sendable {
         at: part.tensor(samples: samples), pictures, samples: samples,
         learning: 1 / Float(count))
       _ = search.improve(
-        &part, pictures, found: (found.costs, found.codes),
+        &part, pictures, found: (found.costs, found.slopes),
         reach: Array(repeating: reach, count: samples), widening: true)
       return Outcome(costs: found.costs, gradients: found.parameters, part: part)
     }
@@ -163,7 +163,10 @@ package struct FolderLearner: Sendable {
 }
 
 extension FolderEncoder {
-  package func codes(of pictures: Variable, _ shard: FolderShard) -> Variable {
+  /// The latents of a shard's pictures before rounding, samples × 1 × latents.
+  ///
+  /// - Parameter pictures: (samples · height) × width × channels
+  package func latents(of pictures: Variable, _ shard: FolderShard) -> Variable {
     self(
       pictures,
       averaged: factor.map {

@@ -43,16 +43,16 @@ package struct FolderNetwork: Sendable {
   package var cost: Int { decoder.layers.cost }
 
   /// Decodes latents, samples × 1 × latents → (samples · height) × width × channels.
-  package func decode(_ codes: Variable) -> Variable { decoder(codes) }
+  package func decode(_ latents: Variable) -> Variable { decoder(latents) }
 
   /// The cost of latents in bits, samples × 1 × 1.
   ///
   /// - Parameters:
-  ///   - codes: samples × 1 × latents
+  ///   - latents: samples × 1 × latents
   ///   - known: the same latents, as the decoder knows them when it predicts later ones
-  package func bits(of codes: Variable, given known: Variable) -> Variable {
+  package func bits(of latents: Variable, given known: Variable) -> Variable {
     let expected = expected(known)
-    return codes.logisticBits(mean: expected.means, logScale: expected.logScales)
+    return latents.logisticBits(mean: expected.means, logScale: expected.logScales)
   }
 
   /// Predicts each latent from those before it: means and log scales, samples × 1 × latents.

@@ -5,7 +5,7 @@ package struct FolderStages: Sendable, Equatable {
   package let steps: Int
   /// Steps with latents from an encoder. Later steps move integer latents directly.
   package let encoded: Int
-  /// The fewest rounds of the final search over latents.
+  /// The approximate number of rounds of the final search over latents.
   package let rounds: Int
   private let stepsPerEpoch: Int
   private let latents: Int
@@ -30,7 +30,7 @@ package struct FolderStages: Sendable, Equatable {
     Schedule(peak: 2e-3, final: 4e-5, warmUp: min(100, steps / 5), steps: steps)
   }
 
-  /// Whether to measure again how latents change pictures.
+  /// Whether to measure again, before a step, how latents change pictures.
   package func measuresReactions(before step: Int) -> Bool {
     (step - encoded) % max(min(5 * stepsPerEpoch, (steps - encoded) / 3), 1) == 0
   }

@@ -166,7 +166,7 @@ package struct FolderTask: TrainingTask {
     return loss
   }
 
-  /// Optimises the latents for the current decoder.
+  /// Optimises the latents and the prior for the current decoder.
   func finish(at decibels: Double, steps: Int) async throws(FolderError) -> LearnedSamples {
     guard var work else { preconditionFailure("no step was made") }
     if work.learner.latents == nil { await work.learner.encodeAll(work.batches.all) }
@@ -222,7 +222,7 @@ package struct LearnedSamples: Sendable {
   /// The model file, which only decodes; weights are bytes with a step for each tensor.
   package let file: [UInt8]
   /// The quantised latents of each picture.
-  package let codes: [[Int16]]
+  package let symbols: [[Int16]]
   /// The mean PSNR of the pictures that the file decodes, in decibels, samples 0…255.
   package let decibels: Double
   /// The approximate cost of all latents under the prior, in bits.

@@ -2,7 +2,7 @@ import Autodiff
 import Networks
 import Tensors
 
-/// Scales that follow the energy of the latents before a latent, as ``CodeEnergy`` has it.
+/// Scales that follow the energy of the latents before a latent, as ``LatentEnergy`` defines it.
 ///
 ///     q, m    samples × 1 × latents: latents, and their predicted means
 ///     s       1 × 1 × latents: logarithms of scales
@@ -34,12 +34,12 @@ extension Variable {
       from: [self, mean, logScale, weight], name: "followedScales"
     ) { d in
       let behind = d.scaled(by: w).combined(.product, sums.inverted).sumsAfter
-      let ofCodes = behind.scaled(byChannel: row).combined(.product, difference.mapped(.sign))
+      let ofLatents = behind.scaled(byChannel: row).combined(.product, difference.mapped(.sign))
       let wider = rates.map { -$0 * (1 - LatentEnergy.offset * $0) }
       let ofScales = behind.channelSums(times: distances).scaled(
         byChannel: Tensor(rows: 1, columns: 1, channels: latents, values: wider))
       return [
-        ofCodes, ofCodes.scaled(by: -1), d.channelSums().combined(.sum, ofScales),
+        ofLatents, ofLatents.scaled(by: -1), d.channelSums().combined(.sum, ofScales),
         .vector([Float(d.dots(energies, samples: 1)[0])]),
       ]
     }
@@ -52,8 +52,8 @@ extension Tensor {
     var values = values
     for row in stride(from: 0, to: values.count, by: channels) {
       var sum = first
-      for place in row..<row + channels {
-        (values[place], sum) = (sum, sum + values[place])
+      for index in row..<row + channels {
+        (values[index], sum) = (sum, sum + values[index])
       }
     }
     return Tensor(rows: rows, columns: columns, channels: channels, values: values)
@@ -64,8 +64,8 @@ extension Tensor {
     var values = values
     for row in stride(from: 0, to: values.count, by: channels) {
       var sum: Float = 0
-      for place in (row..<row + channels).reversed() {
-        (values[place], sum) = (sum, sum + values[place])
+      for index in (row..<row + channels).reversed() {
+        (values[index], sum) = (sum, sum + values[index])
       }
     }
     return Tensor(rows: rows, columns: columns, channels: channels, values: values)

@@ -5,15 +5,16 @@ import Training
 /// Searches for cheaper latents. It moves latents by one where the gradient predicts a lower
 /// rate-distortion cost, and keeps moves that do lower it.
 ///
-/// A step of latent k changes the cost by about ±g + c/2. Here g is the gradient, c = λ · d″ · s²,
-/// s² the squared change of the picture, and d″ the second derivative of decibels.
+/// A step of one latent changes the cost by about ±g + c. Here g is the gradient of the cost, and
+/// c = λ · d′ · s² / n, where d′ is the derivative of decibels by the mean squared error, s² the
+/// squared change of the picture, and n the number of its samples.
 package struct LatentSearch: Sendable {
   package let network: FolderNetwork
   /// Rounded parameters.
   package let parameters: ParameterSet
   /// The distortion weight, in bits per decibel.
   package var lambda: Float
-  /// For each latent, the squared change of a picture, samples 0…1, by one step.
+  /// For each latent, the sum of squared changes of a picture's samples 0…1 by one step.
   package let reactions: [Float]
 
   /// The same search with another prior.
@@ -21,30 +22,32 @@ package struct LatentSearch: Sendable {
     LatentSearch(network: network, parameters: parameters, lambda: lambda, reactions: reactions)
   }
 
-  /// Costs of some pictures from a forward pass.
+  /// The costs of each of some pictures.
   package struct Costs: Sendable {
-    /// Bits + λ · decibels of error, for each picture.
+    /// `bits` + λ · `decibels`.
     package var total: [Float]
+    /// The cost of the latents under the prior.
     package var bits: [Float]
+    /// 10 · log₁₀ of the mean squared error, which is −PSNR.
     package var decibels: [Float]
   }
 
-  /// The cost of latents.
-  package func costs(of codes: Tensor, _ pictures: Tensor, samples: Int) -> Costs {
+  /// The costs of latents, samples × 1 × latents, from a forward pass.
+  package func costs(of latents: Tensor, _ pictures: Tensor, samples: Int) -> Costs {
     let tape = Tape(parameters, recording: false)
-    return Self.costs(pass(tape.constant(codes, samples: samples), pictures), lambda)
+    return Self.costs(pass(tape.constant(latents, samples: samples), pictures), lambda)
   }
 
-  /// The bits of all pictures' latents.
-  package func bits(of codes: Tensor, samples: Int) -> Double {
-    let z = Tape(parameters, recording: false).constant(codes, samples: samples)
+  /// The cost of all pictures' latents under the prior, in bits.
+  package func bits(of latents: Tensor, samples: Int) -> Double {
+    let z = Tape(parameters, recording: false).constant(latents, samples: samples)
     return network.bits(of: z, given: z).value.sums(samples: 1)[0]
   }
 
   private typealias Pass = (bits: Variable, decibels: Variable)
 
-  private func pass(_ codes: Variable, _ pictures: Tensor) -> Pass {
-    (network.bits(of: codes, given: codes), network.decode(codes).decibels(of: pictures))
+  private func pass(_ latents: Variable, _ pictures: Tensor) -> Pass {
+    (network.bits(of: latents, given: latents), network.decode(latents).decibels(of: pictures))
   }
 
   private static func costs(_ pass: Pass, _ lambda: Float) -> Costs {
@@ -53,16 +56,18 @@ package struct LatentSearch: Sendable {
       total: zip(bits, decibels).map { $0 + lambda * $1 }, bits: bits, decibels: decibels)
   }
 
-  /// Costs and their gradients.
+  /// Computes costs and their gradients.
   ///
-  /// - Parameter weight: also computes gradients of the parameters, of the summed costs times this
-  ///   weight; nil for none
+  /// - Parameter weight: the factor of the summed costs whose parameter gradients are wanted; nil
+  ///   for no parameter gradients
+  /// - Returns: the costs; the gradient of each picture's cost by its latents, without the weight;
+  ///   and the parameter gradients, empty without a weight
   package func gradients(
-    at codes: Tensor, _ pictures: Tensor, samples: Int, learning weight: Float?
-  ) -> (costs: Costs, codes: [Float], parameters: [Tensor]) {
+    at latents: Tensor, _ pictures: Tensor, samples: Int, learning weight: Float?
+  ) -> (costs: Costs, slopes: [Float], parameters: [Tensor]) {
     let tape = Tape(parameters)
     var slope: Tensor?
-    let z = tape.watched(codes, samples: samples) { slope = $0 }
+    let z = tape.watched(latents, samples: samples) { slope = $0 }
     let found = weight == nil ? tape.withoutLearning { pass(z, pictures) } : pass(z, pictures)
     let loss = (found.bits + found.decibels.scaled(by: lambda)).grouped(samples: 1).sampleSums
     let gradients = tape.backward(from: loss, weight: weight ?? 1)
@@ -78,7 +83,8 @@ package struct LatentSearch: Sendable {
     let gain: Float
   }
 
-  /// The moves of a picture with the highest predicted gain, best first; at least one.
+  /// The moves of a picture with positive predicted gain, best first; only the best of all moves if
+  /// fewer than two have positive gain.
   private func moves(
     _ slopes: ArraySlice<Float>, _ doubts: ArraySlice<Float>, decibels: Float, most: Int
   ) -> [Move] {
@@ -101,32 +107,33 @@ package struct LatentSearch: Sendable {
     return Array(moves.prefix(most))
   }
 
-  /// Tries the few most promising moves of each picture at once, and four times as many. It keeps
-  /// the better set. If neither gains, it penalises the best move.
+  /// Tries the most promising moves of each picture at once, and keeps them if they lower its cost.
+  /// If nothing lowers it, the best move is penalised.
   ///
   /// - Parameters:
-  ///   - found: costs and gradients at the latents
-  ///   - reach: moves tried at once for each picture
-  ///   - widening: whether to try four times as many too
+  ///   - part: the latents and penalties of the pictures, which are updated
+  ///   - found: costs and gradients at these latents
+  ///   - reach: the number of moves tried at once, for each picture
+  ///   - widening: whether to try four times as many moves too, and keep the better set
   /// - Returns: whether each picture's latents have changed
   package func improve(
-    _ part: inout FolderLatents.Part, _ pictures: Tensor, found: (costs: Costs, codes: [Float]),
+    _ part: inout FolderLatents.Part, _ pictures: Tensor, found: (costs: Costs, slopes: [Float]),
     reach: [Int], widening: Bool
   ) -> [Bool] {
     let (samples, latents) = (reach.count, network.latents)
     let moves = (0..<samples).map { sample in
       self.moves(
-        found.codes[sample * latents..<(sample + 1) * latents],
+        found.slopes[sample * latents..<(sample + 1) * latents],
         part.doubts[2 * sample * latents..<2 * (sample + 1) * latents],
         decibels: found.costs.decibels[sample], most: reach[sample] * (widening ? 4 : 1))
     }
-    var (best, chosen) = (found.costs.total, part.codes)
+    var (best, chosen) = (found.costs.total, part.symbols)
     var changed = [Bool](repeating: false, count: samples)
     for factor in widening ? [1, 4] : [1] {
       var tried = part
       for sample in 0..<samples {
         for move in moves[sample].prefix(reach[sample] * factor) {
-          tried.codes[sample * latents + move.latent] += move.isUp ? 1 : -1
+          tried.symbols[sample * latents + move.latent] += move.isUp ? 1 : -1
         }
       }
       let costs = costs(of: tried.tensor(samples: samples), pictures, samples: samples).total
@@ -134,41 +141,44 @@ package struct LatentSearch: Sendable {
         best[sample] = costs[sample]
         changed[sample] = true
         let range = sample * latents..<(sample + 1) * latents
-        chosen.replaceSubrange(range, with: tried.codes[range])
+        chosen.replaceSubrange(range, with: tried.symbols[range])
       }
     }
-    part.codes = chosen
+    part.symbols = chosen
     doubt(&part, moves, changed, reach)
     return changed
   }
 
-  /// Penalties decay, as the weights and other latents change.
+  /// Lets all penalties decay, as the weights and other latents change, and penalises the best move
+  /// of each picture that has not changed.
   private func doubt(
     _ part: inout FolderLatents.Part, _ moves: [[Move]], _ changed: [Bool], _ reach: [Int]
   ) {
-    for place in part.doubts.indices { part.doubts[place] *= 0.9 }
+    for index in part.doubts.indices { part.doubts[index] *= 0.9 }
     for sample in moves.indices where !changed[sample] {
       guard let move = moves[sample].first else { continue }
-      let place = 2 * (sample * network.latents + move.latent) + (move.isUp ? 1 : 0)
-      part.doubts[place] += 2 * lambda
+      let index = 2 * (sample * network.latents + move.latent) + (move.isUp ? 1 : 0)
+      part.doubts[index] += 2 * lambda
     }
   }
 }
 
 extension LatentSearch {
-  /// Measures ``reactions`` by steps of each latent in some pictures.
+  /// Measures ``reactions`` by steps of each latent in both directions, as means over pictures.
+  ///
+  /// - Parameter parts: the latents of one picture each
   package static func reactions(
-    of network: FolderNetwork, _ parameters: ParameterSet, codes: [FolderLatents.Part], threads: Int
+    of network: FolderNetwork, _ parameters: ParameterSet, parts: [FolderLatents.Part], threads: Int
   ) async -> [Float] {
-    let sums = await concurrently(codes, threads: threads) { part in
+    let sums = await concurrently(parts, threads: threads) { part in
       let latents = network.latents
       func pictures(_ step: Float) -> Tensor {
-        var moved = part.codes
+        var moved = part.symbols
         if step != 0 {
           moved = (0..<latents).flatMap { latent in
-            var codes = part.codes
-            codes[latent] += step
-            return codes
+            var stepped = part.symbols
+            stepped[latent] += step
+            return stepped
           }
         }
         let samples = moved.count / latents

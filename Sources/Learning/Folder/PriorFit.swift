@@ -3,23 +3,23 @@ import Tensors
 import Training
 
 extension FolderNetwork {
-  /// Fits the prior to fixed latents. It chooses the integer means and scales of the fewest bits,
-  /// as scales follow earlier latents. The scales then account for what the search changed in the
-  /// latents.
+  /// Fits the prior to fixed latents, which the search has changed since the prior was learned. It
+  /// chooses the integer mean and log scale of each latent that cost the fewest bits. How means and
+  /// scales follow earlier latents does not change.
   ///
   /// - Parameters:
   ///   - weights: weights of this network
-  ///   - codes: latents of all pictures, pictures × latents
+  ///   - symbols: the quantised latents of all pictures, pictures × 1 × latents
   package func fittingPrior(
-    of weights: QuantisedWeights, to codes: Tensor, threads: Int
+    of weights: QuantisedWeights, to symbols: Tensor, threads: Int
   ) async -> QuantisedWeights {
     let drawn = weights.drawn(noise: nil)
     let tape = Tape(drawn.parameters, recording: false)
-    let expected = expected(tape.constant(codes, samples: codes.rows))
+    let expected = expected(tape.constant(symbols, samples: symbols.rows))
     let (own, followed) = (
       drawn.parameters.value(mean), drawn.parameters.value(scale).scaled(by: -1)
     )
-    let rests = codes.combined(.difference, expected.means.value)
+    let rests = symbols.combined(.difference, expected.means.value)
       .scaled(byChannel: nil, plus: own).values
     let wider = expected.logScales.value.scaled(byChannel: nil, plus: followed).values
     let (integers, steps) = (drawn.integers, drawn.steps)
@@ -49,7 +49,7 @@ private struct PriorFit {
 
   typealias Integers = (mean: Int, scale: Int)
 
-  /// The integers of the fewest bits, by coordinate descent with shrinking moves.
+  /// Integers that cost few bits, found by coordinate descent with shrinking moves.
   func best(from start: Integers) -> Integers {
     var best = start
     var fewest = bits(start)
@@ -67,6 +67,7 @@ private struct PriorFit {
     return best
   }
 
+  /// The cost of the latent in all pictures, in bits.
   private func bits(_ integers: Integers) -> Double {
     let mean = rests.scaled(by: 0, plus: Float(integers.mean) * steps.mean)
     let scale = wider.scaled(by: 1, plus: Float(integers.scale) * steps.scale)

@@ -213,9 +213,9 @@ extension QuantisedWeights {
       bounded[index] = []
       guard !tensor.isWithin(low, high) else { continue }
       var values = tensor.values
-      for place in values.indices where values[place] <= low || values[place] >= high {
-        values[place] = min(max(values[place], low), high)
-        bounded[index].append(place)
+      for position in values.indices where values[position] <= low || values[position] >= high {
+        values[position] = min(max(values[position], low), high)
+        bounded[index].append(position)
       }
       reals.set(
         parameter,

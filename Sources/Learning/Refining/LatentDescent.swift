@@ -1,47 +1,49 @@
 import Autodiff
 import Tensors
 
-/// Finds cheaper latents. Probabilities of latents are annealed. Adam moves the numbers behind
-/// hyper-latents, each of which changes too much for annealing.
+/// Finds cheaper latents of a piece. The probabilities of rounding latents up are annealed. Adam
+/// moves the unrounded hyper-latents, each of which affects too much for annealing.
 package struct LatentDescent {
   private let plan: RefiningPlan
   private let piece: CodedPiece
-  private var codes: CodeChances
+  private var latents: RoundingProbabilities
   private var hyper: MovingLatents
   private let spreads: Tensor
   private var key: NoiseKey
 
   /// - Parameters:
-  ///   - begin: latents before rounding
-  ///   - fixed: rounded latents
-  ///   - open: ones for latents to optimise
+  ///   - begin: latents and hyper-latents before rounding
+  ///   - fixed: the rounded ones, which replace `begin` where nothing is to be optimised
+  ///   - open: ones where latents are to be optimised, else zeros
+  ///   - seed: selects the random numbers
   package init(
-    _ piece: CodedPiece, plan: RefiningPlan, begin: (codes: Tensor, hyper: Tensor),
-    fixed: (codes: Tensor, hyper: Tensor), open: (codes: Tensor, hyper: Tensor), seed: Int
+    _ piece: CodedPiece, plan: RefiningPlan, begin: (latents: Tensor, hyper: Tensor),
+    fixed: (latents: Tensor, hyper: Tensor), open: (latents: Tensor, hyper: Tensor), seed: Int
   ) {
     (self.piece, self.plan) = (piece, plan)
     key = NoiseKey(seed: 0).derived(seed)
-    codes = CodeChances(begin.codes.where(open.codes, else: fixed.codes), open: open.codes)
+    latents = RoundingProbabilities(
+      begin.latents.where(open.latents, else: fixed.latents), open: open.latents)
     hyper = MovingLatents(begin.hyper.where(open.hyper, else: fixed.hyper), open: open.hyper)
-    spreads = piece.spreads(fixed.codes, hyper: fixed.hyper, key: key.next())
+    spreads = piece.spreads(fixed.latents, hyper: fixed.hyper, key: key.next())
   }
 
   /// Runs all steps and returns the latents found.
-  package mutating func run() -> (codes: Tensor, hyper: Tensor) {
+  package mutating func run() -> (latents: Tensor, hyper: Tensor) {
     for step in 0..<plan.steps {
       let left = 1 - Float(step) / Float(plan.steps)
       let soft = SoftLatents(
         hyper.numbers, open: hyper.open,
         temperature: plan.hyperTemperatures.at(left), key: key.next())
-      let (rises, slope) = piece.slopes(codes, hyper: soft, spreads: spreads)
-      codes.move(rises, temperature: plan.temperatures.at(left), by: plan.share)
+      let (rises, slope) = piece.slopes(latents, hyper: soft, spreads: spreads)
+      latents.move(rises, temperature: plan.temperatures.at(left), by: plan.share)
       hyper.move(slope, rate: plan.hyperRate * (0.1 + 0.9 * left))
     }
-    return (codes.codes, hyper.numbers.mapped(.rounding))
+    return (latents.likelier, hyper.numbers.mapped(.rounding))
   }
 }
 
-/// Latents before rounding, during descent.
+/// Hyper-latents before rounding, which Adam moves.
 private struct MovingLatents {
   private(set) var numbers: Tensor
   /// Ones where they move.
@@ -56,6 +58,8 @@ private struct MovingLatents {
     moments = (numbers.scaled(by: 0), numbers.scaled(by: 0))
   }
 
+  /// Moves against the slope of the cost by one step of Adam.
+  ///
   /// - Parameter rate: the learning rate, in latents per step
   mutating func move(_ slope: Tensor, rate: Float) {
     decay = (decay.first * Self.beta1, decay.second * Self.beta2)
@@ -74,7 +78,7 @@ extension Tensor {
 }
 
 extension ClosedRange<Float> {
-  /// Interpolates from the upper bound at the start to the lower one at the end.
+  /// Interpolates by a square, from the upper bound at 1 to the lower bound at 0.
   fileprivate func at(_ left: Float) -> Float {
     lowerBound + (upperBound - lowerBound) * left * left
   }

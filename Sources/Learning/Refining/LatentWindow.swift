@@ -1,11 +1,12 @@
 import Networks
 import Tensors
 
-/// A window of latents refined at a time, inside a fixed halo as wide as a latent's reach in the
-/// decoder.
+/// A window of a picture's latents. Its inner latents are refined together, and a halo around them
+/// stays fixed. The halo is as wide as a latent's reach in the decoder.
 package struct LatentWindow: Sendable {
-  /// Rows and columns of latents, multiples of 4; the refined ones lie within.
+  /// Rows and columns of all latents, halo included; bounds are multiples of 4.
   package let rows, columns: Range<Int>
+  /// Rows and columns of the refined latents.
   package let innerRows, innerColumns: Range<Int>
 
   /// The most rows and columns refined at a time, and the width of the halo.
@@ -74,8 +75,10 @@ package struct LatentWindow: Sendable {
   }
 
   /// Replaces the window's inner latents in a grid.
-  package func put(_ codes: Tensor, into grid: LatentGrid) -> LatentGrid {
-    let (made, channels) = (codes.rounded().symbols, grid.channels)
+  ///
+  /// - Parameter latents: all latents of the window, which are rounded
+  package func put(_ latents: Tensor, into grid: LatentGrid) -> LatentGrid {
+    let (made, channels) = (latents.rounded().symbols, grid.channels)
     var all = grid.symbols
     for row in innerRows {
       let width = innerColumns.count * channels

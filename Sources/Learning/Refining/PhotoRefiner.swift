@@ -7,7 +7,7 @@ import Training
 /// (semi-amortised coding, Campos et al. 2019; Yang et al. 2020).
 ///
 /// It works window by window, so that memory does not grow with the picture. The result depends
-/// only on the picture and the plan.
+/// only on the model, the picture, its level and the plan.
 package struct PhotoRefiner: LatentRefiner {
   private let encoder: PhotoModel
   private let model: TrainablePhotoModel
@@ -15,8 +15,9 @@ package struct PhotoRefiner: LatentRefiner {
   private let lambdas: [Float]
   private let plan: RefiningPlan
 
-  /// The weight of squared error along a codec's own curve from level to level, relative to the
-  /// weights of training. Of 1.0 to 1.8, 1.2 saves most with photo-3.
+  /// The weight of squared error, relative to the weight that a level was trained with. It is to
+  /// match the slope of the codec's rate-distortion curve from level to level. Of the values from
+  /// 1.0 to 1.8, 1.2 saves most with photo-3.
   private static let slope: Float = 1.2
 
   /// - Parameters:
@@ -42,15 +43,15 @@ package struct PhotoRefiner: LatentRefiner {
   }
 
   package func refined(
-    _ codes: PhotoLatents, of samples: [UInt8], size: PhotoSize, level: QualityLevel
+    _ quantised: PhotoLatents, of samples: [UInt8], size: PhotoSize, level: QualityLevel
   ) -> PhotoLatents {
     let unrounded = encoder.latents(of: samples, size: size, level: level)
-    var (latents, hyper) = (codes.latents, codes.hyperLatents)
+    var (latents, hyper) = (quantised.latents, quantised.hyperLatents)
     let windows = LatentWindow.all(rows: size.rows, columns: size.columns)
     for (index, window) in windows.enumerated() {
       let piece = piece(window, samples, size, level)
       let small = window.ofHyperLatents
-      let fixed = (codes: window.cut(latents), hyper: small.cut(hyper))
+      let fixed = (latents: window.cut(latents), hyper: small.cut(hyper))
       let numbers = window.cut(unrounded)
       var descent = LatentDescent(
         piece, plan: plan, begin: (numbers, model.hyperLatents(of: numbers)), fixed: fixed,
@@ -59,9 +60,10 @@ package struct PhotoRefiner: LatentRefiner {
         ), seed: index)
       let found = descent.run()
       guard
-        piece.cost(found.codes, hyper: found.hyper) < piece.cost(fixed.codes, hyper: fixed.hyper)
+        piece.cost(found.latents, hyper: found.hyper)
+          < piece.cost(fixed.latents, hyper: fixed.hyper)
       else { continue }
-      latents = window.put(found.codes, into: latents)
+      latents = window.put(found.latents, into: latents)
       hyper = small.put(found.hyper, into: hyper)
     }
     return PhotoLatents(latents: latents, hyperLatents: hyper)
@@ -94,14 +96,14 @@ extension TrainablePhotoModel {
 package struct RefiningPlan: Sendable, Equatable {
   /// Gradient steps for each window.
   package let steps: Int
-  /// The fraction of the way to their target that probabilities move in a step.
+  /// The fraction of the way to their target that the logits of probabilities move in a step.
   package let share: Float
   /// Adam's rate for hyper-latents, in latents per step; it falls to a tenth.
   package let hyperRate: Float = 0.05
-  /// Temperatures of probabilities at the last step and at the first: bits a choice must save to be
-  /// nearly certain.
+  /// Temperatures of probabilities, in bits, after the last step and at the first. A choice that
+  /// saves several times as many bits is nearly certain.
   package let temperatures: ClosedRange<Float>
-  /// Temperatures of hyper-latents at the last step and at the first.
+  /// Temperatures of hyper-latents after the last step and at the first.
   package let hyperTemperatures: ClosedRange<Float> = 0.25...0.5
 
   /// The valid efforts.

@@ -12,11 +12,11 @@ package struct SoftLatents {
   package let low: Tensor
   /// The upper integers' shares of the mixture.
   private let share: Tensor
-  /// d share / d number.
+  /// d share / d number, limited.
   package let slope: Tensor
 
   /// The mixture.
-  package var codes: Tensor { low.combined(.sum, share) }
+  package var mixture: Tensor { low.combined(.sum, share) }
 
   /// Numbers keep this distance from integers, where logits are infinite.
   private static let edge: Float = 1e-4

@@ -1,6 +1,6 @@
 import Networks
 
-/// A photo model adapted to some of the very pictures to be packed.
+/// A photo model adapted to some of the pictures that are packed with it.
 package struct AdaptedModel: Sendable {
   /// The name in the archive's list, for people.
   package let name: String
@@ -8,9 +8,9 @@ package struct AdaptedModel: Sendable {
   package let file: [UInt8]
   /// The model with its encoder, which the file lacks.
   package let model: PhotoModel
-  /// The files it is to be used for, by the names the system has for them.
+  /// Paths in the file system of the files that it encodes.
   package let paths: Set<[UInt8]>
-  /// The level of its pictures where no mean PSNR is asked for of all; nil for that of the others.
+  /// The level of its pictures if no target sets the level of all; nil for the requested quality's.
   package var level: QualityLevel?
 
   package init(

@@ -3,7 +3,7 @@ import Images
 
 /// A model learned from pictures of one shape, and the latents of those pictures.
 package struct LearnedModel: Sendable {
-  /// What identifies a picture: its samples, alpha left out.
+  /// Identifies a picture by its size, whether it has colour, and its samples without alpha.
   package struct Key: Hashable, Sendable {
     private let digest: Digest
 
@@ -21,11 +21,11 @@ package struct LearnedModel: Sendable {
   /// The model file, which need not be able to encode.
   package let file: [UInt8]
   /// The quantised latents of each picture that it is for, at the model's lowest level.
-  package let codes: [Key: [Int16]]
+  package let symbols: [Key: [Int16]]
 
-  package init(name: String, file: [UInt8], codes: [Key: [Int16]]) {
+  package init(name: String, file: [UInt8], symbols: [Key: [Int16]]) {
     self.name = name
     self.file = file
-    self.codes = codes
+    self.symbols = symbols
   }
 }

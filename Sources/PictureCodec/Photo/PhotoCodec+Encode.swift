@@ -23,7 +23,7 @@ package struct EncodedPhoto: Sendable {
 extension PhotoCodec {
   /// Encodes a picture, which is read once, row by row; its alpha is ignored.
   ///
-  /// The refiner is not used, as only decoding tells whether its latents cost less.
+  /// The refiner is not used, as only decoding shows whether its latents cost less.
   package func encode(
     _ picture: InputPicture, level: QualityLevel, coder: EntropyCoder
   ) throws(ImageError) -> EncodedPhoto {
@@ -38,8 +38,8 @@ extension PhotoCodec {
 
   /// Encodes a picture and decodes it again to measure the reconstruction; uses the refiner.
   ///
-  /// The picture is read twice, row by row, three times if `format` is JPEG. With a refiner it is
-  /// in memory whole.
+  /// Row by row, the picture is read twice, or three times if `format` is JPEG. A refiner encodes
+  /// it twice, and holds it in memory whole.
   ///
   /// - Parameters:
   ///   - picture: its alpha is ignored, except in the digest

@@ -22,8 +22,8 @@ extension Dataset {
         content: .pictures(PictureSource(pictures)), tableFiles: [], leftOut: leftOut)
     }
     guard !tables.isEmpty else {
-      guard search.files > 0 else { throw .empty(places: paths) }
-      throw .nothingUsable(places: paths, files: search.files, first: leftOut.first)
+      guard search.files > 0 else { throw .empty(paths: paths) }
+      throw .nothingUsable(paths: paths, files: search.files, first: leftOut.first)
     }
     let (data, labels) = separatingLabels(tables)
     leftOut += labels.map { LeftOut(path: $0.path, reason: .labels) }

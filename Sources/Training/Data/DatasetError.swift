@@ -12,10 +12,10 @@ package enum DatasetError: Error, Equatable {
   case noPaths
   /// A path names a file that is neither a picture nor a table; `startsWith` holds its first bytes.
   case notData(path: [UInt8], startsWith: [UInt8])
-  /// The locations contain no file.
-  case empty(places: [[UInt8]])
+  /// The paths contain no file.
+  case empty(paths: [[UInt8]])
   /// None of the files is a picture or a table.
-  case nothingUsable(places: [[UInt8]], files: Int, first: LeftOut?)
+  case nothingUsable(paths: [[UInt8]], files: Int, first: LeftOut?)
   case mixedKinds(picture: [UInt8], table: [UInt8])
   case mixedTables(first: [UInt8], TableKind, second: [UInt8], TableKind)
   case mixedPictures(first: [UInt8], PictureShape, second: [UInt8], PictureShape)
@@ -40,11 +40,11 @@ extension DatasetError: CustomStringConvertible {
       \(displayName(of: path)): neither a picture nor a table: starts with \
       \(bytes.isEmpty ? "nothing" : displayName(of: bytes)); give PNG, JPEG, IDX, NPY or CSV
       """
-    case .empty(let places):
-      "\(names(of: places)): no files there; give a folder of pictures, or tables"
-    case .nothingUsable(let places, let files, let first):
+    case .empty(let paths):
+      "\(names(of: paths)): no files there; give a folder of pictures, or tables"
+    case .nothingUsable(let paths, let files, let first):
       """
-      \(names(of: places)): none of \(files) files is a picture or a table that can be used\
+      \(names(of: paths)): none of \(files) files is a picture or a table that can be used\
       \(first.map { " (\($0))" } ?? ""); give PNG, JPEG, IDX, NPY or CSV
       """
     case .mixedKinds, .mixedTables, .mixedPictures: mixture
@@ -80,7 +80,7 @@ extension DatasetError: CustomStringConvertible {
     }
   }
 
-  private func names(of places: [[UInt8]]) -> String {
-    places.map { displayName(of: $0) }.joined(separator: ", ")
+  private func names(of paths: [[UInt8]]) -> String {
+    paths.map { displayName(of: $0) }.joined(separator: ", ")
   }
 }

@@ -24,36 +24,37 @@ package struct DataSearch {
   private(set) var leftOut: [LeftOut] = []
   /// The number of files scanned.
   private(set) var files = 0
-  private let places: [[UInt8]]
+  private let paths: [[UInt8]]
 
-  package init(_ places: [[UInt8]]) throws(DatasetError) {
-    self.places = places
-    for place in places { try look(at: place) }
+  package init(_ paths: [[UInt8]]) throws(DatasetError) {
+    self.paths = paths
+    for path in paths { try look(at: path) }
   }
 
-  /// Follows a link only if the user named it.
-  private mutating func look(at place: [UInt8]) throws(DatasetError) {
+  /// Scans a file or a folder that the user named. Links are followed here, but not inside of
+  /// folders.
+  private mutating func look(at path: [UInt8]) throws(DatasetError) {
     let status: FileStatus?
     do {
-      status = try Directory.current.status(of: place, followingLinks: true)
+      status = try Directory.current.status(of: path, followingLinks: true)
     } catch {
       throw .input(.system(error))
     }
-    guard let status else { throw .input(.system(.missing(place))) }
+    guard let status else { throw .input(.system(.missing(path))) }
     guard status.kind == .directory else {
-      found.append(try Self.inspect(place, name: FileWalk.rootName(of: place), isNamed: true))
+      found.append(try Self.inspect(path, name: FileWalk.rootName(of: path), isNamed: true))
       files += 1
       return
     }
     let walk: FileWalk
     do {
       // A trailing slash makes a link resolve to its folder.
-      walk = try FileWalk.walk([place + [0x2F]])
+      walk = try FileWalk.walk([path + [0x2F]])
     } catch {
       throw .walk(error)
     }
     leftOut += walk.problems.map { LeftOut(path: $0.path, reason: .walk($0)) }
-    let prefix = places.count == 1 ? FileWalk.rootName(of: place).count : 0
+    let prefix = paths.count == 1 ? FileWalk.rootName(of: path).count : 0
     for entry in walk.entries {
       switch entry.kind {
       case .directory: continue

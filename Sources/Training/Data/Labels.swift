@@ -10,18 +10,18 @@ package struct Labels: Equatable, Sendable {
   /// Builds the classes from one name per sample.
   package init(_ names: [String]) {
     let order = Set(names).sorted()
-    let places = Dictionary(uniqueKeysWithValues: zip(order, order.indices))
+    let positions = Dictionary(uniqueKeysWithValues: zip(order, order.indices))
     classes = order
-    indices = names.map { places[$0] ?? 0 }
+    indices = names.map { positions[$0] ?? 0 }
   }
 
   /// Builds the classes from a table of one number per sample.
   package init(_ table: Table) {
     let numbers = (0..<table.count).map { table.exactNumbers(of: $0)[0] }
     let order = Set(numbers).sorted()
-    let places = Dictionary(uniqueKeysWithValues: zip(order, order.indices))
+    let positions = Dictionary(uniqueKeysWithValues: zip(order, order.indices))
     classes = order.map { Int(exactly: $0).map(String.init) ?? $0.description }
-    indices = numbers.map { places[$0] ?? 0 }
+    indices = numbers.map { positions[$0] ?? 0 }
   }
 }
 

@@ -29,8 +29,8 @@ package struct FeatureNetwork: Sendable {
 
   /// The encoder of a sample model; nil if the model only decodes.
   ///
-  /// - Parameter file: the bytes of an `ObjectModel` file
-  package init?(objectsFile file: [UInt8]) throws(ModelError) {
+  /// - Parameter file: the bytes of a `SampleModel` file
+  package init?(sampleModelFile file: [UInt8]) throws(ModelError) {
     let tensors = try SafeTensors(file)
     let configuration = try SampleConfiguration(metadata: tensors.metadata)
     guard let program = configuration.encoder else { return nil }

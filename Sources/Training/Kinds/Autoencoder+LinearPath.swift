@@ -23,13 +23,13 @@ extension Autoencoder {
       throw .components(error)
     }
     let layers = found.layers(latents: settings.latents)
-    place(encoder.first, layers.encoder, layers.offsets)
-    place(decoder.first, layers.decoder, found.mean)
+    initialise(encoder.first, layers.encoder, layers.offsets)
+    initialise(decoder.first, layers.decoder, found.mean)
     silence(encoder.last)
     silence(decoder.last)
   }
 
-  private mutating func place(
+  private mutating func initialise(
     _ layer: (weight: Parameter, bias: Parameter)?, _ weights: [Float], _ biases: [Float]
   ) {
     guard let layer else { preconditionFailure("no linear layer") }

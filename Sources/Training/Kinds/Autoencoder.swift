@@ -22,13 +22,14 @@ package struct Autoencoder: Sendable {
     let rate = settings.linearPath ? Self.linearRate : 1
     encoder = try ProgramNetwork(
       settings.encoder, "encoder", input: settings.shape, firstRate: rate, in: &builder)
-    let code = SampleShape.vector(settings.latents)
+    let latentShape = SampleShape.vector(settings.latents)
     decoder = try ProgramNetwork(
-      settings.decoder, "decoder", input: code, firstRate: rate, in: &builder)
+      settings.decoder, "decoder", input: latentShape, firstRate: rate, in: &builder)
     // Model files use the name `judge`.
     discriminator =
       settings.kind == .adversarial
-      ? try ProgramNetwork(AutoencoderSettings.discriminator, "judge", input: code, in: &builder)
+      ? try ProgramNetwork(
+        AutoencoderSettings.discriminator, "judge", input: latentShape, in: &builder)
       : nil
     parameters = builder.parameters
     if settings.kind == .sparse, settings.sparsity.form == .kl {
@@ -62,8 +63,8 @@ package struct Autoencoder: Sendable {
 
   /// Returns the latents e(x); variational latents are the means.
   ///
-  ///     samples  (samples · height) × width × channels
-  ///     out      samples × 1 × latents
+  ///     x    (samples · height) × width × channels
+  ///     out  samples × 1 × latents
   package func encode(_ x: Variable) -> Variable {
     let raw = encoder(x)
     return settings.codeActivation(
@@ -109,7 +110,7 @@ extension Autoencoder {
 
   /// The distance of d(z) from the samples, one number per sample.
   ///
-  /// - Parameter places: 1 where values count, 0 elsewhere; nil for all. An inpainting network has
+  /// - Parameter mask: 1 where values count, 0 elsewhere; nil for all. An inpainting network has
   ///   no capacity to spare for the visible parts (Pathak et al. 2016, "Context Encoders").
   package func distance(
     of latents: Variable, from target: Tensor, at mask: Tensor? = nil

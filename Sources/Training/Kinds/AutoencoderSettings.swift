@@ -146,7 +146,7 @@ package struct AutoencoderSettings: Sendable, Equatable, Codable {
     return settings
   }
 
-  /// A power of two, about a twelfth of the sample size.
+  /// The largest power of two up to a twelfth of the sample size, from 1 to 512.
   package static func latents(for shape: SampleShape) -> Int {
     var latents = 1
     while 24 * latents <= shape.count, latents < 512 { latents *= 2 }
@@ -164,7 +164,7 @@ package struct AutoencoderSettings: Sendable, Equatable, Codable {
     }
   }
 
-  /// The number of times both sides can be halved until one is odd or 4.
+  /// The number of times both sides can be halved until one is odd or at most 4; at most 4 times.
   package static func halvings(of shape: SampleShape) -> Int {
     var (height, width, count) = (shape.height, shape.width, 0)
     while height % 2 == 0, width % 2 == 0, min(height, width) > 4, count < 4 {

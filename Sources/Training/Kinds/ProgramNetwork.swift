@@ -1,7 +1,7 @@
 import Autodiff
 import Networks
 
-/// A trainable layer program, the counterpart of `ObjectNetwork` for inference.
+/// A trainable layer program, whose counterpart for inference is `SampleNetwork`.
 package struct ProgramNetwork: Sendable {
   fileprivate struct Step: Sendable {
     let placed: PlacedLayer
@@ -115,10 +115,10 @@ extension PlacedLayer {
       case .transposedConvolution: max(taps * first / 4, 1)
       default: taps * last
       }
-    let place = "\(name).\(weights.number)"
+    let prefix = "\(name).\(weights.number)"
     let weight = builder.weights(
-      "\(place).weight", rows: first, columns: taps, channels: last, inputs: summed, gain: gain,
+      "\(prefix).weight", rows: first, columns: taps, channels: last, inputs: summed, gain: gain,
       rate: rate)
-    return (weight, builder.constants("\(place).bias", weights.bias))
+    return (weight, builder.constants("\(prefix).bias", weights.bias))
   }
 }

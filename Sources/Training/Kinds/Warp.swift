@@ -28,7 +28,8 @@ package struct Warp: Sendable, Equatable, Codable {
     Self.rotations.contains(rotation) && Self.shears.contains(shear) && Self.scales.contains(scale)
   }
 
-  /// Applies a random map that preserves brightness.
+  /// Applies a random map, or with probability ½ returns the picture unchanged. Interpolated values
+  /// are clamped to the range of the picture's values and zero.
   ///
   /// - Parameters:
   ///   - picture: height × width × channels
@@ -48,11 +49,11 @@ package struct Warp: Sendable, Equatable, Codable {
     for row in 0..<height {
       for column in 0..<width {
         let (y, x) = (Float(row) - middle.0, Float(column) - middle.1)
-        let place = (
+        let position = (
           middle.0 + down.0 * x + down.1 * y, middle.1 + across.0 * x + across.1 * y
         )
-        let (top, rows) = Self.taps(place.0)
-        let (left, columns) = Self.taps(place.1)
+        let (top, rows) = Self.taps(position.0)
+        let (left, columns) = Self.taps(position.1)
         let to = (row * width + column) * channels
         for i in 0..<4 where (0..<height).contains(top + i) {
           for j in 0..<4 where (0..<width).contains(left + j) {
@@ -82,9 +83,9 @@ package struct Warp: Sendable, Equatable, Codable {
   }
 
   /// The index of the first of the four pixels around a position, and their weights.
-  private static func taps(_ place: Float) -> (first: Int, weights: SIMD4<Float>) {
-    let below = place.rounded(.down)
-    let t = place - below
+  private static func taps(_ position: Float) -> (first: Int, weights: SIMD4<Float>) {
+    let below = position.rounded(.down)
+    let t = position - below
     func near(_ d: Float) -> Float { (1.5 * d - 2.5) * d * d + 1 }
     func far(_ d: Float) -> Float { ((2.5 - 0.5 * d) * d - 4) * d + 2 }
     return (Int(below) - 1, SIMD4(far(1 + t), near(t), near(1 - t), far(2 - t)))

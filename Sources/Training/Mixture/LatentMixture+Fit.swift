@@ -6,32 +6,38 @@ extension LatentMixture {
   /// The default maximum of components. With 100 components, a classifier recognises no more of the
   /// drawn digits than with 50.
   private static let usualComponents = 50
-  /// The number of samples whose latents are used.
+  /// The most samples whose latents are used.
   private static let sampleLimit = 1 << 14
   /// The limit on the entries of all covariances, which take a megabyte of a model file.
   private static let numberLimit = 1 << 18
-  /// The number of samples per component and latent dimension.
+  /// The least number of samples per component and dimension for the default number of components.
   private static let samplesPerLatent = 10
 
-  /// Fits the mixture of maximum likelihood to latents.
+  /// Fits a Gaussian mixture to latents by expectation maximisation.
   ///
-  /// - Parameter codes: samples × 1 × latents, finite, at least one sample
-  /// - Returns: nil if a single covariance matrix exceeds the limit on a model file
+  /// - Parameters:
+  ///   - latents: samples × 1 × dimensions, finite, at least one sample
+  ///   - components: the most components; nil for a number that suits the samples
+  ///   - seed: the seed of the initialisation
+  /// - Returns: nil if a single covariance matrix exceeds the limit on a model file, or if the
+  ///   latents spread so far that a covariance overflows
   package static func fit(
-    to codes: Tensor, components: Int? = nil, seed: UInt64 = 0
+    to latents: Tensor, components: Int? = nil, seed: UInt64 = 0
   ) -> LatentMixture? {
-    let latents = codes.channels
-    guard latents * latents <= numberLimit else { return nil }
+    let dimensions = latents.channels
+    guard dimensions * dimensions <= numberLimit else { return nil }
     let most = min(
-      usualComponents, codes.rows / (samplesPerLatent * latents),
-      numberLimit / (latents * latents))
+      usualComponents, latents.rows / (samplesPerLatent * dimensions),
+      numberLimit / (dimensions * dimensions))
     let fit = MixtureFit.fit(
-      codes, components: components ?? max(most, 1), key: NoiseKey(seed: seed))
+      latents, components: components ?? max(most, 1), key: NoiseKey(seed: seed))
     return fit.mixture
   }
 
   /// Fits a mixture to the latents of some training samples, or to their means if variational.
-  /// Returns nil for kinds that are not sampled from.
+  ///
+  /// - Returns: nil for kinds that are not sampled from, if a latent is not finite, or if
+  ///   ``fit(to:components:seed:)`` returns nil
   package static func fit(
     to network: Autoencoder, _ parameters: ParameterSet, on data: TrainingData, seed: UInt64 = 0
   ) -> LatentMixture? {

@@ -6,11 +6,11 @@ import Tensors
 /// Fits a Gaussian mixture to latents by expectation maximisation (Dempster, Laird & Rubin 1977),
 /// initialised by k-means++ (Arthur & Vassilvitskii 2007).
 ///
-/// Functions and products are those of the kernels and sums have a fixed order, so that the same
-/// latents give the same mixture on every machine.
+/// The kernels compute functions and products, and sums have a fixed order. The same latents
+/// therefore give the same mixture on every machine.
 package struct MixtureFit {
-  /// samples × 1 × latents
-  private let codes: Tensor
+  /// samples × 1 × dimensions
+  private let latents: Tensor
   private var components: [Component]
   /// The value added to each variance, so that none vanishes.
   private let floor: Double
@@ -26,25 +26,27 @@ package struct MixtureFit {
   /// The ratio of ``floor`` to the mean variance.
   private static let floorShare = 1e-3
 
-  private var latents: Int { codes.channels }
-  private var count: Int { codes.rows }
+  private var dimensions: Int { latents.channels }
+  /// The number of samples.
+  private var count: Int { latents.rows }
 
   /// - Parameters:
-  ///   - codes: samples × 1 × latents, finite, at least one sample
+  ///   - latents: samples × 1 × dimensions, finite, at least one sample
   ///   - components: the most components; those with fewer samples than dimensions have no reliable
-  ///     covariance and are dropped
-  package static func fit(_ codes: Tensor, components: Int, key: NoiseKey) -> MixtureFit {
-    let squares = codes.channelSums(times: codes).values
-    let sums = codes.channelSums().values
-    let count = Double(codes.rows)
+  ///     covariance and are dropped, unless they are the largest
+  ///   - key: the key of the random initialisation
+  package static func fit(_ latents: Tensor, components: Int, key: NoiseKey) -> MixtureFit {
+    let squares = latents.channelSums(times: latents).values
+    let sums = latents.channelSums().values
+    let count = Double(latents.rows)
     let variance = zip(sums, squares).reduce(0.0) { all, sum in
       let mean = Double(sum.0) / count
       return all + max(Double(sum.1) / count - mean * mean, 0)
     }
     var fit = MixtureFit(
-      codes: codes, components: [],
-      floor: max(floorShare * variance / Double(codes.channels), 1e-12))
-    fit.maximise(nearest(of: codes, to: beginnings(components, of: codes, key)))
+      latents: latents, components: [],
+      floor: max(floorShare * variance / Double(latents.channels), 1e-12))
+    fit.maximise(nearest(of: latents, to: beginnings(components, of: latents, key)))
     var reached = -Double.infinity
     for _ in 0..<mostSteps {
       let expected = fit.expectation
@@ -61,7 +63,7 @@ package struct MixtureFit {
     let means = components.flatMap(\.mean)
     guard !components.isEmpty, (factors + means).allSatisfy(\.isFinite) else { return nil }
     return LatentMixture(
-      latents: latents, weights: components.map { Float($0.weight) }, means: means,
+      latents: dimensions, weights: components.map { Float($0.weight) }, means: means,
       factors: factors)
   }
 
@@ -82,13 +84,14 @@ package struct MixtureFit {
     return (shares, likelihood / Double(count))
   }
 
-  /// Returns ln w − ln |L| − ½ · |L⁻¹ · (z − μ)|² of each sample.
+  /// Returns ln w − ln |L| − ½ · |L⁻¹ · (z − μ)|² of each sample z. L is the Cholesky factor of the
+  /// covariance.
   private func logLikelihoods(of component: Component) -> [Double] {
     let inverse = component.covariance.inverseOfLower.map { Float($0) }
-    let whitening = Pointwise(weights: inverse, bias: Array(repeating: 0, count: latents))
-    let white = whitening(codes.adding(component.mean.map { -$0 }))
-    let widths = (0..<latents).map {
-      Float(component.covariance.lower[$0 * latents + $0])
+    let whitening = Pointwise(weights: inverse, bias: Array(repeating: 0, count: dimensions))
+    let white = whitening(latents.adding(component.mean.map { -$0 }))
+    let widths = (0..<dimensions).map {
+      Float(component.covariance.lower[$0 * dimensions + $0])
     }
     let logarithms = Tensor.column([Float(component.weight)] + widths).mapped(.logarithm).values
     let level = logarithms.dropFirst().reduce(Double(logarithms[0])) { $0 - Double($1) }
@@ -98,7 +101,7 @@ package struct MixtureFit {
   /// The maximisation step: the mean and covariance of each component from the responsibilities.
   private mutating func maximise(_ shares: [[Float]]) {
     let sizes = shares.map { $0.reduce(0.0) { $0 + Double($1) } }
-    let least = min(Double(latents), sizes.max() ?? 0)
+    let least = min(Double(dimensions), sizes.max() ?? 0)
     components = zip(shares, sizes).compactMap { shares, size in
       guard size >= least else { return nil }
       return component(shares, size: size)
@@ -106,31 +109,34 @@ package struct MixtureFit {
   }
 
   private func component(_ shares: [Float], size: Double) -> Component? {
-    let sums = codes.scaled(bySample: shares).channelSums().values
+    let sums = latents.scaled(bySample: shares).channelSums().values
     let mean = sums.map { Float(Double($0) / size) }
-    let centred = codes.adding(mean.map { -$0 })
-    var products = MatrixGradient(outputs: latents, inputs: latents)
+    let centred = latents.adding(mean.map { -$0 })
+    var products = MatrixGradient(outputs: dimensions, inputs: dimensions)
     products.add(centred, gradient: centred.scaled(bySample: shares))
-    let matrix = products.finish(like: .zeros(rows: latents, columns: 1, channels: latents))
+    let matrix = products.finish(
+      like: .zeros(rows: dimensions, columns: 1, channels: dimensions))
     var covariance = matrix.values.map { Double($0) / size }
-    for latent in 0..<latents { covariance[latent * latents + latent] += floor }
-    guard let factor = Cholesky(of: covariance, order: latents) else { return nil }
+    for index in 0..<dimensions { covariance[index * dimensions + index] += floor }
+    guard let factor = Cholesky(of: covariance, order: dimensions) else { return nil }
     return Component(weight: size / Double(count), mean: mean, covariance: factor)
   }
 }
 
 /// The initialisation of a fit.
 extension MixtureFit {
-  /// Draws latents one after the other, with a probability proportional to the squared distance
-  /// from those already drawn.
+  /// Draws the first sample uniformly and others with a probability proportional to the squared
+  /// distance from the nearest one already drawn.
+  ///
+  /// - Returns: the latents of the drawn samples, fewer than `count` if samples repeat
   private static func beginnings(
-    _ count: Int, of codes: Tensor, _ key: NoiseKey
+    _ count: Int, of latents: Tensor, _ key: NoiseKey
   ) -> [[Float]] {
     var key = key
-    let (values, latents) = (codes.values, codes.channels)
-    func code(_ sample: Int) -> [Float] { Array(values[sample * latents..<(sample + 1) * latents]) }
-    var chosen = [code(key.below(codes.rows))]
-    var nearest = distances(of: codes, to: chosen[0])
+    let (values, size) = (latents.values, latents.channels)
+    func vector(_ sample: Int) -> [Float] { Array(values[sample * size..<(sample + 1) * size]) }
+    var chosen = [vector(key.below(latents.rows))]
+    var nearest = distances(of: latents, to: chosen[0])
     while chosen.count < count {
       var left = nearest.reduce(0, +) * key.share()
       let sample = nearest.firstIndex { distance in
@@ -139,24 +145,27 @@ extension MixtureFit {
       }
       // All latents are already chosen.
       guard let sample else { break }
-      chosen.append(code(sample))
-      nearest = zip(nearest, distances(of: codes, to: code(sample))).map { min($0, $1) }
+      chosen.append(vector(sample))
+      nearest = zip(nearest, distances(of: latents, to: vector(sample))).map { min($0, $1) }
     }
     return chosen
   }
 
-  private static func distances(of codes: Tensor, to place: [Float]) -> [Double] {
-    let difference = codes.adding(place.map { -$0 })
-    return difference.dots(difference, samples: codes.rows)
+  /// Returns the squared distance of each sample from a centre.
+  private static func distances(of latents: Tensor, to centre: [Float]) -> [Double] {
+    let difference = latents.adding(centre.map { -$0 })
+    return difference.dots(difference, samples: latents.rows)
   }
 
   /// Assigns each sample to its nearest centre.
-  private static func nearest(of codes: Tensor, to places: [[Float]]) -> [[Float]] {
-    let all = places.map { distances(of: codes, to: $0) }
-    let own = (0..<codes.rows).map { sample in
+  ///
+  /// - Returns: for each centre, 1 for its samples and 0 for others
+  private static func nearest(of latents: Tensor, to centres: [[Float]]) -> [[Float]] {
+    let all = centres.map { distances(of: latents, to: $0) }
+    let own = (0..<latents.rows).map { sample in
       all.indices.min { all[$0][sample] < all[$1][sample] }
     }
-    return places.indices.map { place in own.map { $0 == place ? 1 : 0 } }
+    return centres.indices.map { centre in own.map { $0 == centre ? 1 : 0 } }
   }
 }
 

@@ -1,15 +1,17 @@
 import Autodiff
 import LinearAlgebra
 
-/// The evaluation of a trained model on held-out samples.
+/// The evaluation of a trained model on held-out samples, or on the training samples if none are
+/// held out.
 ///
-/// Squared errors are means over samples of Σ (d(e(x)) − x)², in the range of the network.
+/// Squared errors are means over samples of Σ (d(e(x)) − x)², in the range of the network. For an
+/// inpainting network the sum covers the hidden values only.
 package struct Figures: Sendable, Equatable, Codable {
   package let loss: Double
   package let squaredError: Double
   /// The squared error of PCA with the same number of latents; nil if unknown.
   package let componentsError: Double?
-  /// The mean over all latents.
+  /// The mean of all latents over all samples.
   package let meanActivation: Double
   /// The largest magnitude of a latent's mean.
   package let greatestMean: Double
@@ -19,13 +21,13 @@ package struct Figures: Sendable, Equatable, Codable {
   /// The denoising errors; nil for models of other kinds.
   package let denoising: Denoising?
 
-  /// Mean squared errors per number.
+  /// Mean squared errors per value, over hidden values only if parts of pictures are hidden.
   package struct Denoising: Sendable, Equatable, Codable {
-    /// The error of the network's reconstructions.
+    /// The error of the corrupted samples.
     package let corrupted: Double
-    /// The error of what the network makes of them.
+    /// The error of the network's reconstructions of the corrupted samples.
     package let restored: Double
-    /// The error of PCA reconstructions; nil without a baseline.
+    /// The error of the PCA reconstructions of the corrupted samples; nil without a baseline.
     package let projected: Double?
 
     private enum CodingKeys: String, CodingKey {
@@ -40,14 +42,14 @@ package struct Figures: Sendable, Equatable, Codable {
       .allSatisfy(\.isFinite)
   }
 
-  /// Evaluates a network on held-out samples.
+  /// Evaluates a network on the evaluation samples.
   ///
   /// - Parameter yardstick: the principal components of the training samples as a baseline
   package static func measure(
     _ network: Autoencoder, _ parameters: ParameterSet, on data: TrainingData,
     beside yardstick: (network: Autoencoder, parameters: ParameterSet)? = nil, threads: Int = 1
   ) async -> Figures {
-    let (source, samples) = (data.judging, data.judged[...])
+    let (source, samples) = (data.evaluation, data.evaluated[...])
     let evaluation = Evaluation(network, parameters, threads: threads)
     let loss = await evaluation.loss(source, samples)
     let squaredError = await evaluation.squaredError(source, samples)

@@ -8,9 +8,9 @@ package struct PhotoAssembly: Sendable {
     package let parameter: Parameter
     package let tensor: String
     /// For each number of the parameter, its index in the tensor; nil for the identity.
-    package let places: [Int]?
-    /// The initial values; the file holds base · e^value. A parameter that starts at zero restores
-    /// the file's numbers exactly and never turns negative.
+    package let indices: [Int]?
+    /// The initial numbers of a positive tensor; nil for others. The file holds base · e^value. It
+    /// never turns negative, and the initial value of zero restores the base exactly.
     package let base: Tensor?
   }
 
@@ -31,27 +31,29 @@ package struct PhotoAssembly: Sendable {
   }
 
   private mutating func add(
-    _ name: String, _ tensor: String, rows: Int, columns: Int, places: [Int]?
+    _ name: String, _ tensor: String, rows: Int, columns: Int, indices: [Int]?
   ) -> Parameter {
     let source = values(tensor)
-    let numbers = places.map { $0.map { source[$0] } } ?? source
+    let numbers = indices.map { $0.map { source[$0] } } ?? source
     let parameter = parameters.add(
       name,
       Tensor(
         rows: rows, columns: columns, channels: numbers.count / (rows * columns),
         values: numbers))
     placements.append(
-      Placement(parameter: parameter, tensor: tensor, places: places, base: nil))
+      Placement(parameter: parameter, tensor: tensor, indices: indices, base: nil))
     return parameter
   }
 
   /// Adds a table: entries × 1 × channels.
   package mutating func table(_ name: String) -> Parameter {
     let shape = shapes[name] ?? []
-    return add(name, name, rows: shape.count > 1 ? shape[0] : 1, columns: 1, places: nil)
+    return add(name, name, rows: shape.count > 1 ? shape[0] : 1, columns: 1, indices: nil)
   }
 
-  /// Adds positive numbers, parametrised by the log ratio to the file's values.
+  /// Adds positive numbers, parametrised by the logarithm of their ratio to the file's values.
+  ///
+  /// - Parameter rate: the factor on the learning rate
   package mutating func positive(_ name: String, rate: Float) -> PositiveTable {
     let shape = shapes[name] ?? []
     let numbers = values(name)
@@ -61,7 +63,7 @@ package struct PhotoAssembly: Sendable {
     let parameter = parameters.add(
       name, .zeros(rows: rows, columns: 1, channels: base.channels), rate: rate)
     placements.append(
-      Placement(parameter: parameter, tensor: name, places: nil, base: base))
+      Placement(parameter: parameter, tensor: name, indices: nil, base: base))
     return PositiveTable(parameter: parameter, base: base)
   }
 
@@ -81,19 +83,20 @@ package struct PhotoAssembly: Sendable {
     return DenseLayer(
       weight: add(
         name + part + ".weight", name + ".weight", rows: outputs.count, columns: 1,
-        places: moved ? order.places(columns: inputs) : nil),
-      bias: add(name + part + ".bias", name + ".bias", rows: 1, columns: 1, places: rows))
+        indices: moved ? order.indices(columns: inputs) : nil),
+      bias: add(name + part + ".bias", name + ".bias", rows: 1, columns: 1, indices: rows))
   }
 
-  /// Adds a depthwise filter: size × size × channels.
+  /// Adds a depthwise filter without its bias: size × size × channels.
   package mutating func filter(_ name: String) -> Parameter {
     let shape = shapes[name + ".weight"] ?? []
     let order = PhotoOrder.filter(taps: shape[1] * shape[2], channels: shape[0])
     return add(
       name + ".weight", name + ".weight", rows: shape[1], columns: shape[2],
-      places: order.places(columns: 0))
+      indices: order.indices(columns: 0))
   }
 
+  /// Adds the parameters of a residual block.
   package mutating func block(_ name: String) -> ResidualBlockLayer {
     ResidualBlockLayer(
       enter: dense(name + ".in"), filter: filter(name + ".depthwise"),

@@ -8,6 +8,7 @@ package struct PhotoBatches: Sendable {
   package let indices: [Int]
   /// The side of a crop in pixels, a multiple of 64.
   package let crop: Int
+  /// The number of quality levels.
   package let levels: Int
   private let key: NoiseKey
 
@@ -20,7 +21,7 @@ package struct PhotoBatches: Sendable {
     key = NoiseKey(seed: seed)
   }
 
-  /// Splits photographs into training and held-out ones, which are evenly spaced.
+  /// Splits indices into those of training photographs and of evenly spaced held-out ones.
   package static func split(count: Int, heldOut: Int) -> (training: [Int], heldOut: [Int]) {
     precondition(heldOut >= 0 && heldOut < count)
     let isHeldOut = { (index: Int) in (index + 1) * heldOut / count > index * heldOut / count }
@@ -66,6 +67,8 @@ package struct PhotoBatches: Sendable {
   }
 
   /// Returns the centre crop of each photograph that is large enough, at level 0.
+  ///
+  /// - Throws: `PhotoSourceError` if a photograph cannot be read or none is large enough.
   package func middles(shard: Int) throws(PhotoSourceError) -> [PhotoCrops] {
     var pieces: [[UInt8]] = []
     for index in indices {

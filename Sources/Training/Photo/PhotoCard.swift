@@ -99,8 +99,9 @@ extension PhotoRun {
     let levels = await task.figures(of: written)
     var card = card
     card.steps = step
-    if let before = curve.first?.judged {
-      card.figures = PhotoCard.Figures(pieces: task.judgedPieces, before: before, levels: levels)
+    if let before = curve.first?.evaluation {
+      card.figures = PhotoCard.Figures(
+        pieces: task.evaluationPieces, before: before, levels: levels)
     }
     var writer = SafeTensorsWriter()
     try writer.set(card, PhotoCard.key)

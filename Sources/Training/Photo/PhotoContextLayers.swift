@@ -5,9 +5,9 @@ import Tensors
 /// The four-step autoregressive prior. Training evaluates all steps in parallel, because all
 /// latents are known.
 ///
-///     codes  (samples · r) × c × M
-///     g      (samples · r) × c × C
-///     out    (samples · r) × c × 2M: means, then log scales
+///     latents  (samples · r) × c × M, rounded
+///     g        (samples · r) × c × C, the output of the hyper-synthesis
+///     out      (samples · r) × c × 2M: means, then log scales
 package struct PhotoContextLayers: Sendable {
   private let step: Parameter
   private let depthwise: Parameter
@@ -28,20 +28,21 @@ package struct PhotoContextLayers: Sendable {
     }
   }
 
-  package func callAsFunction(_ codes: Variable, g: Variable) -> Variable {
+  package func callAsFunction(_ latents: Variable, g: Variable) -> Variable {
     let tape = g.tape
     let contexts = (0..<4).map { index -> Variable in
-      let known = index == 0 ? g : project(masked(codes, before: index), adding: g)
+      let known = index == 0 ? g : project(masked(latents, before: index), adding: g)
       return known.biased(byChannel: tape.variable(step).entries([index]))
     }
     let c = Variable.stacked(contexts)
     return mlp2(mlp1(c.leaky, activate: true), adding: c).leaky.groupHeads(heads)
   }
 
-  /// Filters the latents of the previous steps.
-  private func masked(_ codes: Variable, before index: Int) -> Variable {
-    let (rows, columns) = (codes.value.rows, codes.value.columns)
-    let group = codes.value.channels / 4
+  /// Sets all latents but those of the steps before `index` to zero and applies the depthwise
+  /// filter.
+  private func masked(_ latents: Variable, before index: Int) -> Variable {
+    let (rows, columns) = (latents.value.rows, latents.value.columns)
+    let group = latents.value.channels / 4
     // There is one row per class of positions.
     let patterns = Tensor(
       rows: 4, columns: 1, channels: 4 * group,
@@ -53,7 +54,7 @@ package struct PhotoContextLayers: Sendable {
     }
     let mask = patterns.gatheringRows(classes)
       .reshaped(rows: rows, columns: columns, channels: 4 * group)
-    return (codes * codes.constant(mask)).depthwise(depthwise)
+    return (latents * latents.constant(mask)).depthwise(depthwise)
   }
 }
 

@@ -51,11 +51,13 @@ package struct PhotoCrops: Shard {
     self.levels = levels
   }
 
-  /// Returns the blocks without and with normal noise, which is clipped at black and white. A
-  /// random third of the crops is grey, with equal noise in all colours.
+  /// Returns the blocks without and with added normal noise. Noisy values are clipped at black and
+  /// white. With probability ⅓ a crop is turned grey, and its noise is equal in all colours.
   ///
-  /// - Parameter deviations: the standard deviation for each crop, for pixels 0…1
-  package func spoilt(by deviations: [Float], key: UInt64) -> (clean: Tensor, noisy: Tensor) {
+  /// - Parameters:
+  ///   - deviations: the standard deviation of the noise for each crop, for pixels 0…1
+  ///   - key: the seed of all random numbers
+  package func corrupted(by deviations: [Float], key: UInt64) -> (clean: Tensor, noisy: Tensor) {
     var chance = NoiseKey(seed: key)
     let noise = Tensor.normal(
       rows: blocks.rows, columns: blocks.columns, channels: blocks.channels, key: chance.next()
@@ -68,10 +70,10 @@ package struct PhotoCrops: Shard {
       for pixel in stride(from: sample * size, to: (sample + 1) * size, by: 3) {
         if isGrey {
           let mean = (clean[pixel] + clean[pixel + 1] + clean[pixel + 2]) / 3
-          for place in pixel..<pixel + 3 { (clean[place], noisy[place]) = (mean, noise[pixel]) }
+          for index in pixel..<pixel + 3 { (clean[index], noisy[index]) = (mean, noise[pixel]) }
         }
-        for place in pixel..<pixel + 3 {
-          noisy[place] = min(max(clean[place] + deviation * noisy[place], -0.5), 0.5)
+        for index in pixel..<pixel + 3 {
+          noisy[index] = min(max(clean[index] + deviation * noisy[index], -0.5), 0.5)
         }
       }
     }

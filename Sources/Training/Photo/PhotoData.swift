@@ -4,10 +4,11 @@ import Images
 /// Photographs for training and for evaluation.
 package struct PhotoData: Sendable {
   package let training: PhotoSource
+  /// The indices of the training photographs.
   package let trained: [Int]
-  package let judging: PhotoSource
-  /// The evaluated photographs: held out, or else those trained on.
-  package let judged: [Int]
+  package let evaluation: PhotoSource
+  /// The indices of the evaluated photographs: held out, or else those trained on.
+  package let evaluated: [Int]
   /// Whether the evaluated photographs are held out.
   package let isHeldOut: Bool
 
@@ -16,31 +17,34 @@ package struct PhotoData: Sendable {
   ///   - heldOut: the indices of other photographs of the same source
   package init(_ source: PhotoSource, trained: [Int], heldOut: [Int]) {
     precondition(!trained.isEmpty, "there is nothing to learn from")
-    (training, judging) = (source, source)
+    (training, evaluation) = (source, source)
     self.trained = trained
-    judged = heldOut.isEmpty ? trained : heldOut
+    evaluated = heldOut.isEmpty ? trained : heldOut
     isHeldOut = !heldOut.isEmpty
   }
 
   /// Trains on photographs of one source and evaluates on those of another.
   package init(
-    _ training: PhotoSource, trained: [Int], judging: PhotoSource, judged: [Int]
+    _ training: PhotoSource, trained: [Int], evaluation: PhotoSource, evaluated: [Int]
   ) {
-    precondition(!trained.isEmpty && !judged.isEmpty, "there is nothing to learn from or judge by")
+    precondition(
+      !trained.isEmpty && !evaluated.isEmpty, "there is nothing to train or to evaluate on")
     self.training = training
     self.trained = trained
-    self.judging = judging
-    self.judged = judged
+    self.evaluation = evaluation
+    self.evaluated = evaluated
     isHeldOut = true
   }
 
-  /// The most photographs to evaluate on, because each is coded at every level.
-  package static let judgedLimit = 32
+  /// The most photographs to evaluate on, because each is encoded at every level.
+  package static let evaluationLimit = 32
 
   /// Returns centre crops of evenly spaced evaluation photographs, one per shard.
+  ///
+  /// - Throws: `PhotoSourceError` if a photograph cannot be read or none is as large as a crop.
   package func pieces(crop: Int) throws(PhotoSourceError) -> [PhotoCrops] {
-    let chosen = judged.evenlySpaced(Self.judgedLimit)
-    return try PhotoBatches(judging, indices: chosen, crop: crop, levels: 1, seed: 0)
+    let chosen = evaluated.evenlySpaced(Self.evaluationLimit)
+    return try PhotoBatches(evaluation, indices: chosen, crop: crop, levels: 1, seed: 0)
       .middles(shard: 1)
   }
 

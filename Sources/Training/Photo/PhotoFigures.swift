@@ -1,8 +1,8 @@
 import Autodiff
 import CPlatform
 
-/// The rate and distortion of a photo codec on held-out pictures, with rounded latents and no
-/// noise.
+/// The rate and distortion of a photo codec, with rounded latents and no noise. A denoiser has a
+/// rate of zero.
 package struct PhotoFigures: Sendable, Equatable, Codable {
   package let loss: Double
   package let bitsPerPixel: Double

@@ -3,8 +3,8 @@ import Autodiff
 /// The rate-distortion loss of the photo codec.
 ///
 /// The loss is λ[level] · mean squared error of samples 0…255 + bits per pixel, averaged over
-/// pictures with optional weights. A denoiser minimises the error alone, with noisy inputs and no
-/// rounding.
+/// pictures with optional weights. A denoiser minimises the error alone, with noisy inputs and
+/// unrounded latents.
 package struct PhotoObjective: Sendable {
   package let model: TrainablePhotoModel
   /// The weight λ of the squared error of samples 0…255 in bits per pixel, for each trained level.

@@ -1,18 +1,18 @@
-/// The mapping from a parameter to the tensor of a model file.
+/// The mapping from the numbers of a parameter to those of a tensor in a model file.
 ///
 /// Files keep the outputs of a layer before a pixel shuffle, and the inputs of one after an
 /// unshuffle, in the order (channel, dy, dx). Training uses the order (dy, dx, channel), which
 /// moves contiguous runs.
 package enum PhotoOrder: Sendable {
-  /// Gives the file's row for each row and the file's column for each column.
+  /// Both are matrices; the arrays hold the file's row of each row and its column of each column.
   case matrix(rows: [Int], columns: [Int])
   /// The parameter is taps × channels; the file holds channels × taps.
   case filter(taps: Int, channels: Int)
 
   /// Returns the index in the file's tensor of each number of the parameter.
   ///
-  /// - Parameter columns: the number of columns of the file's matrix
-  package func places(columns width: Int) -> [Int] {
+  /// - Parameter columns: the number of columns of the file's matrix; filters ignore it
+  package func indices(columns width: Int) -> [Int] {
     switch self {
     case .matrix(let rows, let columns):
       rows.flatMap { row in columns.map { row * width + $0 } }
@@ -21,19 +21,23 @@ package enum PhotoOrder: Sendable {
     }
   }
 
-  /// The order of the file.
+  /// The identity mapping.
   package static func plain(_ count: Int) -> [Int] { Array(0..<count) }
 
-  /// The order of r×r blocks of positions.
+  /// Maps each index in the order (dy, dx, channel) of an r×r block to its index in the order
+  /// (channel, dy, dx).
+  ///
+  /// - Parameter factor: r
   package static func blocks(_ channels: Int, _ factor: Int) -> [Int] {
     let block = factor * factor
     return (0..<channels * block).map { $0 % channels * block + $0 / channels }
   }
 
-  /// The order of 16×16 pixels as 2×2 blocks of 8×8 pixels in 3 planes.
+  /// Maps each index of a 16×16 block of pixels, ordered as 2×2 blocks of 8×8 pixels with adjacent
+  /// colours, to its index in the order (plane, y, x).
   package static let pixels: [Int] = (0..<768).map { index in
-    let (quarter, place, plane) = (index / 192, index % 192 / 3, index % 3)
-    let (y, x) = (quarter / 2 * 8 + place / 8, quarter % 2 * 8 + place % 8)
+    let (quarter, position, plane) = (index / 192, index % 192 / 3, index % 3)
+    let (y, x) = (quarter / 2 * 8 + position / 8, quarter % 2 * 8 + position % 8)
     return plane * 256 + y * 16 + x
   }
 

@@ -9,8 +9,8 @@ package final class PhotoSource: Sendable {
   private let bytes: @Sendable (Int) throws -> [UInt8]
   private let cache: Mutex<Cache>
 
-  /// Larger photographs are scaled to a longer side of 800 pixels, which removes noise and
-  /// compression artefacts.
+  /// Photographs whose longer side exceeds `longest` pixels are scaled to `scaledLength`, which
+  /// removes noise and compression artefacts.
   private static let longest = 1000
   private static let scaledLength = 800
 

@@ -42,7 +42,7 @@ package struct PhotoTask: TrainingTask {
   package var threads: Int { training.trainer.threads }
 
   /// The number of crops on which points of the curve are evaluated.
-  package var judgedPieces: Int { pieces.count }
+  package var evaluationPieces: Int { pieces.count }
 
   /// The number of pixels per step.
   package var pixelsPerStep: Int { plan.batch * plan.crop * plan.crop }
@@ -71,16 +71,16 @@ package struct PhotoTask: TrainingTask {
     return steps
   }
 
-  /// An evaluation takes as long as several steps.
+  /// An evaluation takes as long as several steps, so points are at least 50 steps apart.
   package func interval(of steps: Int?) -> Int? { max((steps ?? 0) / 20, 50) }
 
   package func point(at step: Int, of steps: Int?, loss: Double?) async throws -> PhotoPoint? {
-    let judged = PhotoFigures(meanOf: await figures(of: objective, averaged))
-    guard judged.loss.isFinite else {
+    let evaluation = PhotoFigures(meanOf: await figures(of: objective, averaged))
+    guard evaluation.loss.isFinite else {
       throw TrainingError.lossNotFinite(step: step, operation: nil, layer: nil)
     }
     let rate = training.schedule.rate(at: max(step - 1, 0))
-    return PhotoPoint(step: step, loss: loss, judged: judged, rate: rate)
+    return PhotoPoint(step: step, loss: loss, evaluation: evaluation, rate: rate)
   }
 
   /// Evaluates a model on the crops with rounded latents.

@@ -5,7 +5,7 @@ import Tensors
 /// The initial weights of training from scratch. The linear path starts at PCA, and the
 /// contributions of the other layers to picture and latents start at zero.
 extension PhotoWeights {
-  /// The factor from a block's component to a latent. A step of one is then a step of 45 sample
+  /// The factor from a block's component to a latent. A step of one is a step of 45 sample
   /// values at the middle quality.
   private static let componentGain = 255.0 / 45
 
@@ -14,8 +14,8 @@ extension PhotoWeights {
 
   /// - Parameters:
   ///   - components: the principal components; nil initialises the linear path at random too
-  ///   - lambdas: the weight λ of the squared error at each level; gains start at their square
-  ///     roots
+  ///   - lambdas: the weight λ of the squared error at each level; encoder gains start at the
+  ///     square root of its ratio to the middle λ, and decoder gains at the inverse
   ///   - seed: the seed of all random numbers
   package init(
     _ configuration: PhotoConfiguration, components: PhotoComponents?, lambdas: [Float],

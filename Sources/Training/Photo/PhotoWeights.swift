@@ -39,8 +39,7 @@ package struct PhotoWeights: Sendable {
     }
   }
 
-  /// Writes a file that `PhotoModel` reads: 16 bits per weight, 32 for the gains and the
-  /// hyperprior.
+  /// Writes a file that `PhotoModel` reads.
   ///
   /// - Parameters:
   ///   - precision: the precision of all tensors but gains and hyperprior, which always have 32

@@ -3,7 +3,7 @@ import Networks
 import Tensors
 
 /// Fits a model's post-filter: least-squares weights per level and pixel class, on photographs that
-/// the model has coded and decoded.
+/// the model has encoded and decoded.
 package struct PostFilterFit: Sendable {
   package let model: PhotoModel
 
@@ -13,7 +13,7 @@ package struct PostFilterFit: Sendable {
   /// - Parameters:
   ///   - pieces: crops of photographs in three interleaved colours
   ///   - size: the size of each crop
-  ///   - threads: the number of parallel crops, which does not affect the weights
+  ///   - threads: the number of crops processed in parallel, which does not affect the weights
   /// - Returns: levels × classes × pairs, in 1/1024
   package func weights(
     on pieces: [[UInt8]], size: PhotoSize, threads: Int = 1
@@ -39,7 +39,7 @@ package struct PostFilterFit: Sendable {
     _ piece: [UInt8], _ size: PhotoSize, at level: QualityLevel, to sums: inout PostFilterSums
   ) {
     var given = 0
-    let (codes, remainders) = model.quantise(
+    let (latents, remainders) = model.quantise(
       size: size, level: level, keepsRemainders: true
     ) { count in
       let start = given
@@ -47,19 +47,19 @@ package struct PostFilterFit: Sendable {
       return Array(piece[start..<given])
     }
     var rows = ClassifiedRows(width: size.width, height: size.height, planes: 3)
-    var walk = model.prior(hyperLatents: codes.hyperLatents, level: level)
+    var prior = model.prior(hyperLatents: latents.hyperLatents, level: level)
     var row = 0
-    for part in walk.parts {
-      let expected = walk.parameters(of: part)
+    for part in prior.parts {
+      let expected = prior.parameters(of: part)
       func symbols(_ grid: LatentGrid) -> [Int16] {
         grid.symbols(of: part.step, rows: 0..<grid.rows)
       }
-      let nearest = symbols(codes.band(part.band))
+      let nearest = symbols(latents.band(part.band))
       let chosen = remainders.map {
         RDOQuantiser.cheapest(nearest, remainders: symbols($0.band(part.band)), expected)
       }
-      walk.take(chosen ?? nearest, as: part, expected)
-      while let picture = walk.next()?.picture {
+      prior.take(chosen ?? nearest, as: part, expected)
+      while let picture = prior.next()?.picture {
         rows.take(picture) {
           let line = 3 * size.width
           sums.add($0, original: piece[row * line..<(row + 1) * line])

@@ -79,24 +79,25 @@ package struct TrainablePhotoModel: Sendable {
     var tensors = weights.values
     for placement in placements {
       let found = numbers(placement).values
-      guard let places = placement.places else {
+      guard let indices = placement.indices else {
         tensors[placement.tensor] = found
         continue
       }
-      for (place, number) in zip(places, found) { tensors[placement.tensor]?[place] = number }
+      for (index, number) in zip(indices, found) { tensors[placement.tensor]?[index] = number }
     }
     return tensors
   }
 }
 
 extension TrainablePhotoModel {
-  /// Adds noise to pictures and decodes their unrounded latents.
+  /// Adds noise to pictures and decodes their latents without rounding them. Hyper-latents are
+  /// rounded as in the codec.
   ///
   /// - Parameter deviations: the standard deviation of the normal noise for each picture, for
   ///   pixels 0…1
   /// - Returns: the summed squared error of pixels 0…1, one number per picture
   package func cleaned(_ tape: Tape, _ crops: PhotoCrops, deviations: [Float]) -> Variable {
-    let pieces = crops.spoilt(by: deviations, key: tape.drawKey())
+    let pieces = crops.corrupted(by: deviations, key: tape.drawKey())
     let clean = tape.constant(pieces.clean, samples: crops.samples)
     let fine = tape.constant(pieces.noisy, samples: crops.samples)
     let y = analysis(fine: fine, coarse: fine.blocked(by: 2))
@@ -119,7 +120,8 @@ package struct PhotoPass {
   package let bits: Variable
   /// The bits of the hyper-latents, one number per sample.
   package let hyperBits: Variable
-  /// The decoded pictures minus one half, in blocks of 16×16 pixels.
+  /// The decoded pictures minus one half, in blocks of 16×16 pixels: (samples · height/16) ×
+  /// (width/16) × 768.
   package let picture: Variable
 }
 
@@ -134,18 +136,19 @@ extension TrainablePhotoModel {
   }
 
   /// Returns the means and standard deviations that the prior predicts for the M dequantised
-  /// latents when it knows nothing of a picture.
+  /// latents of a position when it knows nothing of a picture: all latents are zero, and the
+  /// hyper-latents are at the means of their prior.
   ///
   /// - Parameter level: a trained level
   package func expectedValues(level: Int) -> (means: [Float], deviations: [Float]) {
     let m = configuration.latents
     let tape = Tape(parameters, recording: false)
     let g = hyperSynthesis(unknown(tape, samples: 1), levels: [level])
-    let codes = tape.constant(.zeros(rows: 4, columns: 4, channels: m))
-    let expected = context(codes, g: g).value.slice(rows: 1..<2).values
+    let zeros = tape.constant(.zeros(rows: 4, columns: 4, channels: m))
+    let expected = context(zeros, g: g).value.slice(rows: 1..<2).values
     let gains = decodeGain(tape).entries([level]).value.values
-    // The values are those of a central position without context; the Laplace scale b is 1 / √2 of
-    // the standard deviation.
+    // The position at row 1 and column 1 of an otherwise zero map is taken. The standard deviation
+    // of a Laplace distribution is √2 times its scale.
     let head = Array(expected[2 * m..<4 * m])
     let scales = Tensor(
       rows: 1, columns: 1, channels: m, values: Array(head[m...])
@@ -156,7 +159,8 @@ extension TrainablePhotoModel {
     )
   }
 
-  /// Decodes dequantised latents to pictures: (samples · 64) × 64 × 3, about 0…1.
+  /// Decodes dequantised latents to pictures: (samples · 64) × 64 × 3, about 0…1. The hyper-latents
+  /// are at the means of their prior.
   ///
   /// - Parameter values: (samples · 4) × 4 × M
   package func pictures(decoding values: Tensor, samples: Int, level: Int) -> Tensor {
@@ -167,7 +171,7 @@ extension TrainablePhotoModel {
     return blocks.unblocked(by: 2).unblocked(by: 8).value.scaled(by: 1, plus: 0.5)
   }
 
-  /// The hyper-latents at the prior's means: samples × 1 × H.
+  /// The hyper-latents at the rounded means of their prior: samples × 1 × H.
   private func unknown(_ tape: Tape, samples: Int) -> Variable {
     let means = parameters.value(hyperMean).mapped(.rounding).values
     let all = (0..<samples).flatMap { _ in means }
@@ -190,20 +194,21 @@ extension TrainablePhotoModel {
     let y = analysis(fine: fine, coarse: coarse)
       .scaled(byChannel: encodeGain(tape).entries(crops.levels))
     let z = hyperAnalysis(y)
-    let (codes, hyperCodes) = (y.rounded, z.rounded)
-    let hyperBits = hyperCodes.logisticBits(
+    let (roundedY, roundedZ) = (y.rounded, z.rounded)
+    let hyperBits = roundedZ.logisticBits(
       mean: tape.variable(hyperMean), scale: hyperScale(tape),
       slopesAt: noisy ? z.detached.addingUniformNoise().value : nil)
-    let g = hyperSynthesis(hyperCodes, levels: crops.levels)
-    let expected = context(codes, g: g)
+    let g = hyperSynthesis(roundedZ, levels: crops.levels)
+    let expected = context(roundedY, g: g)
     let m = configuration.latents
     let (mean, logScale) = (expected.channels(0..<m), expected.channels(m..<2 * m))
-    let bits = codes.laplaceBits(
+    let bits = roundedY.laplaceBits(
       mean: mean, logScale: logScale,
       slopesAt: noisy ? y.detached.addingUniformNoise().value : nil)
     // The prior determines the reconstruction point in a bin; no gradient flows back through it.
-    let offsets = codes.value.reconstructionOffsets(mean: mean.value, logScale: logScale.value)
-    let values = (codes + codes.constant(offsets))
+    let offsets = roundedY.value.reconstructionOffsets(
+      mean: mean.value, logScale: logScale.value)
+    let values = (roundedY + roundedY.constant(offsets))
       .scaled(byChannel: decodeGain(tape).entries(crops.levels))
     let picture = synthesis(values, g: g)
     return PhotoPass(

@@ -4,9 +4,9 @@ import Tensors
 
 /// An unfinished run as a file. A resumed run is identical to the bit to an uninterrupted one.
 ///
-/// The file is in the safetensors format. Metadata: `format`, `card` and `run`, the last two as
-/// JSON. Tensors: the parameters by their names, `optimiser.0` and so on, and those that the task
-/// adds. Only the version that wrote a checkpoint reads it.
+/// The file is in the safetensors format. The metadata are `format`, and `card`, `run` and those of
+/// the task as JSON. The tensors are the parameters under their names, `optimiser.0` and so on, and
+/// those of the task. Only the version that wrote a checkpoint reads it.
 package struct Checkpoint<Task: ResumableTask>: Sendable {
   package let card: Task.Card
   package let model: Task.Model

@@ -18,7 +18,7 @@ package struct Evaluation: Sendable {
 
   /// Sums values over chunks of samples in their order.
   ///
-  /// - Parameter body: maps a tape, samples and their number to some values
+  /// - Parameter body: maps a tape and a chunk of samples to values, as many for each chunk
   private func sums(
     _ source: any SampleSource, _ samples: ArraySlice<Int>,
     _ body: @escaping @Sendable (Tape, Variable) -> [Double]
@@ -82,8 +82,10 @@ package struct Evaluation: Sendable {
     }
   }
 
-  /// The errors of corrupted samples, of their reconstructions, and of a projection; if parts are
-  /// hidden, only those count.
+  /// Measures the errors per value of corrupted samples, of their reconstructions, and of the
+  /// reconstructions by another network. If parts of pictures are hidden, only those count.
+  ///
+  /// - Parameter other: the network to compare with, such as a projection on principal components
   package func denoising(
     _ source: any SampleSource, _ samples: ArraySlice<Int>,
     beside other: (network: Autoencoder, parameters: ParameterSet)?
@@ -112,7 +114,7 @@ package struct Evaluation: Sendable {
 extension Tensor {
   /// Returns Σ (x − t)².
   ///
-  /// - Parameter places: 1 where values count, 0 elsewhere; nil for all
+  /// - Parameter mask: 1 where values count, 0 elsewhere; nil for all
   fileprivate func squaredDistance(from target: Tensor, at mask: Tensor?) -> Double {
     let difference = combined(.difference, target)
     let counted = mask.map { difference.combined(.product, $0) } ?? difference

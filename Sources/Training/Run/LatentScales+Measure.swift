@@ -7,7 +7,7 @@ extension LatentScales {
   /// The number of quality levels of a sample model.
   package static let levelCount = 8
 
-  /// The number of samples whose latents are measured, and of those whose sensitivity is measured.
+  /// The most samples whose latents are measured, and the most whose sensitivity is measured.
   private static let (sampleLimit, probeLimit) = (4096, 64)
 
   /// Measures the quantisation step and the distribution of every latent on training samples. All
@@ -25,11 +25,11 @@ extension LatentScales {
     for level in 0..<levelCount {
       let error = probe.squaredError * exp2(Double(3 - level))
       for latent in 0..<latents {
-        let code = probe.codes[latent]
-        let step = code.step(adding: error / Double(latents))
+        let statistics = probe.statistics[latent]
+        let step = statistics.step(adding: error / Double(latents))
         gains.append(Float(step))
-        means.append(Float(code.mean / step))
-        logScales.append(Float(log(max(code.spread / step, 1e-6))))
+        means.append(Float(statistics.mean / step))
+        logScales.append(Float(log(max(statistics.spread / step, 1e-6))))
       }
     }
     return LatentScales(gains: gains, means: means, logScales: logScales)
@@ -37,11 +37,11 @@ extension LatentScales {
 }
 
 /// The statistics of one latent.
-private struct LatentNumber {
+private struct LatentStatistics {
   let mean: Double
   /// The mean absolute deviation, which is the scale of a Laplace distribution.
   let spread: Double
-  /// E‖∂d/∂z‖²
+  /// E‖∂d/∂z‖², estimated by a finite difference.
   let slope: Double
 
   /// The step that adds a given error to the squared error.
@@ -58,23 +58,23 @@ private struct LatentNumber {
 
 /// The statistics of all latents on some samples.
 private struct LatentProbe {
-  let codes: [LatentNumber]
-  /// The mean squared error of the samples.
+  let statistics: [LatentStatistics]
+  /// The mean over samples of Σ (d(e(x)) − x)², with unrounded latents.
   let squaredError: Double
 
   /// - Parameters:
   ///   - samples: the number of samples whose latents are measured
-  ///   - probes: the number of samples whose reconstructions are measured too
+  ///   - probes: the number of samples whose reconstructions are measured for each changed latent
   static func measure(
     _ network: Autoencoder, _ parameters: ParameterSet, _ data: TrainingData, _ samples: Int,
     _ probes: Int
   ) -> LatentProbe {
-    var (codes, squaredError) = ([LatentNumber](), 0.0)
+    var (statistics, squaredError) = ([LatentStatistics](), 0.0)
     let latents = network.settings.latents
     let tape = Tape(parameters, recording: false)
     let chosen = data.trained.prefix(samples)
     var numbers: [Float] = []
-    var first: (codes: Tensor, samples: Int)?
+    var first: (latents: Tensor, samples: Int)?
     for start in stride(from: 0, to: chosen.count, by: probes) {
       let part = chosen.dropFirst(start).prefix(probes)
       let x = tape.constant(data.training.tensor(part[...]), samples: part.count)
@@ -84,9 +84,9 @@ private struct LatentProbe {
       numbers += z.value.values
       if first == nil { first = (z.value, part.count) }
     }
-    guard let first else { return LatentProbe(codes: [], squaredError: 0) }
+    guard let first else { return LatentProbe(statistics: [], squaredError: 0) }
     squaredError /= Double(chosen.count)
-    let decoded = network.decode(tape.constant(first.codes, samples: first.samples)).value
+    let decoded = network.decode(tape.constant(first.latents, samples: first.samples)).value
     for latent in 0..<latents {
       let own = stride(from: latent, to: numbers.count, by: latents).map { Double(numbers[$0]) }
       let mean = own.reduce(0, +) / Double(own.count)
@@ -96,13 +96,13 @@ private struct LatentProbe {
       let change = max(spread, 1e-6) / 2
       var moved = [Float](repeating: 0, count: latents)
       moved[latent] = Float(change)
-      let other = first.codes.adding(moved)
+      let other = first.latents.adding(moved)
       let there = network.decode(tape.constant(other, samples: first.samples)).value
       let difference = there.combined(.difference, decoded)
       let slope =
         difference.dots(difference, samples: 1)[0] / (change * change) / Double(first.samples)
-      codes.append(LatentNumber(mean: mean, spread: spread, slope: slope))
+      statistics.append(LatentStatistics(mean: mean, spread: spread, slope: slope))
     }
-    return LatentProbe(codes: codes, squaredError: squaredError)
+    return LatentProbe(statistics: statistics, squaredError: squaredError)
   }
 }

@@ -2,6 +2,7 @@
 package struct LineChart {
   /// The scale of the vertical axis.
   package enum Scale {
+    /// The axis is linear.
     case even
     /// The axis is logarithmic between powers of ten; values of 0 and less are left out.
     case decimal
@@ -83,17 +84,18 @@ package struct LineChart {
   }
 
   private func y(_ value: Double) -> Double {
-    let (low, high) = (place(ticks[0]), place(ticks[ticks.count - 1]))
-    let share = (place(value) - low) / (high - low)
+    let (low, high) = (scaled(ticks[0]), scaled(ticks[ticks.count - 1]))
+    let share = (scaled(value) - low) / (high - low)
     return Self.rounded(Self.frame.bottom - share * (Self.frame.bottom - Self.frame.top))
   }
 
-  private func place(_ value: Double) -> Double {
+  /// The coordinate of a value on the vertical axis before it is stretched to the frame.
+  private func scaled(_ value: Double) -> Double {
     scale == .even ? value : Self.decades(value)
   }
 
-  /// A logarithm that is accurate enough for a chart and independent of the C library. It adds the
-  /// binary exponent and the artanh series of the significand.
+  /// A decimal logarithm that is accurate enough for a chart and independent of the C library. It
+  /// adds the binary exponent and the artanh series of the significand.
   private static func decades(_ value: Double) -> Double {
     let ratio = (value.significand - 1) / (value.significand + 1)
     var (term, sum) = (ratio, 0.0)
@@ -141,7 +143,7 @@ package struct LineChart {
       ? "\(Int(value.rounded()))" : "\(Float(value))"
   }
 
-  private static func rounded(_ place: Double) -> Double { (place * 10).rounded() / 10 }
+  private static func rounded(_ coordinate: Double) -> Double { (coordinate * 10).rounded() / 10 }
 
   private static func escaped(_ text: String) -> String {
     text.replacing("&", with: "&amp;").replacing("<", with: "&lt;")

@@ -4,7 +4,7 @@ package struct LossPoint: Sendable, Equatable, Codable {
   package let step: Int
   /// The number of passes over the training samples.
   package let epoch: Double
-  /// The mean loss of the steps since the last point.
+  /// The mean loss of the steps since the last point; at step 0, the loss of the first samples.
   package let loss: Double
   /// The mean of Σ (d(e(x)) − x)² over at most 1000 evaluation samples.
   package let squaredError: Double

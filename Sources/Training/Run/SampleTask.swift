@@ -75,7 +75,7 @@ package struct SampleTask: TrainingTask {
     at step: Int, of steps: Int?, loss: Double?
   ) async throws(TrainingError) -> LossPoint? {
     let error = await Evaluation(network, parameters, threads: trainer.threads)
-      .squaredError(data.judging, data.judged.prefix(Self.evaluated))
+      .squaredError(data.evaluation, data.evaluated.prefix(Self.evaluated))
     guard error.isFinite else {
       throw .lossNotFinite(step: step, operation: nil, layer: nil)
     }

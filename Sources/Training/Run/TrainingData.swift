@@ -4,10 +4,11 @@ import Networks
 /// Training and evaluation samples.
 package struct TrainingData: Sendable {
   package let training: any SampleSource
+  /// The indices of the training samples.
   package let trained: [Int]
-  package let judging: any SampleSource
-  /// The evaluated samples: held out, or else those trained on.
-  package let judged: [Int]
+  package let evaluation: any SampleSource
+  /// The indices of the evaluated samples: held out, or else those trained on.
+  package let evaluated: [Int]
   /// Whether the evaluated samples are held out.
   package let isHeldOut: Bool
 
@@ -16,19 +17,20 @@ package struct TrainingData: Sendable {
   ///   - heldOut: the indices of other samples of the same source
   package init(_ source: any SampleSource, trained: [Int], heldOut: [Int]) {
     precondition(!trained.isEmpty, "there is nothing to learn from")
-    (training, judging) = (source, source)
+    (training, evaluation) = (source, source)
     self.trained = trained
-    judged = heldOut.isEmpty ? trained : heldOut
+    evaluated = heldOut.isEmpty ? trained : heldOut
     isHeldOut = !heldOut.isEmpty
   }
 
   /// Trains on all samples of one source and evaluates on all of another.
-  package init(training: any SampleSource, judging: any SampleSource) {
-    precondition(training.count > 0 && judging.count > 0 && training.shape == judging.shape)
+  package init(training: any SampleSource, evaluation: any SampleSource) {
+    precondition(
+      training.count > 0 && evaluation.count > 0 && training.shape == evaluation.shape)
     self.training = training
-    self.judging = judging
+    self.evaluation = evaluation
     trained = Array(0..<training.count)
-    judged = Array(0..<judging.count)
+    evaluated = Array(0..<evaluation.count)
     isHeldOut = true
   }
 

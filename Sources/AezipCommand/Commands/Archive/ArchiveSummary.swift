@@ -148,14 +148,14 @@ extension ArchiveSummary {
   }
 
   private static func text(_ summary: ModelSummary) -> String {
-    let place =
-      switch summary.place {
+    let location =
+      switch summary.location {
       case .builtIn: "built in"
       case .insideArchive: "inside the archive"
       case .given: "given with --model"
       case .unknown: "missing: use a newer aezip, or give its file with --model"
       }
-    return "\(summary.model.name) (\(summary.model.digest.prefix(16))…), \(place)"
+    return "\(summary.model.name) (\(summary.model.digest.prefix(16))…), \(location)"
   }
 }
 
@@ -163,7 +163,7 @@ struct InfoJSON: Encodable {
   struct ModelJSON: Encodable {
     let name: String
     let digest: String
-    let place: ModelSummary.Place
+    let place: ModelSummary.Location
   }
 
   struct ShareJSON: Encodable {
@@ -215,7 +215,7 @@ struct InfoJSON: Encodable {
     bytes = summary.byteCount
     (isEncrypted, claimedSigner) = (summary.isEncrypted, summary.claimedSigner)
     models = summary.models.map {
-      ModelJSON(name: $0.model.name, digest: $0.model.digest, place: $0.place)
+      ModelJSON(name: $0.model.name, digest: $0.model.digest, place: $0.location)
     }
     kinds = [
       "picture": summary.pictures, "table": summary.tables, "exact": summary.exact,

@@ -85,22 +85,22 @@ struct BenchClassify: AsyncParsableCommand {
 
   private func measure() throws -> (rows: [Row], pictures: Int) {
     let known = try LabelledPictures([data], wantsLabels: true)
-    let judged = try LabelledPictures([test], wantsLabels: true)
+    let tested = try LabelledPictures([test], wantsLabels: true)
     let latents = try FeaturesOption.features(ofModel: model)
     let pixels = PictureFeatures(pixelsLike: try known.image(0))
     var rows: [Row] = []
     for (name, features) in [("pixels", pixels), ("latents", latents)] {
-      let numbers = try judged.numbers(Array(0..<judged.count), by: features)
+      let numbers = try tested.numbers(Array(0..<tested.count), by: features)
       for kernel in ClassifierKernel.allCases {
         let accuracies = try (0..<draws).map { draw in
           let classifier = try known.classifier(
             features, perLabel: perLabel, kernel: kernel, seed: UInt64(draw))
-          return judged.accuracy(of: try classifier.predictions(numbers), classifier.classes)
+          return tested.accuracy(of: try classifier.predictions(numbers), classifier.classes)
         }
         rows.append(Row(name, kernel, features.count, accuracies))
       }
     }
-    return (rows, judged.count)
+    return (rows, tested.count)
   }
 }
 

@@ -80,7 +80,7 @@ struct BenchDenoise: AsyncParsableCommand {
     for file in files {
       if let image = try? readPicture(RawPath(file.systemPath)) { images.append(image) }
     }
-    guard !images.isEmpty else { throw DatasetError.empty(places: [folder.bytes]) }
+    guard !images.isEmpty else { throw DatasetError.empty(paths: [folder.bytes]) }
     let denoiser = try readDenoiser(model)
     var rows: [Row] = []
     for deviation in strength { rows.append(try await row(deviation, images, denoiser)) }

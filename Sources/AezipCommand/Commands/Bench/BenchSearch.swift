@@ -82,13 +82,15 @@ struct BenchSearch: AsyncParsableCommand {
         bytesEach: Double(table.bytes.count) / Double(max(table.count, 1)),
         result: SearchPrecision.measure(raw, labels: labels.indices, queries: queries))
     ]
-    let (codes, seconds) = try await naming(archive) { try await self.codes(labels, raw.width) }
-    rows += codes
+    let (ofLatents, seconds) = try await naming(archive) {
+      try await latentRows(labels, raw.width)
+    }
+    rows += ofLatents
     return (rows, table.count, seconds)
   }
 
   /// A row for each metric of latents, and the seconds that reading them took.
-  private func codes(_ labels: Labels, _ width: Int) async throws -> ([Row], seconds: Double) {
+  private func latentRows(_ labels: Labels, _ width: Int) async throws -> ([Row], seconds: Double) {
     let archive = try Archive(path: archive.bytes)
     guard let first = try archive.entries().first(where: { $0.kind == .picture }) else {
       throw LatentError.noLatents
@@ -101,7 +103,7 @@ struct BenchSearch: AsyncParsableCommand {
         archive, for: .entry(first.path), jobs: jobs.count, metric: metric)
       seconds = (clock.now - start) / .seconds(1)
       guard index.paths.count == labels.indices.count else {
-        throw BenchSearchError.otherCount(codes: index.paths.count, data: labels.indices.count)
+        throw BenchSearchError.otherCount(pictures: index.paths.count, data: labels.indices.count)
       }
       // The archive orders pictures by blocks.
       let order = index.paths.indices.sorted {
@@ -122,7 +124,7 @@ struct BenchSearch: AsyncParsableCommand {
 /// Why the precision of searches cannot be measured.
 enum BenchSearchError: KindedError, CustomStringConvertible {
   case noLabels(RawPath)
-  case otherCount(codes: Int, data: Int)
+  case otherCount(pictures: Int, data: Int)
 
   var kind: ErrorKind { .misuse }
 
@@ -130,8 +132,8 @@ enum BenchSearchError: KindedError, CustomStringConvertible {
     switch self {
     case .noLabels(let path):
       "\(path): has no labels"
-    case .otherCount(let codes, let data):
-      "the archive has \(codes) pictures of one model, but the data has \(data)"
+    case .otherCount(let pictures, let data):
+      "the archive has \(pictures) pictures of one model, but the data has \(data)"
     }
   }
 }

@@ -55,7 +55,7 @@ struct PictureTask {
     let walk = try FileWalk.walk([input.bytes + Array("/.".utf8)])
     problems = walk.problems.map { Problem(message: "\($0)", kind: .system) }
     guard walk.entries.contains(where: { $0.kind == .regular }) else {
-      throw DatasetError.empty(places: [input.bytes])
+      throw DatasetError.empty(paths: [input.bytes])
     }
     let folder = try NewFolder(path: output.bytes)
     var names = OutputNames(of: walk.entries.map(\.archivePath))

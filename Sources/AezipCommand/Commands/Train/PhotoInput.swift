@@ -21,25 +21,25 @@ struct PhotoInput {
     _ pictures: PictureSource, heldOut: PictureSource?, crop: Int?, threads: Int, quiet: Bool
   ) async throws -> PhotoInput {
     let learned = await PhotoFolder.read(pictures, threads: threads, quiet: quiet)
-    let judged: PhotoFolder? =
+    let evaluated: PhotoFolder? =
       if let heldOut {
         await PhotoFolder.read(heldOut, threads: threads, quiet: quiet)
       } else { nil }
-    return try PhotoInput(learned, judged, crop: crop)
+    return try PhotoInput(learned, evaluated, crop: crop)
   }
 
-  private init(_ learned: PhotoFolder, _ judged: PhotoFolder?, crop: Int?) throws {
+  private init(_ learned: PhotoFolder, _ evaluated: PhotoFolder?, crop: Int?) throws {
     let crop = crop ?? learned.usualCrop
     self.crop = crop
     let split = learned.pictures.split
     let usable = Set(learned.large(crop))
     var digest = try learned.pictures.digest().description
-    if let judged {
-      let held = judged.large(crop)
+    if let evaluated {
+      let held = evaluated.large(crop)
       guard !usable.isEmpty, !held.isEmpty else { throw PhotoSourceError.tooSmall(crop: crop) }
       data = PhotoData(
-        learned.source, trained: usable.sorted(), judging: judged.source, judged: held)
-      digest += "+\(try judged.pictures.digest())"
+        learned.source, trained: usable.sorted(), evaluation: evaluated.source, evaluated: held)
+      digest += "+\(try evaluated.pictures.digest())"
     } else {
       let trained = split.training.filter(usable.contains)
       guard !trained.isEmpty else { throw PhotoSourceError.tooSmall(crop: crop) }
@@ -47,8 +47,9 @@ struct PhotoInput {
         learned.source, trained: trained, heldOut: split.heldOut.filter(usable.contains))
     }
     card = PhotoCard.Data(
-      digest: digest, trained: data.trained.count, heldOut: data.isHeldOut ? data.judged.count : 0)
-    leftOut = learned.leftOut(crop) + (judged?.leftOut(crop) ?? [])
+      digest: digest, trained: data.trained.count,
+      heldOut: data.isHeldOut ? data.evaluated.count : 0)
+    leftOut = learned.leftOut(crop) + (evaluated?.leftOut(crop) ?? [])
   }
 }
 

@@ -63,14 +63,14 @@ extension PhotoRun {
   /// As in "training: step 120 of 300, loss 2.41 (1.52 bpp, MSE 21.0), judged 2.23 at 33.9 dB,
   /// 2.1 MP/s, 1:12 left".
   fileprivate var progressText: String {
-    let (progress, judged) = (progress, curve.last?.judged)
+    let (progress, evaluation) = (progress, curve.last?.evaluation)
     let report = progress.report.map {
       " (\($0.bitsPerPixel.fixed(3)) bpp, MSE \($0.squaredError.threeDigits))"
     }
     let speed = progress.stepsPerSecond.map { $0 * Double(task.pixelsPerStep) / 1e6 }
     return progress.text([
       (progress.loss ?? curve.last?.loss).map { "loss \($0.fixed(4))" + (report ?? "") },
-      judged.map { "judged \($0.loss.fixed(4)) at \($0.psnr.fixed(2)) dB" },
+      evaluation.map { "judged \($0.loss.fixed(4)) at \($0.psnr.fixed(2)) dB" },
       speed.map { "\($0.fixed(2)) MP/s" },
     ])
   }

@@ -20,7 +20,7 @@ extension PhotoCard {
   /// The figures, a line each.
   var figureLines: [String] {
     guard let figures else { return [] }
-    let judged = data.heldOut > 0 ? "held out" : "of those learned from"
+    let evaluated = data.heldOut > 0 ? "held out" : "of those learned from"
     let (before, after) = (figures.before, figures.after)
     let change = 100 * (after.loss / before.loss - 1)
     let sign = change < 0 ? "−" : "+"
@@ -34,7 +34,7 @@ extension PhotoCard {
       "loss \(before.loss.fixed(4)) → \(after.loss.fixed(4)) (\(sign)\(abs(change).fixed(2)) %), "
         + "\(before.bitsPerPixel.fixed(4)) → \(after.bitsPerPixel.fixed(4)) bpp, "
         + "\(before.psnr.fixed(2)) → \(after.psnr.fixed(2)) dB, on pieces of "
-        + "\(plural(figures.pieces, "photograph")) \(judged)",
+        + "\(plural(figures.pieces, "photograph")) \(evaluated)",
       table([["  level", "loss", "bpp", "PSNR"]] + rows, right: [1, 2, 3]),
     ]
   }

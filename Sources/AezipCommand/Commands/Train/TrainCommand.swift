@@ -152,9 +152,9 @@ struct TrainCommand: AsyncParsableCommand {
   ) async throws {
     let model = try photo.model()
     let threads = jobs ?? JobsOption.cores
-    let judged = heldOut.isEmpty ? nil : try Dataset.open(heldOut.map(\.bytes))
+    let evaluation = heldOut.isEmpty ? nil : try Dataset.open(heldOut.map(\.bytes))
     let input = try await PhotoInput.read(
-      dataset.photographs(), heldOut: judged?.photographs(),
+      dataset.photographs(), heldOut: evaluation?.photographs(),
       crop: checkpoint?.card.plan.crop ?? photo.crop, threads: threads, quiet: report.quiet)
     for problem in input.leftOut where !report.quiet { Output.complain(about: problem) }
     let session = PhotoSession(input: input, files: files, threads: threads, quiet: report.quiet)

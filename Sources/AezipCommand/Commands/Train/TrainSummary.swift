@@ -55,13 +55,13 @@ extension Figures {
   /// The figures of a model, a line each.
   func lines(for card: ModelCard) -> [String] {
     let data = card.data
-    let judged =
+    let evaluated =
       data.heldOut > 0
       ? "\(plural(data.heldOut, "sample")) held out"
       : "the \(plural(data.trained, "sample")) learned from"
     let fillsIn = card.settings.fillsIn
     let error = "squared error \(squaredError.digits) per sample"
-    var lines = ["\(error)\(fillsIn ? ", of hidden parts" : ""), on \(judged)"]
+    var lines = ["\(error)\(fillsIn ? ", of hidden parts" : ""), on \(evaluated)"]
     // Components fill nothing in, and an error of zero is no yardstick.
     if let componentsError, componentsError > 1e-9, !fillsIn {
       lines.append(

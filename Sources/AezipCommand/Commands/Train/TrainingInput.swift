@@ -26,17 +26,17 @@ struct TrainingInput {
       let split = table.split
       data = TrainingData(source, trained: split.training, heldOut: split.heldOut)
     } else {
-      let judging = try Self.table(of: Dataset.open(heldOut.map(\.bytes)))
-      guard judging.kind == table.kind else {
-        throw TrainError.otherHeldOut(judging.kind, data: table.kind)
+      let evaluation = try Self.table(of: Dataset.open(heldOut.map(\.bytes)))
+      guard evaluation.kind == table.kind else {
+        throw TrainError.otherHeldOut(evaluation.kind, data: table.kind)
       }
       data = TrainingData(
-        training: source, judging: TableSamples(judging, scale: scale))
-      digest += "+\(judging.digest)"
+        training: source, evaluation: TableSamples(evaluation, scale: scale))
+      digest += "+\(evaluation.digest)"
     }
     let card = ModelCard.Data(
       digest: digest, trained: data.trained.count,
-      heldOut: data.isHeldOut ? data.judged.count : 0, type: table.type, scale: scale)
+      heldOut: data.isHeldOut ? data.evaluated.count : 0, type: table.type, scale: scale)
     return TrainingInput(
       data: data, table: table, scale: scale, card: card,
       leftOut: opened.leftOut.map(\.description))

@@ -18,7 +18,7 @@ struct InspectedModel: Sendable {
   init(_ file: [UInt8]) throws {
     if try SafeTensors(file).metadata["format"] == SampleModel.format {
       decoder = .samples(try SampleModel.ofPictures(file))
-      network = try FeatureNetwork(objectsFile: file)
+      network = try FeatureNetwork(sampleModelFile: file)
     } else {
       // Reading the model checks the shapes that training relies on.
       _ = try PhotoModel(file: file)

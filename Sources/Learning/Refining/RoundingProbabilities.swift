@@ -1,11 +1,11 @@
 import Tensors
 
-/// Undecided latents: each has a probability of rounding up.
+/// The probabilities with which undecided latents are rounded up.
 ///
 /// Each probability approaches the Boltzmann distribution of its choice's cost at the mean of all
 /// others, while the temperature falls ("Optimization by Mean Field Annealing", Bilbro et al.
 /// 1988). All move at once, so they must move slowly.
-package struct CodeChances {
+package struct RoundingProbabilities {
   /// The lower integers.
   package let low: Tensor
   /// Ones for undecided latents, else zeros.
@@ -35,12 +35,14 @@ package struct CodeChances {
     logits = tensor(odds).mapped(.logarithm).scaled(by: Self.sureness)
   }
 
-  /// Probabilities of the upper integers.
-  package var chances: Tensor { logits.mapped(.sigmoid).combined(.product, open) }
+  /// Probabilities of the upper integers, zero for decided latents.
+  package var probabilities: Tensor { logits.mapped(.sigmoid).combined(.product, open) }
 
   /// The likelier integer of each latent.
-  package var codes: Tensor { low.combined(.sum, chances.mapped(.rounding)) }
+  package var likelier: Tensor { low.combined(.sum, probabilities.mapped(.rounding)) }
 
+  /// Moves the logits towards those of the Boltzmann distribution.
+  ///
   /// - Parameters:
   ///   - rises: extra cost of the upper integers, in bits
   ///   - temperature: in bits
