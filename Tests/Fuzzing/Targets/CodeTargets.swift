@@ -1,6 +1,7 @@
 import Bytes
 import Container
 import Entropy
+import Images
 import Networks
 import PictureCodec
 import Tables
@@ -111,6 +112,42 @@ extension FuzzTarget {
     let codes = (0..<40).map { Int16($0 % 5 * ($0 % 2 == 0 ? 1 : -3)) }
     encoder.append(symbols: codes, means: expected.means, scales: expected.scales)
     return input.dropLast() + encoder.finish().bytes
+  }
+
+  /// The size of a picture, a byte whether it is grey and whether it has a base, and its blocks.
+  static let blocks = FuzzTarget(
+    name: "blocks",
+    seeds: { _ in try (0..<4).map { try seedOfBlocks(options: UInt8($0)) } }
+  ) { input in
+    guard input.count > 3 else { return }
+    let shape = blockShape(input)
+    guard var decoder = try? BlockDecoder(input[3...], shape: shape) else { return }
+    let base = input[2] & 2 == 0 ? nil : [UInt8](repeating: 90, count: shape.sampleCount)
+    var count = 0
+    while let rows = try? decoder.next(base: base.map { Array($0.dropFirst(count)) }) {
+      count += rows.count
+    }
+    expect(count <= shape.sampleCount, "blocks have no more samples than their picture")
+  }
+
+  private static func blockShape(_ input: [UInt8]) -> ImageShape {
+    ImageShape(
+      width: 1 + Int(input[0] & 127), height: 1 + Int(input[1] & 127),
+      channels: input[2] & 1 == 0 ? .rgb : .grey)
+  }
+
+  private static func seedOfBlocks(options: UInt8) throws -> [UInt8] {
+    let start: [UInt8] = [40, 29, options]
+    let shape = blockShape(start)
+    var encoder = BlockEncoder(BlockLayer(step: 30, shape: shape))
+    for top in stride(from: 0, to: shape.height, by: 8) {
+      let rows = (0..<min(8, shape.height - top) * shape.line).map { index in
+        UInt8((index / 3 % 2 * 100 + index * top % 23) & 255)
+      }
+      let base = rows.map { _ in UInt8(90) }
+      _ = try encoder.append(rows, base: options & 2 == 0 ? nil : base)
+    }
+    return start + encoder.finish()
   }
 
   /// The size of a table's file, three bytes, and its codes.
