@@ -2,13 +2,13 @@ import Images
 
 /// The decoded rows of a picture that blocks may still be copied from, and the row of blocks that
 /// is being decoded.
-struct BlockCanvas {
+package struct BlockCanvas {
   /// Samples of 8×8 pixels, [plane][y][x].
-  typealias Samples = InlineArray<192, UInt8>
+  package typealias Samples = InlineArray<192, UInt8>
 
-  let planes: Int
+  package let planes: Int
   /// Blocks of a row.
-  let columns: Int
+  package let columns: Int
   /// Interleaved; the last eight rows are the current ones.
   private var samples: [UInt8] = []
   /// The number of rows above the current ones.
@@ -16,7 +16,7 @@ struct BlockCanvas {
   private let line: Int
 
   /// - Parameter shape: grey or RGB
-  init(_ shape: ImageShape) {
+  package init(_ shape: ImageShape) {
     planes = shape.channels.count
     columns = (shape.width + 7) / 8
     line = 8 * columns * planes
@@ -24,14 +24,38 @@ struct BlockCanvas {
   }
 
   /// Begins the next row of blocks.
-  mutating func endRow() {
-    let kept = -CodedBlock.Vector.rows.lowerBound + 1
+  package mutating func endRow() {
     rowsAbove += 8
-    if rowsAbove > kept {
-      samples.removeFirst((rowsAbove - kept) * line)
-      rowsAbove = kept
+    if rowsAbove > Self.keptRows {
+      samples.removeFirst((rowsAbove - Self.keptRows) * line)
+      rowsAbove = Self.keptRows
     }
     samples += repeatElement(0, count: 8 * line)
+  }
+
+  /// Rows that are kept above the current ones.
+  static let keptRows = 1 - CodedBlock.Vector.rows.lowerBound
+
+  /// Writes the sums over 4×4 pixels and all planes whose upper left pixels are in a row.
+  ///
+  /// - Parameters:
+  ///   - row: counted from the first current row; its windows lie within the current rows
+  ///   - start: where in `sums` that of column 0 is written; the last three columns have none
+  func addWindows(row: Int, to sums: inout [Int32], at start: Int) {
+    let width = 8 * columns
+    var vertical = [Int32](repeating: 0, count: width)
+    for y in row..<row + 4 {
+      var index = (rowsAbove + y) * line
+      for x in 0..<width {
+        for _ in 0..<planes {
+          vertical[x] += Int32(samples[index])
+          index += 1
+        }
+      }
+    }
+    for x in 0...width - 4 {
+      sums[start + x] = vertical[x] + vertical[x + 1] + vertical[x + 2] + vertical[x + 3]
+    }
   }
 
   /// The pixels from (`x`, `y`) on, where `y` counts from the first current row.
@@ -51,23 +75,29 @@ struct BlockCanvas {
 
   /// The squared error of the pixels from (`x`, `y`) on, or some larger number if it is not below
   /// `bound`.
-  func error(of block: Samples, x: Int, y: Int, below bound: Int) -> Int {
+  ///
+  /// - Parameter block: those of ``Samples``, by row instead: [y][x][plane]
+  package func error(of block: Span<UInt8>, x: Int, y: Int, below bound: Int) -> Int {
+    let (count, samples) = (8 * planes, samples.span)
     var sum = 0
     for row in 0..<8 {
-      var index = (rowsAbove + y + row) * line + x * planes
-      for column in 0..<8 {
-        for plane in 0..<planes {
-          let difference = Int(block[64 * plane + 8 * row + column]) - Int(samples[index])
-          sum &+= difference &* difference
-          index += 1
-        }
+      let start = (rowsAbove + y + row) * line + x * planes
+      let (mine, theirs) = (
+        block.extracting(row * count..<row * count + count),
+        samples.extracting(start..<start + count)
+      )
+      var ofRow: Int32 = 0
+      for index in 0..<count {
+        let difference = Int32(mine[index]) &- Int32(theirs[index])
+        ofRow &+= difference &* difference
       }
+      sum &+= Int(ofRow)
       if sum >= bound { return sum }
     }
     return sum
   }
 
-  mutating func set(_ block: Samples, column: Int) {
+  package mutating func set(_ block: Samples, column: Int) {
     for row in 0..<8 {
       var index = (rowsAbove + row) * line + 8 * column * planes
       for x in 0..<8 {

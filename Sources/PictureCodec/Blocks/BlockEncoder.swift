@@ -11,6 +11,7 @@ package struct BlockEncoder: ~Copyable {
   private var blocks: CodedBlocks
   /// The vectors that are tried first.
   private var lastVector = CodedBlock.Vector(dx: 0, dy: -8)
+  private var search: BlockSearch
   private let costs: BlockCosts
 
   package init(_ layer: BlockLayer) {
@@ -19,6 +20,7 @@ package struct BlockEncoder: ~Copyable {
     model = BlockModel(planes: layer.shape.channels.count)
     canvas = BlockCanvas(layer.shape)
     blocks = CodedBlocks(columns: canvas.columns)
+    search = BlockSearch(columns: canvas.columns, planes: canvas.planes)
     costs = BlockCosts(quantiser, planes: layer.shape.channels.count, isLuma: layer.isLuma)
   }
 
@@ -43,6 +45,7 @@ package struct BlockEncoder: ~Copyable {
     }
     let decoded = canvas.currentRows(
       rows.count / (planes * layer.shape.width), width: layer.shape.width)
+    search.endRow(of: canvas)
     canvas.endRow()
     blocks.endRow()
     return decoded
@@ -85,18 +88,13 @@ package struct BlockEncoder: ~Copyable {
       consider(around.above.vector, sixteenths: 40)
     }
     if best.mode == .corrected || best.mode == .copy, !best.isZero,
-      let found = nearest(to: pixels, column: column), found != lastVector
+      let found = search.nearest(
+        to: pixels, in: canvas, row: blocks.row, column: column, below: error(pixels, prediction)),
+      found != lastVector
     {
       consider(found, sixteenths: 14 * 16)
     }
     return (best, decoded)
-  }
-
-  /// The vector to the most similar pixels.
-  private func nearest(
-    to pixels: BlockCanvas.Samples, column: Int
-  ) -> CodedBlock.Vector? {
-    canvas.nearest(to: pixels, column: column, row: blocks.row)
   }
 
   private func quantise(
@@ -160,22 +158,5 @@ private struct BlockCosts {
       sum += 32 + 2 * last + 5 * block.counts[plane]
     }
     return sum
-  }
-}
-
-extension BlockCanvas {
-  /// The vector to the most similar pixels; nil if there are none.
-  func nearest(to pixels: Samples, column: Int, row: Int) -> CodedBlock.Vector? {
-    var best: CodedBlock.Vector?
-    var least = Int.max
-    for dy in CodedBlock.Vector.rows.reversed() {
-      for dx in CodedBlock.Vector.columns {
-        let vector = CodedBlock.Vector(dx: dx, dy: dy)
-        guard vector.isDecoded(row: row, column: column, width: columns) else { continue }
-        let error = error(of: pixels, x: 8 * column + dx, y: dy, below: least)
-        if error < least { (least, best) = (error, vector) }
-      }
-    }
-    return best
   }
 }

@@ -1,5 +1,5 @@
 /// What is coded of 8×8 pixels.
-struct CodedBlock {
+package struct CodedBlock {
   /// What the samples are predicted from, and whether coefficients correct them.
   enum Mode: Int {
     /// The base, uncorrected.
@@ -11,17 +11,21 @@ struct CodedBlock {
   }
 
   /// Where pixels are copied from, relative to the block.
-  struct Vector: Equatable {
-    var dx: Int
-    var dy: Int
+  package struct Vector: Equatable {
+    package var dx: Int
+    package var dy: Int
+
+    package init(dx: Int, dy: Int) {
+      (self.dx, self.dy) = (dx, dy)
+    }
 
     /// 8 bits of `dx`, and 6 of −`dy`.
-    static let columns = -128...127
-    static let rows = -63...0
+    package static let columns = -128...127
+    package static let rows = -63...0
 
     /// Whether the pixels are decoded before a block of row `row` and column `column` of blocks,
     /// in a picture of `width` blocks.
-    func isDecoded(row: Int, column: Int, width: Int) -> Bool {
+    package func isDecoded(row: Int, column: Int, width: Int) -> Bool {
       let (left, top) = (8 * column + dx, 8 * row + dy)
       guard left >= 0, left + 8 <= 8 * width, top >= 0, dy <= 0 else { return false }
       return dy <= -8 || dx <= -8
