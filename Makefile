@@ -12,7 +12,7 @@ MINUTES ?= 60
 PROGRAM = .build/release/aezip
 STATIC  = .build/static
 
-.PHONY: help build demo test test-long faults fuzz sanitize soak emulate install manual corpus \
+.PHONY: help build demo test test-long faults fuzz sanitize soak emulate install manual corpus patterns \
   bench results mnist folders latent format lint clean libraries
 
 help: ## Show this list
@@ -74,6 +74,9 @@ libraries: ## Install the system libraries, or print how to
 
 corpus: ## Draw the pictures of Corpus/ again
 	$(SWIFT) run -c release draw-corpus Corpus
+
+patterns: ## Draw what is no photograph into .build/patterns
+	$(SWIFT) run -c release draw-corpus --patterns .build/patterns
 
 bench: build ## Measure the kernels on this machine
 	$(PROGRAM) bench kernels

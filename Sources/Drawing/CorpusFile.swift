@@ -27,6 +27,11 @@ extension CorpusFile {
     try holiday() + forest() + desk()
   }
 
+  /// Draws what codecs do not expect, as PNG files. None of them lies in Corpus/.
+  package static func patterns() throws -> [CorpusFile] {
+    try Pattern.all().map { try png("\($0.name).png", $0.image) }
+  }
+
   private static func holiday() throws -> [CorpusFile] {
     let lake = Scene.lake(width: 288, height: 432).turnedLeft
     let lakeExif = Exif(
