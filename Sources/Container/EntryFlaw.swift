@@ -43,6 +43,16 @@ package enum EntryFlaw: Hashable, Sendable {
   case belowFile(path: [UInt8])
 }
 
+extension EntryFlaw {
+  /// Whether no damage brings the flaw about: a path that leads elsewhere was written on purpose.
+  package var isHostile: Bool {
+    switch self {
+    case .absolutePath, .zeroInPath, .badComponent, .belowFile: true
+    default: false
+    }
+  }
+}
+
 extension EntryFlaw: CustomStringConvertible {
   package var description: String {
     switch self {

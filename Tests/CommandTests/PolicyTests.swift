@@ -131,4 +131,20 @@ import Testing
       #expect(result.errors == "aezip: none: no such file or folder; check the name\n")
     }
   }
+
+  @Test(arguments: ["path-dot-dot", "path-absolute", "path-below-link", "path-zero-byte"])
+  func `a path that leads elsewhere is called hostile, not damage`(vector: String) throws {
+    let file = URL(filePath: #filePath).deletingLastPathComponent()
+      .appending(path: "../../Formats/vectors/archives/must-fail/\(vector).aez")
+    try Sandbox.with { sandbox in
+      try sandbox.write(Array(Data(contentsOf: file)), to: "a.aez")
+      let result = try sandbox.run("aezip unpack a.aez -C out")
+      #expect(result.code == 65 && result.errorLines.count == 1)
+      #expect(
+        result.errors.hasSuffix(
+          "; hostile: no archiver writes such a path; `aezip repair` saves what other blocks "
+            + "hold\n"), "\(result.errors)")
+      #expect(try sandbox.names() == ["a.aez"])
+    }
+  }
 }

@@ -146,6 +146,8 @@ extension ArchiveError {
     case .mangledByTextCopy: Advice.binary
     case .unsupportedVersion: Advice.newer
     case .unknownRequiredSection, .catalogue(_, _, .unknownRequiredColumn): Advice.newer
+    case .catalogue(_, _, .entry(_, let flaw)) where flaw.isHostile:
+      "hostile: no archiver writes such a path; `aezip repair` saves what other blocks hold"
     case .aboveLimit: Advice.limit
     case .readFailed, .unwritable, .compression: nil
     case .endsEarly, .wrongFileLength, .modelDigest, .damagedBytes: Advice.damage
