@@ -13,45 +13,45 @@ import Testing
       for hasBase in [false, true] {
         let image = checks(size.0, size.1, channels, noise: 9)
         let base = hasBase ? checks(size.0, size.1, channels, noise: 30) : nil
-        let (bytes, seen) = try encoded(image, base: base, step: step)
+        let (bytes, seen) = encoded(image, base: base, step: step)
         #expect(try decoded(bytes, image.shape, base: base) == seen)
       }
     }
   }
 
-  @Test func `all kernels write the same bytes`() throws {
+  @Test func `all kernels write the same bytes`() {
     let image = checks(64, 48, .rgb, noise: 5)
-    let written = try Kernels.names.compactMap { try? Kernels(named: $0) }.map { kernels in
-      try Kernels.$forced.withValue(kernels) { try encoded(image, base: nil, step: 32).bytes }
+    let written = Kernels.names.compactMap { try? Kernels(named: $0) }.map { kernels in
+      Kernels.$forced.withValue(kernels) { encoded(image, base: nil, step: 32).bytes }
     }
     #expect(Set(written).count == 1)
   }
 
-  @Test func `finer steps lose less`() throws {
+  @Test func `finer steps lose less`() {
     let image = checks(96, 64, .rgb, noise: 20)
-    let psnr = try [48, 32, 16, 0].map { step in
-      decibels(squaredError(image.samples, try encoded(image, base: nil, step: step).samples))
+    let psnr = [48, 32, 16, 0].map { step in
+      decibels(squaredError(image.samples, encoded(image, base: nil, step: step).samples))
     }
     #expect(psnr == psnr.sorted() && psnr[3] > 50)
   }
 
-  @Test func `a pattern is copied, whatever its colours`() throws {
+  @Test func `a pattern is copied, whatever its colours`() {
     let image = checks(256, 256, .rgb, noise: 2)
-    let (bytes, samples) = try encoded(image, base: nil, step: 32)
+    let (bytes, samples) = encoded(image, base: nil, step: 32)
     #expect(decibels(squaredError(image.samples, samples)) > 38)
     #expect(bytes.count < 2000)
   }
 
-  @Test func `a base that needs no correction costs next to nothing`() throws {
+  @Test func `a base that needs no correction costs next to nothing`() {
     let image = checks(256, 256, .rgb, noise: 4)
-    let (bytes, samples) = try encoded(image, base: image, step: 40)
+    let (bytes, samples) = encoded(image, base: image, step: 40)
     #expect(bytes.count < 24 && samples == image.samples)
   }
 
-  @Test func `hostile bytes are refused or decoded, and never trap`() throws {
+  @Test func `hostile bytes are refused or decoded, and never trap`() {
     var random = SplitMix64(seed: 3)
     let image = checks(64, 40, .rgb, noise: 9)
-    let (bytes, _) = try encoded(image, base: nil, step: 30)
+    let (bytes, _) = encoded(image, base: nil, step: 30)
     for _ in 0..<300 {
       var hostile = bytes
       for _ in 0..<Int.random(in: 1...4, using: &random) {
@@ -100,12 +100,12 @@ private func strips(_ image: Image) -> [[UInt8]] {
 
 private func encoded(
   _ image: Image, base: Image?, step: Int
-) throws -> (bytes: [UInt8], samples: [UInt8]) {
+) -> (bytes: [UInt8], samples: [UInt8]) {
   var encoder = BlockEncoder(BlockLayer(step: step, shape: image.shape))
   var samples: [UInt8] = []
   let bases = base.map(strips)
   for (index, strip) in strips(image).enumerated() {
-    samples += try encoder.append(strip, base: bases?[index])
+    samples += encoder.append(strip, base: bases?[index])
   }
   return (encoder.finish(), samples)
 }

@@ -225,7 +225,7 @@ typedef struct {
   /// Refinements of AEZ_MIX_BINS probabilities, for logits in steps of ½.
   uint16_t *bins;
   const aez_mix_tables *tables;
-  /// The rate of weights in 1/16 · 2⁻⁶, at most 40; the oldest age of counters; the share of
+  /// The rate of weights in 1/1024, at most 40; the oldest age of counters; the share of
   /// refinements in 1/16.
   int32_t rate, oldest, refined_share;
   /// The number of experts. Inputs are a constant, the experts, and two for each context.

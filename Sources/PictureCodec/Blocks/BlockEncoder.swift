@@ -30,7 +30,7 @@ package struct BlockEncoder: ~Copyable {
   ///   - rows: samples of the picture without alpha
   ///   - base: the same rows of the base; nil if there is none
   /// - Returns: the rows as they are decoded
-  package mutating func append(_ rows: [UInt8], base: [UInt8]?) throws(EntropyError) -> [UInt8] {
+  package mutating func append(_ rows: [UInt8], base: [UInt8]?) -> [UInt8] {
     let planes = layer.shape.channels.count
     let strip = BlockStrip(rows, width: layer.shape.width, planes: planes)
     let baseStrip = base.map { BlockStrip($0, width: layer.shape.width, planes: planes) }
@@ -39,7 +39,7 @@ package struct BlockEncoder: ~Copyable {
       let prediction = baseStrip?.pixels(column: column) ?? canvas.mean(beside: column)
       let (block, decoded) = cheapest(for: pixels, prediction, column: column)
       if block.mode == .copy { lastVector = block.vector }
-      _ = try model.code(block, blocks.around(column), by: &encoder)
+      _ = model.code(block, blocks.around(column), by: &encoder)
       canvas.set(decoded, column: column)
       blocks.set(block, at: column)
     }

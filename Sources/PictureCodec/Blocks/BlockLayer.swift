@@ -85,7 +85,7 @@ package struct BlockDecoder: ~Copyable {
     let planes = layer.shape.channels.count
     let strip = base.map { BlockStrip($0, width: layer.shape.width, planes: planes) }
     for column in 0..<canvas.columns {
-      let block = try model.code(CodedBlock(), blocks.around(column), by: &decoder)
+      let block = model.code(CodedBlock(), blocks.around(column), by: &decoder)
       let prediction: BlockCanvas.Samples
       if block.mode == .copy {
         let vector = block.vector

@@ -19,10 +19,10 @@ struct BlockModel: ~Copyable {
 
   /// Encodes a block, or ignores it and decodes one.
   ///
-  /// - Parameter allowsBase: whether a vector may be coded, and the like
+  /// - Parameter around: the blocks that are coded already
   mutating func code(
     _ block: CodedBlock, _ around: CodedBlocks.Surroundings, by coder: inout some BitCoder
-  ) throws(EntropyError) -> CodedBlock {
+  ) -> CodedBlock {
     var coded = CodedBlock()
     coded.mode = codeMode(block.mode, around, by: &coder)
     if coded.mode == .copy {
@@ -32,7 +32,7 @@ struct BlockModel: ~Copyable {
     guard coded.mode != .base else { return coded }
     for plane in 0..<planes {
       coded.counts[plane] = codeCount(block, of: plane, &coded, around, by: &coder)
-      try codeSymbols(block, of: plane, &coded, around, by: &coder)
+      codeSymbols(block, of: plane, &coded, around, by: &coder)
     }
     return coded
   }
@@ -129,7 +129,7 @@ struct BlockModel: ~Copyable {
   private mutating func codeSymbols(
     _ block: CodedBlock, of plane: Int, _ coded: inout CodedBlock,
     _ around: CodedBlocks.Surroundings, by coder: inout some BitCoder
-  ) throws(EntropyError) {
+  ) {
     var missing = coded.counts[plane]
     for index in 0..<64 where missing > 0 {
       let place = BlockTransform.zigzag[index]

@@ -7,45 +7,29 @@ enum BlockTransform {
 
   /// Samples from coefficients, which are within ±2¹⁵.
   static func samples(of coefficients: borrowing Block) -> Block {
-    var rows = Block(repeating: 0)
-    for v in 0..<8 {
-      for x in 0..<8 {
-        var sum: Int32 = 1 << 10
-        for u in 0..<8 { sum &+= coefficients[8 * v + u] &* basis[8 * u + x] }
-        rows[8 * v + x] = sum >> 11
-      }
-    }
-    var samples = Block(repeating: 0)
-    for y in 0..<8 {
-      for x in 0..<8 {
-        var sum: Int32 = 1 << 10
-        for v in 0..<8 { sum &+= rows[8 * v + x] &* basis[8 * v + y] }
-        samples[8 * y + x] = sum >> 11
-      }
-    }
-    return samples
+    pass(pass(coefficients, isInverse: true, shift: 11), isInverse: true, shift: 11)
   }
 
   /// Coefficients from samples, which are within ±2¹³.
   static func coefficients(of samples: borrowing Block) -> Block {
-    var rows = Block(repeating: 0)
-    for y in 0..<8 {
-      for u in 0..<8 {
-        var sum: Int32 = 1 << 8
-        for x in 0..<8 { sum &+= samples[8 * y + x] &* basis[8 * u + x] }
-        // Two more bits are kept than in the result.
-        rows[8 * y + u] = sum >> 9
+    // Two more bits are kept between the passes than in the result.
+    pass(pass(samples, isInverse: false, shift: 9), isInverse: false, shift: 13)
+  }
+
+  /// Transforms the rows and turns them into columns, so that a second pass does the columns.
+  private static func pass(_ block: borrowing Block, isInverse: Bool, shift: Int32) -> Block {
+    var turned = Block(repeating: 0)
+    for row in 0..<8 {
+      for column in 0..<8 {
+        var sum: Int32 = 1 << (shift - 1)
+        for index in 0..<8 {
+          let weight = isInverse ? basis[8 * index + column] : basis[8 * column + index]
+          sum &+= block[8 * row + index] &* weight
+        }
+        turned[8 * column + row] = sum >> shift
       }
     }
-    var coefficients = Block(repeating: 0)
-    for v in 0..<8 {
-      for u in 0..<8 {
-        var sum: Int32 = 1 << 12
-        for y in 0..<8 { sum &+= rows[8 * y + u] &* basis[8 * v + y] }
-        coefficients[8 * v + u] = sum >> 13
-      }
-    }
-    return coefficients
+    return turned
   }
 
   /// The cosines cos((2x + 1)uπ/16) / 2, those of u = 0 by √½, in 1/2048; [u][x].

@@ -117,7 +117,7 @@ extension FuzzTarget {
   /// The size of a picture, a byte whether it is grey and whether it has a base, and its blocks.
   static let blocks = FuzzTarget(
     name: "blocks",
-    seeds: { _ in try (0..<4).map { try seedOfBlocks(options: UInt8($0)) } }
+    seeds: { _ in (0..<4).map { seedOfBlocks(options: UInt8($0)) } }
   ) { input in
     guard input.count > 3 else { return }
     let shape = blockShape(input)
@@ -136,7 +136,7 @@ extension FuzzTarget {
       channels: input[2] & 1 == 0 ? .rgb : .grey)
   }
 
-  private static func seedOfBlocks(options: UInt8) throws -> [UInt8] {
+  private static func seedOfBlocks(options: UInt8) -> [UInt8] {
     let start: [UInt8] = [40, 29, options]
     let shape = blockShape(start)
     var encoder = BlockEncoder(BlockLayer(step: 30, shape: shape))
@@ -145,7 +145,7 @@ extension FuzzTarget {
         UInt8((index / 3 % 2 * 100 + index * top % 23) & 255)
       }
       let base = rows.map { _ in UInt8(90) }
-      _ = try encoder.append(rows, base: options & 2 == 0 ? nil : base)
+      _ = encoder.append(rows, base: options & 2 == 0 ? nil : base)
     }
     return start + encoder.finish()
   }
