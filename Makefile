@@ -81,7 +81,7 @@ patterns: ## Draw what is no photograph into .build/patterns
 bench: build ## Measure the kernels on this machine
 	$(PROGRAM) bench kernels
 
-results: build ## Measure this version into Corpus/results, half an hour
+results: build patterns ## Measure this version into Corpus/results, half an hour
 	@.ci/results $(PROGRAM) "$$AEZIP_CORPUS"
 
 mnist: build ## Train every kind of autoencoder on MNIST, five minutes

@@ -84,6 +84,7 @@ let package = Package(
     module(
       "PictureCodec",
       ["Bytes", "CModels", "CPlatform", "Entropy", "Images", "Networks", "Tensors"]),
+    module("ExactCodec", ["Bytes", "Entropy", "Images"]),
     module("Protection", ["Bytes", crypto, cryptoExtras]),
     module("Container", ["Bytes", "CErasure", "Entropy", "Protection"]),
     module("Autodiff", ["Tensors"]),
@@ -102,7 +103,7 @@ let package = Package(
     module(
       "Aezip",
       [
-        "Bytes", "Container", "CVectors", "Entropy", "Files", "Images", "Learning",
+        "Bytes", "Container", "CVectors", "Entropy", "ExactCodec", "Files", "Images", "Learning",
         "LinearAlgebra", "Networks", "PictureCodec", "Protection", "Tables", "Tensors", "Training",
         .product(name: "SystemPackage", package: "swift-system"),
       ]),
@@ -147,6 +148,7 @@ let package = Package(
     tests("EntropyTests", ["CPlatform", "Entropy", "Tensors", "TestSupport"]),
     tests("TablesTests", ["Bytes", "Entropy", "Files", "Images", "Tables", "TestSupport"]),
     tests("PictureCodecTests", ["Images", "PictureCodec", "Tensors", "TestSupport"]),
+    tests("ExactCodecTests", ["ExactCodec", "Images", "Tensors", "TestSupport"]),
     tests("ProtectionTests", ["Bytes", "Protection"]),
     tests("ContainerTests", ["Bytes", "Container", "Entropy", "Protection", "TestSupport"]),
     tests("AutodiffTests", ["Autodiff", "Learning", "Tensors", "TestSupport", "Training"]),
@@ -197,8 +199,9 @@ let package = Package(
     tests(
       "ConformanceTests",
       [
-        "Aezip", "Bytes", "Container", "CPlatform", "Entropy", "Files", "Images", "Networks",
-        "PictureCodec", "Protection", "ReferenceDecoder", "Tables", "Tensors", "Training",
+        "Aezip", "Bytes", "Container", "CPlatform", "Entropy", "ExactCodec", "Files", "Images",
+        "Networks", "PictureCodec", "Protection", "ReferenceDecoder", "Tables", "Tensors",
+        "Training",
         "TestSupport",
       ]),
     .target(
@@ -218,8 +221,8 @@ if Context.environment["AEZIP_FUZZING"] != nil {
     .executableTarget(
       name: "Fuzzing",
       dependencies: [
-        "Aezip", "Bytes", "CFuzzer", "Container", "Entropy", "Images", "Networks", "PictureCodec",
-        "Tables",
+        "Aezip", "Bytes", "CFuzzer", "Container", "Entropy", "ExactCodec", "Images", "Networks",
+        "PictureCodec", "Tables",
       ],
       path: "Tests/Fuzzing", swiftSettings: strict),
   ]

@@ -91,6 +91,8 @@ public enum PackOption: String, Sendable, CaseIterable {
   case lossless
   /// ``PackOptions/checksPictures`` where it is false.
   case unchecked = "checksPictures = false"
+  /// ``PackOptions/latentsOnly``.
+  case latentsOnly
   /// ``PackOptions/effort``.
   case effort
   /// ``PackOptions/learning``.

@@ -59,6 +59,18 @@ public struct ArchiveEntry: Sendable, Equatable {
 
 /// How a picture is stored.
 public struct StoredPicture: Sendable, Equatable {
+  /// What is stored of a picture.
+  public enum Representation: String, Sendable, Codable, CaseIterable {
+    /// Latents of a model.
+    case latents
+    /// Latents of a model, and what their decoded picture lacks, as blocks.
+    case layeredLatents = "latents and blocks"
+    /// Blocks of pixels, with loss.
+    case blocks
+    /// All pixels, exactly.
+    case pixels = "exact pixels"
+  }
+
   /// The width in pixels.
   public let width: Int
   /// The height in pixels.
@@ -67,7 +79,9 @@ public struct StoredPicture: Sendable, Equatable {
   public let channels: Int
   /// The quality level between the model's trained ones, 0 the lowest.
   public let level: Double
-  /// The entropy coder of the latents; nil if only a newer program knows it.
+  /// What is stored; nil if only a newer program knows it.
+  public let representation: Representation?
+  /// The entropy coder of the latents; nil for pictures without.
   public let coder: EntropyCoder?
   /// A lower bound of the picture's PSNR in dB without alpha, measured when it was packed; infinite
   /// if lossless, nil if not recorded.
@@ -184,9 +198,9 @@ extension ArchiveEntry {
       StoredPicture(
         width: $0.width, height: $0.height, channels: $0.channels,
         level: Double($0.level) / 256,
-        coder: $0.coder.entropyCoder,
-        psnr: $0.psnr == 0
-          ? nil : $0.psnr == PictureInfo.exactPSNR ? .infinity : Double($0.psnr) / 16,
+        representation: $0.coder.representation, coder: $0.coder.entropyCoder,
+        psnr: $0.coder == .pixels || $0.psnr == PictureInfo.exactPSNR
+          ? .infinity : $0.psnr == 0 ? nil : Double($0.psnr) / 16,
         hasDigest: hasDigest)
     }
   }

@@ -99,7 +99,7 @@ extension Archive {
     for (index, entry) in block.entries.enumerated() {
       if entry.kind != .copy {
         original =
-          entry.picture?.model == model
+          entry.picture.map { $0.coder.usesModel && $0.model == model } ?? false
           ? try transform(decoder.archivedLatents(at: index, of: block, groups)) : nil
       }
       if let original { results.append((entry.path, original)) }
@@ -112,7 +112,8 @@ extension Archive {
     var original: PictureInfo?
     return reader.entries.enumerated().compactMap { position, entry in
       if entry.kind != .copy { original = entry.kind == .picture ? entry.picture : nil }
-      return original.map { (position, entry, $0) }
+      guard let info = original, info.coder.usesModel else { return nil }
+      return (position, entry, info)
     }
   }
 }
@@ -127,6 +128,7 @@ extension EntryDecoder {
     let codec = try codec(for: block.entries[index])
     switch codec.kind {
     case .objects: return .object(try groups.latents(at: index).values)
+    case .blocks, .pixels: throw codec.lacksLatents(block.entries[index])
     case .photo(let photo, let coder):
       let size = PhotoSize(width: codec.info.width, height: codec.info.height)
       return .photo(
@@ -146,6 +148,7 @@ extension EntryDecoder {
     case .objects:
       let values = try groups.latents(at: index).symbols
       return ([values.count], values)
+    case .blocks, .pixels: throw codec.lacksLatents(block.entries[index])
     case .photo(let photo, let coder):
       let grid = try latents(at: index, of: block, codec, photo, coder)
       return ([grid.rows, grid.columns, grid.channels], grid.symbols)
@@ -159,7 +162,8 @@ extension EntryDecoder {
     let size = PhotoSize(width: codec.info.width, height: codec.info.height)
     do {
       return try photo.quantisedLatents(
-        block.body(at: index), size: size, level: codec.level, coder: coder
+        codec.parts(of: block.body(at: index)).latents, size: size, level: codec.level,
+        coder: coder
       ).latents
     } catch {
       throw AezipError.malformedEntry(

@@ -13,8 +13,18 @@ extension EntropyCoderID {
     }
   }
 
-  /// The coder of latents; nil if only a newer program knows it.
+  /// The coder of latents; nil for pictures without, and if only a newer program knows it.
   var entropyCoder: EntropyCoder? { ofGroup ?? ofPhoto?.coder }
+
+  /// How a picture is represented; nil if only a newer program knows it.
+  var representation: StoredPicture.Representation? {
+    switch self {
+    case .blocks: .blocks
+    case .pixels: .pixels
+    case .layeredPrior, .layeredZstd: .layeredLatents
+    default: entropyCoder == nil ? nil : .latents
+    }
+  }
 
   /// The coder of a single picture's latents, and the prior's conditioning between trained levels;
   /// nil for pictures in groups.
@@ -24,6 +34,8 @@ extension EntropyCoderID {
     case .zstd: (.zstd, .interpolated)
     case .nearestPrior: (.prior, .nearest)
     case .nearestZstd: (.zstd, .nearest)
+    case .layeredPrior: (.prior, .nearest)
+    case .layeredZstd: (.zstd, .nearest)
     default: nil
     }
   }
@@ -32,6 +44,14 @@ extension EntropyCoderID {
     switch coder {
     case .prior: self = .groupedPrior
     case .zstd: self = .groupedZstd
+    }
+  }
+
+  /// The coder of latents that a layer of blocks corrects.
+  init(ofLayered coder: EntropyCoder) {
+    switch coder {
+    case .prior: self = .layeredPrior
+    case .zstd: self = .layeredZstd
     }
   }
 

@@ -9,7 +9,7 @@ import Tensors
 /// The sizes of an archive's latents with each entropy coder, and their information content. Copies
 /// of pictures do not count.
 public struct CoderRates: Sendable, Equatable {
-  /// Pixels of all pictures.
+  /// Pixels of all pictures that have latents.
   public internal(set) var pixels = 0
   /// −log₂ of the probability that the prior gives the latents, in bits.
   public internal(set) var idealBits = 0.0
@@ -57,13 +57,14 @@ extension EntryDecoder {
     for (index, entry) in block.entries.enumerated() where entry.kind == .picture {
       let codec = try codec(for: entry)
       let level = codec.level
-      rates.pixels += codec.info.width * codec.info.height
+      if codec.info.coder.usesModel { rates.pixels += codec.info.width * codec.info.height }
       switch codec.kind {
+      case .blocks, .pixels: break
       case .photo(let photo, let coder):
         let size = PhotoSize(width: codec.info.width, height: codec.info.height)
         do {
           let latents = try photo.quantisedLatents(
-            block.body(at: index), size: size, level: level, coder: coder)
+            codec.parts(of: block.body(at: index)).latents, size: size, level: level, coder: coder)
           try rates.add(photo, latents, level)
         } catch {
           throw AezipError.malformedEntry(

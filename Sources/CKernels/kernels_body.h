@@ -298,6 +298,7 @@ static float NAME(peak)(size_t rounds) {
 #include "rates_body.h"
 #include "post_filter_body.h"
 #include "mixing_body.h"
+#include "blocks_body.h"
 
 #define STRING_(x) #x
 #define STRING(x) STRING_(x)
@@ -340,5 +341,8 @@ const aez_kernels NAME(aez_kernels) = {
     .adam = NAME(adam),
     .mix_predict = NAME(mix_predict),
     .mix_update = NAME(mix_update),
+    .block_coefficients = NAME(block_coefficients),
+    .block_pixels = NAME(block_pixels),
+    .block_error = NAME(block_error),
     .peak = NAME(peak),
 };

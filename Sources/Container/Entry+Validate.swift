@@ -82,6 +82,9 @@ extension Entry {
       picture.width * picture.height <= ArchiveLimit.picturePixels
     else { return .dimensions(width: picture.width, height: picture.height) }
     guard (1...4).contains(picture.channels) else { return .channels(picture.channels) }
+    guard picture.coder.usesModel else {
+      return picture.model == 0 ? nil : .needlessModel(picture.model)
+    }
     let count = models ?? ArchiveLimit.models
     guard (0..<count).contains(picture.model) else {
       return .unknownModel(picture.model, count: count)

@@ -16,6 +16,8 @@ package enum EntryFlaw: Hashable, Sendable {
   case dimensions(width: Int, height: Int)
   case channels(Int)
   case unknownModel(Int, count: Int)
+  /// A picture that no model decodes names one.
+  case needlessModel(Int)
   case digestOfOtherKind
   /// The error of a table is negative or not finite.
   case maximumError(Double)
@@ -68,6 +70,7 @@ extension EntryFlaw: CustomStringConvertible {
     case .dimensions(let width, let height): "\(width) × \(height) pixels"
     case .channels(let count): "\(count) channels, 1 to 4 allowed"
     case .unknownModel(let index, let count): "needs model \(index) of \(count)"
+    case .needlessModel(let index): "names model \(index), and needs none"
     case .digestOfOtherKind: "digest of another kind of entry"
     case .maximumError(let error): "numbers that may be off by \(error)"
     case .tableSize(let size): "table of \(size) bytes, 1 to \(DecodeLimits.tableBytes) allowed"

@@ -45,7 +45,7 @@ package struct PictureFormat: RawRepresentable, Hashable, Sendable {
   package static let jpeg = PictureFormat(rawValue: 2)
 }
 
-/// The entropy coder of a picture's latents.
+/// How a picture's samples are coded: the entropy coder of its latents, or what takes their place.
 package struct EntropyCoderID: RawRepresentable, Hashable, Sendable {
   package let rawValue: UInt8
 
@@ -65,4 +65,15 @@ package struct EntropyCoderID: RawRepresentable, Hashable, Sendable {
   package static let nearestPrior = EntropyCoderID(rawValue: 4)
   /// As ``zstd``, with networks conditioned on the nearest trained level.
   package static let nearestZstd = EntropyCoderID(rawValue: 5)
+  /// Blocks of pixels, without latents or a model.
+  package static let blocks = EntropyCoderID(rawValue: 6)
+  /// As ``nearestPrior``, corrected by a layer of blocks.
+  package static let layeredPrior = EntropyCoderID(rawValue: 7)
+  /// As ``nearestZstd``, corrected by a layer of blocks.
+  package static let layeredZstd = EntropyCoderID(rawValue: 8)
+  /// Exact pixels, without latents or a model.
+  package static let pixels = EntropyCoderID(rawValue: 9)
+
+  /// Whether a model decodes the picture. Others have the model 0, which archives need not have.
+  package var usesModel: Bool { self != .blocks && self != .pixels }
 }

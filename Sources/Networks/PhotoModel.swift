@@ -90,6 +90,14 @@ package struct PhotoSize: Equatable, Sendable {
   package var hyperColumns: Int { (width + 63) / 64 }
   package var rows: Int { 4 * hyperRows }
   package var columns: Int { 4 * hyperColumns }
+  /// The pixels that the networks work on, those beyond the edges as well.
+  package var paddedPixels: Int { 64 * hyperRows * (64 * hyperColumns) }
+  /// Whether the picture is so narrow that most of these are beyond its edges, and so long that
+  /// this matters.
+  package var isStrip: Bool {
+    let pixels = width * height
+    return pixels > 1 << 14 && paddedPixels > 4 * pixels
+  }
 }
 
 /// The quantised latents and hyper-latents of a picture.

@@ -16,7 +16,8 @@ package struct SafeTensors: Sendable {
     let data_offsets: [Int]
   }
 
-  private static let headerLimit = 16 << 20
+  /// JSON takes long to read; that of the built-in models has some 20,000 bytes.
+  private static let headerLimit = 1 << 20
 
   /// Reads the header and checks that every tensor lies within the file; throws ``ModelError``.
   package init(_ bytes: [UInt8]) throws(ModelError) {

@@ -5,16 +5,30 @@ import Images
 package struct ReconstructionStats: Sendable {
   /// The digest of the decoded samples, alpha included.
   package let digest: SampleDigest
-  /// The mean squared error of all samples but alpha.
+  /// The mean squared error of all samples but alpha, weighted by it.
   package let squaredError: Double
-  /// The PSNR in dB of the reconstruction without alpha, or of the JPEG file that it is written to;
-  /// infinite if nothing is lost.
+  /// The sum of squared errors of all samples but alpha, weighted by it.
+  package let totalError: Double
+  /// The PSNR in dB of the reconstruction, or of the JPEG file that it is written to, weighted by
+  /// alpha; infinite if nothing is lost.
   package let psnr: Double
   /// The decoded samples of a tiny picture, alpha included; nil for larger ones.
   package let samples: [UInt8]?
+  /// What a layer of blocks would save about, in bits; 0 if that was not estimated.
+  package let layerGain: Double
 
   /// The most pixels of a tiny picture.
   package static let tinyPixels = 64 * 64
+
+  /// What an encoder knows of a picture that it stores exactly.
+  package static func exact(_ picture: InputPicture) throws(ImageError) -> ReconstructionStats {
+    var meter = try ReconstructionMeter(of: picture, as: nil)
+    let rows = try picture.rows()
+    while rows.remaining > 0 {
+      try meter.take(rows.next(min(64, rows.remaining)).withoutAlpha.samples)
+    }
+    return try meter.finish()
+  }
 }
 
 /// An encoded picture, and the statistics of its reconstruction.
@@ -32,18 +46,23 @@ package struct EncodeResult<Encoded: Sendable>: Sendable {
 struct ReconstructionMeter {
   private let picture: InputPicture
   private let original: PictureRows
-  private var sum = 0
+  private var error = VisibleError()
   private var hasher = DigestHasher()
   private var samples: [UInt8]?
   /// The JPEG file of the reconstruction, if its samples are to be measured.
   private var file: (writer: OutputPicture, bytes: GatheredBytes)?
+  private var gain: BlockGain?
 
   /// Begins to read the picture; throws ``ImageError``.
   ///
-  /// - Parameter format: the format of the file whose samples are measured; nil for the
-  ///   reconstruction
-  init(of picture: InputPicture, as format: ImageFormat?) throws(ImageError) {
+  /// - Parameters:
+  ///   - format: the format of the file whose samples are measured; nil for the reconstruction
+  ///   - layer: the layer whose gain is estimated; nil for none
+  init(
+    of picture: InputPicture, as format: ImageFormat?, layer: BlockLayer? = nil
+  ) throws(ImageError) {
     self.picture = picture
+    gain = layer.map { BlockGain($0) }
     original = try picture.rows()
     if picture.shape.pixelCount <= ReconstructionStats.tinyPixels { samples = [] }
     if format == .jpeg {
@@ -59,7 +78,8 @@ struct ReconstructionMeter {
     let decoded = Image(
       width: shape.width, height: rows.count / shape.line, channels: shape.channels, samples: rows)
     let original = try original.next(decoded.height)
-    sum += Images.sumOfSquaredErrors(original, decoded)
+    error.add(original, decoded)
+    gain?.take(original.withoutAlpha.samples, rows)
     let joined = decoded.joined(withAlpha: original.alphaPlane).samples
     hasher.update(joined[...])
     samples?.append(contentsOf: joined)
@@ -68,26 +88,24 @@ struct ReconstructionMeter {
 
   /// The statistics, once all rows were taken.
   consuming func finish() throws(ImageError) -> ReconstructionStats {
-    let count = Double(picture.shape.withoutAlpha.sampleCount)
-    let squaredError = Double(sum) / count
     let fileError = try file.map { file throws(ImageError) in
-      Double(try Self.sumOfSquaredErrors(of: picture, in: file.bytes)) / count
+      try Self.error(of: picture, in: file.bytes)
     }
     return ReconstructionStats(
-      digest: SampleDigest(hasher.finish()), squaredError: squaredError,
-      psnr: decibels(fileError ?? squaredError), samples: samples)
+      digest: SampleDigest(hasher.finish()), squaredError: error.mean, totalError: error.total,
+      psnr: decibels((fileError ?? error).mean), samples: samples, layerGain: gain?.bits ?? 0)
   }
 
   /// The error of the JPEG file, whose coding loses a little more.
-  private static func sumOfSquaredErrors(
+  private static func error(
     of picture: InputPicture, in file: GatheredBytes
-  ) throws(ImageError) -> Int {
+  ) throws(ImageError) -> VisibleError {
     let (original, copy) = (try picture.rows(), try InputPicture(file).rows())
-    var sum = 0
+    var error = VisibleError()
     while copy.remaining > 0 {
       let count = min(copy.remaining, 64)
-      sum += Images.sumOfSquaredErrors(try original.next(count), try copy.next(count))
+      error.add(try original.next(count), try copy.next(count))
     }
-    return sum
+    return error
   }
 }

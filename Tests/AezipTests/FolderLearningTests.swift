@@ -50,7 +50,7 @@ import Training
     #expect(after.archiveBytes < before.archiveBytes)
     #expect(after.lossyFiles + after.exactFiles == 406)
     let archive = try Archive(path: scratch.path(of: "a.aez"))
-    #expect(archive.version == "1.7")
+    #expect(archive.version == "1.8")
     // What the prior says, and what frames and streams take beside codes.
     let rates = try await archive.rates()
     #expect(Double(rates.priorBytes) < 1.01 * rates.idealBits / 8 + 200)
@@ -122,7 +122,7 @@ import Training
     let inputs = [scratch.path(of: "many")]
     var options = options()
     options.model = try Self.untrained()
-    options.keepsSmallerFiles = false
+    (options.keepsSmallerFiles, options.latentsOnly) = (false, true)
     let learning = try FolderLearning(inputs, options, plan: LearningPlan(.steps(60), threads: 2))
     let (models, groups) = try await learning.learn()
     let group = try #require(groups.first)

@@ -79,6 +79,7 @@ import Testing
 
   @Test func `latents have a shape, a model and a level`() async throws {
     var builder = ArchiveBuilder()
+    builder.options.latentsOnly = true
     let image = Drawn.image(96, 80)
     let pixels = try Pixels(width: 96, height: 80, channels: 3, samples: image.samples)
     try builder.add(pixels: pixels, named: "p.png")
@@ -192,6 +193,8 @@ import Testing
     let folder = path(".")
     var builder = ArchiveBuilder()
     builder.options.quality = 60
+    // So that every picture has latents to look at.
+    builder.options.latentsOnly = true
     builder.add(contentsOf: folder.appending("Photos"))
     try builder.add(bytes: Array("taken in May".utf8), named: "note.txt")
     let report = try await builder.write(to: folder.appending("photos.aez"))

@@ -3,7 +3,8 @@ import Testing
 /// The modules in the order in which data passes them. Each may import those before it only.
 private let order = [
   "Bytes", "Files", "Images", "Tensors", "LinearAlgebra", "Networks", "Entropy", "Tables",
-  "PictureCodec", "Protection", "Container", "Autodiff", "Training", "Learning", "Aezip", "Pages",
+  "PictureCodec", "ExactCodec", "Protection", "Container", "Autodiff", "Training", "Learning",
+  "Aezip", "Pages",
   "LatentSpace", "Evaluation", "AezipCommand", "Drawing", "DrawCorpus",
 ]
 

@@ -8,7 +8,8 @@ import Testing
       try sandbox.makeFolder()
       let packed = try sandbox.run(
         """
-        aezip pack in a.aez && aezip pack --no-check in b.aez && aezip pack --check --no-check \
+        aezip pack --latents-only in a.aez && aezip pack --latents-only --no-check in b.aez &&
+        aezip pack --check --no-check --latents-only \
           --size 5kB in/colour.png c.aez && aezip verify b.aez && aezip verify --json b.aez &&
         aezip info a.aez > a.txt && ! grep digest a.txt && aezip info b.aez &&
         aezip unpack -q a.aez -C a && aezip unpack -q b.aez -C b && diff -r a b

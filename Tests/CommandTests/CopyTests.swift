@@ -13,7 +13,7 @@ import Testing
       #expect(packed.code == 0)
       #expect(packed.errors.contains("in/w.jpg: is not a JPEG or PNG file whatever its name says"))
       #expect(packed.output.contains(" lossless files, 4 copies, 4 folders, 1 link: "))
-      #expect(packed.output.contains("format 1.7"))
+      #expect(packed.output.contains("format 1.8"))
       #expect(packed.output.contains("\ncopies    4 copies of other files, "))
       let listed = try sandbox.run("aezip list a.aez && aezip list --json a.aez 'in/sub'")
       #expect(listed.output.contains("  in/colour.png = in/another\n"))

@@ -1,14 +1,16 @@
 import Testing
 
-/// `aezip pack --effort`.
+/// `aezip pack --latents-only --effort`.
 @Suite struct EffortTests {
   @Test func `effort three is what packing does without, less rounds codes to the nearest`() throws
   {
     try Sandbox.with { sandbox in
       try sandbox.makeFolder()
-      #expect(try sandbox.run("aezip pack in plain.aez").code == 0)
+      #expect(try sandbox.run("aezip pack --latents-only in plain.aez").code == 0)
       for effort in 1...3 {
-        #expect(try sandbox.run("aezip pack --effort \(effort) in \(effort).aez").code == 0)
+        #expect(
+          try sandbox.run("aezip pack --latents-only --effort \(effort) in \(effort).aez").code == 0
+        )
         #expect(try sandbox.run("aezip verify -q \(effort).aez").code == 0)
       }
       let plain = try sandbox.content(of: "plain.aez")
@@ -22,7 +24,7 @@ import Testing
   @Test func `more effort makes a smaller archive that is read as any other`() throws {
     try Sandbox.with { sandbox in
       try sandbox.write(TestPictures.file(60, 50, .rgb), to: "p.png")
-      let pack = "aezip pack --quality 40 p.png"
+      let pack = "aezip pack --latents-only --quality 40 p.png"
       #expect(try sandbox.run("\(pack) plain.aez && \(pack) --effort 4 a.aez").code == 0)
       #expect(try sandbox.run("aezip verify -q a.aez && aezip unpack -q a.aez -C out").code == 0)
       #expect(try sandbox.content(of: "a.aez").count < sandbox.content(of: "plain.aez").count)

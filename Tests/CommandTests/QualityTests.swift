@@ -26,13 +26,12 @@ import Testing
     let listed = try parsed(try sandbox.run("aezip list --json \(archive)").output)
     return try #require(listed as? [[String: Any]]).compactMap { object in
       guard object["kind"] as? String == "picture", let name = object["path"] as? String,
-        let picture = object["picture"] as? [String: Any]
+        let picture = object["picture"] as? [String: Any],
+        picture["representation"] as? String != "exact pixels"
       else { return nil }
       let original = try ImageFile.read(sandbox.content(of: name)).image
       let decoded = try ImageFile.read(sandbox.content(of: "out/" + name)).image
-      return (
-        name, picture["psnr"] as? Double, psnr(original.withoutAlpha, decoded.withoutAlpha)
-      )
+      return (name, picture["psnr"] as? Double, psnr(original, decoded))
     }
   }
 
@@ -44,7 +43,9 @@ import Testing
       try #require(packed.code == 0 && packed.errors == "", "\(packed.errors)")
       let pictures = try measured(sandbox, "a.aez")
       let mean = pictures.reduce(0) { $0 + $1.psnr } / Double(pictures.count)
-      #expect(pictures.count >= 3 && mean >= wanted && mean <= wanted + 0.06)
+      #expect(pictures.count >= 3 && mean >= wanted)
+      // Where pictures change their representation, the mean leaps.
+      #expect(mean <= wanted + 0.3)
       for picture in pictures {
         // Rounded down to sixteenths.
         let listed = try #require(picture.listed)
@@ -56,7 +57,7 @@ import Testing
       #expect(again.code == 0)
       #expect(try sandbox.run("cmp a.aez b.aez && aezip verify a.aez").code == 0)
       let info = try sandbox.run("aezip info a.aez && aezip list a.aez in/sea.png")
-      #expect(info.output.contains("format 1.7") && info.output.contains("dB or above, lowest "))
+      #expect(info.output.contains("format 1.8") && info.output.contains("dB or above, lowest "))
       #expect(info.output.contains(" dB  20"), "\(info.output)")
     }
   }
@@ -64,11 +65,11 @@ import Testing
   @Test func `each picture has the least PSNR, the mean what it is to be`() throws {
     try Sandbox.with { sandbox in
       try makePictures(sandbox)
-      for options in ["--min-psnr 34 --quality 30", "--psnr 35 --min-psnr 34", "--min-psnr 45"] {
+      for options in ["--min-psnr 34 --quality 30", "--psnr 35 --min-psnr 34", "--min-psnr 70"] {
         let packed = try sandbox.run("aezip pack in a.aez --overwrite --jobs 2 \(options)")
         try #require(packed.code == 0, "\(packed.errors)")
         let pictures = try measured(sandbox, "a.aez")
-        let least = options.contains("45") ? 45.0 : 34
+        let least = options.contains("70") ? 70.0 : 34
         #expect(pictures.allSatisfy { $0.psnr >= least }, "\(options): \(pictures)")
         let mean = pictures.reduce(0) { $0 + $1.psnr } / Double(max(pictures.count, 1))
         if options.hasPrefix("--psnr") { #expect(mean >= 35 && pictures.count >= 3) }
@@ -76,7 +77,7 @@ import Testing
         #expect(again.code == 0)
         #expect(try sandbox.run("cmp a.aez b.aez").code == 0)
       }
-      // What no level is good enough for comes back to the last byte.
+      // What no quality is good enough for comes back to the last byte.
       #expect(try sandbox.run("cmp in/bark.png out/in/bark.png").code == 0)
     }
   }
@@ -85,9 +86,9 @@ import Testing
     try Sandbox.with { sandbox in
       try makePictures(sandbox)
       let before = try sandbox.names()
-      let result = try sandbox.run("aezip pack in a.aez --psnr 60")
+      let result = try sandbox.run("aezip pack in a.aez --psnr 90")
       #expect(result.code == 64 && result.output == "" && result.errorLines.count == 1)
-      #expect(result.errors.contains("dB at the best quality, not 60 dB; ask for less"))
+      #expect(result.errors.contains("dB at the best quality, not 90 dB; ask for less"))
       #expect(try sandbox.names() == before)
     }
   }

@@ -83,7 +83,7 @@ import Testing
       let info = try sandbox.run("aezip info b.aez --json")
       let report = try #require(try parsed(info.output) as? [String: Any])
       let redundancy = try #require(report["redundancy"] as? [String: Any])
-      #expect(redundancy["percent"] as? Double == 5 && report["version"] as? String == "1.7")
+      #expect(redundancy["percent"] as? Double == 5 && report["version"] as? String == "1.8")
     }
   }
 

@@ -51,7 +51,7 @@ import Testing
         #expect(one.image == other.image && one.image.width == 8)
       }
       let info = try sandbox.run("aezip info prior.aez --rates")
-      #expect(info.code == 0 && info.output.contains("format 1.7"), "\(info.output)")
+      #expect(info.code == 0 && info.output.contains("format 1.8"), "\(info.output)")
       #expect(info.output.contains("× ideal"))
     }
   }

@@ -1,10 +1,11 @@
+import ExactCodec
 import Images
 import PictureCodec
 import ReferenceDecoder
 import TestSupport
 import Testing
 
-/// That what blocks-1.md and mixing-1.md say is what the encoder writes.
+/// That what blocks-1.md, pixels-1.md and mixing-1.md say is what the encoders write.
 @Suite struct BlocksPageTests {
   @Test(arguments: [Image.Channels.grey, .rgb], [false, true])
   func `a layer is decoded from its page alone`(channels: Image.Channels, hasBase: Bool) throws {
@@ -22,6 +23,18 @@ import Testing
         encoder.finish(), width: width, height: height, planes: channels.count,
         base: base?.samples)
       #expect(decoded == seen)
+    }
+  }
+
+  @Test(arguments: [Image.Channels.grey, .rgb])
+  func `exact pixels are decoded from their page alone`(channels: Image.Channels) throws {
+    for (width, height) in [(1, 1), (61, 35), (40, 72), (3, 90)] {
+      let image = drawing(width, height, channels, seed: 4)
+      var encoder = PixelEncoder(image.shape)
+      encoder.append(image.samples)
+      let decoded = try PixelPicture.samples(
+        encoder.finish(), width: width, height: height, planes: channels.count)
+      #expect(decoded == image.samples)
     }
   }
 

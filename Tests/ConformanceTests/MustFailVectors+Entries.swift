@@ -150,7 +150,7 @@ extension MustFailVectors {
     row("level-above-the-highest", "a.png") { $0.entry.picture?.level = 1793 },
     row("unknown-coder", "a.png") { $0.entry.picture?.coder = EntropyCoderID(rawValue: 2) },
     row("coder-beyond-the-known", "a.png") {
-      $0.entry.picture?.coder = EntropyCoderID(rawValue: 6)
+      $0.entry.picture?.coder = EntropyCoderID(rawValue: 99)
     },
     row("unknown-format", "a.png") { $0.entry.picture?.format = PictureFormat(rawValue: 3) },
     row("body-empty-prior", "a.png") { $0.body = [] },

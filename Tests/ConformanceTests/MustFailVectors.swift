@@ -8,9 +8,10 @@ import Testing
 enum MustFailVectors {
   typealias Vector = (name: String, make: @Sendable () async throws -> [UInt8])
 
-  static let all: [Vector] =
-    files + sections + paths + tables + pictures + models + groups + packed + copies + numbers
-    + adapted + filtered + signatures
+  static let all: [Vector] = [
+    files, sections, paths, tables, pictures, models, groups, packed, copies, numbers, adapted,
+    filtered, signatures, blocksAndPixels,
+  ].flatMap(\.self)
 
   /// A folder, two pictures, two tiny ones that share a digest, a file and a link.
   static func base() throws -> RawArchive {

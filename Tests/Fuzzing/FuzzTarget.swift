@@ -11,8 +11,8 @@ struct FuzzTarget: Sendable {
 
 extension FuzzTarget {
   static let all = [
-    archive, recovery, index, catalogue, frame, packedModel, model, codes, blocks, table,
-    tableFile, tablePacking, png, jpeg, metadata,
+    archive, recovery, index, catalogue, frame, packedModel, model, codes, blocks, pixels,
+    table, tableFile, tablePacking, png, jpeg, metadata,
   ]
 }
 

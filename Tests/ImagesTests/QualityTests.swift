@@ -61,12 +61,24 @@ import Testing
     #expect((quality.ssim ?? 0) < 0)
   }
 
-  @Test func `alpha does not count`() {
+  @Test func `errors count as much as they are visible`() {
     let size = Size(width: 170, height: 165)
-    let (a, b) = (Image.noise(size, .rgba), Image.gradient(size, .rgba))
-    let quality = PictureQuality(of: b, against: a)
-    #expect(quality == PictureQuality(of: b.withoutAlpha, against: a.withoutAlpha))
-    #expect(quality == PictureQuality(of: b, against: a.withoutAlpha))
+    let (a, b) = (Image.noise(size, .rgb), Image.gradient(size, .rgb))
+    func psnr(alpha: (Int) -> UInt8) -> Double? {
+      let plane = (0..<a.pixelCount).map(alpha)
+      return PictureQuality(of: b, against: a.joined(withAlpha: plane)).psnr
+    }
+    let opaque = PictureQuality(of: b, against: a).psnr
+    #expect(psnr { _ in 255 } == opaque && psnr { _ in 40 } == opaque)
+    #expect(psnr { _ in 0 } == nil)
+    let half = (0..<a.pixelCount / 2).reduce(0.0) { sum, pixel in
+      (3 * pixel..<3 * pixel + 3).reduce(sum) {
+        $0 + pow(Double(a.samples[$1]) - Double(b.samples[$1]), 2)
+      }
+    }
+    let expected = 10 * log10(255 * 255 / (half / Double(a.pixelCount / 2 * 3)))
+    let measured = psnr { $0 < a.pixelCount / 2 ? 128 : 0 }
+    #expect(abs((measured ?? 0) - expected) < 1e-9)
   }
 
   @Test func `grey against colour is measured in colour`() {

@@ -23,6 +23,7 @@ import Testing
 
   func archive(_ model: [UInt8]? = nil, lossless: Bool = false) async throws -> Archive {
     var options = PackOptions()
+    options.latentsOnly = !lossless
     options.model = model
     options.lossless = lossless
     options.keepsSmallerFiles = false

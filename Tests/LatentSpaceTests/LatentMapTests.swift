@@ -27,6 +27,7 @@ import Testing
 
   func archive(latents: Int = 3) async throws -> Archive {
     var options = PackOptions()
+    options.latentsOnly = true
     options.model = try RampModel.file(latents: latents)
     options.quality = 100
     options.keepsSmallerFiles = false
@@ -98,6 +99,7 @@ import Testing
         ImageFile.write(Picture(image: image, format: .png)), to: "in/\(index).png")
     }
     var options = PackOptions()
+    options.latentsOnly = true
     options.model = try RampModel.file()
     options.keepsSmallerFiles = false
     _ = try await Packer.pack([few.path(of: "in")], into: few.path(of: "a.aez"), options: options)

@@ -36,6 +36,7 @@ import Testing
     try file.commit()
     try scratch.write(Array("some text".utf8), to: "in/notes.txt")
     var options = PackOptions()
+    options.latentsOnly = true
     options.keepsSmallerFiles = false
     let path = scratch.path(of: "a.aez")
     _ = try await Packer.pack([scratch.path(of: "in")], into: path, options: options)

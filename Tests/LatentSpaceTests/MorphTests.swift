@@ -36,6 +36,7 @@ import Testing
       ImageFile.write(Picture(image: photo, format: .png)), to: "in/photo.png")
     try scratch.write(Array("some text".utf8), to: "in/notes.txt")
     var options = PackOptions()
+    options.latentsOnly = true
     options.model = try RampModel.file()
     options.quality = 100
     options.keepsSmallerFiles = false

@@ -28,6 +28,7 @@ import Testing
         to: String(decoding: path(index), as: UTF8.self))
     }
     var options = PackOptions()
+    options.latentsOnly = true
     options.model = model
     options.quality = 100
     options.keepsSmallerFiles = false

@@ -50,6 +50,7 @@ import Testing
       try scratch.write(file, to: "in/\(index).png")
     }
     var options = PackOptions()
+    options.latentsOnly = true
     options.model = try RampModel.file()
     options.quality = 100
     options.keepsSmallerFiles = false

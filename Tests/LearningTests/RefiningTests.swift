@@ -24,6 +24,7 @@ import Training
     options.quality = 30
     options.overwrite = true
     options.keepsSmallerFiles = false
+    options.latentsOnly = true
     options.quantisation = refining.map { .refined($0) } ?? .rounded
     return options
   }

@@ -77,7 +77,7 @@ extension ReferenceArchive {
   /// Decoders for the models that photographs of the archive name, by their index.
   private func photoDecoders(_ builtIns: [[UInt8]: [UInt8]]) throws -> [Int: PhotoDecoder] {
     let pictures = blocks.flatMap(\.rows).compactMap(\.picture)
-    let used = Set(pictures.filter { [0, 1, 4, 5].contains($0.coder) }.map(\.model))
+    let used = Set(pictures.filter { [0, 1, 4, 5, 7, 8].contains($0.coder) }.map(\.model))
     return try Dictionary(
       uniqueKeysWithValues: used.map { place in
         let file = try modelFile(models[place].digest, builtIns)
@@ -110,18 +110,10 @@ extension ReferenceArchive {
     var colours = try groups(block)
     try await withThrowingTaskGroup(of: (Int, [UInt8]).self) { tasks in
       for (index, row) in block.rows.enumerated() {
-        guard let picture = row.picture, let decoder = decoders[picture.model],
-          colours[index] == nil
+        guard let picture = row.picture, (0...9).contains(picture.coder), colours[index] == nil
         else { continue }
         let body = block.bodies[index]
-        tasks.addTask {
-          (
-            index,
-            try decoder.samples(
-              body, width: picture.width, height: picture.height, level: picture.level,
-              coder: picture.coder, isColour: picture.channels > 2)
-          )
-        }
+        tasks.addTask { (index, try samples(of: picture, body, decoders[picture.model])) }
       }
       for try await (index, samples) in tasks { colours[index] = samples }
     }
@@ -129,6 +121,34 @@ extension ReferenceArchive {
       uniqueKeysWithValues: colours.map { index, colour in
         try (index, content(block, index, colour))
       })
+  }
+
+  /// The samples of a picture that is stored by itself, without alpha.
+  private func samples(
+    of picture: CatalogueRow.PictureRow, _ body: ArraySlice<UInt8>, _ decoder: PhotoDecoder?
+  ) throws -> [UInt8] {
+    let (width, height) = (picture.width, picture.height)
+    let planes = picture.channels > 2 ? 3 : 1
+    switch picture.coder {
+    case 6:
+      return try BlockPicture.samples(
+        Array(body), width: width, height: height, planes: planes, base: nil)
+    case 9:
+      return try PixelPicture.samples(Array(body), width: width, height: height, planes: planes)
+    default: break
+    }
+    guard let decoder else { throw Refusal(reason: "no model of photographs") }
+    func photo(_ body: ArraySlice<UInt8>, coder: Int) throws -> [UInt8] {
+      try decoder.samples(
+        body, width: width, height: height, level: picture.level, coder: coder,
+        isColour: planes == 3)
+    }
+    guard picture.coder > 6 else { return try photo(body, coder: picture.coder) }
+    var cursor = Cursor(body)
+    let layer = try cursor.take(cursor.varint(body.count))
+    return try BlockPicture.samples(
+      Array(layer), width: width, height: height, planes: planes,
+      base: photo(cursor.rest, coder: picture.coder - 3))
   }
 
   private func content(

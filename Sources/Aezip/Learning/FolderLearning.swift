@@ -159,7 +159,7 @@ package struct FolderLearning: Sendable {
     models.adapted = [candidate.model(learned)]
     var options = models.added(to: options)
     options.psnr = before.target
-    options.recordsTargetPSNR = self.options.psnr != nil
+    options.searchesFinely = self.options.psnr == nil
     watch(.comparing(group))
     do {
       let after = try await trials.pack(group, options)

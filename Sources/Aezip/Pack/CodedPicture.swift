@@ -1,45 +1,52 @@
+import Container
 import Entropy
 import Images
 import Networks
 import PictureCodec
 
-/// An encoded picture of any model.
+/// An encoded picture, in any representation.
 struct CodedPicture: Sendable {
-  /// The model's position in the archive's list.
+  let coder: EntropyCoderID
+  /// The model's position in the archive's list; 0 without a model.
   let model: Int
   let level: QualityLevel
+  /// Steps of 1/256 level that it is finer than ``level``, which is the model's highest then.
+  let beyond: Int
   /// Empty if the latents are coded in a group.
   let body: SymbolStream
   let grouped: GroupedPicture?
-  /// The approximate bytes of the latents.
+  /// The approximate bytes of the body, or of the latents in a group.
   let size: Int
 
-  /// Encodes a picture with a model that fits it.
-  init(
-    _ picture: InputPicture, _ candidate: PackModels.Candidate, coder: EntropyCoder
-  ) throws(ImageError) {
+  /// Encodes a picture with a model that fits it, without decoding it; nil if the picture seems to
+  /// need what ``checked(_:_:coder:as:allowed:)`` can choose.
+  static func unchecked(
+    _ picture: InputPicture, _ candidate: PackModels.Candidate, coder: EntropyCoder,
+    allowed: AllowedRepresentations
+  ) throws -> CodedPicture? {
     switch candidate {
-    case .learned(let symbols, let choice): self.init(symbols, choice, coder: coder)
+    case .learned(let symbols, let choice): CodedPicture(symbols, choice, coder: coder)
     case .objects(let choice):
-      self.init(
+      CodedPicture(
         choice.codec.quantisedLatents(of: try picture.image(), level: choice.level), choice,
         coder: coder)
     case .photo(let choice):
-      let photo = try choice.codec.encode(picture, level: choice.level, coder: coder)
-      self.init(photo, choice)
+      try RepresentationChoice(choice, coder: coder, allowed: allowed).unchecked(picture)
     }
   }
 
-  /// Encodes a picture and measures its reconstruction.
+  /// Encodes a picture in the representation that costs least, and measures its reconstruction.
   ///
-  /// - Parameter format: see ``ReconstructionStats/psnr``
+  /// - Parameters:
+  ///   - format: see ``ReconstructionStats/psnr``
+  ///   - allowed: how it may be stored
   static func checked(
     _ picture: InputPicture, _ candidate: PackModels.Candidate, coder: EntropyCoder,
-    as format: ImageFormat? = nil
-  ) throws(ImageError) -> EncodeResult<CodedPicture> {
+    as format: ImageFormat? = nil, allowed: AllowedRepresentations = .lossy
+  ) throws -> EncodeResult<CodedPicture> {
     func checked(
       _ symbols: [Int16], _ choice: PackModels.Choice<SampleCodec>
-    ) throws(ImageError) -> EncodeResult<CodedPicture> {
+    ) throws -> EncodeResult<CodedPicture> {
       EncodeResult(
         encoded: CodedPicture(symbols, choice, coder: coder),
         reconstruction: try choice.codec.reconstructionStats(
@@ -51,22 +58,47 @@ struct CodedPicture: Sendable {
       return try checked(
         choice.codec.quantisedLatents(of: try picture.image(), level: choice.level), choice)
     case .photo(let choice):
-      let photo = try choice.codec.checkedEncode(
-        picture, level: choice.level, coder: coder, as: format)
-      return EncodeResult(
-        encoded: CodedPicture(photo.encoded, choice), reconstruction: photo.reconstruction)
+      return try RepresentationChoice(choice, coder: coder, allowed: allowed)
+        .cheapest(for: picture, as: format)
     }
   }
 
-  private init(_ photo: EncodedPhoto, _ choice: PackModels.Choice<PhotoCodec>) {
-    (model, level, grouped) = (choice.index, choice.level, nil)
+  init(
+    _ photo: EncodedPhoto, _ choice: PackModels.Choice<PhotoCodec>, coder: EntropyCoder
+  ) {
+    self.coder = EntropyCoderID(ofPhoto: coder, choice.level.conditioning)
+    (model, level, beyond, grouped) = (choice.index, choice.level, choice.beyond, nil)
     (body, size) = (photo.body, photo.byteCount)
+  }
+
+  init(pixels: [UInt8], _ choice: PackModels.Choice<PhotoCodec>) {
+    (coder, model, grouped) = (.pixels, 0, nil)
+    (level, beyond) = (choice.level, choice.beyond)
+    (body, size) = (SymbolStream(bytes: pixels), pixels.count)
+  }
+
+  /// - Parameter latents: what the layer corrects; nil if it is the picture
+  init(
+    layer: [UInt8], _ latents: CodedPicture?, _ choice: PackModels.Choice<PhotoCodec>,
+    coder: EntropyCoder
+  ) {
+    (level, beyond, grouped) = (choice.level, choice.beyond, nil)
+    if let latents {
+      (self.coder, model) = (EntropyCoderID(ofLayered: coder), latents.model)
+      body = SymbolStream.joined([SymbolStream(bytes: layer), latents.body])
+      size = latents.size + layer.count
+    } else {
+      (self.coder, model) = (.blocks, 0)
+      body = SymbolStream(bytes: layer)
+      size = layer.count
+    }
   }
 
   private init(
     _ symbols: [Int16], _ choice: PackModels.Choice<SampleCodec>, coder: EntropyCoder
   ) {
-    (model, level, body) = (choice.index, choice.level, .empty)
+    self.coder = EntropyCoderID(ofGroup: coder)
+    (model, level, beyond, body) = (choice.index, choice.level, 0, .empty)
     grouped = GroupedPicture(
       symbols: symbols, level: choice.level, model: choice.codec.model, coder: coder)
     // Coded alone it would be mostly the overhead of a stream.

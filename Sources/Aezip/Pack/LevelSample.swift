@@ -130,7 +130,8 @@ extension LevelSearch {
     let curve = try await LevelSample.take(from: job.plan, models, jobs: jobs).curve(
       around: wanted, top: top, models, floor: job.options.minimumPSNR ?? 0, jobs: jobs)
     return LevelSearch(
-      for: wanted, top: top, curve: curve, start: top / 2,
-      precision: job.options.recordsTargetPSNR ? .usual : .fine)
+      for: wanted, top: top, finest: job.options.latentsOnly ? top : models.finestStep,
+      curve: curve, start: top / 2,
+      precision: job.options.searchesFinely ? .fine : .usual)
   }
 }

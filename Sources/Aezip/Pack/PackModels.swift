@@ -15,21 +15,23 @@ struct PackModels: Sendable {
     /// The conditioning between two levels.
     let conditioning: QualityLevel.Conditioning
     var level: QualityLevel
+    /// Steps of 1/256 level beyond the highest level; 0 below it.
+    var beyond = 0
 
     /// The index of the highest level.
     var top: Int { QualityLevel.trained(levels - 1).index }
 
-    /// The same at another level index.
+    /// The same at another level index, or beyond the highest one.
     func at(_ position: Int) -> Self {
       var choice = self
-      choice.level = QualityLevel(index: position, conditioning: conditioning)
+      choice.level = QualityLevel(index: min(position, top), conditioning: conditioning)
+      choice.beyond = max(position - top, 0)
       return choice
     }
 
-    /// The same at a share 0…1 of the way from the lowest level to the highest.
-    func at(share: Double) -> Self {
-      at(QualityLevel(share: share, levels: levels, conditioning: conditioning).index)
-    }
+    /// The same at a share of the way from the lowest level to the highest, 1 or above for levels
+    /// beyond.
+    func at(share: Double) -> Self { at(Int((max(share, 0) * Double(top)).rounded())) }
 
     /// The same with another codec of the model.
     func map<Failure>(
@@ -37,7 +39,7 @@ struct PackModels: Sendable {
     ) throws(Failure) -> Self {
       Choice(
         codec: try change(codec), index: index, levels: levels, conditioning: conditioning,
-        level: level)
+        level: level, beyond: beyond)
     }
   }
 
@@ -226,6 +228,9 @@ struct PackModels: Sendable {
   /// The number of 1/256 levels from the lowest to the highest.
   var steps: Int { photo.top }
 
+  /// The number of those steps from the lowest level to the finest quality of all representations.
+  var finestStep: Int { photo.finest }
+
   /// The current level in those steps.
   var step: Int { photo.level.index }
 
@@ -274,8 +279,10 @@ struct PackModels: Sendable {
   ///
   /// - Parameters:
   ///   - hasPictures: whether there are pictures
+  ///   - latentsOnly: whether none of them is stored as blocks or exact pixels
   ///   - raisesLevels: whether pictures may get their own levels
-  func version(hasPictures: Bool, raisesLevels: Bool) -> FormatVersion {
+  func version(hasPictures: Bool, latentsOnly: Bool, raisesLevels: Bool) -> FormatVersion {
+    guard !hasPictures || latentsOnly else { return .blocks }
     let photos = [photo] + adapted.map(\.choice)
     let isBetween = raisesLevels || photos.contains { $0.level.conditioning == .nearest }
     guard !hasPictures || !isBetween else { return .nearest }

@@ -16,7 +16,8 @@ public struct PackOptions: Sendable {
   /// ``quality``.
   public var sizeTarget: SizeTarget?
   /// The minimum PSNR of each lossy picture, in dB. Pictures below it are encoded at a better
-  /// level, or stored losslessly if none suffices.
+  /// level, or stored losslessly if none suffices. Where it is nil, it is 28 dB from quality 50 on
+  /// and 0.16 dB less for each point below.
   public var minimumPSNR: Double?
   /// The largest error of a number in a table (IDX, NPY, CSV); nil or 0 for lossless tables.
   public var maximumError: Double?
@@ -27,6 +28,9 @@ public struct PackOptions: Sendable {
   public var lossless = false
   /// The entropy coder of latents.
   public var coder: EntropyCoder = .prior
+  /// Whether pictures are stored as latents or files only, as those who work with latents need; not
+  /// as blocks or exact pixels, which are smaller for many drawings. No quality is too low then.
+  public var latentsOnly = false
   /// The time spent on smaller latents of photographs, 1…9. Efforts 1 and 2 round to nearest, and 3
   /// uses rate-distortion optimised quantisation. Efforts from 4 on refine latents by gradient
   /// descent, with 8 steps and twice as many for each further effort.
@@ -58,9 +62,8 @@ public struct PackOptions: Sendable {
   package var adapted: [AdaptedModel] = []
   /// The quantisation of photographs' latents; nil for that of ``effort``.
   package var quantisation: LatentQuantisation?
-  /// Whether the archive records the pictures' PSNR if ``psnr`` or ``minimumPSNR`` is set. A search
-  /// that records none is more precise.
-  package var recordsTargetPSNR = true
+  /// Whether ``psnr`` is searched for with the precision that comparing models needs.
+  package var searchesFinely = false
   /// Paths in the file system of the regular files to pack; nil for all. Folders and links are not
   /// filtered.
   package var only: Set<[UInt8]>?
@@ -75,9 +78,6 @@ public struct PackOptions: Sendable {
 
   /// Whether table predictors may be learned; such archives need format 1.4.
   var learnsTables: Bool { learning != nil }
-
-  /// Whether the archive records each picture's PSNR, as a PSNR was requested.
-  var recordsPSNR: Bool { recordsTargetPSNR && !lossless && (psnr != nil || minimumPSNR != nil) }
 
   /// The quantisation of photographs' latents.
   var latentQuantisation: LatentQuantisation {
@@ -160,6 +160,7 @@ extension PackOptions {
     let isUnchecked = !checksPictures
     let conflicts: [(PackOption, PackOption, Bool)] = [
       (.lossless, .learning, lossless && learning != nil),
+      (.lossless, .latentsOnly, lossless && latentsOnly),
       (.lossless, .effort, lossless && effort != PackOptions().effort),
       (.psnr, .lossless, psnr != nil && lossless),
       (.minimumPSNR, .lossless, minimumPSNR != nil && lossless),

@@ -1,7 +1,11 @@
+import SystemPackage
+
 /// The result of packing.
 public struct PackReport: Sendable {
-  /// Lossy pictures, stored as quantised latents.
+  /// Lossy pictures, stored as latents or blocks.
   public internal(set) var lossyFiles = 0
+  /// Pictures whose pixels are stored exactly, but not their files.
+  public internal(set) var exactPictures = 0
   /// Lossy tables, with errors up to ``PackOptions/maximumError``.
   public internal(set) var boundedTables = 0
   /// Files stored byte for byte.
@@ -16,10 +20,10 @@ public struct PackReport: Sendable {
   public internal(set) var links = 0
   /// Bytes of all original files.
   public internal(set) var originalBytes = 0
-  /// Bytes of the lossy pictures' original files.
-  public internal(set) var lossyOriginalBytes = 0
-  /// Pixels of the lossy pictures.
-  public internal(set) var lossyPixels = 0
+  /// Bytes of the original files of lossy and of exact pictures.
+  public internal(set) var pictureOriginalBytes = 0
+  /// Pixels of lossy and of exact pictures.
+  public internal(set) var picturePixels = 0
   /// Bytes of the archive.
   public internal(set) var archiveBytes = 0
   /// The percentage of the archive whose damage can always be healed; nil for none.
@@ -33,6 +37,10 @@ public struct PackReport: Sendable {
   public internal(set) var quality: Double?
   /// The lowest finite PSNR of a lossy picture, in dB; nil if there is none.
   public internal(set) var lowestPSNR: Double?
+  /// The name in the archive of the first picture with ``lowestPSNR``, as bytes.
+  package internal(set) var lowestPath: [UInt8]?
+  /// The name in the archive of the first picture with ``lowestPSNR``.
+  public var lowestName: FilePath? { lowestPath.map { FilePath($0) } }
   /// The sum of the pictures' finite PSNR, in dB.
   var psnrSum = 0.0
   var psnrCount = 0
@@ -44,10 +52,10 @@ public struct PackReport: Sendable {
   /// The outcome of ``PackOptions/learning`` for each group of pictures.
   public internal(set) var learned: [LearnedGroup] = []
 
-  /// Bits per pixel of the lossy pictures: all of the archive except lossless files and tables; nil
-  /// without lossy pictures.
+  /// Bits per pixel of the pictures: all of the archive except lossless files and tables; nil
+  /// without pictures.
   public var bitsPerPixel: Double? {
-    lossyPixels > 0 ? Double(8 * (archiveBytes - otherBytes)) / Double(lossyPixels) : nil
+    picturePixels > 0 ? Double(8 * (archiveBytes - otherBytes)) / Double(picturePixels) : nil
   }
 
   /// The mean of the lossy pictures' finite PSNR without alpha, in dB; nil if there is none.

@@ -23,15 +23,16 @@ struct PackSession {
     encoder = PieceEncoder(
       models: models, coder: options.coder,
       keepsSmallerFiles: options.keepsSmallerFiles,
-      floor: options.minimumPSNR.map { QualityFloor(psnr: $0) },
-      recordsPSNR: options.recordsPSNR, checksPictures: options.checksPictures,
+      latentsOnly: options.latentsOnly, minimumPSNR: options.minimumPSNR,
+      checksPictures: options.checksPictures,
       tables: job.tables, tableError: options.maximumError ?? 0,
       learnsTables: options.learnsTables)
     version = max(
-      plan.hasCopies || options.recordsPSNR ? .copies : .first,
+      plan.hasCopies || (job.hasPictures && options.checksPictures) ? .copies : .first,
       job.tables.version ?? .first,
       models?.version(
-        hasPictures: job.hasPictures, raisesLevels: options.minimumPSNR != nil) ?? .first,
+        hasPictures: job.hasPictures, latentsOnly: options.latentsOnly,
+        raisesLevels: options.minimumPSNR != nil) ?? .first,
       options.signingKey == nil ? .first : .signed)
     var redundancy = options.redundancy.flatMap { Redundancy(percent: $0) }
     if options.passphrase != nil { redundancy?.slack = ArchiveOutput.damageGrowth }
@@ -100,8 +101,8 @@ struct PackSession {
     }
     report.count(piece)
     if let picture = piece.entry.picture {
-      usedModels.insert(picture.model)
-      let isLeveled = picture.model >= options.learned.count
+      if picture.coder.usesModel { usedModels.insert(picture.model) }
+      let isLeveled = !picture.coder.usesModel || picture.model >= options.learned.count
       if isLeveled, piece.psnr?.isFinite ?? false { report.levelCount += 1 }
     }
     for block in builder.append(piece) { try await compress(block) }
@@ -120,7 +121,7 @@ struct PackSession {
 }
 
 extension PackReport {
-  var storedFiles: Int { lossyFiles + boundedTables + exactFiles }
+  var storedFiles: Int { lossyFiles + exactPictures + boundedTables + exactFiles }
 
   mutating func count(_ block: CompressedBlock) {
     let start = block.payload.prefix(BlockPrelude.maximumByteCount)
@@ -145,13 +146,15 @@ extension PackReport {
     case .directory: folders += 1
     case .symlink: links += 1
     case .picture:
-      lossyFiles += 1
-      lossyOriginalBytes += piece.originalBytes
-      if let picture = piece.entry.picture { lossyPixels += picture.width * picture.height }
+      if piece.entry.picture?.coder == .pixels { exactPictures += 1 } else { lossyFiles += 1 }
+      pictureOriginalBytes += piece.originalBytes
+      if let picture = piece.entry.picture { picturePixels += picture.width * picture.height }
       if let psnr = piece.psnr, psnr.isFinite {
         psnrSum += psnr
         psnrCount += 1
-        lowestPSNR = min(lowestPSNR ?? psnr, psnr)
+        if psnr < lowestPSNR ?? .infinity {
+          (lowestPSNR, lowestPath) = (psnr, piece.entry.path)
+        }
       }
     case .table where piece.entry.maximumError > 0: boundedTables += 1
     default:

@@ -3,6 +3,7 @@ import Container
 import Entropy
 import Files
 import Images
+import Networks
 import PictureCodec
 
 extension PieceEncoder {
@@ -14,7 +15,17 @@ extension PieceEncoder {
     do {
       let picture = try InputPicture(content)
       let pixels = picture.shape.pixelCount
-      guard pixels <= PictureCodec.maximumPixels else { return (nil, []) }
+      guard pixels <= PictureCodec.maximumPixels else {
+        let millions = (Double(pixels) / 1e6).rounded(.down)
+        return (nil, ["\(Int(millions)) megapixels, above the codec's limit"])
+      }
+      let size = PhotoSize(width: picture.shape.width, height: picture.shape.height)
+      guard !latentsOnly || !size.isStrip else {
+        return (nil, ["too narrow for latents at \(size.width)×\(size.height) pixels"])
+      }
+      guard BlockLayer.memory(of: picture.shape) <= Self.blockMemory else {
+        return (nil, ["too wide for the codec at \(size.width)×\(size.height) pixels"])
+      }
       let cost = MemoryBudget.cost(ofCodingPixels: pixels)
       let piece = try await memory.run(needing: cost) {
         try lossyPiece(
@@ -31,6 +42,9 @@ extension PieceEncoder {
     }
   }
 
+  /// The most memory that blocks may take, far below what readers allow.
+  private static let blockMemory = 1 << 28
+
   /// Encodes a lossy picture; nil if it takes no fewer bytes than the compressed file, or misses
   /// the quality floor.
   private func lossyPiece(
@@ -38,23 +52,30 @@ extension PieceEncoder {
   ) throws -> PackedPiece? {
     let candidates = try models.candidates(for: picture, at: file.systemPath)
     let (made, decoded): (CodedPicture, ReconstructionStats?)
-    if let floor {
+    if !checksPictures,
+      let unchecked = try CodedPicture.unchecked(
+        picture, candidates[0], coder: coder, allowed: allowed(for: picture))
+    {
+      (made, decoded) = (unchecked, nil)
+    } else {
+      let usual = latentsOnly ? 0 : QualityFloor.usual(quality: models.quality)
+      let floor = QualityFloor(
+        psnr: minimumPSNR ?? usual, isForAllModels: minimumPSNR != nil,
+        allowed: allowed(for: picture))
       guard let reached = try floor.coded(picture, candidates, coder: coder) else { return nil }
       (made, decoded) = (reached.encoded, reached.reconstruction)
-    } else if checksPictures {
-      let checked = try CodedPicture.checked(
-        picture, candidates[0], coder: coder,
-        // The PSNR must hold for unpacked files.
-        as: recordsPSNR ? picture.format : nil)
-      (made, decoded) = (checked.encoded, checked.reconstruction)
-    } else {
-      (made, decoded) = (try CodedPicture(picture, candidates[0], coder: coder), nil)
     }
     let extras = try Self.extras(of: picture)
     if keepsSmallerFiles {
       guard try Self.isSmaller(made, extras, than: content) else { return nil }
     }
     return piece(of: file, content.count, picture, made, decoded, extras: extras)
+  }
+
+  private func allowed(for picture: InputPicture) -> AllowedRepresentations {
+    if latentsOnly { return .latents }
+    // Exact pixels would lose something in a JPEG file.
+    return keepsSmallerFiles && picture.format != .jpeg ? .all : .lossy
   }
 
   private func piece(
@@ -67,16 +88,16 @@ extension PieceEncoder {
     let isTiny = shape.pixelCount <= PictureInfo.tinyPixels
     if isTiny { entry.modified.nanoseconds = 0 }
     if let decoded { entry.digest = isTiny ? .shared : .samples(decoded.digest) }
-    let psnr = decoded.map { recordsPSNR ? PictureInfo.sixteenths(of: $0.psnr) : 0 } ?? 0
+    let psnr = decoded.map { PictureInfo.sixteenths(of: $0.psnr) } ?? 0
     entry.picture = PictureInfo(
       width: shape.width, height: shape.height, channels: shape.channels.count,
       format: PictureFormat(rawValue: picture.format.rawValue),
-      coder: made.grouped == nil
-        ? EntropyCoderID(ofPhoto: coder, made.level.conditioning) : EntropyCoderID(ofGroup: coder),
+      coder: made.coder,
       model: made.model,
       level: UInt16(made.level.index),
-      // Without a floor, sixteenths of a dB are too expensive in tiny pictures.
-      psnr: isTiny && floor == nil ? PictureInfo.halves(psnr) : psnr)
+      // Where none is asked for, sixteenths of a dB are too expensive in tiny pictures.
+      psnr: isTiny && minimumPSNR == nil
+        ? PictureInfo.rounded(psnr, to: made.grouped == nil ? 8 : 32) : psnr)
     let family: PackedPiece.Family =
       made.grouped == nil ? .picture : .objects(model: made.model)
     return PackedPiece(
@@ -101,13 +122,17 @@ extension PieceEncoder {
     return bytes
   }
 
-  /// Whether latents and extras take fewer bytes than the file, both compressed by zstd.
+  /// Whether what is stored of a picture takes fewer bytes than the file, both compressed by zstd;
+  /// at least a tenth fewer if it loses anything.
   private static func isSmaller(
     _ made: CodedPicture, _ extras: [UInt8], than file: any ByteSource
   ) throws -> Bool {
     // A compressed file may shrink further, though rarely.
     guard made.size < file.count else { return false }
-    let wanted = made.size + compressedSize(extras)
+    let size = made.size + compressedSize(extras)
+    let wanted =
+      made.coder == .pixels
+      ? size : Int((Double(size) / (1 - RepresentationChoice.leastSaving)).rounded(.up))
     if let bytes = file as? [UInt8] { return wanted < compressedSize(bytes) }
     return try ZstdFrame.takes(moreThan: wanted, for: file, level: 3)
   }
@@ -130,8 +155,8 @@ extension PictureInfo {
     psnr.isFinite ? UInt16(min(psnr * 16, Double(exactPSNR - 1))) : exactPSNR
   }
 
-  /// The same rounded down to half a dB.
-  fileprivate static func halves(_ sixteenths: UInt16) -> UInt16 {
-    sixteenths == exactPSNR ? sixteenths : sixteenths / 8 * 8
+  /// The same rounded down to a multiple.
+  fileprivate static func rounded(_ sixteenths: UInt16, to step: UInt16) -> UInt16 {
+    sixteenths == exactPSNR ? sixteenths : sixteenths / step * step
   }
 }

@@ -11,10 +11,10 @@ struct PieceEncoder: Sendable {
   let coder: EntropyCoder
   /// Whether pictures that encoding does not shrink are stored losslessly.
   let keepsSmallerFiles: Bool
-  /// The minimum quality of lossy pictures.
-  var floor: QualityFloor?
-  /// Whether the archive records the PSNR of each picture.
-  var recordsPSNR = false
+  /// Whether pictures are stored as latents or files only.
+  var latentsOnly = false
+  /// The minimum PSNR of lossy pictures that the user asks for, in dB.
+  var minimumPSNR: Double?
   /// Whether pictures are decoded again.
   var checksPictures = true
   /// The survey of tables; without a version, none is stored as a table.

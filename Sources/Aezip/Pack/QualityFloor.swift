@@ -6,6 +6,14 @@ import PictureCodec
 struct QualityFloor: Sendable {
   /// In dB.
   let psnr: Double
+  /// Whether learned models and those of one shape must reach it, too.
+  let isForAllModels: Bool
+  /// How pictures may be stored.
+  let allowed: AllowedRepresentations
+
+  /// The floor of a quality 0…100, where the user sets none: 28 dB from quality 50 on, and 20 dB at
+  /// quality 0. Photographs lie some dB above it, so that it is met by what a codec fails at.
+  static func usual(quality: Double) -> Double { 28 - 0.16 * max(50 - quality, 0) }
 
   private static let rules = {
     // A step of 1/256 level adds about 0.01 dB or slightly less.
@@ -20,19 +28,20 @@ struct QualityFloor: Sendable {
   /// nil if none does.
   func coded(
     _ picture: InputPicture, _ candidates: [PackModels.Candidate], coder: EntropyCoder
-  ) throws(ImageError) -> EncodeResult<CodedPicture>? {
+  ) throws -> EncodeResult<CodedPicture>? {
     for candidate in candidates {
       let made = try made(picture, candidate, coder)
-      if made.reconstruction.psnr >= psnr { return made }
+      let isExempt = if case .photo = candidate { false } else { !isForAllModels }
+      if isExempt || made.reconstruction.psnr >= psnr { return made }
       let raised =
         switch candidate {
         case .learned: nil as EncodeResult<CodedPicture>?
         case .objects(let choice):
-          try raised(made, to: choice.top) { position throws(ImageError) in
+          try raised(made, to: choice.top) { position in
             try self.made(picture, .objects(choice.at(position)), coder)
           }
         case .photo(let choice):
-          try raised(made, to: choice.top) { position throws(ImageError) in
+          try raised(made, to: allowed == .latents ? choice.top : choice.finest) { position in
             try self.made(picture, .photo(choice.at(position)), coder)
           }
         }
@@ -43,20 +52,22 @@ struct QualityFloor: Sendable {
 
   private func made(
     _ picture: InputPicture, _ candidate: PackModels.Candidate, _ coder: EntropyCoder
-  ) throws(ImageError) -> EncodeResult<CodedPicture> {
-    try CodedPicture.checked(picture, candidate, coder: coder, as: picture.format)
+  ) throws -> EncodeResult<CodedPicture> {
+    try CodedPicture.checked(
+      picture, candidate, coder: coder, as: picture.format,
+      allowed: allowed)
   }
 
   /// Finds about the lowest level at which a picture reaches the floor; nil if none does.
   ///
   /// - Parameters:
-  ///   - top: the index of the highest level
-  ///   - encode: encodes the picture at a level index
+  ///   - top: the highest position, in 1/256 levels
+  ///   - encode: encodes the picture at a position
   private func raised(
     _ made: EncodeResult<CodedPicture>, to top: Int,
-    encode: (Int) throws(ImageError) -> EncodeResult<CodedPicture>
-  ) throws(ImageError) -> EncodeResult<CodedPicture>? {
-    let first = made.encoded.level.index
+    encode: (Int) throws -> EncodeResult<CodedPicture>
+  ) throws -> EncodeResult<CodedPicture>? {
+    let first = made.encoded.level.index + made.encoded.beyond
     var search = MonotoneSearch(
       for: psnr, in: 0...Double(top), start: Double(first), Self.rules)
     var outcome = search.take(made.reconstruction.psnr)

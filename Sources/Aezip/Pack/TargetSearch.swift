@@ -19,7 +19,7 @@ protocol TargetSearch: Sendable {
 /// after the other. An archive below the target is never accepted.
 struct LevelSearch: TargetSearch {
   private let wanted: Double
-  /// The highest step; steps are 1/256 level.
+  /// The step of the highest level; steps are 1/256 level.
   private let top: Int
   private var search: MonotoneSearch
 
@@ -46,10 +46,11 @@ struct LevelSearch: TargetSearch {
 
   /// - Parameters:
   ///   - wanted: the mean PSNR in dB
+  ///   - finest: the last step, ``top`` or above
   ///   - curve: the PSNR of a sample, by ascending level index
   ///   - start: the initial level without a sample
   init(
-    for wanted: Double, top: Int, curve: [MonotoneSearch.Point], start: Int,
+    for wanted: Double, top: Int, finest: Int, curve: [MonotoneSearch.Point], start: Int,
     precision: Precision = .usual
   ) {
     (self.wanted, self.top) = (wanted, top)
@@ -66,7 +67,7 @@ struct LevelSearch: TargetSearch {
     {
       first = nearest.position + ((wanted + rules.margin - nearest.value) / slope).rounded(.up)
     }
-    search = MonotoneSearch(for: wanted, in: 0...Double(max(top, 0)), start: first, rules)
+    search = MonotoneSearch(for: wanted, in: 0...Double(max(finest, 0)), start: first, rules)
   }
 
   var share: Double { top > 0 ? search.position / Double(top) : 1 }

@@ -1,6 +1,7 @@
 import Bytes
 import Container
 import Entropy
+import ExactCodec
 import Files
 import Images
 import Networks
@@ -28,9 +29,18 @@ struct EntryDecoder: Sendable {
       let content: PictureDecoding.Content
       switch codec.kind {
       case .photo(let photo, let coder):
-        content = .photo(
-          try photo.rows(
-            of: block.body(at: index), shape: shape.withoutAlpha, level: codec.level, coder: coder))
+        let (layer, latents) = try codec.parts(of: block.body(at: index))
+        let rows = try photo.rows(
+          of: latents, shape: shape.withoutAlpha, level: codec.level, coder: coder)
+        content =
+          try layer.map {
+            .blocks(try BlockRows(layer: $0, base: rows, shape: shape.withoutAlpha))
+          } ?? .photo(rows)
+      case .blocks:
+        content = .blocks(
+          try BlockRows(layer: block.body(at: index), shape: shape.withoutAlpha))
+      case .pixels:
+        content = .pixels(try PixelRows(block.body(at: index), shape: shape.withoutAlpha))
       case .objects(let objects):
         let values = Array(try groups.latents(at: index).values)
         content = .whole(objects.image(decoding: values).samples)
@@ -177,6 +187,8 @@ struct EntryDecoder: Sendable {
   struct EntryCodec {
     enum Kind {
       case photo(PhotoCodec, EntropyCoder)
+      case blocks
+      case pixels
       case objects(SampleCodec)
     }
 
@@ -184,11 +196,25 @@ struct EntryDecoder: Sendable {
     let info: PictureInfo
     let level: QualityLevel
     let channels: Image.Channels
+
+    /// The parts of the body of a photograph: the layer of blocks, if it has one, and the latents.
+    func parts(
+      of body: ArraySlice<UInt8>
+    ) throws(EntropyError) -> (layer: ArraySlice<UInt8>?, latents: ArraySlice<UInt8>) {
+      guard info.coder.representation == .layeredLatents else { return (nil, body) }
+      let (layer, latents) = try BlockRows.split(body)
+      return (layer, latents)
+    }
+
+    /// The error of reading latents that the picture does not have.
+    func lacksLatents(_ entry: Entry) -> AezipError {
+      .notStoredAs("latents", path: displayName(of: entry.path))
+    }
   }
 
   func codec(for entry: Entry) throws -> EntryCodec {
     let name = displayName(of: entry.path)
-    guard let info = entry.picture, info.coder.entropyCoder != nil,
+    guard let info = entry.picture, info.coder.representation != nil,
       ImageFormat(rawValue: info.format.rawValue) != nil,
       let channels = Image.Channels(rawValue: UInt8(info.channels))
     else {
@@ -202,7 +228,34 @@ struct EntryDecoder: Sendable {
         reason: "\(info.width)×\(info.height) pixels where \(limit.pixels) are allowed")
     }
     guard info.format != .jpeg || !channels.hasAlpha else { throw flaw("a JPEG has no alpha") }
+    let shape = ImageShape(width: info.width, height: info.height, channels: channels)
+    let needed =
+      switch info.coder.representation {
+      case .blocks, .layeredLatents: BlockLayer.memory(of: shape)
+      case .pixels: PixelRows.memory(of: shape)
+      case .latents, nil: 0
+      }
+    guard needed <= limit.bytes else {
+      throw AezipError.aboveLimit(
+        path: name,
+        reason: "\(info.width)×\(info.height) pixels take \(needed) bytes where \(limit.bytes) "
+          + "are allowed")
+    }
+    guard info.coder.usesModel else {
+      return EntryCodec(
+        kind: info.coder == .blocks ? .blocks : .pixels, info: info, level: .trained(0),
+        channels: channels)
+    }
     let codec = try archive.codec(for: info)
+    if case .photo = codec {
+      let padded = PhotoSize(width: info.width, height: info.height).paddedPixels
+      guard padded <= 2 * limit.pixels else {
+        throw AezipError.aboveLimit(
+          path: name,
+          reason: "\(info.width)×\(info.height) pixels are decoded as \(padded) where "
+            + "\(2 * limit.pixels) are allowed")
+      }
+    }
     guard Int(info.level) <= QualityLevel.trained(codec.levels - 1).index else {
       throw flaw("level above the model's highest")
     }
@@ -218,7 +271,7 @@ struct EntryDecoder: Sendable {
         throw flaw("latents of a single picture, by a model of groups")
       }
       guard
-        objects.fits(ImageShape(width: info.width, height: info.height, channels: channels))
+        objects.fits(shape)
       else {
         throw flaw("\(info.width)×\(info.height), \(channels), by a model of \(objects.content)")
       }

@@ -2,6 +2,7 @@ import Bytes
 import Container
 import Files
 import Images
+import Networks
 
 /// Decodes and verifies entries, and passes them to their destination.
 struct Extractor: Sendable {
@@ -54,8 +55,11 @@ struct Extractor: Sendable {
       }
     // An unreadable block takes no memory; its damage is reported later.
     guard let block = try? reader.readSummary(ofBlock: number) else { return 0 }
-    let pictures = block.entries.compactMap(\.picture).map {
-      MemoryBudget.cost(ofCodingPixels: $0.width * $0.height)
+    let pictures = block.entries.compactMap(\.picture).map { picture in
+      let size = PhotoSize(width: picture.width, height: picture.height)
+      let isStrip = picture.coder.usesModel && size.isStrip
+      return MemoryBudget.cost(
+        ofCodingPixels: isStrip ? size.paddedPixels : picture.width * picture.height)
     }
     let table = block.entries.filter { $0.kind == .table }.map(\.size).max() ?? 0
     let largest = max(
@@ -87,7 +91,7 @@ struct Extractor: Sendable {
           part.originalBytes += entry.size
           do {
             try await deliver(decoded.get(), as: entry, &part)
-            part.note(entry)
+            part.note(entry, of: block.entries[index])
             if isUnchecked, entry.kind != .copy { part.uncheckedPictures += 1 }
           } catch {
             part.problems.append(try problem(error, entry))
@@ -158,34 +162,20 @@ struct Extractor: Sendable {
       part.links += 1
     case .exact(let digest, let bytes):
       try await deliver(entry, .exact(digest), file: bytes)
-      part.exactFiles += 1
-      if entry.kind == .copy { part.copies.exactFiles += 1 }
       part.bytes += bytes.count
     case .table(let digest, let file):
       try await deliver(entry, .table(digest), file: file)
-      part.tables += 1
-      if entry.kind == .copy { part.copies.tables += 1 }
       part.bytes += file.count
-    case .picture(let picture):
-      try await deliver(entry, .picture(picture), file: [])
-      part.pictures += 1
-      if entry.kind == .copy { part.copies.pictures += 1 }
+    case .picture(let picture): try await deliver(entry, .picture(picture), file: [])
     case .pictureFile(let file):
       try write(entry) { try $0.append(file) }
-      part.pictures += 1
-      if entry.kind == .copy { part.copies.pictures += 1 }
       part.bytes += file.count
     case .largePicture(let block, let index, let groups):
       let decoding = try decoder.decoding(index, of: block, groups)
       var count = 0
       try write(entry) { sink in count = try decoding.write { try sink.append($0) } }
-      part.pictures += 1
-      if entry.kind == .copy { part.copies.pictures += 1 }
       part.bytes += count
-    case .checkedPicture(let byteCount):
-      part.pictures += 1
-      if entry.kind == .copy { part.copies.pictures += 1 }
-      part.bytes += byteCount
+    case .checkedPicture(let byteCount): part.bytes += byteCount
     }
   }
 
@@ -225,9 +215,7 @@ struct Extractor: Sendable {
           if let digest = try known?.get() { try await visit(entry, .exact(digest)) }
         case .nowhere: _ = try known?.get()
         }
-        part.exactFiles += 1
-        if entry.kind == .copy { part.copies.exactFiles += 1 }
-        part.note(entry)
+        part.note(entry, of: reader.entries[pieces.lowerBound])
         part.bytes += entry.size
       } catch {
         part.problems.append(try problem(error, entry))
@@ -252,7 +240,26 @@ struct Extractor: Sendable {
 }
 
 extension ExtractedPart {
-  fileprivate mutating func note(_ entry: Entry) { paths.append(entry.path) }
+  /// Counts an extracted entry.
+  ///
+  /// - Parameter original: the entry itself, or that of which it is a copy
+  fileprivate mutating func note(_ entry: Entry, of original: Entry) {
+    paths.append(entry.path)
+    files.count(original)
+    if entry.kind == .copy { copies.count(original) }
+  }
+}
+
+extension ContentCounts {
+  fileprivate mutating func count(_ original: Entry) {
+    switch original.kind {
+    case .picture where original.picture?.coder == .pixels: exactPictures += 1
+    case .picture: pictures += 1
+    case .table where original.maximumError > 0: tables += 1
+    case .table, .exact: exactFiles += 1
+    default: break
+    }
+  }
 }
 
 extension Entry {

@@ -1,5 +1,7 @@
 import Bytes
 import Container
+import Entropy
+import ExactCodec
 import Files
 import Images
 import PictureCodec
@@ -9,6 +11,8 @@ final class PictureDecoding {
   /// The source of its colours.
   enum Content {
     case photo(PhotoRows)
+    case blocks(BlockRows)
+    case pixels(PixelRows)
     /// All samples.
     case whole([UInt8])
     case nothing
@@ -49,16 +53,23 @@ final class PictureDecoding {
   /// The next rows without alpha.
   private func colours() throws(AezipError) -> [UInt8]? {
     switch content {
-    case .photo(let rows):
-      do {
-        return try rows.next()
-      } catch {
-        throw .malformedEntry(path: displayName(of: entry.path), reason: "\(error)")
-      }
+    case .photo(let rows): return try read(rows.next)
+    case .blocks(let rows): return try read(rows.next)
+    case .pixels(let rows): return try read(rows.next)
     case .whole(let samples):
       content = .nothing
       return samples
     case .nothing: return nil
+    }
+  }
+
+  private func read(
+    _ next: () throws(EntropyError) -> [UInt8]?
+  ) throws(AezipError) -> [UInt8]? {
+    do {
+      return try next()
+    } catch {
+      throw .malformedEntry(path: displayName(of: entry.path), reason: "\(error)")
     }
   }
 

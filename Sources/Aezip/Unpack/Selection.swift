@@ -142,12 +142,10 @@ enum ExtractionUnit: Sendable {
 
 /// The result of a unit.
 struct ExtractedPart: Sendable {
-  var pictures = 0
-  var uncheckedPictures = 0
-  var tables = 0
-  var exactFiles = 0
+  var files = ContentCounts()
   /// Those that are copies.
   var copies = ContentCounts()
+  var uncheckedPictures = 0
   /// The paths of all extracted entries.
   var paths: [[UInt8]] = []
   var links = 0

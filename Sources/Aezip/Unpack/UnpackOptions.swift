@@ -27,16 +27,19 @@ public struct UnpackOptions: Sendable {
 public struct ContentCounts: Sendable, Equatable {
   /// Lossy pictures.
   public internal(set) var pictures = 0
+  /// Pictures whose pixels are stored exactly, but not their files.
+  public internal(set) var exactPictures = 0
   /// Lossy tables.
   public internal(set) var tables = 0
   /// Files stored byte for byte.
   public internal(set) var exactFiles = 0
 
   /// All of them.
-  public var all: Int { pictures + tables + exactFiles }
+  public var all: Int { pictures + exactPictures + tables + exactFiles }
 
   static func += (counts: inout Self, others: Self) {
     counts.pictures += others.pictures
+    counts.exactPictures += others.exactPictures
     counts.tables += others.tables
     counts.exactFiles += others.exactFiles
   }
@@ -46,6 +49,8 @@ public struct ContentCounts: Sendable, Equatable {
 public struct UnpackReport: Sendable {
   /// Decoded lossy pictures.
   public internal(set) var pictures = 0
+  /// Decoded pictures whose pixels are stored exactly, but not their files.
+  public internal(set) var exactPictures = 0
   /// Decoded pictures without a digest of their pixels. They were not decoded when packed, so only
   /// checksums protect their latents.
   public internal(set) var uncheckedPictures = 0

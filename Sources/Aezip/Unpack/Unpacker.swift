@@ -164,7 +164,8 @@ extension Archive {
       try await memory.run(needing: extractor.cost(of: unit)) { try await extractor.run(unit) }
     } consume: { part in
       report.add(part)
-      state.files = report.pictures + report.tables + report.exactFiles + report.links
+      state.files =
+        report.pictures + report.exactPictures + report.tables + report.exactFiles + report.links
       state.bytes += part.originalBytes
       state.finished = part.paths
       progress(state)
@@ -175,10 +176,11 @@ extension Archive {
 
 extension UnpackReport {
   mutating func add(_ part: ExtractedPart) {
-    pictures += part.pictures
+    pictures += part.files.pictures
+    exactPictures += part.files.exactPictures
     uncheckedPictures += part.uncheckedPictures
-    tables += part.tables
-    exactFiles += part.exactFiles
+    tables += part.files.tables
+    exactFiles += part.files.exactFiles
     copies += part.copies
     links += part.links
     bytes += part.bytes

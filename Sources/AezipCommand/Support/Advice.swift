@@ -76,6 +76,7 @@ extension Advice {
     case .redundancy: "--redundancy"
     case .lossless: "--lossless"
     case .unchecked: "--no-check"
+    case .latentsOnly: "--latents-only"
     case .effort: "--effort"
     case .learning: "--learn"
     }
@@ -98,6 +99,7 @@ extension Advice {
     case (.lossless, .learning):
       "--lossless stores no latents that a model could learn; leave out --learn"
     case (.lossless, .effort): "--lossless stores no latents to be refined; leave out --effort"
+    case (.lossless, .latentsOnly): "--lossless stores no latents; leave out --latents-only"
     case (.lossless, .unchecked):
       "--lossless stores no latents to be decoded; leave out --no-check"
     case (_, .unchecked): "\(flag(one)) needs decoded pictures; leave out --no-check"
@@ -170,7 +172,7 @@ extension EncryptionError {
 extension LatentError {
   fileprivate var advice: String? {
     switch self {
-    case .noLatents: "pack the pictures without --lossless"
+    case .noLatents: "pack the pictures with --latents-only"
     case .sizeMismatch: "scale the picture, or use a model of its size"
     case .notLatents: "`aezip list` shows which entries are pictures"
     case .tooManyLatents: "train a model with fewer --latents"

@@ -3,6 +3,7 @@ import Aezip
 /// Numbers of entries of each kind. All commands on archives print them in the same words.
 struct EntryCounts {
   var pictures = 0
+  var exactPictures = 0
   var tables = 0
   var files = 0
   var copies = 0
@@ -18,6 +19,7 @@ struct EntryCounts {
   func text(pictures pictureNote: String = "", tables tableNote: String = "") -> String {
     let parts = [
       pictures > 0 ? plural(pictures, "lossy picture") + pictureNote : nil,
+      exactPictures > 0 ? plural(exactPictures, "exact picture") : nil,
       tables > 0 ? plural(tables, "lossy table") + tableNote : nil,
       files > 0 ? plural(files, "lossless file") : nil,
       plural(copies: copies),
@@ -33,6 +35,7 @@ extension EntryCounts {
   init(_ entries: [ArchiveEntry]) {
     for index in entries.indices {
       switch entries[index].kind {
+      case .picture where entries[index].picture?.representation == .pixels: exactPictures += 1
       case .picture: pictures += 1
       case .table where entries[index].maximumError ?? 0 > 0: tables += 1
       case .table, .exact: files += 1
@@ -46,11 +49,13 @@ extension EntryCounts {
 
   init(_ report: PackReport) {
     (pictures, tables, files) = (report.lossyFiles, report.boundedTables, report.exactFiles)
+    exactPictures = report.exactPictures
     (copies, folders, links) = (report.copies, report.folders, report.links)
   }
 
   init(_ report: UnpackReport) {
     pictures = report.pictures - report.copies.pictures
+    exactPictures = report.exactPictures - report.copies.exactPictures
     tables = report.tables - report.copies.tables
     files = report.exactFiles - report.copies.exactFiles
     (copies, folders, links) = (report.copies.all, report.folders, report.links)

@@ -339,6 +339,21 @@ typedef struct {
       size_t expert_count, const uint32_t selectors[3]);
   /// Learns the decision that was predicted last.
   void (*mix_update)(aez_mixture *, bool bit);
+  /// The cosine transform of what a prediction of 8×8 pixels lacks, in 1/16.
+  ///
+  /// pixels, prediction: [plane][y][x], 1 or 3 planes
+  /// is_luma:            whether three planes are coded as luma and two chroma (YCoCg)
+  /// coefficients:       [plane][v][u] of the vertical frequency v and the horizontal one u, within
+  ///                     ±2¹⁵
+  void (*block_coefficients)(
+      const uint8_t *pixels, const uint8_t *prediction, size_t planes, bool is_luma,
+      int32_t *coefficients);
+  /// A prediction with the corrections that coefficients stand for, clamped to 0 … 255.
+  void (*block_pixels)(
+      const int32_t *coefficients, const uint8_t *prediction, size_t planes, bool is_luma,
+      uint8_t *pixels);
+  /// The sum of squared differences of `count` samples, at most 2¹⁶.
+  uint32_t (*block_error)(const uint8_t *one, const uint8_t *other, size_t count);
   /// Runs `rounds` × 64 vector multiply-adds that do not depend on one another. The result depends
   /// on all of them, so that the compiler cannot remove any.
   float (*peak)(size_t rounds);

@@ -14,6 +14,9 @@ struct JPEGSegments {
   /// The file offset after the end-of-image marker.
   let end: Int
 
+  /// The most scans of a file; encoders write a dozen.
+  private static let scanLimit = 256
+
   /// Reads all segments; throws `damaged` with the offset where the file is malformed.
   init(parsing file: any ByteSource) throws(ImageError) {
     var walker = Walker(cursor: SourceCursor(file))
@@ -21,6 +24,7 @@ struct JPEGSegments {
       throw .damaged(reason: "no start of image", offset: 0)
     }
     var segments: [Segment] = []
+    var scans = 0
     while true {
       let offset = walker.cursor.offset
       let marker = try walker.marker()
@@ -30,7 +34,13 @@ struct JPEGSegments {
         throw .damaged(reason: "marker \(marker.code) out of place", offset: offset)
       }
       segments.append(Segment(marker: marker, payload: try walker.payload(), offset: offset))
-      if marker == .startOfScan { try walker.skipScan() }
+      if marker == .startOfScan {
+        scans += 1
+        guard scans <= Self.scanLimit else {
+          throw .unsupported("more than \(Self.scanLimit) scans")
+        }
+        try walker.skipScan()
+      }
     }
     self.segments = segments
     end = walker.cursor.offset

@@ -1,10 +1,50 @@
 import Foundation
 
-/// The mean of the squared differences of all samples but alpha, in squared 8-bit steps.
+/// The mean of the squared differences of all samples but alpha, in squared 8-bit steps; as much as
+/// they are visible, by the alpha of `a`.
 ///
 /// Both images have the same size, and both or neither have colour.
 package func meanSquaredError(_ a: Image, _ b: Image) -> Double {
-  Double(sumOfSquaredErrors(a, b)) / Double(a.shape.withoutAlpha.sampleCount)
+  var error = VisibleError()
+  error.add(a, b)
+  return error.mean
+}
+
+/// Squared differences of pictures, each weighted by the alpha of its pixel.
+package struct VisibleError: Sendable {
+  /// The sum of alpha times the squared difference.
+  private var sum = 0
+  /// The sum of the alpha of all samples; 255 for those of opaque pictures.
+  private var weight = 0
+
+  package init() {}
+
+  /// Adds rows of a picture and of what became of it.
+  package mutating func add(_ original: Image, _ other: Image) {
+    guard let alpha = original.alphaPlane else {
+      sum += 255 * sumOfSquaredErrors(original, other)
+      weight += 255 * original.shape.sampleCount
+      return
+    }
+    requireComparable(original, other)
+    let (first, second) = (original.colourSamples, other.colourSamples)
+    let planes = original.channels.withoutAlpha.count
+    for (pixel, alpha) in alpha.enumerated() where alpha > 0 {
+      var squares = 0
+      for index in planes * pixel..<planes * (pixel + 1) {
+        let difference = Int(first[index]) - Int(second[index])
+        squares += difference * difference
+      }
+      sum += Int(alpha) * squares
+      weight += Int(alpha) * planes
+    }
+  }
+
+  /// The mean, in squared 8-bit steps; 0 if nothing is visible.
+  package var mean: Double { weight > 0 ? Double(sum) / Double(weight) : 0 }
+
+  /// The sum, in squared 8-bit steps of opaque pixels.
+  package var total: Double { Double(sum) / 255 }
 }
 
 /// The sum of the squared differences of all samples but alpha.
@@ -22,7 +62,7 @@ package func sumOfSquaredErrors(_ a: Image, _ b: Image) -> Int {
 }
 
 /// Peak signal-to-noise ratio in decibels, 10·log₁₀(255² / mean squared error), over all samples
-/// but alpha; infinite for equal images.
+/// but alpha, as much as they are visible by the alpha of `a`; infinite if nothing is lost.
 package func psnr(_ a: Image, _ b: Image) -> Double {
   decibels(meanSquaredError(a, b))
 }

@@ -10,10 +10,16 @@ package struct InputPicture: Sendable {
   package let metadata: ImageMetadata
   private let content: Content
 
-  private enum Content: Sendable {
+  private indirect enum Content: Sendable {
     case png(PNGFile)
     case jpeg(JPEGFile)
     case held(Image)
+    /// The same with smooth colours in pixels of alpha 0.
+    case filled(Content)
+  }
+
+  private init(shape: ImageShape, metadata: ImageMetadata, content: Content) {
+    (self.shape, self.metadata, self.content) = (shape, metadata, content)
   }
 
   /// Reads everything but the pixels.
@@ -43,10 +49,15 @@ package struct InputPicture: Sendable {
 
   /// Begins to read the rows, from the top. Those of an interlaced file are all in memory.
   package func rows() throws(ImageError) -> PictureRows {
+    PictureRows(shape, try reader(of: content))
+  }
+
+  private func reader(of content: Content) throws(ImageError) -> any RowReader {
     switch content {
-    case .png(let file): PictureRows(shape, try file.rows())
-    case .jpeg(let file): PictureRows(shape, try JPEGRowReader(file))
-    case .held(let image): PictureRows(shape, HeldRows(image))
+    case .png(let file): try file.rows()
+    case .jpeg(let file): try JPEGRowReader(file)
+    case .held(let image): HeldRows(image)
+    case .filled(let content): FilledRows(try reader(of: content), shape)
     }
   }
 
@@ -54,6 +65,15 @@ package struct InputPicture: Sendable {
   package func image() throws(ImageError) -> Image {
     if case .held(let image) = content { return image }
     return try rows().next(shape.height)
+  }
+
+  /// The same with smooth colours in pixels of alpha 0, so that a lossy codec spends little on
+  /// them.
+  package func fillingInvisible() throws(ImageError) -> InputPicture {
+    guard shape.channels.hasAlpha else { return self }
+    let filled = InputPicture(shape: shape, metadata: metadata, content: .filled(content))
+    // The rows of a small picture are filled once only.
+    return shape.pixelCount <= ImageLimits.heldPixels ? try filled.held() : filled
   }
 
   /// Reads the pixels of a small picture, so that its rows come from memory.

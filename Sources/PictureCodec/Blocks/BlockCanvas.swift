@@ -1,10 +1,11 @@
 import Images
+import Tensors
 
 /// The decoded rows of a picture that blocks may still be copied from, and the row of blocks that
 /// is being decoded.
 package struct BlockCanvas {
   /// Samples of 8×8 pixels, [plane][y][x].
-  package typealias Samples = InlineArray<192, UInt8>
+  package typealias Samples = PixelBlocks.Samples
 
   package let planes: Int
   /// Blocks of a row.

@@ -61,16 +61,17 @@ package struct BlockEncoder: ~Copyable {
     for pixels: BlockCanvas.Samples, _ prediction: BlockCanvas.Samples, column: Int
   ) -> (CodedBlock, BlockCanvas.Samples) {
     let around = blocks.around(column)
+    func error(_ decoded: BlockCanvas.Samples) -> Int { layer.blocks.error(of: decoded, pixels) }
     var best = CodedBlock()
     var decoded = prediction
-    var cost = costs.cost(error: error(pixels, prediction), sixteenths: 4)
+    var cost = costs.cost(error: error(prediction), sixteenths: 4)
     func consider(_ block: CodedBlock, _ prediction: BlockCanvas.Samples, sixteenths: Int) {
       var block = block
-      quantise(pixels, prediction, into: &block)
+      layer.correct(&block, prediction, to: pixels, quantiser)
       if block.mode == .corrected, block.isZero { return }
       let result = layer.pixels(of: block, prediction, quantiser)
       let its = costs.cost(
-        error: error(pixels, result), sixteenths: sixteenths + costs.sixteenths(of: block))
+        error: error(result), sixteenths: sixteenths + costs.sixteenths(of: block))
       if its < cost { (best, decoded, cost) = (block, result, its) }
     }
     var corrected = CodedBlock()
@@ -89,74 +90,11 @@ package struct BlockEncoder: ~Copyable {
     }
     if best.mode == .corrected || best.mode == .copy, !best.isZero,
       let found = search.nearest(
-        to: pixels, in: canvas, row: blocks.row, column: column, below: error(pixels, prediction)),
+        to: pixels, in: canvas, row: blocks.row, column: column, below: error(prediction)),
       found != lastVector
     {
       consider(found, sixteenths: 14 * 16)
     }
     return (best, decoded)
-  }
-
-  private func quantise(
-    _ pixels: BlockCanvas.Samples, _ prediction: BlockCanvas.Samples, into block: inout CodedBlock
-  ) {
-    let planes = layer.shape.channels.count
-    let lacking = BlockColour.corrections(
-      of: prediction, to: pixels, planes: planes, isLuma: layer.isLuma)
-    for plane in 0..<planes {
-      let coefficients = BlockTransform.coefficients(of: lacking[plane])
-      for place in 0..<64 {
-        block.symbols[64 * plane + place] = quantiser.symbol(
-          of: coefficients[place], at: place, plane: plane)
-      }
-    }
-    block.count(planes: planes)
-  }
-
-  private func error(_ one: BlockCanvas.Samples, _ other: BlockCanvas.Samples) -> Int {
-    var sum: Int32 = 0
-    for index in 0..<64 * layer.shape.channels.count {
-      let difference = Int32(one[index]) - Int32(other[index])
-      sum &+= difference &* difference
-    }
-    return Int(sum)
-  }
-}
-
-/// What a block costs: its bits, estimated, and its errors at the exchange rate of the step.
-private struct BlockCosts {
-  private let planes: Int
-  /// The squared error of a sixteenth of a bit, in 1/2048.
-  private let exchange: Int
-
-  init(_ quantiser: BlockQuantiser, planes: Int, isLuma: Bool) {
-    self.planes = planes
-    // The squared step of samples, of which the error falls by ln 2 / 6 for each bit.
-    let square = Int(quantiser.steps[0]) * Int(quantiser.steps[0]) * (isLuma ? 3 : 1)
-    exchange = max(square * 15 / 256, 1)
-  }
-
-  func cost(error: Int, sixteenths: Int) -> Int { 2048 * error + exchange * sixteenths }
-
-  /// The approximate bits of a block's symbols, in 1/16.
-  func sixteenths(of block: CodedBlock) -> Int {
-    var sum = 0
-    for plane in 0..<planes {
-      guard block.counts[plane] > 0 else {
-        sum += 5
-        continue
-      }
-      var last = 0
-      for index in 0..<64 {
-        let magnitude = abs(block[plane, BlockTransform.zigzag[index]])
-        guard magnitude > 0 else { continue }
-        last = index
-        // 2.2 + 2 · log₂ of the magnitude, which is straight between powers of two.
-        let length = Int.bitWidth - 1 - magnitude.leadingZeroBitCount
-        sum += 35 + 32 * length + 32 * (magnitude - 1 << length) >> length
-      }
-      sum += 32 + 2 * last + 5 * block.counts[plane]
-    }
-    return sum
   }
 }

@@ -1,6 +1,7 @@
 import Bytes
 import Entropy
 import Images
+import Tensors
 
 /// A picture, or what a decoded picture lacks, as blocks of 8×8 pixels.
 ///
@@ -13,12 +14,22 @@ package struct BlockLayer: Sendable {
   /// Whether colours are coded as luma and chroma.
   let isLuma: Bool
   let shape: ImageShape
+  let blocks: PixelBlocks
 
   /// - Parameter shape: alpha is ignored
   package init(step: Int, shape: ImageShape) {
     self.step = min(max(step, 0), BlockQuantiser.largest)
     self.shape = shape.withoutAlpha
     isLuma = shape.channels.isColour
+    blocks = PixelBlocks(planes: self.shape.channels.count, isLuma: isLuma)
+  }
+
+  /// The bytes that coding or decoding a layer of this shape takes: the rows that blocks may be
+  /// copied from, and two rows of coded blocks.
+  package static func memory(of shape: ImageShape) -> Int {
+    let columns = (shape.width + 7) / 8
+    let rows = min((shape.height + 7) / 8 * 8, BlockCanvas.keptRows + 8)
+    return columns * (8 * 3 * rows + 2 * MemoryLayout<CodedBlock>.stride)
   }
 
   var quantiser: BlockQuantiser { BlockQuantiser(index: step, isColour: isLuma) }
@@ -28,17 +39,31 @@ package struct BlockLayer: Sendable {
     of block: CodedBlock, _ prediction: BlockCanvas.Samples, _ quantiser: BlockQuantiser
   ) -> BlockCanvas.Samples {
     guard !block.isZero else { return prediction }
-    let planes = shape.channels.count
-    var corrections = InlineArray<3, BlockTransform.Block>(repeating: .init(repeating: 0))
-    for plane in 0..<planes where block.counts[plane] > 0 {
-      var coefficients = BlockTransform.Block(repeating: 0)
-      for place in 0..<64 {
-        coefficients[place] = quantiser.coefficient(
-          of: block.symbols[64 * plane + place], plane: plane)
+    var coefficients = PixelBlocks.Coefficients(repeating: 0)
+    for plane in 0..<shape.channels.count where block.counts[plane] > 0 {
+      for place in 64 * plane..<64 * plane + 64 {
+        coefficients[place] = quantiser.coefficient(of: block.symbols[place], plane: plane)
       }
-      corrections[plane] = BlockTransform.samples(of: coefficients)
     }
-    return BlockColour.corrected(prediction, by: corrections, planes: planes, isLuma: isLuma)
+    return blocks.corrected(prediction, by: coefficients)
+  }
+
+  /// Quantises what a prediction lacks.
+  func correct(
+    _ block: inout CodedBlock, _ prediction: BlockCanvas.Samples, to pixels: BlockCanvas.Samples,
+    _ quantiser: BlockQuantiser
+  ) {
+    let coefficients = blocks.coefficients(of: prediction, to: pixels)
+    for plane in 0..<shape.channels.count {
+      var count = 0
+      for place in 0..<64 {
+        let symbol = quantiser.symbol(
+          of: coefficients[64 * plane + place], at: place, plane: plane)
+        block.symbols[64 * plane + place] = symbol
+        if symbol != 0 { count += 1 }
+      }
+      block.counts[plane] = count
+    }
   }
 }
 
@@ -56,8 +81,9 @@ package struct BlockDecoder: ~Copyable {
   ///   - bytes: what ``BlockEncoder/finish()`` returned; untrusted
   ///   - shape: grey or RGB
   package init(_ bytes: ArraySlice<UInt8>, shape: ImageShape) throws(EntropyError) {
-    guard let step = bytes.first, step <= BlockQuantiser.largest else {
-      throw .exhausted(offset: 0)
+    guard let step = bytes.first else { throw .exhausted(offset: 0) }
+    guard step <= BlockQuantiser.largest else {
+      throw .malformed(part: "step of blocks", offset: 0)
     }
     let decoder = try BinaryRangeDecoder(whole: bytes.dropFirst())
     let layer = BlockLayer(step: Int(step), shape: shape)

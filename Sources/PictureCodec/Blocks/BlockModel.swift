@@ -132,7 +132,7 @@ struct BlockModel: ~Copyable {
   ) {
     var missing = coded.counts[plane]
     for index in 0..<64 where missing > 0 {
-      let place = BlockTransform.zigzag[index]
+      let place = Zigzag.places[index]
       let near = NearSymbols(around, coded, plane, place)
       let length = codeLength(
         of: block[plane, place], near, mode: coded.mode.rawValue, missing: missing,

@@ -18,6 +18,11 @@ struct BlockQuantiser {
   /// The largest index.
   static let largest = 71
 
+  /// The step of an index, in samples.
+  static func step(_ index: Int) -> Double {
+    Double(powers[index % 8] << (index / 8)) / 65536
+  }
+
   /// 2 to the power i / 8 in 1/65536.
   private static let powers = [65536, 71468, 77936, 84990, 92682, 101_070, 110_218, 120_194]
   /// √½ and √⅓ in 1/65536.
@@ -26,6 +31,8 @@ struct BlockQuantiser {
   /// The symbol of a coefficient in 1/16, cheaper towards zero.
   func symbol(of coefficient: Int32, at place: Int, plane: Int) -> Int16 {
     let (step, magnitude) = (steps[plane], abs(coefficient))
+    // Most are zero, and a division takes long.
+    guard 64 * magnitude >= (place == 0 ? 32 : 43) * step else { return 0 }
     let symbol = (64 * magnitude + (place == 0 ? 32 : 21) * step) / (64 * step)
     return Int16(coefficient < 0 ? -symbol : symbol)
   }

@@ -45,14 +45,6 @@ package struct CodedBlock {
     get { Int(symbols[64 * plane + place]) }
     set { symbols[64 * plane + place] = Int16(newValue) }
   }
-
-  mutating func count(planes: Int) {
-    for plane in 0..<planes {
-      var count = 0
-      for place in 0..<64 where symbols[64 * plane + place] != 0 { count += 1 }
-      counts[plane] = count
-    }
-  }
 }
 
 /// The blocks of a picture that are coded already, as far as contexts reach: two rows of them.

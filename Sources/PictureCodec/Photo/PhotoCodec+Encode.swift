@@ -44,25 +44,27 @@ extension PhotoCodec {
   /// - Parameters:
   ///   - picture: its alpha is ignored, except in the digest
   ///   - format: see ``ReconstructionStats/psnr``
+  ///   - layer: the layer whose gain over the reconstruction is estimated; nil for none
   package func checkedEncode(
-    _ picture: InputPicture, level: QualityLevel, coder: EntropyCoder, as format: ImageFormat?
+    _ picture: InputPicture, level: QualityLevel, coder: EntropyCoder, as format: ImageFormat?,
+    layer: BlockLayer? = nil
   ) throws(ImageError) -> EncodeResult<EncodedPhoto> {
     defer { dropSpareMemory(of: picture) }
     let (latents, remainders) = try analyse(picture, level: level)
     guard let refiner else {
       return try checkedWrite(
-        latents, remainders, of: picture, level: level, coder: coder, as: format)
+        latents, remainders, of: picture, level: level, coder: coder, as: format, layer: layer)
     }
     var bands: [LatentGrid] = []
     let plain = try checkedWrite(
-      latents, remainders, of: picture, level: level, coder: coder, as: format
+      latents, remainders, of: picture, level: level, coder: coder, as: format, layer: layer
     ) { bands.append($0) }
     let samples = try picture.image().withoutAlpha.inColour.samples
     let written = PhotoLatents(bands: bands, hyperLatents: latents.hyperLatents)
     let size = PhotoSize(width: picture.shape.width, height: picture.shape.height)
     let refined = try checkedWrite(
       refiner.refined(written, of: samples, size: size, level: level), nil, of: picture,
-      level: level, coder: coder, as: format)
+      level: level, coder: coder, as: format, layer: layer)
     // The actual costs decide, not the refiner's estimate.
     let weight = refiner.errorWeight(at: level) * Double(picture.shape.pixelCount)
     func cost(_ photo: EncodeResult<EncodedPhoto>) -> Double {
@@ -92,10 +94,10 @@ extension PhotoCodec {
   /// - Parameter visit: receives the latents as they were written, band by band from the top
   private func checkedWrite(
     _ latents: PhotoLatents, _ remainders: RoundingRemainders?, of picture: InputPicture,
-    level: QualityLevel, coder: EntropyCoder, as format: ImageFormat?,
+    level: QualityLevel, coder: EntropyCoder, as format: ImageFormat?, layer: BlockLayer?,
     visit: (LatentGrid) -> Void = { _ in }
   ) throws(ImageError) -> EncodeResult<EncodedPhoto> {
-    var meter = try ReconstructionMeter(of: picture, as: format)
+    var meter = try ReconstructionMeter(of: picture, as: format, layer: layer)
     let rows = ReconstructedRows(picture.shape.withoutAlpha, by: model, at: level)
     let body = try write(latents, remainders, level: level, coder: coder, reconstructs: true) {
       prior, _, _ throws(ImageError) in

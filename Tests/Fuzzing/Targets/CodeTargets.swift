@@ -1,6 +1,7 @@
 import Bytes
 import Container
 import Entropy
+import ExactCodec
 import Images
 import Networks
 import PictureCodec
@@ -128,6 +129,27 @@ extension FuzzTarget {
       count += rows.count
     }
     expect(count <= shape.sampleCount, "blocks have no more samples than their picture")
+  }
+
+  /// The size of a picture, a byte whether it is grey, and its exact pixels.
+  static let pixels = FuzzTarget(
+    name: "pixels",
+    seeds: { _ in (0..<2).map { seedOfPixels(options: UInt8($0)) } }
+  ) { input in
+    guard input.count > 3 else { return }
+    let shape = blockShape(input)
+    guard let rows = try? PixelRows(input[3...], shape: shape) else { return }
+    var count = 0
+    while let row = try? rows.next() { count += row.count }
+    expect(count <= shape.sampleCount, "there are no more pixels than in their picture")
+  }
+
+  private static func seedOfPixels(options: UInt8) -> [UInt8] {
+    let start: [UInt8] = [40, 29, options]
+    let shape = blockShape(start)
+    var encoder = PixelEncoder(shape)
+    encoder.append((0..<shape.sampleCount).map { UInt8($0 / 3 % 2 * 100 + $0 * $0 % 23) })
+    return start + encoder.finish()
   }
 
   private static func blockShape(_ input: [UInt8]) -> ImageShape {

@@ -38,8 +38,10 @@ struct ArchiveSummary {
   let pixels: Int
   /// Sorted.
   let levels: [Double]
-  /// Sorted; "unknown" for one a newer program knows.
+  /// Of latents, sorted.
   let coders: [String]
+  /// How many pictures are stored in each way, by its name; nil for one a newer program knows.
+  let representations: [(name: String?, count: Int)]
   /// Pictures without a digest of their pixels.
   let uncheckedPictures: Int
   /// The mean and the lowest of the recorded, finite PSNRs, in dB.
@@ -67,7 +69,11 @@ struct ArchiveSummary {
     redundancy = try archive.redundancy
     pixels = stored.reduce(0) { $0 + $1.width * $1.height }
     levels = Set(stored.map(\.level)).sorted()
-    coders = Set(stored.map { $0.coder?.rawValue ?? "unknown" }).sorted()
+    coders = Set(stored.compactMap { $0.coder?.rawValue }).sorted()
+    let kinds = StoredPicture.Representation.allCases.map(Optional.some) + [nil]
+    representations = kinds.map { kind in
+      (kind?.rawValue, stored.count { $0.representation == kind })
+    }.filter { $0.count > 0 }
     uncheckedPictures = stored.count { !$0.hasDigest }
     let psnrs = stored.compactMap(\.psnr).filter(\.isFinite)
     meanPSNR = psnrs.isEmpty ? nil : psnrs.reduce(0, +) / Double(psnrs.count)
@@ -92,6 +98,10 @@ extension ArchiveSummary {
     if pictures.count > 0 {
       rows.append(["pictures", pictureText])
       rows.append(["", sizeText(pictures) + (bitsPerPixel.map { ", \($0.fixed(3)) bpp" } ?? "")])
+    }
+    if representations.map(\.name) != [StoredPicture.Representation.latents.rawValue] {
+      let parts = representations.map { "\($0.count) as \($0.name ?? "what is unknown")" }
+      if !parts.isEmpty { rows.append(["", parts.joined(separator: ", ")]) }
     }
     if let meanPSNR, let lowestPSNR {
       // Each is rounded down to a sixteenth.
@@ -139,7 +149,8 @@ extension ArchiveSummary {
     let level = text(levels)
     let quality = qualities.map { "quality \(text($0)) (level \(level))" } ?? "level \(level)"
     let size = "\((Double(pixels) / 1e6).threeDigits) megapixels"
-    return "\(pictures.count), \(size), \(quality), coder \(coders.joined(separator: ", "))"
+    let coder = coders.isEmpty ? "" : ", coder \(coders.joined(separator: ", "))"
+    return "\(pictures.count), \(size), \(quality)\(coder)"
   }
 
   private func sizeText(_ share: Share) -> String {
@@ -201,6 +212,7 @@ struct InfoJSON: Encodable {
   let levels: [Double]
   let qualities: [Double]?
   let coders: [String]
+  let representations: [String: Int]
   let uncheckedPictures: Int
   let meanPSNR: Double?
   let lowestPSNR: Double?
@@ -226,6 +238,8 @@ struct InfoJSON: Encodable {
     levels = summary.levels
     qualities = summary.qualities
     coders = summary.coders
+    representations = Dictionary(
+      uniqueKeysWithValues: summary.representations.map { ($0.name ?? "unknown", $0.count) })
     uncheckedPictures = summary.uncheckedPictures
     (meanPSNR, lowestPSNR) = (summary.meanPSNR, summary.lowestPSNR)
     maximumError = summary.maximumError

@@ -194,6 +194,8 @@ struct EntryJSON: Encodable {
     let height: Int
     let channels: Int
     let level: Double
+    /// "latents", "latents and blocks", "blocks", or "exact pixels".
+    let representation: String?
     let coder: String?
     /// In dB, rounded down to sixteenths; nil too where nothing was lost.
     let psnr: Double?
@@ -236,7 +238,8 @@ struct EntryJSON: Encodable {
     picture = entry.picture.map {
       PictureJSON(
         width: $0.width, height: $0.height, channels: $0.channels, level: $0.level,
-        coder: $0.coder?.rawValue, psnr: $0.psnr.flatMap { $0.isFinite ? $0 : nil },
+        representation: $0.representation?.rawValue, coder: $0.coder?.rawValue,
+        psnr: $0.psnr.flatMap { $0.isFinite ? $0 : nil },
         isEqual: $0.psnr.map { !$0.isFinite })
     }
   }

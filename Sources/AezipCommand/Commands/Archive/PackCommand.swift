@@ -8,14 +8,17 @@ struct PackCommand: AsyncParsableCommand {
     abstract: "Pack files and folders into a new archive.",
     usage: "aezip pack <path> ... [<archive.aez>] [<options>]",
     discussion: """
-      JPEG and PNG pictures are lossy by default, at the quality that is set. All other files, \
-      and pictures that the codec cannot make smaller, are lossless. Names, permissions and \
-      times are kept, as are metadata, alpha and colour profiles of pictures; owners, extended \
-      attributes and hard links are not. Equal files are stored once.
+      JPEG and PNG pictures are lossy by default, at the quality that is set: photographs as \
+      latents of an autoencoder, what it draws badly as blocks of pixels. Drawings whose exact \
+      pixels are hardly larger keep them. All other files, and pictures that would not become \
+      smaller by a tenth, are lossless. Names, permissions and times are kept, as are metadata, \
+      alpha and colour profiles of pictures; owners, extended attributes and hard links are \
+      not. Equal files are stored once.
 
       One of --quality, --psnr, --bpp and --size sets how lossy the pictures are; the last three \
       search for it, which takes four to six times as long. --min-psnr holds for each picture \
-      alone. Tables of numbers are lossless unless --max-error is given.
+      alone (default: 28 from quality 50 on, below it less). Tables of numbers are lossless \
+      unless --max-error is given.
 
       --no-check skips decoding each picture again: a third faster, but without a digest of \
       its pixels for `aezip verify`. A lost passphrase cannot be recovered.
@@ -77,6 +80,9 @@ struct PackCommand: AsyncParsableCommand {
 
   @Flag(help: "Store pictures lossless, too.")
   var lossless = false
+
+  @Flag(help: "Store no picture as blocks or exact pixels, but as latents.")
+  var latentsOnly = false
 
   @Option(help: "Code latents with the learned prior or with zstd.")
   var coder = EntropyCoder.prior
@@ -270,6 +276,7 @@ struct PackCommand: AsyncParsableCommand {
     options.maximumError = maxError
     options.redundancy = redundancy.map { $0.value ?? .nan }
     options.lossless = lossless
+    options.latentsOnly = latentsOnly
     options.coder = coder
     options.effort = effort ?? options.effort
     options.learning = learning
@@ -285,5 +292,7 @@ extension EntropyCoder: ExpressibleByArgument {}
 
 extension PackReport {
   /// Everything but folders.
-  fileprivate var files: Int { lossyFiles + boundedTables + exactFiles + copies + links }
+  fileprivate var files: Int {
+    lossyFiles + exactPictures + boundedTables + exactFiles + copies + links
+  }
 }

@@ -1,4 +1,5 @@
 import Aezip
+import Files
 import Images
 import Tables
 
@@ -44,6 +45,12 @@ struct PackSummary {
     func text(_ psnr: Double) -> String {
       isPromised ? roundedDown(decibels: psnr).fixed(2) : psnr.fixed(1)
     }
+    // The only picture is its own worst.
+    let lowest: (psnr: Double, name: String)? =
+      report.lossyFiles > 1
+      ? report.lowestPSNR.flatMap { psnr in
+        report.lowestPath.map { (psnr, displayName(of: $0)) }
+      } : nil
     // Learned models have one quality only, and adapted models have their own.
     let learned = report.learned.reduce(0) { $0 + ($1.kept == nil ? 0 : $1.files) }
     let quality = learned < report.lossyFiles ? report.quality : nil
@@ -51,7 +58,7 @@ struct PackSummary {
       quality.map { "quality \($0.short)" },
       options.checksPictures
         ? report.meanPSNR.map { "mean PSNR \(text($0)) dB" } : "unchecked",
-      isPromised ? report.lowestPSNR.map { "lowest \(text($0)) dB" } : nil,
+      lowest.map { "lowest \(text($0.psnr)) dB of \($0.name)" },
       report.bitsPerPixel.map { "\($0.fixed(3)) bpp" },
     ]
     return " (\(parts.compactMap { $0 }.joined(separator: ", ")))"
@@ -62,14 +69,16 @@ struct PackSummary {
     return PackJSON(
       archive: path.path, archivePathBytes: path.pathBytes, archiveBytes: report.archiveBytes,
       originalBytes: report.originalBytes, lossyFiles: report.lossyFiles,
-      lossyOriginalBytes: report.lossyOriginalBytes, lossyPixels: report.lossyPixels,
+      exactPictures: report.exactPictures,
+      pictureOriginalBytes: report.pictureOriginalBytes, picturePixels: report.picturePixels,
       boundedTables: report.boundedTables,
       maximumError: options.maximumError,
       exactFiles: report.exactFiles, copies: report.copies, copiedBytes: report.copiedBytes,
       folders: report.folders, links: report.links,
       quality: report.quality,
       coder: options.coder.rawValue,
-      meanPSNR: report.meanPSNR, lowestPSNR: report.lowestPSNR, bitsPerPixel: report.bitsPerPixel,
+      meanPSNR: report.meanPSNR, lowestPSNR: report.lowestPSNR,
+      lowestPath: report.lowestPath.map { PathJSON($0).path }, bitsPerPixel: report.bitsPerPixel,
       redundancy: report.redundancy,
       learned: report.learned.map(LearnedGroupJSON.init),
       problems: report.problems.map(ProblemJSON.init)
@@ -90,8 +99,9 @@ struct PackJSON: Encodable {
   let archiveBytes: Int
   let originalBytes: Int
   let lossyFiles: Int
-  let lossyOriginalBytes: Int
-  let lossyPixels: Int
+  let exactPictures: Int
+  let pictureOriginalBytes: Int
+  let picturePixels: Int
   let boundedTables: Int
   let maximumError: Double?
   let exactFiles: Int
@@ -103,6 +113,7 @@ struct PackJSON: Encodable {
   let coder: String
   let meanPSNR: Double?
   let lowestPSNR: Double?
+  let lowestPath: String?
   let bitsPerPixel: Double?
   let redundancy: Double?
   let learned: [LearnedGroupJSON]

@@ -248,6 +248,7 @@ private struct ExtractedFileJSON: Encodable {
 private struct UnpackDryRunJSON: Encodable {
   let dryRun = true
   let pictures: Int
+  let exactPictures: Int
   let tables: Int
   let exactFiles: Int
   let copies: Int
@@ -257,13 +258,15 @@ private struct UnpackDryRunJSON: Encodable {
   let bytes: Int
 
   init(_ counts: EntryCounts, existing: Int, bytes: Int) {
-    (pictures, tables, exactFiles) = (counts.pictures, counts.tables, counts.files)
+    (pictures, exactPictures) = (counts.pictures, counts.exactPictures)
+    (tables, exactFiles) = (counts.tables, counts.files)
     (copies, folders, links) = (counts.copies, counts.folders, counts.links)
     (self.existing, self.bytes) = (existing, bytes)
   }
 
   private enum CodingKeys: CodingKey {
-    case dryRun, pictures, tables, exactFiles, copies, folders, links, existing, bytes
+    case dryRun, pictures, exactPictures, tables, exactFiles, copies, folders, links, existing,
+      bytes
   }
 }
 
@@ -272,7 +275,8 @@ struct UnpackJSON: Encodable {
   /// The archive, where several are verified.
   var archive: String?
   let pictures: Int
-  /// Those of them without a digest of their pixels.
+  let exactPictures: Int
+  /// Those of both without a digest of their pixels.
   let uncheckedPictures: Int
   let tables: Int
   let exactFiles: Int
@@ -290,7 +294,8 @@ struct UnpackJSON: Encodable {
   init(_ report: UnpackReport, archive: String? = nil) {
     let counts = EntryCounts(report)
     self.archive = archive
-    (pictures, tables, exactFiles) = (counts.pictures, counts.tables, counts.files)
+    (pictures, exactPictures) = (counts.pictures, counts.exactPictures)
+    (tables, exactFiles) = (counts.tables, counts.files)
     uncheckedPictures = report.uncheckedPictures
     (copies, folders, links) = (counts.copies, counts.folders, counts.links)
     (skipped, bytes, signer) = (report.skipped, report.bytes, report.signer)

@@ -6,6 +6,7 @@ struct BenchCommand: AsyncParsableCommand {
     abstract: "Measure this program on this machine.",
     subcommands: [
       BenchKernels.self, BenchPack.self, BenchUnpack.self, BenchInstructions.self,
+      BenchPictures.self,
       BenchTraining.self, BenchSearch.self, BenchClassify.self,
       BenchDenoise.self, BenchRestore.self, BenchEdit.self,
     ])

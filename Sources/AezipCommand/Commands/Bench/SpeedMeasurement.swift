@@ -52,7 +52,8 @@ struct SpeedMeasurement {
     packing.jobs = own.jobs
     let report = try await Packer.pack(own.paths, into: own.archive, options: packing)
     var measured = SpeedMeasurement(
-      job: job, pictures: report.lossyFiles, pixels: report.lossyPixels, threads: own.jobs,
+      job: job, pictures: report.lossyFiles + report.exactPictures, pixels: report.picturePixels,
+      threads: own.jobs,
       memory: (job == .pack ? packed : unpacked).peakBytes)
     if report.exactFiles > 0 {
       measured.notes.append(
@@ -69,7 +70,7 @@ struct SpeedMeasurement {
     _ own: OwnCommands, _ options: PackOptions, _ report: PackReport
   ) async throws {
     let cost = try PhotoModel(file: BuiltInModel.newest.file).cost
-    func all(_ ofPixel: Double) -> Double { Double(report.lossyPixels) * ofPixel }
+    func all(_ ofPixel: Double) -> Double { Double(report.picturePixels) * ofPixel }
     guard job == .pack else {
       return timed.append(
         Timed(

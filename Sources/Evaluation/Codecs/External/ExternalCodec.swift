@@ -76,6 +76,22 @@ package struct ExternalCodec: Sendable {
   }
 }
 
+extension ExternalCodec {
+  /// Bytes of a picture without its alpha in the smallest file without loss that the encoder makes.
+  ///
+  /// - Precondition: the format is WebP
+  func losslessSize(of image: Image) async throws(ExternalError) -> Int {
+    precondition(format == .webp, "only cwebp is known to be asked for lossless files")
+    let folder = try ExchangeFolder.make()
+    try folder.write(image.withoutAlpha, to: "original.png")
+    let (input, output) = (folder.path(of: "original.png"), folder.path(of: "coded.webp"))
+    _ = try await encoder.run(
+      ["-quiet", "-lossless", "-z", "9", "-metadata", "none", input, "-o", output],
+      timeout: patience + .microseconds(20 * image.pixelCount))
+    return try folder.size(of: "coded.webp", by: encoder)
+  }
+}
+
 extension ExternalCodec: RatedCodec {
   package var identity: CodecIdentity {
     CodecIdentity(

@@ -1,0 +1,45 @@
+import Images
+
+/// Estimates what a layer over a decoded picture would save, without coding it.
+struct BlockGain {
+  private let layer: BlockLayer
+  private let trial: BlockTrial
+  private var (originals, decoded): (RowStrips, RowStrips)
+  private var remaining: Int
+  /// The bits that a layer would save so far, errors counted at its exchange rate.
+  private(set) var bits = 0.0
+
+  init(_ layer: BlockLayer) {
+    self.layer = layer
+    trial = BlockTrial(layer)
+    originals = RowStrips(line: layer.shape.line)
+    decoded = originals
+    remaining = layer.shape.height
+  }
+
+  /// Takes the next rows, without alpha, and what was decoded of them.
+  mutating func take(_ original: [UInt8], _ decoded: [UInt8]) {
+    originals.append(original)
+    self.decoded.append(decoded)
+    while remaining > 0, originals.has(min(8, remaining)) {
+      let count = min(8, remaining)
+      add(originals.next(count), self.decoded.next(count))
+      remaining -= count
+    }
+  }
+
+  private mutating func add(_ original: [UInt8], _ decoded: [UInt8]) {
+    let (width, planes) = (layer.shape.width, layer.shape.channels.count)
+    let original = BlockStrip(original, width: width, planes: planes)
+    let decoded = BlockStrip(decoded, width: width, planes: planes)
+    for column in 0..<(width + 7) / 8 {
+      let pixels = original.pixels(column: column)
+      let prediction = decoded.pixels(column: column)
+      let before = trial.cost(uncorrected: pixels, prediction)
+      guard before > trial.leastCost else { continue }
+      let after = trial.cost(of: pixels, prediction, sixteenths: BlockTrial.corrected)
+      // Small gains are lost by what it costs to say where they are.
+      if 4 * after < 3 * before { bits += trial.costs.bits(before - after) }
+    }
+  }
+}

@@ -1,0 +1,32 @@
+import Entropy
+import Images
+
+extension BlockLayer {
+  /// Encodes a picture, or what a base lacks, and measures the reconstruction. The picture is read
+  /// row by row.
+  ///
+  /// - Parameters:
+  ///   - picture: its alpha is ignored, except in the digest
+  ///   - base: the rows of the base; nil to encode the picture itself
+  ///   - format: see ``ReconstructionStats/psnr``
+  /// - Throws: ``ImageError``, and ``EntropyError`` for a base that is malformed
+  package func checkedEncode(
+    _ picture: InputPicture, base: PhotoRows?, as format: ImageFormat?
+  ) throws -> EncodeResult<[UInt8]> {
+    var meter = try ReconstructionMeter(of: picture, as: format)
+    var encoder = BlockEncoder(self)
+    var strips = RowStrips(line: shape.line)
+    let rows = try picture.rows()
+    while rows.remaining > 0 {
+      let count = min(8, rows.remaining)
+      let original = try rows.next(count).withoutAlpha.samples
+      guard let base else {
+        try meter.take(encoder.append(original, base: nil))
+        continue
+      }
+      while !strips.has(count), let rows = try base.next() { strips.append(rows) }
+      try meter.take(encoder.append(original, base: strips.next(count)))
+    }
+    return EncodeResult(encoded: encoder.finish(), reconstruction: try meter.finish())
+  }
+}
