@@ -10,7 +10,7 @@ import Testing
     "morph",
     "classify", "classify train", "classify predict", "sample", "denoise", "restore", "train",
     "model", "model show", "bench", "bench kernels", "bench pack", "bench unpack",
-    "bench instructions", "bench training", "bench search",
+    "bench instructions", "bench pictures", "bench training", "bench search",
     "bench classify", "bench denoise", "bench restore", "attribute", "edit", "bench edit",
     "map", "inspect", "selftest",
   ])

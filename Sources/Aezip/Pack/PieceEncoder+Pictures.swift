@@ -58,10 +58,10 @@ extension PieceEncoder {
     {
       (made, decoded) = (unchecked, nil)
     } else {
-      let usual = latentsOnly ? 0 : QualityFloor.usual(quality: models.quality)
-      let floor = QualityFloor(
-        psnr: minimumPSNR ?? usual, isForAllModels: minimumPSNR != nil,
-        allowed: allowed(for: picture))
+      let allowed = allowed(for: picture)
+      let floor =
+        minimumPSNR.map { QualityFloor($0, allowed: allowed) }
+        ?? QualityFloor(quality: models.quality, allowed: allowed)
       guard let reached = try floor.coded(picture, candidates, coder: coder) else { return nil }
       (made, decoded) = (reached.encoded, reached.reconstruction)
     }

@@ -6,14 +6,35 @@ import PictureCodec
 struct QualityFloor: Sendable {
   /// In dB.
   let psnr: Double
+  /// That of pictures which need blocks, in dB.
+  let blockPSNR: Double
   /// Whether learned models and those of one shape must reach it, too.
   let isForAllModels: Bool
   /// How pictures may be stored.
   let allowed: AllowedRepresentations
 
-  /// The floor of a quality 0…100, where the user sets none: 28 dB from quality 50 on, and 20 dB at
-  /// quality 0. Photographs lie some dB above it, so that it is met by what a codec fails at.
-  static func usual(quality: Double) -> Double { 28 - 0.16 * max(50 - quality, 0) }
+  /// A floor that the user asks for, in dB.
+  init(_ psnr: Double, allowed: AllowedRepresentations) {
+    (self.psnr, blockPSNR, isForAllModels, self.allowed) = (psnr, psnr, true, allowed)
+  }
+
+  /// The usual floor of a quality 0…100: 28 dB from quality 50 on, and 20 dB at quality 0.
+  /// Photographs lie some dB above it, so that it is met by what a codec fails at. That of blocks
+  /// rises from quality 75 to 40 dB at quality 100, where photographs are about as good. There is
+  /// none for those who want latents.
+  init(quality: Double, allowed: AllowedRepresentations) {
+    psnr = allowed == .latents ? 0 : 28 - 0.16 * max(50 - quality, 0)
+    blockPSNR = psnr + 0.48 * max(quality - 75, 0)
+    (isForAllModels, self.allowed) = (false, allowed)
+  }
+
+  /// The floor of a picture, in dB.
+  private func floor(of made: CodedPicture) -> Double {
+    switch made.coder {
+    case .blocks, .layeredPrior, .layeredZstd: blockPSNR
+    default: psnr
+    }
+  }
 
   private static let rules = {
     // A step of 1/256 level adds about 0.01 dB or slightly less.
@@ -32,16 +53,18 @@ struct QualityFloor: Sendable {
     for candidate in candidates {
       let made = try made(picture, candidate, coder)
       let isExempt = if case .photo = candidate { false } else { !isForAllModels }
-      if isExempt || made.reconstruction.psnr >= psnr { return made }
+      let floor = floor(of: made.encoded)
+      if isExempt || made.reconstruction.psnr >= floor { return made }
       let raised =
         switch candidate {
         case .learned: nil as EncodeResult<CodedPicture>?
         case .objects(let choice):
-          try raised(made, to: choice.top) { position in
+          try raised(made, above: floor, to: choice.top) { position in
             try self.made(picture, .objects(choice.at(position)), coder)
           }
         case .photo(let choice):
-          try raised(made, to: allowed == .latents ? choice.top : choice.finest) { position in
+          try raised(made, above: floor, to: allowed == .latents ? choice.top : choice.finest) {
+            position in
             try self.made(picture, .photo(choice.at(position)), coder)
           }
         }
@@ -61,26 +84,27 @@ struct QualityFloor: Sendable {
   /// Finds about the lowest level at which a picture reaches the floor; nil if none does.
   ///
   /// - Parameters:
+  ///   - floor: in dB
   ///   - top: the highest position, in 1/256 levels
   ///   - encode: encodes the picture at a position
   private func raised(
-    _ made: EncodeResult<CodedPicture>, to top: Int,
+    _ made: EncodeResult<CodedPicture>, above floor: Double, to top: Int,
     encode: (Int) throws -> EncodeResult<CodedPicture>
   ) throws -> EncodeResult<CodedPicture>? {
     let first = made.encoded.level.index + made.encoded.beyond
     var search = MonotoneSearch(
-      for: psnr, in: 0...Double(top), start: Double(first), Self.rules)
+      for: floor, in: 0...Double(top), start: Double(first), Self.rules)
     var outcome = search.take(made.reconstruction.psnr)
     var best = nil as EncodeResult<CodedPicture>?
     for _ in 0..<Self.attempts where outcome == .goesOn && !search.isNarrow {
       let next = try encode(Int(search.position))
-      if next.reconstruction.psnr >= psnr { best = next }
+      if next.reconstruction.psnr >= floor { best = next }
       outcome = search.take(next.reconstruction.psnr)
     }
     // Growing steps are at the top by now, or close to it.
     if best == nil, outcome == .goesOn {
       let last = try encode(top)
-      if last.reconstruction.psnr >= psnr { best = last }
+      if last.reconstruction.psnr >= floor { best = last }
     }
     return best
   }

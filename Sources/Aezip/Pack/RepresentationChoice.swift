@@ -41,6 +41,11 @@ struct RepresentationChoice {
   /// Loss must save a tenth of what exact pixels take.
   static let leastSaving = 0.1
 
+  /// Whether exact pixels are worth a trial.
+  private static func isDrawn(_ estimate: BlockEstimate) -> Bool {
+    estimate.flatShare > flatShare || estimate.hasFewColours
+  }
+
   /// - Parameter format: see ``ReconstructionStats/psnr``
   func cheapest(
     for original: InputPicture, as format: ImageFormat?
@@ -51,7 +56,7 @@ struct RepresentationChoice {
     let estimate = try layer.estimate(of: picture)
     let isSmall = picture.shape.pixelCount < Self.smallPixels
     var exact: EncodeResult<CodedPicture>?
-    if allowed == .all, isSmall || estimate.flatShare > Self.flatShare {
+    if allowed == .all, isSmall || Self.isDrawn(estimate) {
       exact = try exactPixels(of: original)
       if let exact, cost(exact) < Self.exactCost * estimate.cost { return exact }
     }
@@ -132,7 +137,7 @@ struct RepresentationChoice {
     let estimate = try choice.exchangeRate.layer(picture.shape).estimate(of: picture)
     // The errors of photographs cost about half of what their bits do.
     let isPhoto =
-      picture.shape.pixelCount >= Self.smallPixels && estimate.flatShare <= Self.flatShare
+      picture.shape.pixelCount >= Self.smallPixels && !Self.isDrawn(estimate)
       && estimate.cost >= 1.5 * Self.blockCost * Double(8 * photo.byteCount)
     return isPhoto ? CodedPicture(photo, choice, coder: coder) : nil
   }

@@ -6,6 +6,8 @@ package struct BlockEstimate: Sendable {
   package let cost: Double
   /// The share of pixels that are the same as those on their left.
   package let flatShare: Double
+  /// Whether the sample has so few colours that the picture is likely to be drawn.
+  package let hasFewColours: Bool
 }
 
 extension BlockLayer {
@@ -31,9 +33,13 @@ private struct BlockSampler {
   /// The blocks of the sample, what they cost in bits, and their pixels that equal the one on
   /// their left.
   private var (count, cost, flat) = (0, 0.0, 0)
+  /// The colours of the sample, until there are too many.
+  private var colours: Set<UInt32> = []
 
   /// Blocks of a sample, about.
   private static let size = 128
+  /// The most colours of a drawing. A grey photograph has few as well.
+  private var colourLimit: Int { canvas.planes == 3 ? 512 : 64 }
 
   init(_ layer: BlockLayer) {
     self.layer = layer
@@ -49,7 +55,8 @@ private struct BlockSampler {
   var estimate: BlockEstimate {
     BlockEstimate(
       cost: cost * Double(blocks) / Double(max(count, 1)),
-      flatShare: Double(flat) / Double(max(56 * count, 1)))
+      flatShare: Double(flat) / Double(max(56 * count, 1)),
+      hasFewColours: colours.count <= colourLimit)
   }
 
   /// Takes the next rows, eight but for the last.
@@ -76,6 +83,10 @@ private struct BlockSampler {
     {
       let copy = canvas.pixels(x: 8 * column + vector.dx, y: vector.dy)
       least = min(least, trial.cost(of: pixels, copy, sixteenths: BlockTrial.copied))
+    }
+    for place in 0..<64 where colours.count <= colourLimit {
+      colours.insert(
+        (0..<canvas.planes).reduce(0) { $0 << 8 | UInt32(pixels[64 * $1 + place]) })
     }
     count += 1
     cost += trial.costs.bits(least)
