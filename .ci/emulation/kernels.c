@@ -158,6 +158,29 @@ static void mixing(const aez_kernels *k) {
   digest(weights, sizeof weights), digest(counters, sizeof counters), digest(bins, sizeof bins);
 }
 
+/// Blocks of any pixels, with any coefficients within their bounds.
+static void blocks(const aez_kernels *k) {
+  for (int n = 0; n < 500; n++) {
+    uint8_t pixels[2][192], corrected[192] = {0};
+    int32_t coefficients[192] = {0};
+    size_t planes = n % 2 ? 3 : 1;
+    for (size_t i = 0; i < 384; i++) {
+      state = state * 6364136223846793005u + 1442695040888963407u;
+      pixels[i / 192][i % 192] = (uint8_t)(state >> 56);
+    }
+    k->block_coefficients(pixels[0], pixels[1], planes, n % 4 == 1, coefficients);
+    digest(coefficients, sizeof coefficients);
+    for (size_t i = 0; i < 192; i++) {
+      state = state * 6364136223846793005u + 1442695040888963407u;
+      coefficients[i] = (int32_t)(state >> 48) % (n % 3 ? 2000 : 65536) - (n % 3 ? 1000 : 32768);
+    }
+    k->block_pixels(coefficients, pixels[1], planes, n % 4 == 1, corrected);
+    digest(corrected, sizeof corrected);
+    uint32_t error = k->block_error(pixels[0], pixels[1], 64 * planes);
+    digest(&error, sizeof error);
+  }
+}
+
 int main(void) {
   static const char *const names[] = {"generic", "avx2", "avx512", "neon"};
   for (size_t i = 0; i < 4; i++) {
@@ -165,6 +188,7 @@ int main(void) {
     if (!k) continue;
     state = 1, sum = 14695981039346656037u;
     product(k), depthwise(k), codes(k), functions(k), post_filter(k), mixing(k);
+    blocks(k);
     printf("%-8s %016llx\n", names[i], (unsigned long long)sum);
   }
   return 0;

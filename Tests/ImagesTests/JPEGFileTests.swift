@@ -23,6 +23,22 @@ import Testing
     #expect(files[0].count < 300)
   }
 
+  @Test func `a file of hundreds of scans is refused before they are decoded`() throws {
+    let image = Image.gradient(Size(width: 40, height: 30), .grey)
+    let file = try ImageFile.jpeg(
+      image, quality: 50, subsampling: .s444, process: .sequential)
+    let scan = try #require(
+      file.indices.dropLast().first { file[$0] == 0xFF && file[$0 + 1] == 0xDA })
+    func repeated(_ count: Int) -> [UInt8] {
+      let scans = (0..<count).flatMap { _ in file[scan..<file.count - 2] }
+      return file[..<scan] + scans + file.suffix(2)
+    }
+    #expect(try InputPicture(repeated(200)).shape == image.shape)
+    #expect(throws: ImageError.unsupported("more than 256 scans")) {
+      try InputPicture(repeated(257))
+    }
+  }
+
   @Test func `what outlasts coding is kept, byte for byte and in order`() throws {
     let kept = [
       piece(0xE0, "JFIF\0\u{1}\u{1}\u{1}\0H\0H\0\0"), piece(0xE1, "Exif\0\0MM"),

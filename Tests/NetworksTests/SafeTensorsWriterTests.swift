@@ -29,4 +29,12 @@ import Testing
       try read.bytes("number")
     }
   }
+
+  @Test func `a header that takes long to read is refused`() throws {
+    let header = Array("{}".utf8) + Array(repeating: UInt8(ascii: " "), count: 1 << 20)
+    let length = (0..<8).map { UInt8(truncatingIfNeeded: header.count >> (8 * $0)) }
+    #expect(throws: ModelError.malformed("header of \(header.count)")) {
+      try SafeTensors(length + header)
+    }
+  }
 }

@@ -148,7 +148,12 @@ extension FuzzTarget {
     let start: [UInt8] = [40, 29, options]
     let shape = blockShape(start)
     var encoder = PixelEncoder(shape)
-    encoder.append((0..<shape.sampleCount).map { UInt8($0 / 3 % 2 * 100 + $0 * $0 % 23) })
+    var samples: [UInt8] = []
+    for index in 0..<shape.sampleCount {
+      let check = index / 3 % 2 * 100
+      samples.append(UInt8(check + index * index % 23))
+    }
+    encoder.append(samples)
     return start + encoder.finish()
   }
 
