@@ -110,7 +110,8 @@ import Testing
         try sandbox.write(
           ImageFile.write(Picture(image: image, format: .png)), to: "in/\(name).png")
       }
-      let listed = try sandbox.run("aezip pack -q --latents-only in && aezip list --json in.aez '*.png'")
+      let listed = try sandbox.run(
+        "aezip pack -q --latents-only in && aezip list --json in.aez '*.png'")
       let entries = try #require(try parsed(listed.output) as? [[String: Any]])
       let sizes = entries.compactMap { $0["packedSize"] as? Int }
       try #require(sizes.count == 2)

@@ -39,7 +39,8 @@ import Testing
   func `the mean PSNR is what was asked for, and hardly more`(wanted: Double) throws {
     try Sandbox.with { sandbox in
       try makePictures(sandbox)
-      let packed = try sandbox.run("aezip pack in a.aez --latents-only --psnr \(wanted) --jobs 2 --json")
+      let packed = try sandbox.run(
+        "aezip pack in a.aez --latents-only --psnr \(wanted) --jobs 2 --json")
       try #require(packed.code == 0 && packed.errors == "", "\(packed.errors)")
       let pictures = try measured(sandbox, "a.aez")
       let mean = pictures.reduce(0) { $0 + $1.psnr } / Double(pictures.count)
@@ -52,7 +53,8 @@ import Testing
       }
       let report = try #require(try parsed(packed.output) as? [String: Any])
       #expect(abs((report["meanPSNR"] as? Double ?? 0) - mean) < 1e-6)
-      let again = try sandbox.run("aezip pack in b.aez --latents-only -q --psnr \(wanted) --jobs 1")
+      let again = try sandbox.run(
+        "aezip pack in b.aez --latents-only -q --psnr \(wanted) --jobs 1")
       #expect(again.code == 0)
       #expect(try sandbox.run("cmp a.aez b.aez && aezip verify a.aez").code == 0)
       let info = try sandbox.run("aezip info a.aez && aezip list a.aez in/sea.png")
