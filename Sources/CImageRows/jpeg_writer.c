@@ -2,6 +2,7 @@
 
 #include "CImageRows.h"
 #include "jpeg_errors.h"
+#include "jpeg_planes.h"
 
 struct aez_jpeg_writer {
   struct jpeg_compress_struct info;
@@ -9,6 +10,9 @@ struct aez_jpeg_writer {
   struct jpeg_destination_mgr destination;
   unsigned char *bytes;
   size_t capacity;
+  /// Makes the components; NULL if libjpeg does.
+  aez_jpeg_planes *planes;
+  size_t taken;
 };
 
 static void rewind_bytes(aez_jpeg_writer *writer) {
@@ -41,12 +45,29 @@ aez_jpeg_writer *aez_jpeg_writer_make(void) {
 
 void aez_jpeg_writer_end(aez_jpeg_writer *writer) {
   jpeg_destroy_compress(&writer->info);
+  aez_jpeg_planes_end(writer->planes);
   free(writer->bytes);
   free(writer);
 }
 
 const char *aez_jpeg_writer_message(const aez_jpeg_writer *writer) {
   return writer->errors.message;
+}
+
+/// Takes the tables of the plan, which the components made here are meant for.
+static void use_tables(aez_jpeg_writer *writer, const aez_jpeg_plan *plan) {
+  j_compress_ptr info = &writer->info;
+  for (int table = 0; table < (plan->colour ? 2 : 1); table++) {
+    unsigned steps[DCTSIZE2];
+    for (int i = 0; i < DCTSIZE2; i++) steps[i] = plan->tables[DCTSIZE2 * table + i];
+    jpeg_add_quant_table(info, table, steps, 100, TRUE);
+  }
+  info->raw_data_in = TRUE;
+  size_t unit = DCTSIZE * (size_t)plan->across;
+  writer->planes = aez_jpeg_planes_make(
+      plan->width, plan->height, plan->colour, plan->across, plan->down,
+      (plan->width + unit - 1) / unit * unit);
+  if (!writer->planes) ERREXIT1(info, JERR_OUT_OF_MEMORY, 0);
 }
 
 bool aez_jpeg_writer_begin(aez_jpeg_writer *writer, const aez_jpeg_plan *plan) {
@@ -66,13 +87,17 @@ bool aez_jpeg_writer_begin(aez_jpeg_writer *writer, const aez_jpeg_plan *plan) {
   info->input_components = plan->colour ? 3 : 1;
   info->in_color_space = plan->colour ? JCS_EXT_RGB : JCS_GRAYSCALE;
   jpeg_set_defaults(info);
-  jpeg_set_quality(info, plan->quality, TRUE);
+  if (plan->tables) {
+    use_tables(writer, plan);
+  } else {
+    jpeg_set_quality(info, plan->quality, TRUE);
+  }
   info->dct_method = JDCT_ISLOW;
   jpeg_set_colorspace(info, plan->colour ? JCS_YCbCr : JCS_GRAYSCALE);
   info->optimize_coding = plan->optimises_tables;
   if (plan->progressive) jpeg_simple_progression(info);
-  info->comp_info[0].h_samp_factor = plan->colour && plan->halves_chroma ? 2 : 1;
-  info->comp_info[0].v_samp_factor = info->comp_info[0].h_samp_factor;
+  info->comp_info[0].h_samp_factor = plan->colour ? plan->across : 1;
+  info->comp_info[0].v_samp_factor = plan->colour ? plan->down : 1;
   info->write_JFIF_header = plan->says_jfif;
   jpeg_start_compress(info, TRUE);
   return true;
@@ -85,9 +110,29 @@ bool aez_jpeg_writer_mark(
   return true;
 }
 
+/// Adds a row, and writes the rows of blocks that it completes.
+static void write_planes(aez_jpeg_writer *writer, const unsigned char *row) {
+  aez_jpeg_planes_take(writer->planes, row);
+  j_compress_ptr info = &writer->info;
+  while (aez_jpeg_planes_wait(writer->planes)) {
+    JSAMPARRAY rows[3];
+    for (int component = 0; component < info->num_components; component++) {
+      rows[component] = aez_jpeg_planes_rows(writer->planes, component);
+    }
+    jpeg_write_raw_data(info, rows, DCTSIZE * (JDIMENSION)info->max_v_samp_factor);
+    aez_jpeg_planes_drop(writer->planes);
+  }
+}
+
 bool aez_jpeg_writer_write(aez_jpeg_writer *writer, const unsigned char *rows, size_t count) {
   if (setjmp(writer->errors.place)) return false;
   size_t length = (size_t)writer->info.image_width * (size_t)writer->info.input_components;
+  if (writer->planes) {
+    for (size_t row = 0; row < count; row++) write_planes(writer, rows + row * length);
+    writer->taken += count;
+    if (writer->taken == writer->info.image_height) jpeg_finish_compress(&writer->info);
+    return true;
+  }
   JDIMENSION end = writer->info.next_scanline + (JDIMENSION)count;
   while (writer->info.next_scanline < end) {
     JSAMPROW lines[16];

@@ -9,11 +9,11 @@ import Bytes
 //       length varint          bytes of data; the lengths of all pieces add up to at most 2²⁸
 //       data   length bytes    PNG: chunk data. JPEG: segment after its length field, at most 65533
 //
-// Varints are unsigned LEB128 in their shortest form. A PNG tag is one of `iCCP`, `sRGB`, `gAMA`,
-// `cHRM`, `cICP`, `mDCV`, `cLLI`, `eXIf`, `pHYs`, `tEXt`, `zTXt`, `iTXt`, `tIME`, or another
-// four ASCII letters of which the first and the fourth are lower-case (ancillary, safe to copy).
-// A JPEG tag is `E0`…`EF` (APP0…APP15) or `FE` (comment); its data begins neither with `JFXX␀` in
-// APP0, nor with `MPF␀` in APP2, nor with `Adobe` in APP14. A reader refuses all else.
+// Varints are unsigned LEB128 in their shortest form. A PNG tag is `PLTE` or four ASCII letters of
+// which the first is lower-case (ancillary), but not `tRNS`, `acTL` or `iDOT`. A JPEG tag is
+// `E0`…`EF` (APP0…APP15) or `FE` (comment); its data does not begin with `Adobe` in APP14. Marks
+// are pieces, too, each at most once: in PNG `IHDR` (data: 1, interlaced) and `IDAT` (no data), in
+// JPEG `DB` (the layout of `OriginalCoding`), `C0` and `DA` (no data). A reader refuses all else.
 extension ImageMetadata {
   /// Reads one metadata block.
   ///

@@ -1,7 +1,8 @@
-/// The pieces of an image file, beside its pixels, that stay true when the pixels are coded anew.
+/// The pieces of an image file, beside its pixels, that are kept when the pixels are coded anew.
 ///
 /// They are kept byte for byte and in the file's order: colour profile, EXIF, XMP, IPTC, density,
-/// texts. Pieces that describe the coding or hold file offsets are left out.
+/// texts, chunks that nobody knows. Pieces that only describe how pixels are coded are left out;
+/// instead a few ``Mark``s say how a copy of the file is coded.
 package struct ImageMetadata: Equatable, Sendable {
   /// The format the pieces belong to.
   package let format: ImageFormat
@@ -18,6 +19,21 @@ package struct ImageMetadata: Equatable, Sendable {
       self.tag = tag
       self.data = data
     }
+  }
+
+  /// A piece that is no part of the file, but says something of it.
+  package enum Mark: Sendable {
+    /// PNG: the rows are interlaced.
+    case interlaced
+    /// PNG: the image data stand here; without it they follow all pieces.
+    case imageData
+    /// JPEG: how the original is coded.
+    case coding
+    /// JPEG: the frame header stands here; without it it follows all pieces, or those before the
+    /// scans.
+    case frame
+    /// JPEG: the scans stand here; without it they follow all pieces.
+    case scan
   }
 
   /// No metadata.
@@ -40,6 +56,10 @@ package struct ImageMetadata: Equatable, Sendable {
     guard pieces.allSatisfy(format.keeps) else {
       throw .unsupported("metadata that does not outlast the coding of its pixels")
     }
+    let marks = pieces.compactMap(\.mark)
+    guard Set(marks).count == marks.count else {
+      throw .unsupported("a mark that is there twice")
+    }
     self.format = format
     self.pieces = pieces
   }
@@ -59,11 +79,14 @@ extension ImageFormat {
   /// Whether `piece` can belong to a file of this format, and stays true when pixels are coded
   /// anew.
   func keeps(_ piece: ImageMetadata.Piece) -> Bool {
-    switch self {
-    case .png:
-      PNGChunkType(bytes: piece.tag)?.isMetadata ?? false
-    case .jpeg:
+    switch (self, piece.mark) {
+    case (.png, .interlaced): piece.data == [1]
+    case (.png, .imageData), (.jpeg, .frame), (.jpeg, .scan): piece.data.isEmpty
+    case (.jpeg, .coding): OriginalCoding(bytes: piece.data) != nil
+    case (.png, nil): PNGChunkType(bytes: piece.tag)?.isMetadata ?? false
+    case (.jpeg, nil):
       piece.tag.count == 1 && JPEGMarker(code: piece.tag[0]).isMetadata(piece.data[...])
+    case (.png, _), (.jpeg, _): false
     }
   }
 }

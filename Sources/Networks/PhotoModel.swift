@@ -127,6 +127,9 @@ package struct PhotoLatents: Equatable, Sendable {
     self.hyperLatents = hyperLatents
   }
 
+  /// The number of bands in which the latents are coded.
+  package var bandCount: Int { bands.count }
+
   /// The latents of the band at `index`.
   package func band(_ index: Int) -> LatentGrid { bands[index].grid }
 }

@@ -16,18 +16,21 @@ package struct ReconstructionStats: Sendable {
   package let samples: [UInt8]?
   /// What a layer of blocks would save about, in bits; 0 if that was not estimated.
   package let layerGain: Double
+  /// The least ``OriginalCoding/coarseness`` at which the JPEG file of the reconstruction is no
+  /// larger than the original, 0 for other formats; nil if there is none.
+  package let coarseness: Int?
 
   /// The most pixels of a tiny picture.
   package static let tinyPixels = 64 * 64
 
   /// What an encoder knows of a picture that it stores exactly.
-  package static func exact(_ picture: InputPicture) throws(ImageError) -> ReconstructionStats {
+  package static func exact(_ picture: InputPicture) throws -> ReconstructionStats {
     var meter = try ReconstructionMeter(of: picture, as: nil)
     let rows = try picture.rows()
     while rows.remaining > 0 {
       try meter.take(rows.next(min(64, rows.remaining)).withoutAlpha.samples)
     }
-    return try meter.finish()
+    return try meter.finish(decodingAgain: nil)
   }
 }
 
@@ -50,7 +53,7 @@ struct ReconstructionMeter {
   private var hasher = DigestHasher()
   private var samples: [UInt8]?
   /// The JPEG file of the reconstruction, if its samples are to be measured.
-  private var file: (writer: OutputPicture, bytes: GatheredBytes)?
+  private var file: CopiedFile?
   private var gain: BlockGain?
 
   /// Begins to read the picture; throws ``ImageError``.
@@ -65,11 +68,7 @@ struct ReconstructionMeter {
     gain = layer.map { BlockGain($0) }
     original = try picture.rows()
     if picture.shape.pixelCount <= ReconstructionStats.tinyPixels { samples = [] }
-    if format == .jpeg {
-      let writer = try OutputPicture(
-        picture.shape.withoutAlpha, ImageMetadata(format: .jpeg))
-      file = (writer, GatheredBytes())
-    }
+    if format == .jpeg { file = try CopiedFile(of: picture) }
   }
 
   /// Takes the next decoded rows, without alpha.
@@ -83,29 +82,23 @@ struct ReconstructionMeter {
     let joined = decoded.joined(withAlpha: original.alphaPlane).samples
     hasher.update(joined[...])
     samples?.append(contentsOf: joined)
-    if let writer = file?.writer { file?.bytes.append(try writer.append(rows)) }
+    try file?.take(rows)
   }
+
+  /// Passes all decoded rows on, in order.
+  typealias Decoding = (_ take: ([UInt8]) throws -> Void) throws -> Void
 
   /// The statistics, once all rows were taken.
-  consuming func finish() throws(ImageError) -> ReconstructionStats {
-    let fileError = try file.map { file throws(ImageError) in
-      try Self.error(of: picture, in: file.bytes)
-    }
+  ///
+  /// - Parameter decodingAgain: decodes the picture again, where its JPEG file has become too
+  ///   large; nil if no format is measured
+  consuming func finish(decodingAgain decode: Decoding?) throws -> ReconstructionStats {
+    var coarseness: Int? = 0
+    if let decode { coarseness = try file?.fit(decodingAgain: decode) ?? (file == nil ? 0 : nil) }
+    let fileError = try file?.error()
     return ReconstructionStats(
       digest: SampleDigest(hasher.finish()), squaredError: error.mean, totalError: error.total,
-      psnr: decibels((fileError ?? error).mean), samples: samples, layerGain: gain?.bits ?? 0)
-  }
-
-  /// The error of the JPEG file, whose coding loses a little more.
-  private static func error(
-    of picture: InputPicture, in file: GatheredBytes
-  ) throws(ImageError) -> VisibleError {
-    let (original, copy) = (try picture.rows(), try InputPicture(file).rows())
-    var error = VisibleError()
-    while copy.remaining > 0 {
-      let count = min(copy.remaining, 64)
-      error.add(try original.next(count), try copy.next(count))
-    }
-    return error
+      psnr: decibels((fileError ?? error).mean), samples: samples, layerGain: gain?.bits ?? 0,
+      coarseness: coarseness)
   }
 }

@@ -48,7 +48,7 @@ import Testing
     }
     #expect(archives[0] == archives[1])
     let reader = try ArchiveReader(archives[0])
-    #expect(reader.version == .nearest && reader.models.map(\.isEmbedded) == [true, true, false])
+    #expect(reader.version == .blocks && reader.models.map(\.isEmbedded) == [true, true, false])
     let places = Dictionary(
       uniqueKeysWithValues: reader.entries.compactMap { entry in
         entry.picture.map { (String(decoding: entry.path, as: UTF8.self), $0.model) }

@@ -45,7 +45,8 @@ struct Manifest: Codable, Equatable {
     var psnr: Int?
     /// SHA-256 of the decoded samples, interleaved, alpha included.
     var samples: String
-    /// SHA-256 of the metadata block of codes-1.md, section 11.1, if it has any pieces.
+    /// SHA-256 of the metadata block of codes-1.md, section 11.1, without the mark `DB`, if it has
+    /// any other pieces.
     var metadata: String?
   }
 

@@ -174,7 +174,34 @@ extension MustFailVectors {
     row("metadata-missing", "b.jpg") { $0.extras = [] },
     row("metadata-behind-its-end", "b.jpg") { $0.extras.append(0) },
     row("metadata-of-a-critical-chunk", "a.png") {
-      $0.extras = [1, 1] + Array("PLTE".utf8) + [0] + $0.extras.dropFirst(2)
+      $0.extras = [1, 1] + Array("CgBI".utf8) + [0] + $0.extras.dropFirst(2)
+    },
+    row("metadata-of-transparency", "a.png") {
+      $0.extras = [1, 1] + Array("tRNS".utf8) + [0] + $0.extras.dropFirst(2)
+    },
+    row("mark-twice", "a.png") {
+      let mark = Array("IDAT".utf8) + [0]
+      $0.extras = [1, 2] + mark + mark + $0.extras.dropFirst(2)
+    },
+    row("mark-with-data", "b.jpg") { $0.extras = [2, 1, 0xDA, 1, 0] },
+    row("mark-of-another-format", "b.jpg") { $0.extras = [2, 1, 0xC2, 0] },
+    row("mark-interlaced-by-another-method", "a.png") {
+      $0.extras = [1, 1] + Array("IHDR".utf8) + [1, 2] + $0.extras.dropFirst(2)
+    },
+    row("coding-too-short", "b.jpg") { $0.extras = [2, 1, 0xDB, 3, 0, 0, 0x11] },
+    row("coding-of-unknown-process", "b.jpg") { $0.extras = [2, 1, 0xDB, 4, 3, 0, 0x11, 75] },
+    row("coding-too-coarse", "b.jpg") { $0.extras = [2, 1, 0xDB, 4, 0, 65, 0x11, 75] },
+    row("coding-sampled-by-zero", "b.jpg") { $0.extras = [2, 1, 0xDB, 4, 0, 0, 0x20, 75] },
+    row("coding-sampled-too-few", "b.jpg") { $0.extras = [2, 1, 0xDB, 4, 0, 0, 0x43, 75] },
+    row("coding-of-quality-101", "b.jpg") { $0.extras = [2, 1, 0xDB, 4, 0, 0, 0x11, 101] },
+    row("coding-of-three-tables", "b.jpg") {
+      $0.extras = [2, 1, 0xDB, 6, 0, 0, 0x11, 75, 75, 75]
+    },
+    row("coding-with-a-step-of-zero", "b.jpg") {
+      $0.extras = [2, 1, 0xDB, 68, 0, 0, 0x11, 0] + Array(repeating: 0, count: 64)
+    },
+    row("coding-with-a-table-cut-short", "b.jpg") {
+      $0.extras = [2, 1, 0xDB, 67, 0, 0, 0x11, 0] + Array(repeating: 9, count: 63)
     },
     row("metadata-of-hostile-length", "a.png") {
       $0.extras = [1, 1] + Array("tEXt".utf8) + [0xFF, 0xFF, 0xFF, 0xFF, 0x0F]

@@ -36,12 +36,51 @@ extension ValidVectors {
     return try archive(models: [], rows)
   }
 
+  /// Metadata with all marks, chunks that nobody knows, and all forms of tables.
+  static func marks() throws -> [UInt8] {
+    let photo = try VectorPhoto.builtIn.get()
+    let image = try VectorPictures.crop("holiday/sea.png", 24, 16)
+    func row(
+      _ name: String, _ format: ImageFormat, _ pieces: [(String, [UInt8])]
+    )
+      throws -> RawBlock.Row
+    {
+      let metadata = try ImageMetadata(
+        format: format,
+        pieces: pieces.map { tag, data in
+          let code = format == .jpeg ? [UInt8(tag, radix: 16) ?? 0] : Array(tag.utf8)
+          return ImageMetadata.Piece(tag: code, data: data)
+        })
+      return try .picture(name, image, metadata: metadata, coder: .zstd, photo: photo)
+    }
+    let text = Array("Title\0vector".utf8)
+    let steps = [0] + (1...64).map { UInt8($0) }
+    let rows = try [
+      row("interlaced.png", .png, [("IHDR", [1]), ("gAMA", [0, 0, 0xB1, 0x8F]), ("tEXt", text)]),
+      row(
+        "behind.png", .png,
+        [
+          ("PLTE", [255, 0, 0, 0, 0, 255]), ("hIST", [0, 1, 0, 2]), ("sPLT", text), ("IDAT", []),
+          ("mkBF", [1, 2, 3]), ("fdAT", [0, 0, 0, 1]), ("prIV", []),
+        ]),
+      row("typical.jpg", .jpeg, [("DB", [0, 0, 0x22, 75, 75]), ("E0", Array("JFXX\0".utf8))]),
+      row(
+        "places.jpg", .jpeg,
+        [
+          ("DB", [1, 3, 0x21] + steps + [90]), ("E2", Array("MPF\0".utf8)), ("C0", []),
+          ("E2", Array("ICC_PROFILE\0".utf8)), ("DA", []), ("E1", Array("Exif\0\0".utf8)),
+        ]),
+      row("progressive.jpg", .jpeg, [("DB", [2, 64, 0x42, 1]), ("DA", []), ("FE", text)]),
+    ]
+    return try archive(models: [.photo1], rows)
+  }
+
   static func blockRow(
     _ path: String, _ channels: Image.Channels, step: Int, side: Int
   ) throws -> RawBlock.Row {
     let image = try drawing(side, channels)
     let layer = BlockLayer(step: step, shape: image.shape)
-    let made = try layer.checkedEncode(input(image), base: nil, as: nil)
+    let made = try layer.checkedEncode(input(image), over: nil, as: nil)
     return try .picture(path, image, coder: .blocks, made.encoded, made.reconstruction)
   }
 
@@ -52,10 +91,12 @@ extension ValidVectors {
     let image = try drawing(70, channels)
     let level = QualityLevel(index: index, conditioning: .nearest)
     let latents = try codec.encode(input(image), level: level, coder: coder).body
-    let base = try codec.rows(
-      of: latents.bytes[...], shape: image.shape.withoutAlpha, level: level, coder: coder)
     let layer = BlockLayer(step: 40, shape: image.shape)
-    let made = try layer.checkedEncode(input(image), base: base, as: nil)
+    let decodeBase = {
+      try codec.rows(
+        of: latents.bytes[...], shape: image.shape.withoutAlpha, level: level, coder: coder)
+    }
+    let made = try layer.checkedEncode(input(image), over: decodeBase, as: nil)
     let body = SymbolStream.joined([SymbolStream(bytes: made.encoded), latents])
     return try .picture(
       path, image, coder: coder == .prior ? .layeredPrior : .layeredZstd, body.bytes,

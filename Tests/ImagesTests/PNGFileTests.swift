@@ -15,7 +15,11 @@ import Testing
   ) throws {
     for size in Size.odd {
       let image = Image.noise(size, channels)
-      #expect(try ImageFile.read(TestPNG(image, interlaced: interlaced).file).image == image)
+      let picture = try ImageFile.read(TestPNG(image, interlaced: interlaced).file)
+      #expect(picture.image == image)
+      let copy = try ImageFile.write(picture)
+      #expect(copy[28] == (interlaced ? 1 : 0))
+      #expect(try ImageFile.read(copy) == picture)
     }
   }
 
@@ -34,7 +38,7 @@ import Testing
     #expect(picture.image == image)
     #expect(
       picture.metadata.pieces.map { String(decoding: $0.tag, as: UTF8.self) }
-        == ["gAMA", "cHRM", "iCCP"])
+        == ["gAMA", "cHRM", "iCCP", "sBIT", "bKGD"])
     let again = try ImageFile.read(ImageFile.write(picture))
     #expect(again == picture)
   }
@@ -49,15 +53,17 @@ import Testing
   @Test func `what outlasts coding is kept, byte for byte and in order`() throws {
     var png = TestPNG(.gradient(Size(width: 8, height: 8), .rgb))
     let kept = ["sRGB", "pHYs", "zTXt", "eXIf", "cICP", "mDCV", "cLLI", "prIv"]
-    let dropped = ["hIST", "sPLT", "iDOT", "prIV", "PLTE"]
-    png.beforeData = (kept + dropped).map { TestPNG.chunk($0, Array($0.utf8)) }
-    png.afterData = ["tEXt", "tIME", "iTXt"].map { TestPNG.chunk($0, []) }
+    let unsafe = ["PLTE", "hIST", "sPLT", "prIV", "mkBF", "mkTS", "sCAL", "pCAL", "sTER", "oFFs"]
+    let behind = ["tEXt", "tIME", "iTXt", "caBX", "orNT", "fcTL", "fdAT"]
+    let before = kept + unsafe
+    png.beforeData = (before + ["iDOT"]).map { TestPNG.chunk($0, Array($0.utf8)) }
+    png.afterData = behind.map { TestPNG.chunk($0, []) }
     let picture = try ImageFile.read(png.file)
     let tags = picture.metadata.pieces.map { String(decoding: $0.tag, as: UTF8.self) }
-    #expect(tags == kept + ["tEXt", "tIME", "iTXt"])
-    #expect(picture.metadata.pieces.prefix(kept.count).allSatisfy { $0.tag == $0.data })
+    #expect(tags == before + ["IDAT"] + behind)
+    #expect(picture.metadata.pieces.prefix(before.count).allSatisfy { $0.tag == $0.data })
     let written = try ImageFile.write(picture)
-    #expect(TestPNG.chunkTypes(written) == ["IHDR"] + tags + ["IDAT", "IEND"])
+    #expect(TestPNG.chunkTypes(written) == ["IHDR"] + before + ["IDAT"] + behind + ["IEND"])
     #expect(try ImageFile.read(written) == picture)
   }
 

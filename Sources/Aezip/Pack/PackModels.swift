@@ -277,15 +277,10 @@ struct PackModels: Sendable {
 
   /// The format version that archives of these models need.
   ///
-  /// - Parameters:
-  ///   - hasPictures: whether there are pictures
-  ///   - latentsOnly: whether none of them is stored as blocks or exact pixels
-  ///   - raisesLevels: whether pictures may get their own levels
-  func version(hasPictures: Bool, latentsOnly: Bool, raisesLevels: Bool) -> FormatVersion {
-    guard !hasPictures || latentsOnly else { return .blocks }
-    let photos = [photo] + adapted.map(\.choice)
-    let isBetween = raisesLevels || photos.contains { $0.level.conditioning == .nearest }
-    guard !hasPictures || !isBetween else { return .nearest }
+  /// - Parameter hasPictures: whether there are pictures, which may be stored as blocks, or have
+  ///   metadata with marks
+  func version(hasPictures: Bool) -> FormatVersion {
+    guard !hasPictures else { return .blocks }
     let others = listed.map(\.version).max() ?? .first
     let ofObjects = learned.map(\.choice.codec) + [objects?.codec].compactMap(\.self)
     guard !ofObjects.contains(where: { $0.model.bins == .logistic }) else { return .followed }

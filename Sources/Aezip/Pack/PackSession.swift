@@ -30,9 +30,7 @@ struct PackSession {
     version = max(
       plan.hasCopies || (job.hasPictures && options.checksPictures) ? .copies : .first,
       job.tables.version ?? .first,
-      models?.version(
-        hasPictures: job.hasPictures, latentsOnly: options.latentsOnly,
-        raisesLevels: options.minimumPSNR != nil) ?? .first,
+      models?.version(hasPictures: job.hasPictures) ?? .first,
       options.signingKey == nil ? .first : .signed)
     var redundancy = options.redundancy.flatMap { Redundancy(percent: $0) }
     if options.passphrase != nil { redundancy?.slack = ArchiveOutput.damageGrowth }

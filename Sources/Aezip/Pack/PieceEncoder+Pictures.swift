@@ -65,7 +65,9 @@ extension PieceEncoder {
       guard let reached = try floor.coded(picture, candidates, coder: coder) else { return nil }
       (made, decoded) = (reached.encoded, reached.reconstruction)
     }
-    let extras = try Self.extras(of: picture)
+    // A JPEG comes back as one that is no larger.
+    guard let coarseness = decoded.map({ $0.coarseness }) ?? 0 else { return nil }
+    let extras = try Self.extras(of: picture, coarseness: coarseness)
     if keepsSmallerFiles {
       guard try Self.isSmaller(made, extras, than: content) else { return nil }
     }
@@ -106,9 +108,11 @@ extension PieceEncoder {
   }
 
   /// A picture's metadata, then alpha.
-  private static func extras(of picture: InputPicture) throws(ImageError) -> [UInt8] {
+  private static func extras(
+    of picture: InputPicture, coarseness: Int
+  ) throws(ImageError) -> [UInt8] {
     var writer = ByteWriter()
-    picture.metadata.write(to: &writer)
+    picture.metadata.coarsened(by: coarseness).write(to: &writer)
     guard picture.shape.channels.hasAlpha else { return writer.bytes }
     let rows = try picture.rows()
     var bytes = writer.bytes

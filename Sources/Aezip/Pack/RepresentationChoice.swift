@@ -98,12 +98,14 @@ struct RepresentationChoice {
     of picture: InputPicture, as format: ImageFormat?, _ layer: BlockLayer,
     over latents: CodedPicture?
   ) throws -> EncodeResult<CodedPicture> {
-    let base = try latents.map {
-      try choice.codec.rows(
-        of: $0.body.bytes[...], shape: picture.shape.withoutAlpha, level: choice.level,
-        coder: coder)
+    let decodeBase = latents.map { latents in
+      {
+        try choice.codec.rows(
+          of: latents.body.bytes[...], shape: picture.shape.withoutAlpha, level: choice.level,
+          coder: coder)
+      }
     }
-    let made = try layer.checkedEncode(picture, base: base, as: format)
+    let made = try layer.checkedEncode(picture, over: decodeBase, as: format)
     return EncodeResult(
       encoded: CodedPicture(layer: made.encoded, latents, choice, coder: coder),
       reconstruction: made.reconstruction)

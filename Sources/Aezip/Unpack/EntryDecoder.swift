@@ -11,6 +11,7 @@ import Tables
 /// Decodes entries and verifies their digests.
 struct EntryDecoder: Sendable {
   let archive: Archive
+  var jpegQuality = JPEGQuality.fitting
 
   /// Prepares decoding of the picture at `index` of a block.
   ///
@@ -171,7 +172,7 @@ struct EntryDecoder: Sendable {
     _ bytes: ArraySlice<UInt8>, _ info: PictureInfo, _ name: String
   ) throws -> (metadata: ImageMetadata, alpha: AlphaRows?) {
     var reader = ByteReader(bytes)
-    let metadata = try ImageMetadata(parsing: &reader)
+    let metadata = jpegQuality.applied(to: try ImageMetadata(parsing: &reader))
     let rest = bytes.dropFirst(reader.offset)
     guard metadata.format.rawValue == info.format.rawValue else {
       throw AezipError.malformedEntry(path: name, reason: "metadata of another format")

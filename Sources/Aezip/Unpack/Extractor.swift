@@ -8,6 +8,7 @@ import Networks
 struct Extractor: Sendable {
   let archive: Archive
   let destination: Destination
+  let jpegQuality: JPEGQuality
 
   /// The destination of decoded entries.
   enum Destination: Sendable {
@@ -23,7 +24,7 @@ struct Extractor: Sendable {
     }
   }
 
-  private var decoder: EntryDecoder { EntryDecoder(archive: archive) }
+  private var decoder: EntryDecoder { EntryDecoder(archive: archive, jpegQuality: jpegQuality) }
   private var reader: ArchiveReader { archive.reader }
 
   /// - Throws: only errors that affect everything else, such as a full disk

@@ -16,6 +16,8 @@ public struct UnpackOptions: Sendable {
   /// The Ed25519 public key, in OpenSSL's PEM, that must have signed the archive; nothing is
   /// unpacked otherwise.
   public var signer: [UInt8]?
+  /// The quality of the JPEG files that lossy pictures come back as.
+  public var jpegQuality = JPEGQuality.fitting
   /// The number of blocks processed at a time.
   public var jobs = 1
 

@@ -64,7 +64,7 @@ extension Archive {
     do {
       report = try await extract(
         selection, to: .folder(root, overwrite: options.overwrite || options.keepsNewer),
-        jobs: options.jobs, progress: progress)
+        as: options.jpegQuality, jobs: options.jobs, progress: progress)
     } catch {
       // Extracted entries still get their permissions and times.
       try? root.finish()
@@ -144,12 +144,13 @@ extension Archive {
   }
 
   private func extract(
-    _ selection: Selection, to destination: Extractor.Destination, jobs: Int,
+    _ selection: Selection, to destination: Extractor.Destination,
+    as jpegQuality: JPEGQuality = .fitting, jobs: Int,
     progress: @Sendable (Progress) -> Void
   ) async throws -> UnpackReport {
     var report = UnpackReport()
     let memory = MemoryBudget()
-    let extractor = Extractor(archive: self, destination: destination)
+    let extractor = Extractor(archive: self, destination: destination, jpegQuality: jpegQuality)
     let units = selection.units(of: reader)
     try extractor.checkTotal(of: units)
     // Folders are first, so that each has its own permissions in the end.

@@ -45,10 +45,14 @@ bool aez_jpeg_reader_read(aez_jpeg_reader *reader, unsigned char *rows, size_t c
 typedef struct {
   size_t width, height;
   bool colour;
-  /// 1…100
+  /// 1…100; without effect where there are tables.
   int quality;
-  /// Whether chroma has half the resolution, across and down.
-  bool halves_chroma;
+  /// The steps of luma, then of chroma, row by row, 64 each; NULL to have libjpeg's of the quality,
+  /// and its averages as chroma. With tables, chroma is what decoders' smoothing turns into the
+  /// picture.
+  const unsigned char *tables;
+  /// The columns and rows for one sample of chroma, 1…4.
+  int across, down;
   bool progressive;
   /// Whether a sequential file has optimised Huffman tables; progressive files always have.
   bool optimises_tables;

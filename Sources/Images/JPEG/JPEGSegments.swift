@@ -104,6 +104,9 @@ struct JPEGMarker: Hashable, Sendable {
   static let startOfImage = JPEGMarker(code: 0xD8)
   static let endOfImage = JPEGMarker(code: 0xD9)
   static let startOfScan = JPEGMarker(code: 0xDA)
+  static let progressiveFrame = JPEGMarker(code: 0xC2)
+  static let huffmanTables = JPEGMarker(code: 0xC4)
+  static let quantisationTables = JPEGMarker(code: 0xDB)
   static let comment = JPEGMarker(code: 0xFE)
 
   /// TEM and RST0…RST7, which have neither length nor payload.
@@ -118,15 +121,11 @@ struct JPEGMarker: Hashable, Sendable {
   /// Whether the standard gives the marker a meaning (C0…FE).
   var isKnown: Bool { (0xC0...0xFE).contains(code) }
 
-  /// Whether a segment stays true when pixels are coded anew.
-  ///
-  /// It does not if it is JFXX, which holds a second thumbnail, MPF, which holds file offsets, or
-  /// Adobe's segment, which states the colour transform.
+  /// Whether a segment is kept when pixels are coded anew: all but Adobe's, which states the colour
+  /// transform.
   func isMetadata(_ payload: ArraySlice<UInt8>) -> Bool {
     guard payload.count <= Self.maximumPayload else { return false }
     switch code {
-    case 0xE0: return !payload.starts(with: "JFXX\0".utf8)
-    case 0xE2: return !payload.starts(with: "MPF\0".utf8)
     case 0xEE: return !payload.starts(with: "Adobe".utf8)
     case 0xE0...0xEF, Self.comment.code: return true
     default: return false

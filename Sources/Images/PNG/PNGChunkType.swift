@@ -12,22 +12,18 @@ struct PNGChunkType: Hashable, Sendable {
   /// Decoders may ignore the chunk.
   var isAncillary: Bool { bytes[0] & Self.lowerCase != 0 }
 
-  /// Editors that change the pixels may keep the chunk, even if they do not know it.
-  var isSafeToCopy: Bool { bytes[3] & Self.lowerCase != 0 }
-
-  /// Whether the chunk stays true when pixels are coded anew and change slightly.
-  ///
-  /// bKGD, sBIT, hIST and tRNS refer to sample values and do not.
+  /// Whether the chunk is kept when pixels are coded anew: a suggested palette and all that
+  /// decoders may ignore, be they known or not. The file is meant to come back; whoever wrote a
+  /// chunk knows what it is worth with pixels that changed slightly.
   var isMetadata: Bool {
-    isAncillary && (isSafeToCopy || Self.trueForOtherPixels.contains(self))
+    self == "PLTE" || (isAncillary && !Self.ofPixels.contains(self))
   }
 
   /// Bit 5: it tells lower case from upper case, and encodes one property in each letter.
   private static let lowerCase: UInt8 = 0x20
 
-  private static let trueForOtherPixels: Set<PNGChunkType> = [
-    "iCCP", "sRGB", "gAMA", "cHRM", "cICP", "mDCV", "cLLI", "tIME",
-  ]
+  /// Those that change what the pixels show, and Apple's offsets into the compressed rows.
+  private static let ofPixels: Set<PNGChunkType> = ["tRNS", "acTL", "iDOT"]
 }
 
 extension PNGChunkType: ExpressibleByStringLiteral, CustomStringConvertible {

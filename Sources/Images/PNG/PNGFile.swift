@@ -18,10 +18,7 @@ struct PNGFile: Sendable {
     let file = try PNGChunks(parsing: source)
     try Self.refuseUnsupportedChunks(file)
     try ImageFile.refuseTrailer(of: source, from: file.end)
-    let pieces = file.chunks.filter(\.type.isMetadata).map {
-      ImageMetadata.Piece(tag: $0.type.bytes, data: $0.data)
-    }
-    metadata = try ImageMetadata(format: .png, pieces: pieces)
+    metadata = try ImageMetadata(format: .png, pieces: Self.pieces(of: file))
     (header, imageData, self.source) = (file.header, file.imageData, source)
     guard shape.sampleCount / Self.maximumInflation <= file.imageDataCount else {
       throw .damaged(
@@ -39,8 +36,27 @@ struct PNGFile: Sendable {
 
   /// The parts of the file that libpng sees: all but the metadata.
   private var parts: [ByteFeed.Part] {
-    let start = Self.start(header, metadata: [])
-    return [(start, 0..<start.count), (source, imageData), (Self.end, 0..<Self.end.count)]
+    let (start, end) = (Self.start(header, metadata: []), Self.end(metadata: []))
+    return [(start, 0..<start.count), (source, imageData), (end, 0..<end.count)]
+  }
+
+  /// The metadata, with whether the file is interlaced, and where its image data stand if any
+  /// metadata follow them.
+  private static func pieces(of file: PNGChunks) -> [ImageMetadata.Piece] {
+    var pieces: [ImageMetadata.Piece] = []
+    if file.header.isInterlaced { pieces.append(ImageMetadata.Piece(.interlaced, [1])) }
+    var isBehind = false
+    for chunk in file.chunks {
+      if chunk.type == "IDAT" {
+        isBehind = true
+      } else if chunk.type.isMetadata {
+        if isBehind, !pieces.contains(where: { $0.mark == .imageData }) {
+          pieces.append(ImageMetadata.Piece(.imageData))
+        }
+        pieces.append(ImageMetadata.Piece(tag: chunk.type.bytes, data: chunk.data))
+      }
+    }
+    return pieces
   }
 
   /// Throws `unsupported` for chunks that change what the pixels show.
@@ -66,15 +82,15 @@ extension PNGFile {
     var writer = ByteWriter()
     writer.append(ImageFormat.pngSignature)
     PNGChunk.append(Array("IHDR".utf8), header.data[...], to: &writer)
-    // Colour chunks must come before IDAT, the others may.
     for piece in metadata { PNGChunk.append(piece.tag, piece.data[...], to: &writer) }
     return writer.bytes
   }
 
   /// The bytes of a file behind its image data.
-  static let end: [UInt8] = {
+  static func end(metadata: [ImageMetadata.Piece]) -> [UInt8] {
     var writer = ByteWriter()
+    for piece in metadata { PNGChunk.append(piece.tag, piece.data[...], to: &writer) }
     PNGChunk.append(Array("IEND".utf8), [], to: &writer)
     return writer.bytes
-  }()
+  }
 }

@@ -7,8 +7,7 @@ struct PNGHeader: Sendable {
   /// Whether the rows are stored in the seven passes of Adam7.
   var isInterlaced: Bool { data[12] == 1 }
 
-  /// The header of a file that is not interlaced.
-  init(of shape: ImageShape) {
+  init(of shape: ImageShape, isInterlaced: Bool) {
     self.shape = shape
     let sizes = [shape.width, shape.height].flatMap { size in
       [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: size >> $0) }
@@ -20,7 +19,7 @@ struct PNGHeader: Sendable {
       case .greyAlpha: 4
       case .rgba: 6
       }
-    data = sizes + [8, colourType, 0, 0, 0]
+    data = sizes + [8, colourType, 0, 0, isInterlaced ? 1 : 0]
   }
 
   /// Throws `damaged` for values that the standard forbids, `unsupported` for images that an

@@ -8,6 +8,8 @@ import Bytes
 package struct InputPicture: Sendable {
   package let shape: ImageShape
   package let metadata: ImageMetadata
+  /// The size of the file in bytes; nil for a picture that never was one.
+  package let fileSize: Int?
   private let content: Content
 
   private indirect enum Content: Sendable {
@@ -18,8 +20,9 @@ package struct InputPicture: Sendable {
     case filled(Content)
   }
 
-  private init(shape: ImageShape, metadata: ImageMetadata, content: Content) {
-    (self.shape, self.metadata, self.content) = (shape, metadata, content)
+  private init(_ other: InputPicture, content: Content) {
+    (shape, metadata, fileSize) = (other.shape, other.metadata, other.fileSize)
+    self.content = content
   }
 
   /// Reads everything but the pixels.
@@ -28,6 +31,7 @@ package struct InputPicture: Sendable {
   package init(_ file: any ByteSource) throws(ImageError) {
     var cursor = SourceCursor(file)
     let start = try cursor.take(min(8, file.count)) ?? []
+    fileSize = file.count
     switch ImageFormat(sniffing: start) {
     case .png:
       let png = try PNGFile(parsing: file)
@@ -41,7 +45,7 @@ package struct InputPicture: Sendable {
 
   /// Wraps a picture in memory.
   package init(_ picture: Picture) {
-    (shape, metadata) = (picture.image.shape, picture.metadata)
+    (shape, metadata, fileSize) = (picture.image.shape, picture.metadata, nil)
     content = .held(picture.image)
   }
 
@@ -71,13 +75,13 @@ package struct InputPicture: Sendable {
   /// them.
   package func fillingInvisible() throws(ImageError) -> InputPicture {
     guard shape.channels.hasAlpha else { return self }
-    let filled = InputPicture(shape: shape, metadata: metadata, content: .filled(content))
+    let filled = InputPicture(self, content: .filled(content))
     // The rows of a small picture are filled once only.
     return shape.pixelCount <= ImageLimits.heldPixels ? try filled.held() : filled
   }
 
   /// Reads the pixels of a small picture, so that its rows come from memory.
   package func held() throws(ImageError) -> InputPicture {
-    InputPicture(Picture(image: try image(), metadata: metadata))
+    InputPicture(self, content: .held(try image()))
   }
 }

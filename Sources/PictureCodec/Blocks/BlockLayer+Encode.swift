@@ -7,12 +7,13 @@ extension BlockLayer {
   ///
   /// - Parameters:
   ///   - picture: its alpha is ignored, except in the digest
-  ///   - base: the rows of the base; nil to encode the picture itself
+  ///   - decodeBase: begins the rows of the base; nil to encode the picture itself
   ///   - format: see ``ReconstructionStats/psnr``
   /// - Throws: ``ImageError``, and ``EntropyError`` for a base that is malformed
   package func checkedEncode(
-    _ picture: InputPicture, base: PhotoRows?, as format: ImageFormat?
+    _ picture: InputPicture, over decodeBase: (() throws -> PhotoRows)?, as format: ImageFormat?
   ) throws -> EncodeResult<[UInt8]> {
+    let base = try decodeBase?()
     var meter = try ReconstructionMeter(of: picture, as: format)
     var encoder = BlockEncoder(self)
     var strips = RowStrips(line: shape.line)
@@ -27,6 +28,11 @@ extension BlockLayer {
       while !strips.has(count), let rows = try base.next() { strips.append(rows) }
       try meter.take(encoder.append(original, base: strips.next(count)))
     }
-    return EncodeResult(encoded: encoder.finish(), reconstruction: try meter.finish())
+    let layer = encoder.finish()
+    let reconstruction = try meter.finish { take in
+      let rows = try BlockRows(layer: layer[...], base: decodeBase?(), shape: shape)
+      while let next = try rows.next() { try take(next) }
+    }
+    return EncodeResult(encoded: layer, reconstruction: reconstruction)
   }
 }

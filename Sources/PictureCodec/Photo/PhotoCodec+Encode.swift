@@ -27,7 +27,7 @@ extension PhotoCodec {
   package func encode(
     _ picture: InputPicture, level: QualityLevel, coder: EntropyCoder
   ) throws(ImageError) -> EncodedPhoto {
-    let (latents, remainders) = try analyse(picture, level: level)
+    let (latents, remainders, _) = try analyse(picture, level: level)
     let body = write(latents, remainders, level: level, coder: coder, reconstructs: false) {
       (prior: inout AutoregressivePrior, _, _) throws(Never) in
       while prior.next() != nil {}
@@ -39,7 +39,7 @@ extension PhotoCodec {
   /// Encodes a picture and decodes it again to measure the reconstruction; uses the refiner.
   ///
   /// Row by row, the picture is read twice, or three times if `format` is JPEG. A refiner encodes
-  /// it twice, and holds it in memory whole.
+  /// it twice, and holds it in memory whole; it leaves pictures alone that were decoded before.
   ///
   /// - Parameters:
   ///   - picture: its alpha is ignored, except in the digest
@@ -48,10 +48,10 @@ extension PhotoCodec {
   package func checkedEncode(
     _ picture: InputPicture, level: QualityLevel, coder: EntropyCoder, as format: ImageFormat?,
     layer: BlockLayer? = nil
-  ) throws(ImageError) -> EncodeResult<EncodedPhoto> {
+  ) throws -> EncodeResult<EncodedPhoto> {
     defer { dropSpareMemory(of: picture) }
-    let (latents, remainders) = try analyse(picture, level: level)
-    guard let refiner else {
+    let (latents, remainders, isDecoded) = try analyse(picture, level: level)
+    guard let refiner, !isDecoded else {
       return try checkedWrite(
         latents, remainders, of: picture, level: level, coder: coder, as: format, layer: layer)
     }
@@ -73,17 +73,26 @@ extension PhotoCodec {
     return cost(refined) < cost(plain) ? refined : plain
   }
 
+  /// - Returns: the latents; the remainders of rounding for ``RDOQuantiser``, if it is used; and
+  ///   whether the picture was decoded from latents of this level before, which are those then
   private func analyse(
     _ picture: InputPicture, level: QualityLevel
-  ) throws(ImageError) -> (latents: PhotoLatents, remainders: RoundingRemainders?) {
+  ) throws(ImageError) -> (
+    latents: PhotoLatents, remainders: RoundingRemainders?, isDecoded: Bool
+  ) {
     defer { dropSpareMemory(of: picture) }
     let rows = try picture.rows()
-    return try model.quantise(
-      size: PhotoSize(width: picture.shape.width, height: picture.shape.height), level: level,
-      keepsRemainders: usesRDO
-    ) { count throws(ImageError) in
+    let size = PhotoSize(width: picture.shape.width, height: picture.shape.height)
+    let (latents, remainders) = try model.quantise(size: size, level: level, keepsRemainders: true)
+    { count throws(ImageError) in
       try rows.next(count).withoutAlpha.inColour.samples
     }
+    guard let remainders else { preconditionFailure("remainders were asked for") }
+    guard Self.areDecoded(latents, remainders) else {
+      return (latents, usesRDO ? remainders : nil, false)
+    }
+    let isHeld = picture.shape.pixelCount <= ImageLimits.heldPixels
+    return (isHeld ? try recovered(picture, latents, level: level) : latents, nil, true)
   }
 
   /// Frees the maps of a large picture: those of analysis and synthesis do not fit each other.
@@ -96,7 +105,7 @@ extension PhotoCodec {
     _ latents: PhotoLatents, _ remainders: RoundingRemainders?, of picture: InputPicture,
     level: QualityLevel, coder: EntropyCoder, as format: ImageFormat?, layer: BlockLayer?,
     visit: (LatentGrid) -> Void = { _ in }
-  ) throws(ImageError) -> EncodeResult<EncodedPhoto> {
+  ) throws -> EncodeResult<EncodedPhoto> {
     var meter = try ReconstructionMeter(of: picture, as: format, layer: layer)
     let rows = ReconstructedRows(picture.shape.withoutAlpha, by: model, at: level)
     let body = try write(latents, remainders, level: level, coder: coder, reconstructs: true) {
@@ -106,8 +115,13 @@ extension PhotoCodec {
         try meter.take(rows.take(band))
       }
     }
+    let reconstruction = try meter.finish { take in
+      let rows = try self.rows(
+        of: body.bytes[...], shape: picture.shape.withoutAlpha, level: level, coder: coder)
+      while let next = try rows.next() { try take(next) }
+    }
     return EncodeResult(
-      encoded: .measuring(body, coder: coder), reconstruction: try meter.finish())
+      encoded: .measuring(body, coder: coder), reconstruction: reconstruction)
   }
 
   /// Entropy-codes latents as the body of a picture.

@@ -37,15 +37,16 @@ package struct SampleCodec: Sendable {
     image(decoding: model.values(of: symbols, level: level))
   }
 
-  /// Decodes symbols and measures the reconstruction of `picture`; throws ``ImageError``.
+  /// Decodes symbols and measures the reconstruction of `picture`.
   ///
   /// - Parameter format: see ``ReconstructionStats/psnr``
   package func reconstructionStats(
     _ symbols: [Int16], of picture: InputPicture, level: QualityLevel, as format: ImageFormat?
-  ) throws(ImageError) -> ReconstructionStats {
+  ) throws -> ReconstructionStats {
     var meter = try ReconstructionMeter(of: picture, as: format)
-    try meter.take(image(symbols, level: level).samples)
-    return try meter.finish()
+    let samples = image(symbols, level: level).samples
+    try meter.take(samples)
+    return try meter.finish { try $0(samples) }
   }
 
   /// Decodes latents to a picture without alpha.

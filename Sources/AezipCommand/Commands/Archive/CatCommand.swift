@@ -48,10 +48,14 @@ struct EntryFile {
   private let folder: ScratchFolder
 
   /// - Throws: ``EntryError`` if it does not come back
-  init(_ path: [UInt8], of archive: Archive, jobs: Int, signer: [UInt8]? = nil) async throws {
+  init(
+    _ path: [UInt8], of archive: Archive, jpegQuality: JPEGQuality = .fitting, jobs: Int,
+    signer: [UInt8]? = nil
+  ) async throws {
     folder = try ScratchFolder()
     var options = UnpackOptions()
     options.paths = [path]
+    options.jpegQuality = jpegQuality
     options.signer = signer
     options.jobs = jobs
     let report = try await archive.unpack(into: folder.path, options: options)

@@ -52,6 +52,15 @@ struct UnpackCommand: AsyncParsableCommand {
   @Flag(help: "Replace only files older than those of the archive.")
   var keepNewer = false
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      Write JPEG files of lossy pictures at this quality, 1...100; keep is the original's, max \
+      hardly loses anything (default: the original's, or the highest that makes no file larger \
+      than it was).
+      """, valueName: "N|keep|max"))
+  var jpegQuality: JPEGQualityOption?
+
   @Flag(help: "Show what would be extracted; write nothing.")
   var dryRun = false
 
@@ -101,6 +110,7 @@ struct UnpackCommand: AsyncParsableCommand {
     (options.overwrite, options.skipsExisting) = (overwrite, skipExisting)
     options.keepsNewer = keepNewer
     options.jobs = jobs.count
+    options.jpegQuality = jpegQuality?.value ?? .fitting
     options.signer = try signer.read()
     let result = try await extract(options)
     Output.complain(about: result.problems)
@@ -148,7 +158,9 @@ struct UnpackCommand: AsyncParsableCommand {
     let count = try await opening { archive in
       let path = try archive.path(
         ofFileNamed: pattern[0].text, ignoringCase: matching.ignoreCase)
-      let entry = try await EntryFile(path, of: archive, jobs: jobs.count, signer: key)
+      let entry = try await EntryFile(
+        path, of: archive, jpegQuality: jpegQuality?.value ?? .fitting, jobs: jobs.count,
+        signer: key)
       if output.isStandardStream {
         try entry.file.copyToStandardOutput()
       } else {
