@@ -11,6 +11,8 @@ public enum AezipError: Error, Equatable {
   case outOfRange(PackOption, value: String, allowed: String)
   /// Two options exclude each other.
   case conflict(PackOption, PackOption)
+  /// An option has no meaning without another.
+  case missing(PackOption, for: PackOption)
   /// Learning reads files and folders, but the content to pack is in memory.
   case learningInMemory
   /// There is no file to pack; holds the reason why the first one was left out.
@@ -79,6 +81,8 @@ public enum PackOption: String, Sendable, CaseIterable {
   case psnr
   /// ``PackOptions/minimumPSNR``.
   case minimumPSNR
+  /// ``PackOptions/floorsWindows``.
+  case windows = "floorsWindows"
   /// ``PackOptions/sizeTarget`` in bytes.
   case bytes = "sizeTarget.bytes"
   /// ``PackOptions/sizeTarget`` in bits a pixel.
@@ -137,6 +141,7 @@ extension AezipError: CustomStringConvertible {
       "\(option.rawValue) \(value) is not within \(allowed)"
     case .conflict(let one, let other):
       "\(one.rawValue) and \(other.rawValue) exclude each other"
+    case .missing(let one, let other): "\(other.rawValue) needs \(one.rawValue)"
     case .learningInMemory: "models are learned of files and folders, not of content in memory"
     case .nothingToPack(let reason):
       "nothing to pack: \(reason ?? "every file was excluded")"
@@ -190,7 +195,7 @@ extension AezipError: CustomStringConvertible {
 extension AezipError {
   var kind: ErrorKind {
     switch self {
-    case .outOfRange, .conflict, .learningInMemory, .nothingToPack, .sameName, .badName,
+    case .outOfRange, .conflict, .missing, .learningInMemory, .nothingToPack, .sameName, .badName,
       .badPixels, .nothingMatches, .notStoredAs, .unreachedSize, .unreachedPSNR, .outputIsInput,
       .needsPassphrase, .wrongPassphrase, .emptyPassphrase, .badKey:
       .misuse

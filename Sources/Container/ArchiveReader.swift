@@ -11,13 +11,16 @@ package struct ArchiveReader: Sendable {
   /// Limits on memory.
   package let limit: DecodeLimits
   package let index: ArchiveIndex
+  /// Whether entries with forbidden paths are renamed, and not refused, when blocks are read.
+  private let renames: Bool
 
   /// An archive whose index has been read or recovered.
   package init(
     _ source: SectionSource, version: FormatVersion, index: ArchiveIndex,
-    limit: DecodeLimits = .standard
+    limit: DecodeLimits = .standard, renaming renames: Bool = false
   ) {
     self.source = source
+    self.renames = renames
     self.limit = limit
     self.version = version
     self.index = index
@@ -47,7 +50,7 @@ package struct ArchiveReader: Sendable {
     let section = Section(type: .block, offset: location.offset, length: location.length)
     var block = try Block(
       opening: try source.payload(of: section), at: location.offset,
-      models: modelCount, limit: limit)
+      models: modelCount, limit: limit, renaming: renames)
     block.entries.takeSizesOfPictures(from: entries[location.entries])
     guard block.entries.map(\.listed)[...] == entries[location.entries],
       block.sharedDigest == location.sharedDigest
@@ -60,7 +63,8 @@ package struct ArchiveReader: Sendable {
   package func readSummary(ofBlock number: Int) throws(ArchiveError) -> BlockSummary {
     let location = blocks[number]
     let section = Section(type: .block, offset: location.offset, length: location.length)
-    var (catalogue, prelude) = try source.catalogue(of: section, models: modelCount)
+    var (catalogue, prelude) = try source.catalogue(
+      of: section, models: modelCount, renaming: renames)
     catalogue.entries.takeSizesOfPictures(from: entries[location.entries])
     guard catalogue.entries.count == location.entries.count,
       zip(catalogue.entries, entries[location.entries]).allSatisfy({ $0.listed == $1 })

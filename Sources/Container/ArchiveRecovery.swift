@@ -25,6 +25,8 @@ package struct RecoveredArchive: Sendable {
   /// Reads the intact parts as if they were the archive. Pieces of a file may be missing; if the
   /// list of models is lost, a picture's model may lie outside of it.
   package let reader: ArchiveReader
+  /// Entries that were renamed as the format forbids their paths, by the indices of their blocks.
+  package let renamed: [Int: [SafeName]]
   /// The ranges that cannot be used, in order.
   package let damage: [DamagedRange]
   /// Entries that no intact block holds, according to the index or, if that is lost, to the intact

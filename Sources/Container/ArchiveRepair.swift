@@ -7,12 +7,15 @@ import Protection
 ///     try repair.write(into: output)
 ///
 /// Sections are copied unchanged. Only a block with a piece of a file whose other pieces are lost
-/// is compressed again, without that piece. Memory holds one section at a time.
+/// is compressed again, without that piece, and a block whose entries are renamed. Memory holds one
+/// section at a time.
 package struct ArchiveRepair: Sendable {
   /// The ranges that cannot be used, in order.
   package let damage: [DamagedRange]
   /// The entries known to be lost, in no particular order; a file in pieces has several.
   package let lost: [Entry]
+  /// The entries that are renamed as the format forbids their paths.
+  package let renamed: [SafeName]
   /// Whether further, unknown entries may be lost.
   package let mayHaveLostMore: Bool
   /// Models that the archive carried and that are lost.
@@ -56,13 +59,17 @@ package struct ArchiveRepair: Sendable {
     let lostModels = reader.models.filter { $0.isEmbedded && !carried.contains($0.digest) }
     return ArchiveRepair(
       damage: damage.sorted { $0.offset < $1.offset }, lost: lost,
+      renamed: recovered.renamed.sorted { $0.key < $1.key }.flatMap(\.value),
       mayHaveLostMore: recovered.mayHaveLostMore, lostModels: lostModels,
-      isIntact: damage.isEmpty && lost.isEmpty && lostModels.isEmpty && agrees(reader),
+      isIntact: damage.isEmpty && lost.isEmpty && recovered.renamed.isEmpty && lostModels.isEmpty
+        && agrees(reader),
       reader: reader, models: named.models, modelSections: named.sections,
       wasSigned: recovered.wasSigned, signature: try? reader.signature(),
       hasVersion: recovered.hasVersion,
-      kept: reader.blocks.map {
-        stays[$0.entries].contains(false) ? Array(stays[$0.entries]) : nil
+      kept: reader.blocks.enumerated().map { number, block in
+        let isChanged =
+          stays[block.entries].contains(false) || recovered.renamed[number] != nil
+        return isChanged ? Array(stays[block.entries]) : nil
       })
   }
 

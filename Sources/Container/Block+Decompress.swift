@@ -28,8 +28,11 @@ package struct BlockPrelude {
 
 extension Catalogue {
   /// Decompresses, parses and validates the catalogue of the block at `offset`.
+  ///
+  /// - Parameter renames: whether entries with forbidden paths are renamed, and not refused
   package init(
-    openingFrame frame: ArraySlice<UInt8>, ofBlockAt offset: Int, models: Int?
+    openingFrame frame: ArraySlice<UInt8>, ofBlockAt offset: Int, models: Int?,
+    renaming renames: Bool = false
   ) throws(ArchiveError) {
     let bytes: [UInt8]
     do throws(ZstdError) {
@@ -39,6 +42,7 @@ extension Catalogue {
     }
     do throws(CatalogueError) {
       self = try Catalogue(parsing: bytes[...], limits: .block)
+      if renames { renamed = renameForbiddenPaths(ofBlockAt: offset) }
       try EntrySequence.validate(entries, as: .block, models: models)
       let needed = entries.contains { $0.digest == .shared } ? 1 : 0
       guard sharedDigests.count == needed else {
@@ -57,7 +61,7 @@ extension SectionSource {
   /// Reads only the catalogue of the block in `section`, and so does not check the section's
   /// checksum.
   package func catalogue(
-    of section: Section, models: Int?
+    of section: Section, models: Int?, renaming renames: Bool = false
   ) throws(ArchiveError) -> (catalogue: Catalogue, prelude: BlockPrelude) {
     let start = try bytes(
       at: section.payloadOffset, count: min(section.length, BlockPrelude.maximumByteCount))
@@ -70,7 +74,7 @@ extension SectionSource {
     let frame = try bytes(
       at: section.payloadOffset + prelude.byteCount, count: prelude.catalogueLength)
     let catalogue = try Catalogue(
-      openingFrame: frame[...], ofBlockAt: section.offset, models: models)
+      openingFrame: frame[...], ofBlockAt: section.offset, models: models, renaming: renames)
     return (catalogue, prelude)
   }
 }
@@ -78,7 +82,8 @@ extension SectionSource {
 extension Block {
   /// Decompresses the block whose section lies at `offset` and holds `payload`.
   package init(
-    opening payload: [UInt8], at offset: Int, models: Int?, limit: DecodeLimits = .standard
+    opening payload: [UInt8], at offset: Int, models: Int?, limit: DecodeLimits = .standard,
+    renaming renames: Bool = false
   ) throws(ArchiveError) {
     let prelude: BlockPrelude
     do throws(BytesError) {
@@ -88,7 +93,8 @@ extension Block {
     }
     let frames = payload.dropFirst(prelude.byteCount)
     let catalogue = try Catalogue(
-      openingFrame: frames.prefix(prelude.catalogueLength), ofBlockAt: offset, models: models)
+      openingFrame: frames.prefix(prelude.catalogueLength), ofBlockAt: offset, models: models,
+      renaming: renames)
     let rest = frames.dropFirst(prelude.catalogueLength)
     let extras = try Self.content(
       rest.prefix(prelude.extrasLength), at: offset, limit, limit.extrasBytes, ArchiveLimit.extras,

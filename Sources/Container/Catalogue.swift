@@ -1,10 +1,12 @@
 import Bytes
 
 /// The entries of a block or of an archive, as a table that is stored by columns.
-package struct Catalogue: Hashable {
+package struct Catalogue: Equatable {
   package var entries: [Entry]
   /// The shared digests of the blocks that have one, in order.
   package var sharedDigests: [SampleDigest]
+  /// The entries that were renamed when the catalogue was read.
+  package var renamed: [SafeName] = []
 
   package init(entries: [Entry], sharedDigests: [SampleDigest]) {
     self.entries = entries

@@ -10,7 +10,8 @@ extension Entry {
     }
   }
 
-  private var pathFlaw: EntryFlaw? {
+  /// What is wrong with the path alone.
+  var pathFlaw: EntryFlaw? {
     if path.isEmpty { return .emptyPath }
     if path.count > ArchiveLimit.path { return .pathTooLong(bytes: path.count) }
     if path[0] == UInt8(ascii: "/") { return .absolutePath }

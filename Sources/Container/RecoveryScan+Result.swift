@@ -15,7 +15,10 @@ extension RecoveryScan {
     }
     let damage = damageWithIndex
     return RecoveredArchive(
-      reader: ArchiveReader(source, version: version ?? .current, index: found, limit: limit),
+      reader: ArchiveReader(
+        source, version: version ?? .current, index: found, limit: limit,
+        renaming: true),
+      renamed: renamed,
       damage: damage, lost: lost, mayHaveLostMore: mayHaveLostMore(damage),
       hasModelList: hasModelList, hasVersion: version != nil,
       wasSigned: damage.contains { $0.type == .signature }

@@ -19,6 +19,8 @@ package struct RecoveryScan {
   private(set) var damagedEntries: [Entry] = []
   /// Whether the catalogue of a damaged block is lost.
   private(set) var hasUnknownBlock = false
+  /// Entries of intact blocks that were renamed, by the indices of their blocks.
+  private(set) var renamed: [Int: [SafeName]] = [:]
   /// The indices of the blocks found, by their original offsets.
   private(set) var written: [Int: Int] = [:]
   private var hasPassedShift = false
@@ -182,10 +184,11 @@ package struct RecoveryScan {
   /// Lists the entries of a block, without reading its frames.
   private mutating func useBlock(_ section: Section) throws(ArchiveError) {
     let (catalogue, _) = try source.catalogue(
-      of: section, models: hasHead ? found.models.count : nil)
+      of: section, models: hasHead ? found.models.count : nil, renaming: true)
     let first = found.entries.count
     try limit.check(entries: first + catalogue.entries.count, .block, at: section.offset)
     written[try origin(of: section.offset)] = found.blocks.count
+    if !catalogue.renamed.isEmpty { renamed[found.blocks.count] = catalogue.renamed }
     found.sections.append(section)
     found.entries.append(contentsOf: catalogue.entries.map(\.listed))
     found.blocks.append(

@@ -27,7 +27,7 @@ package enum ImageFile {
     while cursor.remaining > 0 {
       // Zeros are padding; all other bytes may be worth keeping.
       guard try cursor.piece(atMost: 1 << 16).allSatisfy({ $0 == 0 }) else {
-        throw .unsupported("\(file.count - end) bytes of other data after the image")
+        throw .unsupported("other data after the image")
       }
     }
   }

@@ -60,12 +60,16 @@ struct CopiedFile {
   private static let logarithmOfStep = 0.06
 
   /// The error of the file, which loses a little more than the decoded picture.
-  func error() throws(ImageError) -> VisibleError {
+  ///
+  /// - Parameter windows: receives the errors of windows, if it is there
+  func error(windows: inout WindowError?) throws(ImageError) -> VisibleError {
     let (original, copy) = (try picture.rows(), try InputPicture(bytes).rows())
     var error = VisibleError()
     while copy.remaining > 0 {
       let count = min(copy.remaining, 64)
-      error.add(try original.next(count), try copy.next(count))
+      let (before, after) = (try original.next(count), try copy.next(count))
+      error.add(before, after)
+      windows?.add(before, after)
     }
     return error
   }

@@ -1,17 +1,35 @@
 import Bytes
 import Images
 
+/// What is measured of a picture's reconstruction.
+package struct ReconstructionMeasure: Sendable {
+  /// The format of the file whose samples are measured; nil for the decoded samples.
+  package var format: ImageFormat?
+  /// Whether windows are measured, too.
+  package var hasWindows = false
+
+  package init(format: ImageFormat?, hasWindows: Bool = false) {
+    (self.format, self.hasWindows) = (format, hasWindows)
+  }
+
+  /// The decoded samples.
+  package static let decoded = ReconstructionMeasure(format: nil)
+}
+
 /// What an encoder knows of a picture's reconstruction.
 package struct ReconstructionStats: Sendable {
   /// The digest of the decoded samples, alpha included.
   package let digest: SampleDigest
   /// The mean squared error of all samples but alpha, weighted by it.
   package let squaredError: Double
-  /// The sum of squared errors of all samples but alpha, weighted by it.
-  package let totalError: Double
+  /// The sum of squared errors of all samples but alpha, weighted by it, those of flat ground
+  /// several times.
+  package let seenError: Double
   /// The PSNR in dB of the reconstruction, or of the JPEG file that it is written to, weighted by
   /// alpha; infinite if nothing is lost.
   package let psnr: Double
+  /// The PSNR in dB of the worst window; see ``WindowError``. Nil if windows are not measured.
+  package let windowPSNR: Double?
   /// The decoded samples of a tiny picture, alpha included; nil for larger ones.
   package let samples: [UInt8]?
   /// What a layer of blocks would save about, in bits; 0 if that was not estimated.
@@ -25,7 +43,7 @@ package struct ReconstructionStats: Sendable {
 
   /// What an encoder knows of a picture that it stores exactly.
   package static func exact(_ picture: InputPicture) throws -> ReconstructionStats {
-    var meter = try ReconstructionMeter(of: picture, as: nil)
+    var meter = try ReconstructionMeter(of: picture, measuring: .decoded)
     let rows = try picture.rows()
     while rows.remaining > 0 {
       try meter.take(rows.next(min(64, rows.remaining)).withoutAlpha.samples)
@@ -50,6 +68,8 @@ struct ReconstructionMeter {
   private let picture: InputPicture
   private let original: PictureRows
   private var error = VisibleError()
+  private var flat: FlatError
+  private var windows: WindowError?
   private var hasher = DigestHasher()
   private var samples: [UInt8]?
   /// The JPEG file of the reconstruction, if its samples are to be measured.
@@ -59,16 +79,19 @@ struct ReconstructionMeter {
   /// Begins to read the picture; throws ``ImageError``.
   ///
   /// - Parameters:
-  ///   - format: the format of the file whose samples are measured; nil for the reconstruction
   ///   - layer: the layer whose gain is estimated; nil for none
   init(
-    of picture: InputPicture, as format: ImageFormat?, layer: BlockLayer? = nil
+    of picture: InputPicture, measuring measure: ReconstructionMeasure, layer: BlockLayer? = nil
   ) throws(ImageError) {
     self.picture = picture
+    flat = FlatError(picture.shape.withoutAlpha)
     gain = layer.map { BlockGain($0) }
     original = try picture.rows()
     if picture.shape.pixelCount <= ReconstructionStats.tinyPixels { samples = [] }
-    if format == .jpeg { file = try CopiedFile(of: picture) }
+    if measure.format == .jpeg { file = try CopiedFile(of: picture) }
+    if measure.hasWindows {
+      windows = WindowError(width: picture.shape.width, height: picture.shape.height)
+    }
   }
 
   /// Takes the next decoded rows, without alpha.
@@ -78,6 +101,8 @@ struct ReconstructionMeter {
       width: shape.width, height: rows.count / shape.line, channels: shape.channels, samples: rows)
     let original = try original.next(decoded.height)
     error.add(original, decoded)
+    flat.take(original.withoutAlpha.samples, rows)
+    if file == nil { windows?.add(original, decoded) }
     gain?.take(original.withoutAlpha.samples, rows)
     let joined = decoded.joined(withAlpha: original.alphaPlane).samples
     hasher.update(joined[...])
@@ -95,10 +120,12 @@ struct ReconstructionMeter {
   consuming func finish(decodingAgain decode: Decoding?) throws -> ReconstructionStats {
     var coarseness: Int? = 0
     if let decode { coarseness = try file?.fit(decodingAgain: decode) ?? (file == nil ? 0 : nil) }
-    let fileError = try file?.error()
+    let fileError = try file?.error(windows: &windows)
     return ReconstructionStats(
-      digest: SampleDigest(hasher.finish()), squaredError: error.mean, totalError: error.total,
-      psnr: decibels((fileError ?? error).mean), samples: samples, layerGain: gain?.bits ?? 0,
+      digest: SampleDigest(hasher.finish()), squaredError: error.mean,
+      seenError: error.total + Double(flat.total),
+      psnr: decibels((fileError ?? error).mean), windowPSNR: windows.map { decibels($0.largest) },
+      samples: samples, layerGain: gain?.bits ?? 0,
       coarseness: coarseness)
   }
 }

@@ -136,7 +136,7 @@ import Training
     #expect(report.archiveBytes - (kept.bytes ?? 0) < 256)
     #expect(try #require(report.meanPSNR) >= group.target)
     let archive = try Archive(path: scratch.path(of: "m.aez"))
-    #expect(archive.version == "1.7" && archive.modelNames.map(\.isEmbedded) == [true, true])
+    #expect(archive.version == "1.8" && archive.modelNames.map(\.isEmbedded) == [true, true])
     #expect(try await archive.verify().problems.isEmpty)
   }
 

@@ -58,7 +58,7 @@ import Testing
       #expect(again.code == 0)
       #expect(try sandbox.run("cmp a.aez b.aez && aezip verify a.aez").code == 0)
       let info = try sandbox.run("aezip info a.aez && aezip list a.aez in/sea.png")
-      #expect(info.output.contains("format 1.7") && info.output.contains("dB or above, lowest "))
+      #expect(info.output.contains("format 1.8") && info.output.contains("dB or above, lowest "))
       #expect(info.output.contains(" dB  20"), "\(info.output)")
     }
   }

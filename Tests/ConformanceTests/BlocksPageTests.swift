@@ -12,7 +12,8 @@ import Testing
     for (width, height, step) in [(1, 1, 20), (61, 35, 8), (40, 72, 34), (24, 17, 71)] {
       let image = drawing(width, height, channels, seed: 1)
       let base = hasBase ? drawing(width, height, channels, seed: 2) : nil
-      var encoder = BlockEncoder(BlockLayer(step: step, shape: image.shape))
+      var encoder = BlockEncoder(
+        BlockLayer(step: step, shape: image.shape), hasBase: hasBase)
       var seen: [UInt8] = []
       for top in stride(from: 0, to: height, by: 8) {
         let rows = top * image.shape.line..<min(top + 8, height) * image.shape.line

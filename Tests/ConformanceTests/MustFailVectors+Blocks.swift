@@ -41,6 +41,14 @@ extension MustFailVectors {
     drawn("blocks-that-go-on", "blocks.png") { $0.body.append(0) },
     drawn("blocks-of-another-picture", "blocks.png") { $0.entry.picture?.height = 34 },
     drawn("blocks-of-zeros", "blocks.png") { $0.body = [30] + $0.body.dropFirst().map { _ in 0 } },
+    drawn("blocks-too-wide", "blocks.png") {
+      $0.entry.picture?.width = 1 << 23
+      $0.entry.picture?.height = 1
+    },
+    drawn("pixels-too-wide", "pixels.png") {
+      $0.entry.picture?.width = 1 << 23
+      $0.entry.picture?.height = 1
+    },
     drawn("blocks-of-a-model", "blocks.png") { $0.entry.picture?.model = 1 },
     drawn("layer-empty", "layer.png") { $0.body = [] },
     drawn("layer-beyond-the-body", "layer.png") { $0.body[0] |= 0x7F },

@@ -143,6 +143,10 @@ extension MustFailVectors {
       $0.entry.picture?.width = 1 << 14
       $0.entry.picture?.height = (1 << 13) + 1
     },
+    row("strip-of-too-many-latents", "b.jpg") {
+      $0.entry.picture?.width = 1 << 23
+      $0.entry.picture?.height = 1
+    },
     row("width-of-another-picture", "b.jpg") { $0.entry.picture?.width = 65 },
     row("channels-five", "a.png") { $0.entry.picture?.channels = 5 },
     row("channels-of-another-picture", "a.png") { $0.entry.picture?.channels = 3 },

@@ -45,6 +45,28 @@ import Testing
   }
 
   // An archive with redundancy loses nothing: `HealingVectorTests` covers it.
+  @Test(arguments: [
+    "path-absolute", "path-dot", "path-dot-dot", "path-dot-dot-inside", "path-empty",
+    "path-empty-part", "path-ends-in-slash", "path-zero-byte",
+  ])
+  func `entries with hostile paths are saved under names that lead nowhere`(
+    name: String
+  ) async throws {
+    let scratch = try ScratchFolder()
+    try scratch.write(VectorFolder.mustFail.read("\(name).aez"), "damaged.aez")
+    _ = #expect(throws: (any Error).self) { try Archive(path: scratch.path("damaged.aez")) }
+    let report = try Archive.repair(scratch.path("damaged.aez"), into: scratch.path("whole.aez"))
+    #expect(report.renamed.count == 1 && report.lost.isEmpty && !report.wasIntact)
+    let saved = try #require(report.renamed.first?.name.string)
+    #expect(saved.hasPrefix("hostile-") && !saved.contains("/"))
+    let archive = try Archive(path: scratch.path("whole.aez"))
+    #expect(try await archive.verify().problems.isEmpty)
+    let names = try archive.entries().map { String(decoding: $0.path, as: UTF8.self) }
+    #expect(names.count == report.saved && names.contains(saved) && names.contains("a.png"))
+    let unpacked = try await archive.unpack(into: scratch.path("out"))
+    #expect(unpacked.problems.isEmpty)
+  }
+
   @Test(arguments: VectorFolder.valid.names.filter { $0 != "redundancy" })
   func `an archive with any one section destroyed is repaired, passes verify and decodes the same`(
     name: String

@@ -80,7 +80,7 @@ extension ValidVectors {
   ) throws -> RawBlock.Row {
     let image = try drawing(side, channels)
     let layer = BlockLayer(step: step, shape: image.shape)
-    let made = try layer.checkedEncode(input(image), over: nil, as: nil)
+    let made = try layer.checkedEncode(input(image), over: nil, measuring: .decoded)
     return try .picture(path, image, coder: .blocks, made.encoded, made.reconstruction)
   }
 
@@ -96,7 +96,7 @@ extension ValidVectors {
       try codec.rows(
         of: latents.bytes[...], shape: image.shape.withoutAlpha, level: level, coder: coder)
     }
-    let made = try layer.checkedEncode(input(image), over: decodeBase, as: nil)
+    let made = try layer.checkedEncode(input(image), over: decodeBase, measuring: .decoded)
     let body = SymbolStream.joined([SymbolStream(bytes: made.encoded), latents])
     return try .picture(
       path, image, coder: coder == .prior ? .layeredPrior : .layeredZstd, body.bytes,

@@ -47,7 +47,7 @@ import Testing
   {
     for (path, picture) in try await Self.pictures() where picture.format == .jpeg {
       let found = try ImageFile.read(Self.committed(path))
-      #expect(found.metadata == picture.metadata, "\(path)")
+      #expect(found.metadata.coded(nil) == picture.metadata, "\(path)")
       #expect(found.image.channels == picture.image.channels, "\(path)")
       #expect(psnr(found.image, picture.image) > 35, "\(path)")
     }

@@ -155,7 +155,7 @@ import Testing
 
   @Test func `anything but zeros after the end`() {
     #expect(throws: Never.self) { try ImageFile.read(sound + Array(repeating: 0, count: 99)) }
-    #expect(throws: ImageError.unsupported("\(sound.count) bytes of other data after the image")) {
+    #expect(throws: ImageError.unsupported("other data after the image")) {
       try ImageFile.read(sound + sound)
     }
   }

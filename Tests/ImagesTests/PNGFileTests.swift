@@ -101,7 +101,7 @@ import Testing
   @Test func `anything but zeros after the end`() throws {
     let image = try ImageFile.read(sound.file).image
     #expect(try ImageFile.read(sound.file + Array(repeating: 0, count: 1000)).image == image)
-    #expect(throws: ImageError.unsupported("2 bytes of other data after the image")) {
+    #expect(throws: ImageError.unsupported("other data after the image")) {
       try ImageFile.read(sound.file + [0, 1])
     }
   }

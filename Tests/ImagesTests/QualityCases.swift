@@ -73,6 +73,23 @@ func corpusImage(_ name: String) throws -> Image {
 }
 
 extension Image {
+  func rows(_ first: Int, _ count: Int) -> Image {
+    Image(
+      width: width, height: count, channels: channels,
+      samples: Array(samples[first * shape.line..<(first + count) * shape.line]))
+  }
+
+  /// A square, cut at the edges.
+  func window(_ left: Int, _ top: Int, _ side: Int) -> Image {
+    let (right, bottom) = (min(left + side, width), min(top + side, height))
+    let count = channels.count
+    let window = (top..<bottom).flatMap { row in
+      samples[row * shape.line + left * count..<row * shape.line + right * count]
+    }
+    return Image(
+      width: right - left, height: bottom - top, channels: channels, samples: window)
+  }
+
   /// The left upper corner, and of each pixel the first `count` samples.
   func cropped(to size: Size, channels count: Int) -> Image {
     var cropped: [UInt8] = []

@@ -32,6 +32,32 @@ import Testing
     abs(try #require(value) - #require(expected))
   }
 
+  @Test func `the worst window is found wherever it lies, and weighs alpha`() throws {
+    for (width, height) in [(200, 150), (64, 64), (70, 30), (5, 9)] {
+      for alpha in [false, true] {
+        let original = Image.noise(Size(width: width, height: height), alpha ? .rgba : .rgb)
+        let other = original.degraded(step: 4, noise: 9)
+        var error = WindowError(width: width, height: height)
+        for row in stride(from: 0, to: height, by: 7) {
+          let count = min(7, height - row)
+          error.add(original.rows(row, count), other.rows(row, count))
+        }
+        var largest = 0.0
+        for top in stride(from: 0, through: max(height - 64, 0) + 7, by: 8)
+        where top == 0 || top + 56 < height {
+          for left in stride(from: 0, through: max(width - 64, 0) + 7, by: 8)
+          where left == 0 || left + 56 < width {
+            largest = max(
+              largest,
+              meanSquaredError(
+                original.window(left, top, 64), other.window(left, top, 64)))
+          }
+        }
+        #expect(abs(error.largest - largest) < 1e-9, "\(width)×\(height)")
+      }
+    }
+  }
+
   @Test func `equal images have no noise to compare a signal with`() {
     let image = Image.gradient(Size(width: 170, height: 163), .rgb)
     let quality = PictureQuality(of: image, against: image)

@@ -101,7 +101,7 @@ private func strips(_ image: Image) -> [[UInt8]] {
 private func encoded(
   _ image: Image, base: Image?, step: Int
 ) -> (bytes: [UInt8], samples: [UInt8]) {
-  var encoder = BlockEncoder(BlockLayer(step: step, shape: image.shape))
+  var encoder = BlockEncoder(BlockLayer(step: step, shape: image.shape), hasBase: base != nil)
   var samples: [UInt8] = []
   let bases = base.map(strips)
   for (index, strip) in strips(image).enumerated() {
@@ -111,7 +111,7 @@ private func encoded(
 }
 
 private func decoded(_ bytes: [UInt8], _ shape: ImageShape, base: Image?) throws -> [UInt8] {
-  var decoder = try BlockDecoder(bytes[...], shape: shape)
+  var decoder = try BlockDecoder(bytes[...], shape: shape, hasBase: base != nil)
   var samples: [UInt8] = []
   let bases = base.map(strips)
   var index = 0

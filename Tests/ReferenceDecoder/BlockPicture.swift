@@ -41,7 +41,7 @@ package struct BlockPicture {
     let power = [65536, 71468, 77936, 84990, 92682, 101_070, 110_218, 120_194][index % 8]
     let factors = planes == 1 ? [65536] : [37837, 46341, 37837]
     steps = factors.map { ((power << (index / 8)) * $0 + (1 << 27)) >> 28 }
-    bits = try MixedDecisions(cursor.rest, counters: 1 << 18, selectors: (2303, 319, 1248))
+    bits = try MixedDecisions(cursor.rest, counters: 1 << 18, selectors: (2319, 320, 1249))
     decoded = Array(
       repeating: Array(repeating: Array(repeating: 0, count: planes), count: 8 * columns),
       count: 8 * rows)
@@ -55,13 +55,22 @@ package struct BlockPicture {
 
     let m = 4 * left.mode + above.mode
     let c = Self.level(left.counts[0] + above.counts[0])
-    for d in 0..<2 where block.mode == d {
+    func mode(_ d: Int, _ selectors: (Int, Int, Int)) throws -> Bool {
       let corner = 4 * corners.0.mode + corners.1.mode
-      block.mode += try bits.bit(
+      return try bits.bit(
         [
           hash(m, 1, 256 + d), hash(16 * m + corner, 2, 256 + d),
           hash(4 * c + left.mode, 3, 256 + d), hash(16 * second.mode + m, 4, 256 + d),
-        ], 2268 + 16 * d + m, 316 + d, 1245 + d)
+        ], selectors.0, selectors.1, selectors.2) == 1
+    }
+    if try mode(0, (2268 + m, 316, 1245)) {
+      if try mode(1, (2284 + m, 317, 1246)) {
+        block.mode = 2
+      } else if base != nil, try mode(2, (2303 + m, 319, 1248)) {
+        block.mode = 3
+      } else {
+        block.mode = 1
+      }
     }
     if block.mode == 2 {
       block.vector = try vector(m, above)
@@ -105,7 +114,7 @@ package struct BlockPicture {
   ) throws -> Int {
     let (l, a) = (left.counts[p], above.counts[p])
     let (b, f) = (p > 0 ? block.counts[p - 1] : 0, p > 1 ? block.counts[0] : 0)
-    let (h, m) = ((l + a + 1) / 2, block.mode)
+    let (h, m) = ((l + a + 1) / 2, min(block.mode, 2))
     var prefix = 1
     for i in (0..<7).reversed() {
       let t = 128 * p + prefix
@@ -125,7 +134,7 @@ package struct BlockPicture {
     _ block: inout Block, _ p: Int, _ left: Block, _ above: Block, _ corner: Block, _ right: Block,
     _ second: Block
   ) throws {
-    let (m, level) = (block.mode, Self.level)
+    let (m, level) = (min(block.mode, 2), Self.level)
     var missing = block.counts[p]
     for (number, k) in Self.zigzag.enumerated() where missing > 0 {
       let (u, v) = (k % 8, k / 8)
@@ -203,7 +212,7 @@ package struct BlockPicture {
         var pixel: [Int]
         if block.mode == 2 {
           pixel = decoded[top + y + block.vector[1]][left + x + block.vector[0]]
-        } else if let base {
+        } else if let base, block.mode < 3 {
           let index = min(top + y, height - 1) * width + min(left + x, width - 1)
           pixel = base[index * planes..<(index + 1) * planes].map { Int($0) }
         } else {

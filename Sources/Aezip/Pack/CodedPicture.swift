@@ -19,7 +19,7 @@ struct CodedPicture: Sendable {
   let size: Int
 
   /// Encodes a picture with a model that fits it, without decoding it; nil if the picture seems to
-  /// need what ``checked(_:_:coder:as:allowed:)`` can choose.
+  /// need what ``checked(_:_:coder:measuring:allowed:)`` can choose.
   static func unchecked(
     _ picture: InputPicture, _ candidate: PackModels.Candidate, coder: EntropyCoder,
     allowed: AllowedRepresentations
@@ -38,11 +38,11 @@ struct CodedPicture: Sendable {
   /// Encodes a picture in the representation that costs least, and measures its reconstruction.
   ///
   /// - Parameters:
-  ///   - format: see ``ReconstructionStats/psnr``
+  ///   - measure: what is measured
   ///   - allowed: how it may be stored
   static func checked(
     _ picture: InputPicture, _ candidate: PackModels.Candidate, coder: EntropyCoder,
-    as format: ImageFormat? = nil, allowed: AllowedRepresentations = .lossy
+    measuring measure: ReconstructionMeasure = .decoded, allowed: AllowedRepresentations = .lossy
   ) throws -> EncodeResult<CodedPicture> {
     func checked(
       _ symbols: [Int16], _ choice: PackModels.Choice<SampleCodec>
@@ -50,7 +50,7 @@ struct CodedPicture: Sendable {
       EncodeResult(
         encoded: CodedPicture(symbols, choice, coder: coder),
         reconstruction: try choice.codec.reconstructionStats(
-          symbols, of: picture, level: choice.level, as: format))
+          symbols, of: picture, level: choice.level, measuring: measure))
     }
     switch candidate {
     case .learned(let symbols, let choice): return try checked(symbols, choice)
@@ -59,7 +59,7 @@ struct CodedPicture: Sendable {
         choice.codec.quantisedLatents(of: try picture.image(), level: choice.level), choice)
     case .photo(let choice):
       return try RepresentationChoice(choice, coder: coder, allowed: allowed)
-        .cheapest(for: picture, as: format)
+        .cheapest(for: picture, measuring: measure)
     }
   }
 

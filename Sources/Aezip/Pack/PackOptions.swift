@@ -19,6 +19,9 @@ public struct PackOptions: Sendable {
   /// level, or stored losslessly if none suffices. Where it is nil, it is 28 dB from quality 50 on
   /// and 0.16 dB less for each point below.
   public var minimumPSNR: Double?
+  /// Whether each window of 64×64 pixels must have ``minimumPSNR``, and not only the picture. The
+  /// corners of windows lie at multiples of 8 pixels.
+  public var floorsWindows = false
   /// The largest error of a number in a table (IDX, NPY, CSV); nil or 0 for lossless tables.
   public var maximumError: Double?
   /// The percentage of the archive whose damage can always be healed, above 0 and at most 50; nil
@@ -156,6 +159,7 @@ extension PackOptions {
   }
 
   private func checkConflicts() throws(AezipError) {
+    guard !floorsWindows || minimumPSNR != nil else { throw .missing(.minimumPSNR, for: .windows) }
     let refines = if case .refined = latentQuantisation { true } else { false }
     let isUnchecked = !checksPictures
     let conflicts: [(PackOption, PackOption, Bool)] = [

@@ -46,6 +46,8 @@ public struct PackReport: Sendable {
   var psnrCount = 0
   /// The number of those with levels; pictures of learned models have none.
   var levelCount = 0
+  /// Why pictures and tables are stored losslessly, until all are known.
+  var exactNotes = ExactNotes()
   /// Errors and notes for single files.
   public internal(set) var problems: [Problem] = []
 

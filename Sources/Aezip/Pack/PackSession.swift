@@ -24,6 +24,7 @@ struct PackSession {
       models: models, coder: options.coder,
       keepsSmallerFiles: options.keepsSmallerFiles,
       latentsOnly: options.latentsOnly, minimumPSNR: options.minimumPSNR,
+      floorsWindows: options.floorsWindows,
       checksPictures: options.checksPictures,
       tables: job.tables, tableError: options.maximumError ?? 0,
       learnsTables: options.learnsTables)
@@ -63,6 +64,7 @@ struct PackSession {
     }
     var output = try writer.finish()
     try output.finish()
+    report.problems += report.exactNotes.problems
     if let note = encoder.models?.note(used: usedModels) { report.problems.append(note) }
     (report.archiveBytes, report.plainBytes) = (file.count, writer.length)
   }
@@ -136,6 +138,7 @@ extension PackReport {
   mutating func count(_ piece: PackedPiece) {
     // A large file has one problem, not one for each piece.
     problems += piece.problems.filter { $0.message != problems.last?.message }
+    for note in piece.exactNotes { exactNotes.add(note) }
     let copied = piece.copies?.files.count ?? 0
     copies += copied
     copiedBytes += copied * piece.entry.size

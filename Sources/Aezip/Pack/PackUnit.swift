@@ -65,6 +65,8 @@ struct PackedPiece: Sendable {
   var problems: [Problem] = []
   /// Reasons why an apparent picture or table is stored losslessly.
   var notes: [String] = []
+  /// The same for the file, and for its copies, by name.
+  var exactNotes: [ExactNote] = []
   /// Further names of the file that ends with this piece.
   var copies: PlannedCopies?
 

@@ -27,15 +27,19 @@ extension PieceEncoder {
         return (nil, ["too wide for the codec at \(size.width)×\(size.height) pixels"])
       }
       let cost = MemoryBudget.cost(ofCodingPixels: pixels)
-      let piece = try await memory.run(needing: cost) {
-        try lossyPiece(
-          of: file, content, pixels <= ImageLimits.heldPixels ? picture.held() : picture, models)
+      return try await memory.run(needing: cost) {
+        do {
+          let piece = try lossyPiece(
+            of: file, content, pixels <= ImageLimits.heldPixels ? picture.held() : picture, models)
+          return (piece, [])
+        } catch let reason as ExactReason {
+          return (nil, [reason.text])
+        }
       }
-      return (piece, [])
     } catch ImageError.notAnImage {
       return (nil, misnamed(file))
-    } catch ImageError.unsupported {
-      return (nil, [])
+    } catch ImageError.unsupported(let what) {
+      return (nil, ["\(what), which the codec does not take"])
     } catch let error as ImageError {
       if case .unreadable = error { throw error }
       return (nil, ["\(error)"])
@@ -45,11 +49,11 @@ extension PieceEncoder {
   /// The most memory that blocks may take, far below what readers allow.
   private static let blockMemory = 1 << 28
 
-  /// Encodes a lossy picture; nil if it takes no fewer bytes than the compressed file, or misses
-  /// the quality floor.
+  /// Encodes a lossy picture; throws ``ExactReason`` if it saves too little, or misses the quality
+  /// floor.
   private func lossyPiece(
     of file: PackFile, _ content: any ByteSource, _ picture: InputPicture, _ models: PackModels
-  ) throws -> PackedPiece? {
+  ) throws -> PackedPiece {
     let candidates = try models.candidates(for: picture, at: file.systemPath)
     let (made, decoded): (CodedPicture, ReconstructionStats?)
     if !checksPictures,
@@ -60,16 +64,22 @@ extension PieceEncoder {
     } else {
       let allowed = allowed(for: picture)
       let floor =
-        minimumPSNR.map { QualityFloor($0, allowed: allowed) }
+        minimumPSNR.map { QualityFloor($0, ofWindows: floorsWindows, allowed: allowed) }
         ?? QualityFloor(quality: models.quality, allowed: allowed)
-      guard let reached = try floor.coded(picture, candidates, coder: coder) else { return nil }
+      guard let reached = try floor.coded(picture, candidates, coder: coder) else {
+        throw ExactReason.missesFloor(floor.psnr)
+      }
       (made, decoded) = (reached.encoded, reached.reconstruction)
     }
     // A JPEG comes back as one that is no larger.
-    guard let coarseness = decoded.map({ $0.coarseness }) ?? 0 else { return nil }
+    guard let coarseness = decoded.map({ $0.coarseness }) ?? 0 else {
+      throw ExactReason.largerFile
+    }
     let extras = try Self.extras(of: picture, coarseness: coarseness)
     if keepsSmallerFiles {
-      guard try Self.isSmaller(made, extras, than: content) else { return nil }
+      guard try Self.isSmaller(made, extras, than: content) else {
+        throw ExactReason.savesLittle
+      }
     }
     return piece(of: file, content.count, picture, made, decoded, extras: extras)
   }
@@ -143,6 +153,23 @@ extension PieceEncoder {
 
   private static func compressedSize(_ bytes: [UInt8]) -> Int {
     (try? ZstdFrame.compress(bytes[...], level: 3).count) ?? bytes.count
+  }
+}
+
+/// Why a picture that could be coded is stored byte for byte.
+private enum ExactReason: Error {
+  case savesLittle
+  /// The floor in dB.
+  case missesFloor(Double)
+  /// No JPEG file that it could come back as is as small as the original.
+  case largerFile
+
+  var text: String {
+    switch self {
+    case .savesLittle: "loss would save less than a tenth"
+    case .missesFloor(let psnr): "the codec does not reach \((psnr * 10).rounded() / 10) dB"
+    case .largerFile: "would come back as a larger file"
+    }
   }
 }
 

@@ -15,6 +15,8 @@ struct PieceEncoder: Sendable {
   var latentsOnly = false
   /// The minimum PSNR of lossy pictures that the user asks for, in dB.
   var minimumPSNR: Double?
+  /// Whether each window must have it.
+  var floorsWindows = false
   /// Whether pictures are decoded again.
   var checksPictures = true
   /// The survey of tables; without a version, none is stored as a table.
@@ -40,7 +42,7 @@ struct PieceEncoder: Sendable {
     case .piece(let input, let range):
       var piece = largePiece(of: unit.file, input, range)
       if range.lowerBound == 0, let reason = reasonAgainstTable(unit.file, nil) {
-        piece.problems += notes(unit.file, [reason])
+        piece.exactNotes.append(ExactNote(path: unit.file.systemPath, reason: reason))
       }
       let copies = unit.copies?.parted()
       // Copies are confirmed only after the whole file has been read.
@@ -74,7 +76,7 @@ struct PieceEncoder: Sendable {
         var hasChanged = isHeld && input.hasChanged
         if hasChanged, attempts < Self.attempts { continue }
         var piece = try await piece(of: file, content)
-        piece.problems += notes(file, piece.notes)
+        piece.exactNotes += notes(file, piece.notes)
         let apart = try add(copies, to: &piece, of: content)
         if !isHeld { hasChanged = input.hasChanged }
         if hasChanged {
@@ -124,7 +126,7 @@ struct PieceEncoder: Sendable {
         ? piece.notes
         : (reasonAgainstTable(copy, bytes).map { [$0] } ?? [])
           + (models == nil ? [] : misnamed(copy))
-      piece.problems += notes(copy, reasons)
+      piece.exactNotes += notes(copy, reasons)
     }
     return changed
   }
@@ -174,11 +176,8 @@ struct PieceEncoder: Sendable {
       ? ["is not a JPEG or PNG file whatever its name says"] : []
   }
 
-  /// Reports why a file or its copy is stored losslessly.
-  private func notes(_ file: PackFile, _ reasons: [String]) -> [Problem] {
-    reasons.map {
-      Problem(message: "\(displayName(of: file.systemPath)): \($0); stored exactly", kind: nil)
-    }
+  private func notes(_ file: PackFile, _ reasons: [String]) -> [ExactNote] {
+    reasons.map { ExactNote(path: file.systemPath, reason: $0) }
   }
 
   /// Whether a name has the extension of a supported picture format.

@@ -10,12 +10,15 @@ struct QualityFloor: Sendable {
   let blockPSNR: Double
   /// Whether learned models and those of one shape must reach it, too.
   let isForAllModels: Bool
+  /// Whether each window must reach it, and not only the picture.
+  let isForWindows: Bool
   /// How pictures may be stored.
   let allowed: AllowedRepresentations
 
   /// A floor that the user asks for, in dB.
-  init(_ psnr: Double, allowed: AllowedRepresentations) {
+  init(_ psnr: Double, ofWindows isForWindows: Bool, allowed: AllowedRepresentations) {
     (self.psnr, blockPSNR, isForAllModels, self.allowed) = (psnr, psnr, true, allowed)
+    self.isForWindows = isForWindows
   }
 
   /// The usual floor of a quality 0…100: 28 dB from quality 50 on, and 20 dB at quality 0.
@@ -25,7 +28,7 @@ struct QualityFloor: Sendable {
   init(quality: Double, allowed: AllowedRepresentations) {
     psnr = allowed == .latents ? 0 : 28 - 0.16 * max(50 - quality, 0)
     blockPSNR = psnr + 0.48 * max(quality - 75, 0)
-    (isForAllModels, self.allowed) = (false, allowed)
+    (isForAllModels, isForWindows, self.allowed) = (false, false, allowed)
   }
 
   /// The floor of a picture, in dB.
@@ -54,7 +57,7 @@ struct QualityFloor: Sendable {
       let made = try made(picture, candidate, coder)
       let isExempt = if case .photo = candidate { false } else { !isForAllModels }
       let floor = floor(of: made.encoded)
-      if isExempt || made.reconstruction.psnr >= floor { return made }
+      if isExempt || reached(made) >= floor { return made }
       let raised =
         switch candidate {
         case .learned: nil as EncodeResult<CodedPicture>?
@@ -77,8 +80,14 @@ struct QualityFloor: Sendable {
     _ picture: InputPicture, _ candidate: PackModels.Candidate, _ coder: EntropyCoder
   ) throws -> EncodeResult<CodedPicture> {
     try CodedPicture.checked(
-      picture, candidate, coder: coder, as: picture.format,
+      picture, candidate, coder: coder,
+      measuring: ReconstructionMeasure(format: picture.format, hasWindows: isForWindows),
       allowed: allowed)
+  }
+
+  /// What is held against the floor, in dB.
+  private func reached(_ made: EncodeResult<CodedPicture>) -> Double {
+    made.reconstruction.windowPSNR ?? made.reconstruction.psnr
   }
 
   /// Finds about the lowest level at which a picture reaches the floor; nil if none does.
@@ -94,17 +103,17 @@ struct QualityFloor: Sendable {
     let first = made.encoded.level.index + made.encoded.beyond
     var search = MonotoneSearch(
       for: floor, in: 0...Double(top), start: Double(first), Self.rules)
-    var outcome = search.take(made.reconstruction.psnr)
+    var outcome = search.take(reached(made))
     var best = nil as EncodeResult<CodedPicture>?
     for _ in 0..<Self.attempts where outcome == .goesOn && !search.isNarrow {
       let next = try encode(Int(search.position))
-      if next.reconstruction.psnr >= floor { best = next }
-      outcome = search.take(next.reconstruction.psnr)
+      if reached(next) >= floor { best = next }
+      outcome = search.take(reached(next))
     }
     // Growing steps are at the top by now, or close to it.
     if best == nil, outcome == .goesOn {
       let last = try encode(top)
-      if last.reconstruction.psnr >= floor { best = last }
+      if reached(last) >= floor { best = last }
     }
     return best
   }

@@ -38,6 +38,8 @@ struct RepresentationChoice {
   /// Everything is tried for pictures of fewer pixels, as their latents take a hundred bytes
   /// whatever they show.
   private static let smallPixels = 128 * 128
+  /// The shares of drawn blocks at which those are left to a layer altogether.
+  private static let drawnShare = 0.02...0.98
   /// Loss must save a tenth of what exact pixels take.
   static let leastSaving = 0.1
 
@@ -46,12 +48,14 @@ struct RepresentationChoice {
     estimate.flatShare > flatShare || estimate.hasFewColours
   }
 
-  /// - Parameter format: see ``ReconstructionStats/psnr``
+  /// - Parameter measure: what is measured
   func cheapest(
-    for original: InputPicture, as format: ImageFormat?
+    for original: InputPicture, measuring measure: ReconstructionMeasure
   ) throws -> EncodeResult<CodedPicture> {
     let picture = try original.fillingInvisible()
-    guard allowed != .latents else { return try latents(of: picture, as: format, layer: nil) }
+    guard allowed != .latents else {
+      return try latents(of: picture, measuring: measure, layer: nil)
+    }
     let layer = choice.exchangeRate.layer(picture.shape)
     let estimate = try layer.estimate(of: picture)
     let isSmall = picture.shape.pixelCount < Self.smallPixels
@@ -62,10 +66,10 @@ struct RepresentationChoice {
     }
 
     if picture.size.isStrip {
-      let blocks = try blocks(of: picture, as: format, layer, over: nil)
+      let blocks = try blocks(of: picture, measuring: measure, layer, over: nil)
       return exact.map { isBetter($0, than: blocks) ? $0 : blocks } ?? blocks
     }
-    let latents = try latents(of: picture, as: format, layer: layer)
+    let latents = try latents(of: picture, measuring: measure, layer: layer)
     let (least, gain) = (cost(latents), latents.reconstruction.layerGain)
     // Blocks take long to encode.
     if let exact, !isSmall, cost(exact) < min(estimate.cost, least - gain) {
@@ -73,10 +77,13 @@ struct RepresentationChoice {
     }
     var best = latents
     func consider(over base: CodedPicture?) throws {
-      let other = try blocks(of: picture, as: format, layer, over: base)
+      let other = try blocks(of: picture, measuring: measure, layer, over: base)
       if cost(other) < cost(best) { best = other }
     }
-    if gain > Self.layerGain * least { try consider(over: latents.encoded) }
+    if gain > Self.layerGain * least {
+      try consider(over: latents.encoded)
+      if let filled = try latentsBesideDrawn(of: picture, estimate) { try consider(over: filled) }
+    }
     if isSmall || estimate.cost < Self.blockCost * least { try consider(over: nil) }
     if let exact, isBetter(exact, than: best) { return exact }
     return best
@@ -84,18 +91,33 @@ struct RepresentationChoice {
 
   /// - Parameter layer: the layer whose gain is estimated; nil for none
   private func latents(
-    of picture: InputPicture, as format: ImageFormat?, layer: BlockLayer?
+    of picture: InputPicture, measuring measure: ReconstructionMeasure, layer: BlockLayer?
   ) throws -> EncodeResult<CodedPicture> {
     let photo = try choice.codec.checkedEncode(
-      picture, level: choice.level, coder: coder, as: format, layer: layer)
+      picture, level: choice.level, coder: coder, measuring: measure, layer: layer)
     return EncodeResult(
       encoded: CodedPicture(photo.encoded, choice, coder: coder),
       reconstruction: photo.reconstruction)
   }
 
+  /// The latents of a picture with smooth colours in its drawn parts, which are left to blocks; nil
+  /// if hardly any part is drawn, or all of it.
+  private func latentsBesideDrawn(
+    of picture: InputPicture, _ estimate: BlockEstimate
+  ) throws -> CodedPicture? {
+    guard estimate.flatShare > Self.drawnShare.lowerBound / 2,
+      picture.shape.pixelCount <= ImageLimits.heldPixels
+    else { return nil }
+    let drawn = DrawnBlocks(of: try picture.image())
+    guard Self.drawnShare.contains(drawn.share) else { return nil }
+    return CodedPicture(
+      try choice.codec.encode(drawn.filled(), level: choice.level, coder: coder), choice,
+      coder: coder)
+  }
+
   /// - Parameter latents: what the blocks correct; nil for blocks alone
   private func blocks(
-    of picture: InputPicture, as format: ImageFormat?, _ layer: BlockLayer,
+    of picture: InputPicture, measuring measure: ReconstructionMeasure, _ layer: BlockLayer,
     over latents: CodedPicture?
   ) throws -> EncodeResult<CodedPicture> {
     let decodeBase = latents.map { latents in
@@ -105,7 +127,7 @@ struct RepresentationChoice {
           coder: coder)
       }
     }
-    let made = try layer.checkedEncode(picture, over: decodeBase, as: format)
+    let made = try layer.checkedEncode(picture, over: decodeBase, measuring: measure)
     return EncodeResult(
       encoded: CodedPicture(layer: made.encoded, latents, choice, coder: coder),
       reconstruction: made.reconstruction)
@@ -134,19 +156,23 @@ struct RepresentationChoice {
   func unchecked(_ original: InputPicture) throws -> CodedPicture? {
     let picture = try original.fillingInvisible()
     guard allowed == .latents || !picture.size.isStrip else { return nil }
+    var least = 0.0
+    if allowed != .latents {
+      let estimate = try choice.exchangeRate.layer(picture.shape).estimate(of: picture)
+      guard picture.shape.pixelCount >= Self.smallPixels, !Self.isDrawn(estimate) else {
+        return nil
+      }
+      // The errors of photographs cost about half of what their bits do.
+      least = estimate.cost / (1.5 * Self.blockCost)
+    }
     let photo = try choice.codec.encode(picture, level: choice.level, coder: coder)
-    guard allowed != .latents else { return CodedPicture(photo, choice, coder: coder) }
-    let estimate = try choice.exchangeRate.layer(picture.shape).estimate(of: picture)
-    // The errors of photographs cost about half of what their bits do.
-    let isPhoto =
-      picture.shape.pixelCount >= Self.smallPixels && !Self.isDrawn(estimate)
-      && estimate.cost >= 1.5 * Self.blockCost * Double(8 * photo.byteCount)
+    let isPhoto = allowed == .latents || Double(8 * photo.byteCount) <= least
     return isPhoto ? CodedPicture(photo, choice, coder: coder) : nil
   }
 
   private func cost(_ made: EncodeResult<CodedPicture>) -> Double {
     choice.exchangeRate.cost(
-      bytes: made.encoded.size, squaredError: made.reconstruction.totalError)
+      bytes: made.encoded.size, squaredError: made.reconstruction.seenError)
   }
 }
 

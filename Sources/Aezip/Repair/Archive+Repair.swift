@@ -106,6 +106,7 @@ extension RepairReport {
     let kept = repair.keptEntries
     saved = kept.count { $0.endsFile }
     lost = paths(of: repair.lost)
+    renamed = repair.renamed.map { .init(path: displayName(of: $0.path), name: FilePath($0.name)) }
     mayHaveLostMore = repair.mayHaveLostMore
     lostModels = repair.lostModels.map { displayName(of: Array($0.name.utf8)) }
     let missing = Set(repair.lostModels.map(\.digest))

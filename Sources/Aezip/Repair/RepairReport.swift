@@ -13,12 +13,22 @@ public struct RepairReport: Sendable {
     public let reason: String
   }
 
+  /// An entry whose path led elsewhere.
+  public struct Renamed: Sendable, Equatable {
+    /// The path, escaped where it cannot be printed.
+    public let path: String
+    /// The name in the repaired archive.
+    public let name: FilePath
+  }
+
   /// Files, folders and links in the repaired archive.
   public internal(set) var saved = 0
   /// ``lostNames`` as bytes.
   package internal(set) var lost: [[UInt8]] = []
   /// Names of entries known to be lost, in the archive's order.
   public var lostNames: [FilePath] { lost.map { FilePath($0) } }
+  /// Entries whose paths led elsewhere, which no archiver writes.
+  public internal(set) var renamed: [Renamed] = []
   /// Whether entries of unknown names may be lost, too.
   public internal(set) var mayHaveLostMore = false
   /// ``namesNeedingModel`` as bytes.

@@ -18,6 +18,8 @@ enum Advice {
     case AezipError.outOfRange(let option, let value, let allowed):
       return sentence(option, given[option] ?? value, allowed)
     case AezipError.conflict(let one, let other): return sentence(one, excluding: other)
+    case AezipError.missing(let one, let other):
+      return "\(flag(other)) needs \(flag(one)) as well"
     default:
       return "\(error)" + (advice(for: error).map { "; \($0)" } ?? "")
     }
@@ -70,6 +72,7 @@ extension Advice {
     case .quality: "--quality"
     case .psnr: "--psnr"
     case .minimumPSNR: "--min-psnr"
+    case .windows: "--each-window"
     case .bytes: "--size"
     case .bitsPerPixel: "--bpp"
     case .maximumError: "--max-error"
@@ -148,8 +151,10 @@ extension ArchiveError {
     case .mangledByTextCopy: Advice.binary
     case .unsupportedVersion: Advice.newer
     case .unknownRequiredSection, .catalogue(_, _, .unknownRequiredColumn): Advice.newer
-    case .catalogue(_, _, .entry(_, let flaw)) where flaw.isHostile:
+    case .catalogue(_, _, .entry(_, .belowFile)):
       "hostile: no archiver writes such a path; `aezip repair` saves what other blocks hold"
+    case .catalogue(_, _, .entry(_, let flaw)) where flaw.isHostile:
+      "hostile: no archiver writes such a path; `aezip repair` saves all under safe names"
     case .aboveLimit: Advice.limit
     case .readFailed, .unwritable, .compression: nil
     case .endsEarly, .wrongFileLength, .modelDigest, .damagedBytes: Advice.damage

@@ -14,10 +14,11 @@ package struct BlockEncoder: ~Copyable {
   private var search: BlockSearch
   private let costs: BlockCosts
 
-  package init(_ layer: BlockLayer) {
+  /// - Parameter hasBase: whether ``append(_:base:)`` is given one
+  package init(_ layer: BlockLayer, hasBase: Bool) {
     self.layer = layer
     quantiser = layer.quantiser
-    model = BlockModel(planes: layer.shape.channels.count)
+    model = BlockModel(planes: layer.shape.channels.count, hasBase: hasBase)
     canvas = BlockCanvas(layer.shape)
     blocks = CodedBlocks(columns: canvas.columns)
     search = BlockSearch(columns: canvas.columns, planes: canvas.planes)
@@ -36,8 +37,10 @@ package struct BlockEncoder: ~Copyable {
     let baseStrip = base.map { BlockStrip($0, width: layer.shape.width, planes: planes) }
     for column in 0..<canvas.columns {
       let pixels = strip.pixels(column: column)
-      let prediction = baseStrip?.pixels(column: column) ?? canvas.mean(beside: column)
-      let (block, decoded) = cheapest(for: pixels, prediction, column: column)
+      let beside = canvas.mean(beside: column)
+      let base = baseStrip?.pixels(column: column)
+      let (block, decoded) = cheapest(
+        for: pixels, base ?? beside, plain: base == nil ? nil : beside, column: column)
       if block.mode == .copy { lastVector = block.vector }
       _ = model.code(block, blocks.around(column), by: &encoder)
       canvas.set(decoded, column: column)
@@ -57,11 +60,17 @@ package struct BlockEncoder: ~Copyable {
   }
 
   /// The block that costs least, in bits and errors.
+  ///
+  /// - Parameter plain: the mean of the pixels beside it, where there is a base
   private func cheapest(
-    for pixels: BlockCanvas.Samples, _ prediction: BlockCanvas.Samples, column: Int
+    for pixels: BlockCanvas.Samples, _ prediction: BlockCanvas.Samples,
+    plain: BlockCanvas.Samples?, column: Int
   ) -> (CodedBlock, BlockCanvas.Samples) {
     let around = blocks.around(column)
-    func error(_ decoded: BlockCanvas.Samples) -> Int { layer.blocks.error(of: decoded, pixels) }
+    let weight = layer.weight(of: pixels)
+    func error(_ decoded: BlockCanvas.Samples) -> Int {
+      weight * layer.blocks.error(of: decoded, pixels)
+    }
     var best = CodedBlock()
     var decoded = prediction
     var cost = costs.cost(error: error(prediction), sixteenths: 4)
@@ -77,6 +86,11 @@ package struct BlockEncoder: ~Copyable {
     var corrected = CodedBlock()
     corrected.mode = .corrected
     consider(corrected, prediction, sixteenths: 24)
+    if let plain {
+      var block = CodedBlock()
+      block.mode = .plain
+      consider(block, plain, sixteenths: 24)
+    }
     func consider(_ vector: CodedBlock.Vector, sixteenths: Int) {
       guard vector.isDecoded(row: blocks.row, column: column, width: canvas.columns) else { return }
       var block = CodedBlock()
@@ -88,9 +102,10 @@ package struct BlockEncoder: ~Copyable {
     if around.above.mode == .copy, around.above.vector != lastVector {
       consider(around.above.vector, sixteenths: 40)
     }
-    if best.mode == .corrected || best.mode == .copy, !best.isZero,
+    if best.mode != .base, !best.isZero,
       let found = search.nearest(
-        to: pixels, in: canvas, row: blocks.row, column: column, below: error(prediction)),
+        to: pixels, in: canvas, row: blocks.row, column: column,
+        below: layer.blocks.error(of: prediction, pixels)),
       found != lastVector
     {
       consider(found, sixteenths: 14 * 16)

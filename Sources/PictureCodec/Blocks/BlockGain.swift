@@ -35,9 +35,13 @@ struct BlockGain {
     for column in 0..<(width + 7) / 8 {
       let pixels = original.pixels(column: column)
       let prediction = decoded.pixels(column: column)
+      let weight = layer.weight(of: pixels)
       let before = trial.cost(uncorrected: pixels, prediction)
-      guard before > trial.leastCost else { continue }
-      let after = trial.cost(of: pixels, prediction, sixteenths: BlockTrial.corrected)
+      guard before > (weight == 1 ? trial.leastCost : trial.plainCost) else { continue }
+      // Flat blocks are like those beside them, with few exceptions.
+      let after =
+        weight == 1
+        ? trial.cost(of: pixels, prediction, sixteenths: BlockTrial.corrected) : trial.plainCost
       // Small gains are lost by what it costs to say where they are.
       if 4 * after < 3 * before { bits += trial.costs.bits(before - after) }
     }

@@ -8,14 +8,15 @@ extension BlockLayer {
   /// - Parameters:
   ///   - picture: its alpha is ignored, except in the digest
   ///   - decodeBase: begins the rows of the base; nil to encode the picture itself
-  ///   - format: see ``ReconstructionStats/psnr``
+  ///   - measure: what is measured
   /// - Throws: ``ImageError``, and ``EntropyError`` for a base that is malformed
   package func checkedEncode(
-    _ picture: InputPicture, over decodeBase: (() throws -> PhotoRows)?, as format: ImageFormat?
+    _ picture: InputPicture, over decodeBase: (() throws -> PhotoRows)?,
+    measuring measure: ReconstructionMeasure
   ) throws -> EncodeResult<[UInt8]> {
     let base = try decodeBase?()
-    var meter = try ReconstructionMeter(of: picture, as: format)
-    var encoder = BlockEncoder(self)
+    var meter = try ReconstructionMeter(of: picture, measuring: measure)
+    var encoder = BlockEncoder(self, hasBase: base != nil)
     var strips = RowStrips(line: shape.line)
     let rows = try picture.rows()
     while rows.remaining > 0 {

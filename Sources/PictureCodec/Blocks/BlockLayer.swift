@@ -32,6 +32,19 @@ package struct BlockLayer: Sendable {
     return columns * (8 * 3 * rows + 2 * MemoryLayout<CodedBlock>.stride)
   }
 
+  /// What errors of flat ground count, where grain is seen.
+  static let flatWeight = 8
+
+  /// What errors of a block count: more where all of its pixels are alike.
+  func weight(of pixels: BlockCanvas.Samples) -> Int {
+    for plane in 0..<shape.channels.count {
+      for place in 64 * plane + 1..<64 * plane + 64 where pixels[place] != pixels[64 * plane] {
+        return 1
+      }
+    }
+    return Self.flatWeight
+  }
+
   var quantiser: BlockQuantiser { BlockQuantiser(index: step, isColour: isLuma) }
 
   /// The pixels of a block with its corrections.
@@ -80,7 +93,10 @@ package struct BlockDecoder: ~Copyable {
   /// - Parameters:
   ///   - bytes: what ``BlockEncoder/finish()`` returned; untrusted
   ///   - shape: grey or RGB
-  package init(_ bytes: ArraySlice<UInt8>, shape: ImageShape) throws(EntropyError) {
+  ///   - hasBase: whether ``next(base:)`` is given one
+  package init(
+    _ bytes: ArraySlice<UInt8>, shape: ImageShape, hasBase: Bool
+  ) throws(EntropyError) {
     guard let step = bytes.first else { throw .exhausted(offset: 0) }
     guard step <= BlockQuantiser.largest else {
       throw .malformed(part: "step of blocks", offset: 0)
@@ -88,13 +104,15 @@ package struct BlockDecoder: ~Copyable {
     let decoder = try BinaryRangeDecoder(whole: bytes.dropFirst())
     let layer = BlockLayer(step: Int(step), shape: shape)
     let canvas = BlockCanvas(layer.shape)
-    self.init(layer, decoder, canvas)
+    self.init(layer, decoder, canvas, hasBase: hasBase)
   }
 
-  private init(_ layer: BlockLayer, _ decoder: BinaryRangeDecoder, _ canvas: BlockCanvas) {
+  private init(
+    _ layer: BlockLayer, _ decoder: BinaryRangeDecoder, _ canvas: BlockCanvas, hasBase: Bool
+  ) {
     (self.layer, self.decoder, self.canvas) = (layer, decoder, canvas)
     quantiser = layer.quantiser
-    model = BlockModel(planes: layer.shape.channels.count)
+    model = BlockModel(planes: layer.shape.channels.count, hasBase: hasBase)
     blocks = CodedBlocks(columns: canvas.columns)
     remaining = layer.shape.height
   }
@@ -113,13 +131,15 @@ package struct BlockDecoder: ~Copyable {
     for column in 0..<canvas.columns {
       let block = model.code(CodedBlock(), blocks.around(column), by: &decoder)
       let prediction: BlockCanvas.Samples
-      if block.mode == .copy {
+      switch block.mode {
+      case .copy:
         let vector = block.vector
         guard vector.isDecoded(row: blocks.row, column: column, width: canvas.columns) else {
           throw .malformed(part: "vector of a block", offset: decoder.offset)
         }
         prediction = canvas.pixels(x: 8 * column + vector.dx, y: vector.dy)
-      } else {
+      case .plain: prediction = canvas.mean(beside: column)
+      case .base, .corrected:
         prediction = strip?.pixels(column: column) ?? canvas.mean(beside: column)
       }
       canvas.set(layer.pixels(of: block, prediction, quantiser), column: column)

@@ -4,13 +4,16 @@ import Entropy
 struct BlockModel: ~Copyable {
   private var mixer: DecisionMixer
   private let planes: Int
+  private let hasBase: Bool
   /// The vector that was coded last.
   private var vector = CodedBlock.Vector(dx: 0, dy: -8)
   private var contexts = InlineArray<12, UInt32>(repeating: 0)
 
-  /// - Parameter planes: 1 or 3
-  init(planes: Int) {
-    self.planes = planes
+  /// - Parameters:
+  ///   - planes: 1 or 3
+  ///   - hasBase: whether blocks may be predicted from a base
+  init(planes: Int, hasBase: Bool) {
+    (self.planes, self.hasBase) = (planes, hasBase)
     mixer = DecisionMixer(
       DecisionMixer.Shape(
         counterBits: 18,
@@ -51,12 +54,15 @@ struct BlockModel: ~Copyable {
       contexts[1] = slot((left * 4 + above) * 16 + corners, 2, salt)
       contexts[2] = slot(counts * 4 + left, 3, salt)
       contexts[3] = slot((around.secondLeft.mode.rawValue * 4 + left) * 4 + above, 4, salt)
+      let first = decision < 2 ? FirstSelector.mode + decision * 16 : FirstSelector.plain
       return decide(
-        bit, contexts: 4, FirstSelector.mode + decision * 16 + left * 4 + above,
-        SecondSelector.mode + decision, Refinement.mode + decision, by: &coder)
+        bit, contexts: 4, first + left * 4 + above,
+        decision < 2 ? SecondSelector.mode + decision : SecondSelector.plain,
+        decision < 2 ? Refinement.mode + decision : Refinement.plain, by: &coder)
     }
     guard isOne(mode != .base, 0, &coder) else { return .base }
-    return isOne(mode == .copy, 1, &coder) ? .copy : .corrected
+    if isOne(mode == .copy, 1, &coder) { return .copy }
+    return hasBase && isOne(mode == .plain, 2, &coder) ? .plain : .corrected
   }
 
   private mutating func codeVector(
@@ -106,7 +112,7 @@ struct BlockModel: ~Copyable {
     let (left, above) = (around.left.counts[plane], around.above.counts[plane])
     let corners = around.aboveLeft.counts[plane] * 65 + around.aboveRight.counts[plane]
     let (before, first) = (plane > 0 ? coded.counts[plane - 1] : 0, plane > 1 ? coded.counts[0] : 0)
-    let (mean, mode) = ((left + above + 1) / 2, UInt32(coded.mode.rawValue))
+    let (mean, mode) = ((left + above + 1) / 2, UInt32(coded.mode.ofSymbols))
     var prefix = 1
     for bit in (0..<7).reversed() {
       let node = plane * 128 + prefix
@@ -135,7 +141,7 @@ struct BlockModel: ~Copyable {
       let place = Zigzag.places[index]
       let near = NearSymbols(around, coded, plane, place)
       let length = codeLength(
-        of: block[plane, place], near, mode: coded.mode.rawValue, missing: missing,
+        of: block[plane, place], near, mode: coded.mode.ofSymbols, missing: missing,
         isCertain: missing == 64 - index, by: &coder)
       guard length > 0 else { continue }
       let isPositive = codeSign(block[plane, place] > 0, near, by: &coder)
@@ -294,7 +300,13 @@ private enum FirstSelector {
   static let count = sign + 192
   static let mode = count + 3 * 128
   static let vector = mode + 32
-  static let total = vector + 3
+  static let plain = vector + 3
+  static let total = plain + 16
+}
+
+extension CodedBlock.Mode {
+  /// The mode in the contexts of symbols: those of plain blocks are like those of copies.
+  fileprivate var ofSymbols: Int { min(rawValue, Self.copy.rawValue) }
 }
 
 private enum SecondSelector {
@@ -304,7 +316,8 @@ private enum SecondSelector {
   static let count = magnitude + 1
   static let mode = count + 3 * 8
   static let vector = mode + 2
-  static let total = vector + 1
+  static let plain = vector + 1
+  static let total = plain + 1
 }
 
 private enum Refinement {
@@ -314,5 +327,6 @@ private enum Refinement {
   static let count = magnitude + 12
   static let mode = count + 3 * 128
   static let vector = mode + 2
-  static let total = vector + 1
+  static let plain = vector + 1
+  static let total = plain + 1
 }

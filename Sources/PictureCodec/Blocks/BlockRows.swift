@@ -16,7 +16,7 @@ package final class BlockRows {
   package init(
     layer: ArraySlice<UInt8>, base: PhotoRows? = nil, shape: ImageShape
   ) throws(EntropyError) {
-    decoder = try BlockDecoder(layer, shape: shape)
+    decoder = try BlockDecoder(layer, shape: shape, hasBase: base != nil)
     self.base = base
     strips = RowStrips(line: shape.line)
     remaining = shape.height

@@ -16,8 +16,12 @@ struct BlockTrial {
   /// The least that a corrected block costs: one symbol.
   var leastCost: Int { costs.cost(error: 0, sixteenths: Self.corrected + 32 + 35) }
 
+  /// What a flat block costs that is as those beside it.
+  var plainCost: Int { costs.cost(error: 0, sixteenths: Self.corrected) }
+
   func cost(uncorrected pixels: BlockCanvas.Samples, _ prediction: BlockCanvas.Samples) -> Int {
-    costs.cost(error: layer.blocks.error(of: prediction, pixels), sixteenths: 4)
+    costs.cost(
+      error: layer.weight(of: pixels) * layer.blocks.error(of: prediction, pixels), sixteenths: 4)
   }
 
   /// - Parameter sixteenths: what the mode costs
@@ -29,7 +33,7 @@ struct BlockTrial {
     layer.correct(&block, prediction, to: pixels, quantiser)
     let result = layer.pixels(of: block, prediction, quantiser)
     return costs.cost(
-      error: layer.blocks.error(of: result, pixels),
+      error: layer.weight(of: pixels) * layer.blocks.error(of: result, pixels),
       sixteenths: sixteenths + costs.sixteenths(of: block))
   }
 }

@@ -8,6 +8,9 @@ package struct CodedBlock {
     case corrected = 1
     /// Pixels that are decoded already, at ``vector``, corrected.
     case copy = 2
+    /// The mean of the pixels beside the block in spite of a base, corrected. Flat ground comes back
+    /// flat by it.
+    case plain = 3
   }
 
   /// Where pixels are copied from, relative to the block.

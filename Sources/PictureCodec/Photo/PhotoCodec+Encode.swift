@@ -43,28 +43,30 @@ extension PhotoCodec {
   ///
   /// - Parameters:
   ///   - picture: its alpha is ignored, except in the digest
-  ///   - format: see ``ReconstructionStats/psnr``
+  ///   - measure: what is measured
   ///   - layer: the layer whose gain over the reconstruction is estimated; nil for none
   package func checkedEncode(
-    _ picture: InputPicture, level: QualityLevel, coder: EntropyCoder, as format: ImageFormat?,
+    _ picture: InputPicture, level: QualityLevel, coder: EntropyCoder,
+    measuring measure: ReconstructionMeasure,
     layer: BlockLayer? = nil
   ) throws -> EncodeResult<EncodedPhoto> {
     defer { dropSpareMemory(of: picture) }
     let (latents, remainders, isDecoded) = try analyse(picture, level: level)
     guard let refiner, !isDecoded else {
       return try checkedWrite(
-        latents, remainders, of: picture, level: level, coder: coder, as: format, layer: layer)
+        latents, remainders, of: picture, level: level, coder: coder, measuring: measure,
+        layer: layer)
     }
     var bands: [LatentGrid] = []
     let plain = try checkedWrite(
-      latents, remainders, of: picture, level: level, coder: coder, as: format, layer: layer
+      latents, remainders, of: picture, level: level, coder: coder, measuring: measure, layer: layer
     ) { bands.append($0) }
     let samples = try picture.image().withoutAlpha.inColour.samples
     let written = PhotoLatents(bands: bands, hyperLatents: latents.hyperLatents)
     let size = PhotoSize(width: picture.shape.width, height: picture.shape.height)
     let refined = try checkedWrite(
       refiner.refined(written, of: samples, size: size, level: level), nil, of: picture,
-      level: level, coder: coder, as: format, layer: layer)
+      level: level, coder: coder, measuring: measure, layer: layer)
     // The actual costs decide, not the refiner's estimate.
     let weight = refiner.errorWeight(at: level) * Double(picture.shape.pixelCount)
     func cost(_ photo: EncodeResult<EncodedPhoto>) -> Double {
@@ -103,10 +105,11 @@ extension PhotoCodec {
   /// - Parameter visit: receives the latents as they were written, band by band from the top
   private func checkedWrite(
     _ latents: PhotoLatents, _ remainders: RoundingRemainders?, of picture: InputPicture,
-    level: QualityLevel, coder: EntropyCoder, as format: ImageFormat?, layer: BlockLayer?,
+    level: QualityLevel, coder: EntropyCoder, measuring measure: ReconstructionMeasure,
+    layer: BlockLayer?,
     visit: (LatentGrid) -> Void = { _ in }
   ) throws -> EncodeResult<EncodedPhoto> {
-    var meter = try ReconstructionMeter(of: picture, as: format, layer: layer)
+    var meter = try ReconstructionMeter(of: picture, measuring: measure, layer: layer)
     let rows = ReconstructedRows(picture.shape.withoutAlpha, by: model, at: level)
     let body = try write(latents, remainders, level: level, coder: coder, reconstructs: true) {
       prior, _, _ throws(ImageError) in

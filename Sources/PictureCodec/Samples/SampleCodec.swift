@@ -39,11 +39,12 @@ package struct SampleCodec: Sendable {
 
   /// Decodes symbols and measures the reconstruction of `picture`.
   ///
-  /// - Parameter format: see ``ReconstructionStats/psnr``
+  /// - Parameter measure: what is measured
   package func reconstructionStats(
-    _ symbols: [Int16], of picture: InputPicture, level: QualityLevel, as format: ImageFormat?
+    _ symbols: [Int16], of picture: InputPicture, level: QualityLevel,
+    measuring measure: ReconstructionMeasure
   ) throws -> ReconstructionStats {
-    var meter = try ReconstructionMeter(of: picture, as: format)
+    var meter = try ReconstructionMeter(of: picture, measuring: measure)
     let samples = image(symbols, level: level).samples
     try meter.take(samples)
     return try meter.finish { try $0(samples) }

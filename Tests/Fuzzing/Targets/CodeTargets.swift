@@ -122,7 +122,8 @@ extension FuzzTarget {
   ) { input in
     guard input.count > 3 else { return }
     let shape = blockShape(input)
-    guard var decoder = try? BlockDecoder(input[3...], shape: shape) else { return }
+    guard var decoder = try? BlockDecoder(input[3...], shape: shape, hasBase: input[2] & 2 != 0)
+    else { return }
     let base = input[2] & 2 == 0 ? nil : [UInt8](repeating: 90, count: shape.sampleCount)
     var count = 0
     while let rows = try? decoder.next(base: base.map { Array($0.dropFirst(count)) }) {
@@ -166,7 +167,8 @@ extension FuzzTarget {
   private static func seedOfBlocks(options: UInt8) -> [UInt8] {
     let start: [UInt8] = [40, 29, options]
     let shape = blockShape(start)
-    var encoder = BlockEncoder(BlockLayer(step: 30, shape: shape))
+    var encoder = BlockEncoder(
+      BlockLayer(step: 30, shape: shape), hasBase: options & 2 != 0)
     for top in stride(from: 0, to: shape.height, by: 8) {
       let rows = (0..<min(8, shape.height - top) * shape.line).map { index in
         UInt8((index / 3 % 2 * 100 + index * top % 23) & 255)

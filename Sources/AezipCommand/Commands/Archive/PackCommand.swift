@@ -59,6 +59,9 @@ struct PackCommand: AsyncParsableCommand {
       "Reach this PSNR for each picture, or store it lossless.", valueName: "dB"))
   var minPsnr: Double?
 
+  @Flag(help: "Reach --min-psnr in each window of 64×64 pixels, not only in each picture.")
+  var eachWindow = false
+
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp("Spend at most this many bits per pixel.", valueName: "rate"))
@@ -272,6 +275,7 @@ struct PackCommand: AsyncParsableCommand {
     options.quality = quality ?? options.quality
     options.psnr = psnr
     options.minimumPSNR = minPsnr
+    options.floorsWindows = eachWindow
     options.sizeTarget = bpp.map { .bitsPerPixel($0) } ?? size.map { .bytes($0.bytes) }
     options.maximumError = maxError
     options.redundancy = redundancy.map { $0.value ?? .nan }

@@ -75,6 +75,7 @@ struct RepairCommand: AsyncParsableCommand {
     let more = report.damage.count - shown.count
     return healed + shown
       + (more > 0 ? ["\(archive): \(plural(more, "further damaged range"))"] : [])
+      + report.renamed.map { "renamed: \($0.path), a hostile path, is now \($0.name)" }
       + report.lost.map { "lost: \(displayName(of: $0))" }
       + report.needingModel.map {
         "saved without its model: \(displayName(of: $0)); give the model file with --model"
@@ -114,6 +115,11 @@ private struct RepairJSON: Encodable {
     }
   }
 
+  struct RenamedJSON: Encodable {
+    let path: String
+    let name: String
+  }
+
   struct DamageJSON: Encodable {
     let offset: Int
     let length: Int
@@ -125,6 +131,7 @@ private struct RepairJSON: Encodable {
   let bytes: Int
   /// Files, folders and links.
   let saved: Int
+  let renamed: [RenamedJSON]
   let lost: [LostJSON]
   let mayHaveLostMore: Bool
   let needingModel: [LostJSON]
@@ -139,6 +146,7 @@ private struct RepairJSON: Encodable {
   init(_ report: RepairReport, archive path: RawPath) {
     (archive, archivePathBytes) = (PathJSON(path.bytes).path, PathJSON(path.bytes).pathBytes)
     (bytes, saved) = (report.bytes, report.saved)
+    renamed = report.renamed.map { RenamedJSON(path: $0.path, name: $0.name.string) }
     lost = report.lost.map(LostJSON.init)
     mayHaveLostMore = report.mayHaveLostMore
     needingModel = report.needingModel.map(LostJSON.init)
