@@ -1,4 +1,5 @@
 #include <stdlib.h>
+#include <string.h>
 
 #include "CImageRows.h"
 #include "jpeg_errors.h"
@@ -57,9 +58,14 @@ const char *aez_jpeg_writer_message(const aez_jpeg_writer *writer) {
 /// Takes the tables of the plan, which the components made here are meant for.
 static void use_tables(aez_jpeg_writer *writer, const aez_jpeg_plan *plan) {
   j_compress_ptr info = &writer->info;
-  for (int table = 0; table < (plan->colour ? 2 : 1); table++) {
+  for (int table = 0; table < (plan->colour ? 3 : 1); table++) {
+    const unsigned char *wanted = plan->tables + DCTSIZE2 * table;
+    // Components with the same steps share a table.
+    bool is_last = table == 2 && !memcmp(wanted, wanted - DCTSIZE2, DCTSIZE2);
+    info->comp_info[table].quant_tbl_no = is_last ? 1 : table;
+    if (is_last) break;
     unsigned steps[DCTSIZE2];
-    for (int i = 0; i < DCTSIZE2; i++) steps[i] = plan->tables[DCTSIZE2 * table + i];
+    for (int i = 0; i < DCTSIZE2; i++) steps[i] = wanted[i];
     jpeg_add_quant_table(info, table, steps, 100, TRUE);
   }
   info->raw_data_in = TRUE;
@@ -87,13 +93,13 @@ bool aez_jpeg_writer_begin(aez_jpeg_writer *writer, const aez_jpeg_plan *plan) {
   info->input_components = plan->colour ? 3 : 1;
   info->in_color_space = plan->colour ? JCS_EXT_RGB : JCS_GRAYSCALE;
   jpeg_set_defaults(info);
+  info->dct_method = JDCT_ISLOW;
+  jpeg_set_colorspace(info, plan->colour ? JCS_YCbCr : JCS_GRAYSCALE);
   if (plan->tables) {
     use_tables(writer, plan);
   } else {
     jpeg_set_quality(info, plan->quality, TRUE);
   }
-  info->dct_method = JDCT_ISLOW;
-  jpeg_set_colorspace(info, plan->colour ? JCS_YCbCr : JCS_GRAYSCALE);
   info->optimize_coding = plan->optimises_tables;
   if (plan->progressive) jpeg_simple_progression(info);
   info->comp_info[0].h_samp_factor = plan->colour ? plan->across : 1;

@@ -20,8 +20,8 @@ package struct SafeName: Equatable, Sendable {
 }
 
 extension Catalogue {
-  /// Renames the entries of the block at `offset` whose paths the format forbids; pieces of one file
-  /// keep one name.
+  /// Renames the entries of the block at `offset` whose paths the format forbids; pieces of one
+  /// file keep one name.
   mutating func renameForbiddenPaths(ofBlockAt offset: Int) -> [SafeName] {
     var renamed: [SafeName] = []
     for index in entries.indices where entries[index].pathFlaw != nil {

@@ -47,11 +47,11 @@ package struct ImageMetadata: Equatable, Sendable {
   /// Throws ``ImageError/unsupported(_:)`` for all others.
   package init(format: ImageFormat, pieces: [Piece]) throws(ImageError) {
     guard pieces.count <= Self.maximumCount else {
-      throw .unsupported("\(pieces.count) pieces of metadata; \(Self.maximumCount) are kept")
+      throw .unsupported("more than \(Self.maximumCount) pieces of metadata")
     }
     let total = pieces.reduce(0) { $0 + $1.data.count }
     guard total <= Self.maximumByteCount else {
-      throw .unsupported("\(total) bytes of metadata; \(Self.maximumByteCount) are kept")
+      throw .unsupported("more than \(Self.maximumByteCount >> 20) MiB of metadata")
     }
     guard pieces.allSatisfy(format.keeps) else {
       throw .unsupported("metadata that does not outlast the coding of its pixels")

@@ -143,10 +143,10 @@ import Testing
       Picture(image: Drawn.image(40, 40, seed: 1), format: .png))
     for name in ["a.png", "b.png", "c"] { try folder.write(Array(file.dropLast(20)), "in/\(name)") }
     let report = try await Packer.pack([folder.path("in")], into: folder.path("a.aez"))
-    #expect(report.copies == 2 && report.problems.count == 3)
-    for (problem, name) in zip(report.problems, ["a.png", "b.png", "c"]) {
-      #expect(problem.kind == nil && problem.message.contains("in/\(name): damaged at byte"))
-    }
+    #expect(report.copies == 2 && report.problems.count == 1)
+    let problem = try #require(report.problems.first)
+    #expect(problem.kind == nil && problem.message.contains(": damaged at byte"))
+    for name in ["a.png", "b.png", "c"] { #expect(problem.message.contains("in/\(name)")) }
   }
 
   @Test func `archives without copies need no newer program`() async throws {

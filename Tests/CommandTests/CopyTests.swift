@@ -11,7 +11,7 @@ import Testing
         aezip pack in a.aez --quality 20 && aezip verify a.aez && aezip info a.aez
         """)
       #expect(packed.code == 0)
-      #expect(packed.errors.contains("in/w.jpg: is not a JPEG or PNG file whatever its name says"))
+      #expect(packed.errors.contains("in/w.jpg: not a JPEG or PNG file whatever the name says"))
       #expect(packed.output.contains(" lossless files, 4 copies, 4 folders, 1 link: "))
       #expect(packed.output.contains("format 1.8"))
       #expect(packed.output.contains("\ncopies    4 copies of other files, "))

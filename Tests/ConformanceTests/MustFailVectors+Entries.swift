@@ -198,8 +198,8 @@ extension MustFailVectors {
     row("coding-sampled-by-zero", "b.jpg") { $0.extras = [2, 1, 0xDB, 4, 0, 0, 0x20, 75] },
     row("coding-sampled-too-few", "b.jpg") { $0.extras = [2, 1, 0xDB, 4, 0, 0, 0x43, 75] },
     row("coding-of-quality-101", "b.jpg") { $0.extras = [2, 1, 0xDB, 4, 0, 0, 0x11, 101] },
-    row("coding-of-three-tables", "b.jpg") {
-      $0.extras = [2, 1, 0xDB, 6, 0, 0, 0x11, 75, 75, 75]
+    row("coding-of-four-tables", "b.jpg") {
+      $0.extras = [2, 1, 0xDB, 7, 0, 0, 0x11, 75, 75, 75, 75]
     },
     row("coding-with-a-step-of-zero", "b.jpg") {
       $0.extras = [2, 1, 0xDB, 68, 0, 0, 0x11, 0] + Array(repeating: 0, count: 64)

@@ -67,7 +67,7 @@ extension ValidVectors {
       row(
         "places.jpg", .jpeg,
         [
-          ("DB", [1, 3, 0x21] + steps + [90]), ("E2", Array("MPF\0".utf8)), ("C0", []),
+          ("DB", [1, 3, 0x21] + steps + [90, 80]), ("E2", Array("MPF\0".utf8)), ("C0", []),
           ("E2", Array("ICC_PROFILE\0".utf8)), ("DA", []), ("E1", Array("Exif\0\0".utf8)),
         ]),
       row("progressive.jpg", .jpeg, [("DB", [2, 64, 0x42, 1]), ("DA", []), ("FE", text)]),

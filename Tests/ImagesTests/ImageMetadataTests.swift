@@ -35,7 +35,7 @@ import Testing
       [], [0, 0], [3, 0], [1], [2, 1], [2, 1, 0xE1, 2, 0], [2, 0xFF, 0xFF, 0x7F],
       [2, 1, 0xDA, 1, 0], [2, 2, 0xDA, 0, 0xDA, 0], [2, 1, 0xDB, 0], [2, 1, 0xD9, 0],
       [2, 1, 0xE1, 0xFE, 0xFF, 0xFF, 0xFF, 0x7F],
-      [2, 1, 0xEE, 5] + Array("Adobe".utf8), [1, 1] + Array("IHDR".utf8) + [1, 0],
+      [2, 1, 0xEE, 12] + Array("Adobe1234567".utf8), [1, 1] + Array("IHDR".utf8) + [1, 0],
       [1, 1] + Array("tRNS".utf8) + [0], [1, 1] + Array("a\0bc".utf8) + [0],
       [2, 1, 0xE1, 0xFE, 0xFF, 0x03] + Array(repeating: 0, count: 65534),
     ] as [[UInt8]])

@@ -65,7 +65,7 @@ struct Extras {
     default:
       let isKept = (0xE0...0xEF).contains(tag[0]) || tag[0] == 0xFE
       try require(isKept && data.count <= 65533, "\(tag[0]) is no segment of metadata")
-      let saysColours = tag[0] == 0xEE && data.starts(with: "Adobe".utf8)
+      let saysColours = tag[0] == 0xEE && data.count >= 12 && data.starts(with: "Adobe".utf8)
       try require(!saysColours, "the segment states the colour transform")
       return false
     }
@@ -87,7 +87,7 @@ struct Extras {
       if quality == 0 { try require(!data.take(64).contains(0), "a step is 0") }
       tables += 1
     }
-    try require(tables == 1 || tables == 2, "there are \(tables) tables")
+    try require((1...3).contains(tables), "there are \(tables) tables")
   }
 
   private static func plane(

@@ -173,7 +173,7 @@ struct PieceEncoder: Sendable {
   /// Why a file named like a picture is stored losslessly.
   func misnamed(_ file: PackFile) -> [String] {
     Self.claimsToBePicture(file.archivePath)
-      ? ["is not a JPEG or PNG file whatever its name says"] : []
+      ? ["not a JPEG or PNG file whatever the name says"] : []
   }
 
   private func notes(_ file: PackFile, _ reasons: [String]) -> [ExactNote] {

@@ -47,7 +47,7 @@ typedef struct {
   bool colour;
   /// 1…100; without effect where there are tables.
   int quality;
-  /// The steps of luma, then of chroma, row by row, 64 each; NULL to have libjpeg's of the quality,
+  /// The steps of luma, then of both of chroma, row by row, 64 each; NULL to have libjpeg's of the quality,
   /// and its averages as chroma. With tables, chroma is what decoders' smoothing turns into the
   /// picture.
   const unsigned char *tables;

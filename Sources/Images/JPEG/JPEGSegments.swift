@@ -122,11 +122,11 @@ struct JPEGMarker: Hashable, Sendable {
   var isKnown: Bool { (0xC0...0xFE).contains(code) }
 
   /// Whether a segment is kept when pixels are coded anew: all but Adobe's, which states the colour
-  /// transform.
+  /// transform. It has 12 bytes or more.
   func isMetadata(_ payload: ArraySlice<UInt8>) -> Bool {
     guard payload.count <= Self.maximumPayload else { return false }
     switch code {
-    case 0xEE: return !payload.starts(with: "Adobe".utf8)
+    case 0xEE: return payload.count < 12 || !payload.starts(with: "Adobe".utf8)
     case 0xE0...0xEF, Self.comment.code: return true
     default: return false
     }

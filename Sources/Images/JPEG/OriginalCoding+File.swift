@@ -17,11 +17,14 @@ extension OriginalCoding {
     let header = file.segments[..<scan]
     let known = try Self.tables(in: header)
     var tables: [QuantisationTable] = []
-    for selector in selectors.prefix(2) {
+    for selector in selectors {
       guard let table = known[selector] else {
         throw .damaged(reason: "no quantisation table \(selector)", offset: frame.offset)
       }
       tables.append(table)
+    }
+    while tables.count > 1, tables[tables.count - 1] == tables[tables.count - 2] {
+      tables.removeLast()
     }
     self.tables = tables
     if sampling.count == 1 {
@@ -102,7 +105,8 @@ extension OriginalCoding {
 //     process     1 byte           0 typical Huffman tables, 1 own ones, 2 progressive
 //     coarseness  1 byte           0…64
 //     sampling    1 byte           columns · 16 + rows for a sample of chroma, 1…4 each
-//     tables      1 or 2 times     of luma, and of chroma if it has another
+//     tables      1 to 3 times     of luma and both components of chroma; the last is also that of
+//                                  those that follow
 //       quality   1 byte           1…100: libjpeg's; 0: steps follow
 //       steps     64 bytes         in zigzag order, 1…255, after a quality of 0
 extension OriginalCoding {
@@ -129,14 +133,14 @@ extension OriginalCoding {
       default: return nil
       }
     }
-    guard tables.count <= 2 else { return nil }
+    guard tables.count <= 3 else { return nil }
   }
 
   /// The bytes of that layout.
   package var bytes: [UInt8] {
     var bytes = [process.rawValue, UInt8(coarseness), UInt8(across << 4 | down)]
     for (index, table) in tables.enumerated() {
-      if let quality = table.quality(isChroma: index == 1) {
+      if let quality = table.quality(isChroma: index > 0) {
         bytes.append(UInt8(quality))
       } else {
         bytes += [0] + table.steps

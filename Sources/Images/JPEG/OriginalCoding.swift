@@ -14,7 +14,8 @@ package struct OriginalCoding: Equatable, Sendable {
   /// Steps of 1/8 octave by which the copy's quantisation is coarser than the original's.
   package var coarseness = 0
   var (across, down): (Int, Int)
-  /// The tables of luma and chroma; those of a grey picture are alike.
+  /// The tables of luma and of the two components of chroma, as far as they differ: the last one is
+  /// that of all others.
   var tables: [QuantisationTable]
 
   /// The coarsest setting, at which all steps are 255.
@@ -44,10 +45,10 @@ package struct OriginalCoding: Equatable, Sendable {
   /// Columns and rows for one sample of chroma.
   package var ratio: (across: Int, down: Int) { (across, down) }
 
-  /// The quantisation steps of luma, then of chroma, 64 each, row by row.
+  /// The quantisation steps of luma, then of both components of chroma, 64 each, row by row.
   package var steps: [UInt8] {
-    [tables[0], tables[tables.count - 1]].flatMap { table in
-      table.inRows.map { Self.coarsened($0, by: coarseness) }
+    (0..<3).flatMap { component in
+      tables[min(component, tables.count - 1)].inRows.map { Self.coarsened($0, by: coarseness) }
     }
   }
 

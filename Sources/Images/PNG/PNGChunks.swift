@@ -26,7 +26,10 @@ struct PNGChunks {
     var chunks: [PNGChunk] = []
     while true {
       let chunk = try PNGChunk(parsing: &cursor)
-      if chunk.type == "IEND" { break }
+      if chunk.type == "IEND" {
+        guard chunk.count == 0 else { throw .unsupported("data in the chunk IEND") }
+        break
+      }
       guard chunk.type != "IHDR" else {
         throw .damaged(reason: "a second IHDR", offset: chunk.range.lowerBound)
       }

@@ -8,8 +8,8 @@ package struct CodedBlock {
     case corrected = 1
     /// Pixels that are decoded already, at ``vector``, corrected.
     case copy = 2
-    /// The mean of the pixels beside the block in spite of a base, corrected. Flat ground comes back
-    /// flat by it.
+    /// The mean of the pixels beside the block in spite of a base, corrected; flat ground comes
+    /// back flat by it.
     case plain = 3
   }
 
