@@ -11,9 +11,10 @@ import Bytes
 //
 // Varints are unsigned LEB128 in their shortest form. A PNG tag is `PLTE` or four ASCII letters of
 // which the first is lower-case (ancillary), but not `tRNS`, `acTL` or `iDOT`. A JPEG tag is
-// `E0`…`EF` (APP0…APP15) or `FE` (comment); 12 bytes or more do not begin with `Adobe` in APP14. Marks
-// are pieces, too, each at most once: in PNG `IHDR` (data: 1, interlaced) and `IDAT` (no data), in
-// JPEG `DB` (the layout of `OriginalCoding`), `C0` and `DA` (no data). A reader refuses all else.
+// `E0`…`EF` (APP0…APP15) or `FE` (comment); data of 12 bytes or more in APP14 do not begin with
+// `Adobe`. Marks are pieces, too, each at most once: in PNG `IHDR` (data: 1, interlaced) and `IDAT`
+// (no data), in JPEG `DB` (the layout of `OriginalCoding`), `C0` and `DA` (no data). A reader
+// refuses all else.
 extension ImageMetadata {
   /// Reads one metadata block.
   ///

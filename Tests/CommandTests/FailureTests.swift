@@ -141,7 +141,7 @@ import Testing
       #expect(packed.code == 0)
       #expect(packed.output.hasPrefix("3 lossless files: "))
       #expect(packed.errorLines.count == 2)
-      #expect(packed.errors.contains("aezip: text.jpg: is not a JPEG or PNG"))
+      #expect(packed.errors.contains("aezip: text.jpg: not a JPEG or PNG"))
       #expect(packed.errors.contains("aezip: cut.png: "))
       let compared = try sandbox.run(
         """

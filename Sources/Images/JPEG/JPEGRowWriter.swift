@@ -51,11 +51,13 @@ final class JPEGRowWriter: RowWriter {
 
   private static func plan(_ shape: ImageShape, _ coding: OriginalCoding) -> aez_jpeg_plan {
     let isColour = shape.channels.isColour
+    // All other processes hold the coefficients of the whole picture.
+    let process = shape.pixelCount > ImageLimits.heldPixels ? .typical : coding.process
     return unsafe aez_jpeg_plan(
       width: shape.width, height: shape.height, colour: isColour, quality: 0, tables: nil,
       across: isColour ? Int32(coding.across) : 1, down: isColour ? Int32(coding.down) : 1,
-      progressive: coding.process == .progressive,
-      optimises_tables: coding.process == .optimised, says_jfif: false)
+      progressive: process == .progressive, optimises_tables: process == .optimised,
+      says_jfif: false)
   }
 
   /// - Parameter steps: those of the quantisation tables; nil for libjpeg's at the plan's quality

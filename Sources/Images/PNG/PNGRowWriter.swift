@@ -40,15 +40,14 @@ final class PNGRowWriter: RowWriter {
   func append(_ samples: [UInt8], isLast: Bool) -> [UInt8] {
     if waiting == nil {
       filter.filter(samples[...], into: &rows)
+      compressRows(isLast: isLast)
     } else {
       waiting?.append(contentsOf: samples)
       guard isLast else { return [] }
       filterPasses()
+      compressRows(isLast: true)
     }
-    if let stream {
-      compressed += stream.append(rows, isLast: isLast)
-      rows.removeAll(keepingCapacity: true)
-    } else if isLast {
+    if stream == nil, isLast {
       compressed = Deflate.zlib(rows)
       rows = []
     }
@@ -63,6 +62,13 @@ final class PNGRowWriter: RowWriter {
     compressed = []
     if isLast { writer.append(end) }
     return writer.bytes
+  }
+
+  /// Compresses the filtered rows of a large picture.
+  private func compressRows(isLast: Bool) {
+    guard let stream else { return }
+    compressed += stream.append(rows, isLast: isLast)
+    rows.removeAll(keepingCapacity: true)
   }
 
   /// Filters the passes of an interlaced picture, each of which is a picture of its own.
@@ -83,6 +89,7 @@ final class PNGRowWriter: RowWriter {
         }
         filter.filter(line[...], into: &rows)
       }
+      compressRows(isLast: false)
     }
   }
 
