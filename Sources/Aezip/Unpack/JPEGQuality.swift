@@ -7,7 +7,8 @@ public enum JPEGQuality: Sendable, Equatable {
   case fitting
   /// The original's quantisation tables and sampling.
   case original
-  /// Hardly any loss, at full resolution of the colours: files take up to three times as much.
+  /// Hardly any loss, at full resolution of the colours: files take one to four times the
+  /// original's bytes.
   case highest
   /// libjpeg's quality, 1…100, with the original's sampling.
   case quality(Int)
