@@ -68,6 +68,7 @@ struct ReconstructionMeter {
   private let picture: InputPicture
   private let original: PictureRows
   private var error = VisibleError()
+  private var strips: StripPairs
   private var flat: FlatError
   private var windows: WindowError?
   private var hasher = DigestHasher()
@@ -84,6 +85,7 @@ struct ReconstructionMeter {
     of picture: InputPicture, measuring measure: ReconstructionMeasure, layer: BlockLayer? = nil
   ) throws(ImageError) {
     self.picture = picture
+    strips = StripPairs(picture.shape.withoutAlpha)
     flat = FlatError(picture.shape.withoutAlpha)
     gain = layer.map { BlockGain($0) }
     original = try picture.rows()
@@ -101,9 +103,12 @@ struct ReconstructionMeter {
       width: shape.width, height: rows.count / shape.line, channels: shape.channels, samples: rows)
     let original = try original.next(decoded.height)
     error.add(original, decoded)
-    flat.take(original.withoutAlpha.samples, rows)
     if file == nil { windows?.add(original, decoded) }
-    gain?.take(original.withoutAlpha.samples, rows)
+    strips.append(original.withoutAlpha.samples, rows)
+    while let strip = strips.next() {
+      flat.take(strip.original, strip.decoded)
+      gain?.take(strip.original, strip.decoded)
+    }
     let joined = decoded.joined(withAlpha: original.alphaPlane).samples
     hasher.update(joined[...])
     samples?.append(contentsOf: joined)

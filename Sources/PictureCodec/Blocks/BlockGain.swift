@@ -4,31 +4,16 @@ import Images
 struct BlockGain {
   private let layer: BlockLayer
   private let trial: BlockTrial
-  private var (originals, decoded): (RowStrips, RowStrips)
-  private var remaining: Int
   /// The bits that a layer would save so far, errors counted at its exchange rate.
   private(set) var bits = 0.0
 
   init(_ layer: BlockLayer) {
     self.layer = layer
     trial = BlockTrial(layer)
-    originals = RowStrips(line: layer.shape.line)
-    decoded = originals
-    remaining = layer.shape.height
   }
 
-  /// Takes the next rows, without alpha, and what was decoded of them.
+  /// Takes the next strip of a picture, without alpha, and what was decoded of it.
   mutating func take(_ original: [UInt8], _ decoded: [UInt8]) {
-    originals.append(original)
-    self.decoded.append(decoded)
-    while remaining > 0, originals.has(min(8, remaining)) {
-      let count = min(8, remaining)
-      add(originals.next(count), self.decoded.next(count))
-      remaining -= count
-    }
-  }
-
-  private mutating func add(_ original: [UInt8], _ decoded: [UInt8]) {
     let (width, planes) = (layer.shape.width, layer.shape.channels.count)
     let original = BlockStrip(original, width: width, planes: planes)
     let decoded = BlockStrip(decoded, width: width, planes: planes)

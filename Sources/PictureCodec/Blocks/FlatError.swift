@@ -4,31 +4,15 @@ import Images
 /// ``BlockLayer/weight(of:)``.
 struct FlatError {
   private let shape: ImageShape
-  private var (originals, decoded): (RowStrips, RowStrips)
-  private var remaining: Int
   /// The sum of squared errors, as often as they count more than those of other pixels.
   private(set) var total = 0
 
   /// - Parameter shape: without alpha
-  init(_ shape: ImageShape) {
-    self.shape = shape
-    originals = RowStrips(line: shape.line)
-    decoded = originals
-    remaining = shape.height
-  }
+  init(_ shape: ImageShape) { self.shape = shape }
 
-  /// Takes the next rows, without alpha, and what was decoded of them.
+  /// Takes the next strip of a picture and what was decoded of it.
   mutating func take(_ original: [UInt8], _ decoded: [UInt8]) {
-    originals.append(original)
-    self.decoded.append(decoded)
-    while remaining > 0, originals.has(min(8, remaining)) {
-      let count = min(8, remaining)
-      add(originals.next(count), self.decoded.next(count), rows: count)
-      remaining -= count
-    }
-  }
-
-  private mutating func add(_ original: [UInt8], _ decoded: [UInt8], rows: Int) {
+    let rows = original.count / shape.line
     let planes = shape.channels.count
     for left in stride(from: 0, to: shape.width, by: 8) {
       let start = left * planes
