@@ -12,7 +12,7 @@ MINUTES ?= 60
 PROGRAM = .build/release/aezip
 STATIC  = .build/static
 
-.PHONY: help build demo test test-long faults fuzz sanitize soak emulate install manual corpus patterns \
+.PHONY: help build demo test test-long torture faults fuzz sanitize soak emulate install manual corpus patterns \
   bench results mnist folders latent format lint clean libraries
 
 help: ## Show this list
@@ -33,6 +33,10 @@ test: libraries ## Run all tests
 test-long: libraries ## Train on the photographs in AEZIP_CORPUS, for minutes
 	$(SWIFT) build -c release --build-tests
 	AEZIP_LONG=1 $(SWIFT) test -c release --skip-build --filter PhotoCorpusTests
+
+torture: libraries ## Pack JPEG files of every kind that libjpeg's tools can make
+	$(SWIFT) build -c release --build-tests
+	@SWIFT=$(SWIFT) .ci/torture
 
 faults: libraries ## Kill the program and fail its disk at every system call
 	$(SWIFT) build -c release --build-tests

@@ -68,6 +68,7 @@ let package = Package(
         "digits.safetensors", "digits-smooth.safetensors", "faces.safetensors",
         "noise.safetensors",
       ]),
+    .target(name: "CExactModels", exclude: ["jpeg-1.safetensors.zst"]),
     .target(name: "CVectors"),
     .target(name: "COutOfMemory"),
     .target(name: "CPage", exclude: ["web"]),
@@ -84,15 +85,17 @@ let package = Package(
     module(
       "PictureCodec",
       ["Bytes", "CModels", "CPlatform", "Entropy", "Images", "Networks", "Tensors"]),
-    module("ExactCodec", ["Bytes", "Entropy", "Images"]),
+    module(
+      "ExactCodec",
+      ["Bytes", "CExactModels", "CKernels", "Entropy", "Images", "Networks", "Tensors"]),
     module("Protection", ["Bytes", crypto, cryptoExtras]),
     module("Container", ["Bytes", "CErasure", "Entropy", "Protection"]),
     module("Autodiff", ["Tensors"]),
     module(
       "Training",
       [
-        "Autodiff", "Bytes", "CPlatform", "Files", "Images", "LinearAlgebra", "Networks", "Tables",
-        "Tensors",
+        "Autodiff", "Bytes", "CPlatform", "Entropy", "ExactCodec", "Files", "Images",
+        "LinearAlgebra", "Networks", "Tables", "Tensors",
       ]),
     module(
       "Learning",
@@ -148,7 +151,8 @@ let package = Package(
     tests("EntropyTests", ["CPlatform", "Entropy", "Tensors", "TestSupport"]),
     tests("TablesTests", ["Bytes", "Entropy", "Files", "Images", "Tables", "TestSupport"]),
     tests("PictureCodecTests", ["Images", "PictureCodec", "Tensors", "TestSupport"]),
-    tests("ExactCodecTests", ["ExactCodec", "Images", "Tensors", "TestSupport"]),
+    tests(
+      "ExactCodecTests", ["Bytes", "ExactCodec", "Images", "Tensors", "TestSupport"]),
     tests("ProtectionTests", ["Bytes", "Protection"]),
     tests("ContainerTests", ["Bytes", "Container", "Entropy", "Protection", "TestSupport"]),
     tests("AutodiffTests", ["Autodiff", "Learning", "Tensors", "TestSupport", "Training"]),

@@ -93,6 +93,8 @@ public enum PackOption: String, Sendable, CaseIterable {
   case redundancy
   /// ``PackOptions/lossless``.
   case lossless
+  /// ``PackOptions/jpeg``.
+  case jpeg
   /// ``PackOptions/checksPictures`` where it is false.
   case unchecked = "checksPictures = false"
   /// ``PackOptions/latentsOnly``.

@@ -8,12 +8,13 @@ extension Archive {
   /// `Image.upright(_:)` rotates the pixels.
   ///
   /// - Parameters:
-  ///   - number: the model's, as in ``CodingModel/number``
+  ///   - number: the model's; nil for that of no picture, as in ``CodingModel/number``
   ///   - jobs: the number of blocks read at a time
   /// - Throws: an error at the first damage
   package func orientations(
-    ofModel number: Int, jobs: Int = 1
+    ofModel number: Int?, jobs: Int = 1
   ) async throws -> [[UInt8]: ImageOrientation] {
+    guard let number else { return [:] }
     let blocks = Set(
       reader.entries.indices.filter { reader.entries[$0].picture?.model == number }
         .map { reader.block(ofEntry: $0) })

@@ -25,8 +25,9 @@ public struct Archive: Sendable {
   ///   - path: the archive's path
   ///   - models: model files besides the built-in ones
   ///   - limit: the most bytes that one entry may decode to, which guards against decompression
-  ///     bombs. A picture counts four bytes for each pixel, a table its own bytes, and any other
-  ///     entry those of the block that it shares. A model may take a quarter of the limit.
+  ///     bombs. A picture counts four bytes for each pixel, a table or JPEG file its own bytes,
+  ///     and any other entry those of the block that it shares. A model may take a quarter of the
+  ///     limit.
   ///   - passphrase: evaluated only if the archive is encrypted
   /// - Throws: errors of the kinds in ``ErrorKind``, ``AezipError/needsPassphrase`` and
   ///   ``AezipError/wrongPassphrase`` among them

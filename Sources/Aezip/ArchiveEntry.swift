@@ -13,6 +13,8 @@ public struct ArchiveEntry: Sendable, Equatable {
     case link
     /// A file stored byte for byte.
     case exact
+    /// A JPEG file, coded exactly: it comes back byte for byte.
+    case jpeg
     /// A lossy picture, stored as quantised latents.
     case picture
     /// A table of numbers, lossless or within an error bound.
@@ -183,6 +185,7 @@ extension ArchiveEntry {
       case .exact: .exact
       case .picture: .picture
       case .table: .table
+      case .jpeg: .jpeg
       case .copy: .copy
       default: .unknown
       }

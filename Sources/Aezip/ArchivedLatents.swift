@@ -19,11 +19,11 @@ package struct CodingModel: Sendable {
     case objects(SampleModel)
   }
 
-  /// Its position in ``Archive/modelNames``.
-  package let number: Int
+  /// Its position in ``Archive/modelNames``; nil for one that codes none of the pictures.
+  package let number: Int?
   package let network: Network
-  /// The number of pictures coded with it, copies included.
-  package let pictures: Int
+  /// The number of pictures coded with it or compared by it, copies included.
+  package var pictures: Int
   /// The most frequent level.
   package let level: QualityLevel
 }
@@ -48,7 +48,30 @@ extension Archive {
       return CodingModel(
         number: number, network: network, pictures: counts.values.reduce(0, +),
         level: QualityLevel(index: Int(most?.key ?? 0), conditioning: .interpolated))
-    }.sorted { ($1.pictures, $0.number) < ($0.pictures, $1.number) }
+    }.sorted { ($1.pictures, $0.number ?? 0) < ($0.pictures, $1.number ?? 0) }
+  }
+
+  /// The built-in model of photographs, at the usual quality.
+  package static var builtInCodingModel: CodingModel {
+    get throws {
+      let model = try PictureModels().newestCodec.model
+      let level = QualityLevel(
+        quality: PackOptions().quality, levels: model.configuration.levels, conditioning: .nearest)
+      return CodingModel(number: nil, network: .photo(model), pictures: 0, level: level)
+    }
+  }
+
+  /// Paths of pictures that have no latents, and of their copies, in the order of the archive:
+  /// blocks, exact pixels, and JPEG files that are coded exactly.
+  package var picturesWithoutLatents: [[UInt8]] {
+    var isWithout = false
+    return reader.entries.compactMap { entry in
+      if entry.kind != .copy {
+        let representation = entry.picture?.coder.representation
+        isWithout = entry.kind == .jpeg || representation == .blocks || representation == .pixels
+      }
+      return isWithout ? entry.path : nil
+    }
   }
 
   /// The number of the model that encodes a picture; nil if it is stored in another way.
@@ -71,7 +94,7 @@ extension Archive {
   /// - Returns: results for pictures and copies in the order of the archive
   /// - Throws: an error at the first damage
   package func readLatents<Result: Sendable>(
-    ofModel number: Int, jobs: Int = 1, progress: @Sendable (Progress) -> Void = { _ in },
+    ofModel number: Int?, jobs: Int = 1, progress: @Sendable (Progress) -> Void = { _ in },
     _ transform: @escaping @Sendable (ArchivedLatents) throws -> Result
   ) async throws -> [(path: [UInt8], result: Result)] {
     let positions = codedPictures.filter { $0.info.model == number }.map(\.position)
@@ -88,7 +111,7 @@ extension Archive {
   }
 
   private func latents<Result>(
-    ofModel model: Int, inBlock number: Int, _ transform: (ArchivedLatents) throws -> Result
+    ofModel model: Int?, inBlock number: Int, _ transform: (ArchivedLatents) throws -> Result
   ) throws -> [(path: [UInt8], result: Result)] {
     let block = try reader.readBlock(number)
     let decoder = EntryDecoder(archive: self)

@@ -5,6 +5,7 @@
 //   SUFFIX  the ending of the instruction set's function names
 //   FUSED   1 if the hardware has a fused multiply-add
 #include "CKernels.h"
+#include <string.h>
 
 #pragma clang fp contract(off)
 
@@ -299,6 +300,7 @@ static float NAME(peak)(size_t rounds) {
 #include "post_filter_body.h"
 #include "mixing_body.h"
 #include "blocks_body.h"
+#include "jpeg_body.h"
 
 #define STRING_(x) #x
 #define STRING(x) STRING_(x)
@@ -341,6 +343,13 @@ const aez_kernels NAME(aez_kernels) = {
     .adam = NAME(adam),
     .mix_predict = NAME(mix_predict),
     .mix_update = NAME(mix_update),
+    .lean_predict = NAME(lean_predict),
+    .lean_update = NAME(lean_update),
+    .jpeg_begin = NAME(jpeg_begin),
+    .jpeg_expect = NAME(jpeg_expect),
+    .jpeg_learn = NAME(jpeg_learn),
+    .jpeg_fit = NAME(jpeg_fit),
+    .jpeg_solve = NAME(jpeg_solve),
     .block_coefficients = NAME(block_coefficients),
     .block_pixels = NAME(block_pixels),
     .block_error = NAME(block_error),

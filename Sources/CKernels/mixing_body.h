@@ -86,3 +86,99 @@ static void NAME(mix_update)(aez_mixture *m, bool bit) {
     m->counters[m->slots[i]] = (uint32_t)p << 10 | (age < (uint32_t)m->oldest ? age + 1 : age);
   }
 }
+
+// Lean mixtures.
+
+typedef int32_t ints8 __attribute__((vector_size(32), aligned(4), may_alias));
+
+/// The logit of context i's counter; 0 beyond the contexts.
+INLINE int32_t lean_logit(
+    aez_lean_mixture *m, const uint32_t *lines, size_t count, uint32_t place, size_t i) {
+  if (i >= count) return 0;
+  uint32_t *slot = m->counters + (size_t)lines[i] * AEZ_LEAN_LINE + place;
+  uint32_t counter = *slot;
+  m->slots[i] = slot;
+  return (m->tables->stretch[counter >> 20] * m->tables->confidence[counter & 1023]) >> 8;
+}
+
+/// The inputs are gathered in registers: a vector that is read just after its parts were written
+/// would have to wait for them.
+INLINE uint32_t lean_mixture(
+    aez_lean_mixture *m, const uint32_t *lines, const size_t count, uint32_t place, int32_t expert,
+    uint32_t first, uint32_t second) {
+#define LOGIT(i) lean_logit(m, lines, count, place, i)
+  const size_t lanes = m->lanes;
+  ints8 x = {AEZ_MIX_BIAS, expert, LOGIT(0), LOGIT(1), LOGIT(2), LOGIT(3), LOGIT(4), LOGIT(5)};
+  m->count = (uint32_t)count;
+  *(ints8 *)m->inputs = x;
+  int32_t *one = m->weights[0] + first * lanes, *two = m->weights[1] + second * lanes;
+  m->sets[0] = one;
+  m->sets[1] = two;
+  ints8 a = (*(const ints8 *)one >> 5) * x, b = (*(const ints8 *)two >> 5) * x;
+  if (count > 6) {
+    ints8 y = {LOGIT(6),  LOGIT(7),  LOGIT(8),  LOGIT(9),
+               LOGIT(10), LOGIT(11), LOGIT(12), LOGIT(13)};
+    *(ints8 *)(m->inputs + 8) = y;
+    a += (*(const ints8 *)(one + 8) >> 5) * y;
+    b += (*(const ints8 *)(two + 8) >> 5) * y;
+  }
+  int32_t sum_a = 0, sum_b = 0;
+  UNROLL for (size_t l = 0; l < 8; l++) sum_a += a[l], sum_b += b[l];
+  int32_t la = within(sum_a >> 11, -AEZ_MIX_LOGIT, AEZ_MIX_LOGIT);
+  int32_t lb = within(sum_b >> 11, -AEZ_MIX_LOGIT, AEZ_MIX_LOGIT);
+  const uint16_t *squash = m->tables->squash + AEZ_MIX_LOGIT;
+  m->probabilities[0] = squash[la];
+  m->probabilities[1] = squash[lb];
+  return squash[(la + lb) >> 1];
+#undef LOGIT
+}
+
+static uint32_t NAME(lean_predict)(
+    aez_lean_mixture *m, const uint32_t *lines, size_t count, uint32_t place, int32_t expert,
+    uint32_t first, uint32_t second) {
+#define CASE(n)                                                                                   \
+  case n: return lean_mixture(m, lines, n, place, expert, first, second)
+  switch (count) {
+    CASE(1);
+    CASE(3);
+    CASE(5);
+    CASE(6);
+    default: return lean_mixture(m, lines, count, place, expert, first, second);
+  }
+#undef CASE
+}
+
+INLINE void learn_eight(int32_t *weights, const int32_t *inputs, int32_t miss) {
+  ints8 moved = *(const ints8 *)weights + ((*(const ints8 *)inputs * miss + (1 << 13)) >> 14);
+  ints8 low = (ints8){0} - AEZ_MIX_WEIGHT, high = (ints8){0} + AEZ_MIX_WEIGHT;
+  ints8 under = moved < low;
+  moved = (under & low) | (~under & moved);
+  ints8 over = moved > high;
+  *(ints8 *)weights = (over & high) | (~over & moved);
+}
+
+INLINE void lean_learn(aez_lean_mixture *m, bool bit, const size_t count) {
+  const aez_mix_tables *t = m->tables;
+  for (size_t i = 0; i < 2; i++) {
+    int32_t miss = (((int32_t)bit << 16) - m->probabilities[i]) * m->rate >> 4;
+    learn_eight(m->sets[i], m->inputs, miss);
+    if (count > 6) learn_eight(m->sets[i] + 8, m->inputs + 8, miss);
+  }
+  int64_t end = bit ? (1 << 22) - 1 : 0;
+  for (size_t i = 0; i < count; i++) {
+    uint32_t counter = *m->slots[i], age = counter & 1023;
+    int64_t p = counter >> 10;
+    p += ((end - p) * t->share[age]) >> 16;
+    *m->slots[i] = (uint32_t)p << 10 | (age < (uint32_t)m->oldest ? age + 1 : age);
+  }
+}
+
+static void NAME(lean_update)(aez_lean_mixture *m, bool bit) {
+  switch (m->count) {
+    case 1: return lean_learn(m, bit, 1);
+    case 3: return lean_learn(m, bit, 3);
+    case 5: return lean_learn(m, bit, 5);
+    case 6: return lean_learn(m, bit, 6);
+    default: return lean_learn(m, bit, m->count);
+  }
+}

@@ -34,6 +34,8 @@ package enum ArchiveLimit {
   package static let path = 1 << 15
   /// Bytes of an original file.
   package static let fileSize = 1 << 60
+  /// Bytes of a JPEG file that is entropy-coded.
+  package static let jpegSize = 1 << 28
   /// Pixels along one side of a picture.
   package static let pictureSide = 1 << 24
   /// Pixels of a picture.

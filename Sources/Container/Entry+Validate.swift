@@ -52,7 +52,8 @@ extension Entry {
       return .targetLength(bodyLength)
     case .copy where bodyLength != 0: return .copyWithContent
     case .table where !(1...DecodeLimits.tableBytes).contains(size): return .tableSize(size)
-    case .directory, .symlink, .picture, .table, .copy: return digestFlaw
+    case .jpeg where !(1...ArchiveLimit.jpegSize).contains(size): return .jpegSize(size)
+    case .directory, .symlink, .picture, .table, .jpeg, .copy: return digestFlaw
     default: return nil
     }
   }
@@ -70,7 +71,7 @@ extension Entry {
       switch digest {
       case .none: true
       case .samples, .shared: kind == .picture
-      case .file: (kind == .exact && endsFile) || kind == .table
+      case .file: (kind == .exact && endsFile) || kind == .table || kind == .jpeg
       }
     return fits ? nil : .digestOfOtherKind
   }

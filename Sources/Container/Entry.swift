@@ -1,7 +1,7 @@
 import Bytes
 
-/// One row of a catalogue: a directory, a link, a picture, a table, or a file stored byte for byte,
-/// whole or a piece of it.
+/// One row of a catalogue: a directory, a link, a picture, a table, a JPEG file, or a file stored
+/// byte for byte, whole or a piece of it.
 ///
 /// Only a file stored byte for byte may have several rows, which follow each other.
 package struct Entry: Hashable, Sendable {
@@ -55,7 +55,11 @@ package struct Entry: Hashable, Sendable {
   /// A copy does not name its original. It directly follows the original, or another copy of it, in
   /// the same block, so that a reader of the block has both.
   package var isCopiable: Bool {
-    kind == .picture || kind == .table || kind == .copy || (kind == .exact && endsFile)
+    switch kind {
+    case .picture, .table, .jpeg, .copy: true
+    case .exact: endsFile
+    default: false
+    }
   }
 
   /// The offset in the file at which this piece ends.
@@ -81,6 +85,8 @@ package struct EntryKind: RawRepresentable, Hashable, Sendable {
   package static let copy = EntryKind(rawValue: 4)
   /// A table of numbers, entropy-coded.
   package static let table = EntryKind(rawValue: 5)
+  /// A JPEG file, entropy-coded, which comes back byte for byte.
+  package static let jpeg = EntryKind(rawValue: 6)
 }
 
 /// A time, counted from 1970-01-01 00:00:00 UTC.

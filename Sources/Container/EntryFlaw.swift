@@ -23,6 +23,8 @@ package enum EntryFlaw: Hashable, Sendable {
   case maximumError(Double)
   /// The size of a table is outside of 1…2²⁸ bytes.
   case tableSize(Int)
+  /// The size of a JPEG file is outside of 1…2²⁸ bytes.
+  case jpegSize(Int)
   /// A directory has a size or a body.
   case directoryWithContent
   /// A link's target is outside of 1…32768 bytes, or has another length than the entry's size.
@@ -74,6 +76,7 @@ extension EntryFlaw: CustomStringConvertible {
     case .digestOfOtherKind: "digest of another kind of entry"
     case .maximumError(let error): "numbers that may be off by \(error)"
     case .tableSize(let size): "table of \(size) bytes, 1 to \(DecodeLimits.tableBytes) allowed"
+    case .jpegSize(let size): "JPEG file of \(size) bytes, 1 to \(ArchiveLimit.jpegSize) allowed"
     case .directoryWithContent: "directory with content"
     case .targetLength(let length): "link target of \(length) bytes, or not the size declared"
     case .pieceOutsideFile(let offset, let length, let size):

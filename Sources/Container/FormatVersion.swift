@@ -27,7 +27,7 @@ package struct FormatVersion: Hashable, Sendable {
   /// Pictures between two trained levels whose networks are conditioned on the nearest one.
   package static let nearest = FormatVersion(major: 1, minor: 7)
   /// Pictures stored as blocks or exact pixels, layers of blocks over decoded latents; marks and
-  /// all ancillary chunks among the metadata of pictures.
+  /// all ancillary chunks among the metadata of pictures; JPEG files, exactly.
   package static let blocks = FormatVersion(major: 1, minor: 8)
   /// The latest version this program knows; it reads every minor version of its major.
   package static let current = blocks

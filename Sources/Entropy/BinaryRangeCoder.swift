@@ -130,6 +130,12 @@ package struct BinaryRangeDecoder {
     guard next <= bytes.count else { throw .exhausted(offset: bytes.count) }
   }
 
+  /// Throws ``EntropyError/unfinished(bytesLeft:)`` if a trimmed stream has bytes that no bit
+  /// needed.
+  package func expectTrimmedEnd() throws(EntropyError) {
+    guard next >= bytes.count else { throw .unfinished(bytesLeft: bytes.count - next) }
+  }
+
   /// Throws ``EntropyError/unfinished(bytesLeft:)`` unless a whole stream ends exactly here.
   package func expectEnd() throws(EntropyError) {
     guard next == bytes.count, code == 0 else {

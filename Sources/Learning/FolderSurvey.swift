@@ -30,10 +30,13 @@ package struct FolderSurvey: Sendable {
   /// - Parameters:
   ///   - inputs: files and folders, as `Packer` takes them
   ///   - excluding: patterns of names to leave out
+  ///   - formats: the formats of pictures that are looked for
   ///   - progress: called with the number of files examined and of all files
   /// - Throws: `WalkError`
   package static func survey(
-    _ inputs: [[UInt8]], excluding: [String], progress: (Int, Int) -> Void = { _, _ in }
+    _ inputs: [[UInt8]], excluding: [String],
+    formats: Set<ImageFormat> = Set(ImageFormat.allCases),
+    progress: (Int, Int) -> Void = { _, _ in }
   ) throws -> FolderSurvey {
     let walk = try FileWalk.walk(inputs, excluding: excluding.map { Glob($0) })
     let files = walk.entries.filter { $0.kind == .regular }
@@ -42,7 +45,7 @@ package struct FolderSurvey: Sendable {
     var room = sampleBytes
     for (index, file) in files.enumerated() {
       progress(index, files.count)
-      guard let input = picture(file) else { continue }
+      guard let input = picture(file, formats) else { continue }
       pictures.append(PictureFile(path: file.systemPath, bytes: file.size))
       guard file.size <= fileBytes, let image = image(input) else { continue }
       let shape = SampleShape(image)
@@ -59,11 +62,13 @@ package struct FolderSurvey: Sendable {
     return FolderSurvey(groups: sorted, pictures: pictures)
   }
 
-  /// A file that begins like a picture.
-  private static func picture(_ file: FoundFile) -> InputFile? {
+  /// A file that begins like a picture of some format.
+  private static func picture(
+    _ file: FoundFile, _ formats: Set<ImageFormat>
+  ) -> InputFile? {
     guard let input = try? InputFile(path: file.systemPath),
       let start = try? input.read(at: 0, count: min(16, input.count)),
-      ImageFormat(sniffing: start) != nil
+      let format = ImageFormat(sniffing: start), formats.contains(format)
     else { return nil }
     return input
   }

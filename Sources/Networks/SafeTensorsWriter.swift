@@ -52,6 +52,13 @@ package struct SafeTensorsWriter: Sendable {
     add(name, Entry(dtype: "I8", shape: shape), integers.map { UInt8(bitPattern: $0) })
   }
 
+  /// Adds a tensor of 32-bit integers; the name must be new.
+  package mutating func add(_ name: String, shape: [Int], integers: [Int32]) {
+    let bytes = Self.bytes(integers.map { UInt32(bitPattern: $0) })
+    precondition(shape.reduce(4, *) == bytes.count, "values do not fill the shape")
+    entries.append((name, Entry(dtype: "I32", shape: shape), bytes))
+  }
+
   private mutating func add(_ name: String, _ info: Entry, _ bytes: [UInt8]) {
     precondition(info.shape.reduce(1, *) == bytes.count, "bytes do not fill the shape")
     precondition(!entries.contains { $0.name == name }, "two tensors are called \(name)")

@@ -23,7 +23,7 @@ import Testing
     ),
     ({ ($0.lossless, $0.psnr) = (true, 30) }, .conflict(.psnr, .lossless)),
     ({ ($0.lossless, $0.maximumError) = (true, 1) }, .conflict(.maximumError, .lossless)),
-    ({ ($0.lossless, $0.effort) = (true, 5) }, .conflict(.lossless, .effort)),
+    ({ ($0.lossless, $0.jpeg) = (true, .lossy) }, .conflict(.lossless, .jpeg)),
     ({ ($0.lossless, $0.learning) = (true, Learning()) }, .conflict(.lossless, .learning)),
     ({ ($0.lossless, $0.checksPictures) = (true, false) }, .conflict(.lossless, .unchecked)),
     ({ ($0.psnr, $0.sizeTarget) = (30, .bytes(9)) }, .conflict(.psnr, .bytes)),

@@ -17,11 +17,13 @@ import Testing
     try folder.write(ImageFile.jpeg(image, quality: 3, subsampling: .s420), "in/small.jpg")
     let (report, _) = try await PackUnpackTests.roundTrip(folder)
     let lines = report.problems.map { $0.message.replacing("\(folder.url.path)/", with: "") }
+    // Whether the exact coder gains anything on a file of so few bytes is its own affair.
+    let small = lines.filter { $0.hasPrefix("in/small.jpg: would come back as a larger file; ") }
+    #expect(small.count == 1)
     #expect(
-      lines.sorted() == [
-        "in/small.jpg: would come back as a larger file; stored exactly",
+      lines.filter { !small.contains($0) } == [
         "in/trailing-0.png, in/trailing-1.png and 3 more: other data after the image, which the "
-          + "codec does not take; stored exactly",
+          + "codec does not take; stored exactly"
       ])
     #expect(report.problems.allSatisfy { $0.kind == nil })
   }

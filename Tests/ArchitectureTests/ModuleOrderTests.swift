@@ -11,7 +11,8 @@ private let order = [
 /// C targets and which modules may import them: each has one owner, but for what all may use.
 private let owners: [String: Set<String>] = [
   "CDeflate": ["Images"], "CErasure": ["Container"], "CImageRows": ["Images"],
-  "CKernels": ["Tensors", "Entropy"], "CLAPACK": ["LinearAlgebra"], "CModels": ["PictureCodec"],
+  "CExactModels": ["ExactCodec"], "CKernels": ["Tensors", "Entropy", "ExactCodec"],
+  "CLAPACK": ["LinearAlgebra"], "CModels": ["PictureCodec"],
   "CDemoModels": ["LatentSpace"], "COutOfMemory": ["AezipCommand"], "CPage": ["Pages"],
   "CVectors": ["Aezip"],
   "CPlatform": [

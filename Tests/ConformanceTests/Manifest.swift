@@ -69,13 +69,21 @@ extension Manifest {
         name: String(decoding: $0.name, as: UTF8.self), sha256: hexadecimal($0.digest),
         isEmbedded: $0.isEmbedded)
     }
-    entries = try await reference.entries(builtIns: Self.builtIns.get()).map { Item($0) }
+    entries = try await reference.entries(
+      builtIns: Self.builtIns.get(), jpegModel: Self.jpegModel.get()
+    ).map { Item($0) }
   }
 
   /// The built-in model files, from the folder that model-1.md names.
   private static let builtIns = Result {
     try ReferenceModelFile.files(
       in: VectorFolder.repository.appending(path: "Sources/CModels"))
+  }
+
+  /// The model of JPEG files, from the file that jpeg-1.md names.
+  private static let jpegModel = Result {
+    let path = "Sources/CExactModels/jpeg-1.safetensors.zst"
+    return try [UInt8](Data(contentsOf: VectorFolder.repository.appending(path: path)))
   }
 
   var pixels: Int { entries.reduce(0) { $0 + ($1.picture.map { $0.width * $0.height } ?? 0) } }
@@ -85,7 +93,7 @@ extension Manifest.Item {
   fileprivate init(_ entry: ReferenceEntry) {
     let row = entry.row
     path = escaped(row.path)
-    kind = ["folder", "link", "exact", "picture", "copy", "table"][row.kind]
+    kind = ["folder", "link", "exact", "picture", "copy", "table", "jpeg"][row.kind]
     mode = String(row.mode, radix: 8)
     (seconds, nanoseconds) = (row.seconds, UInt32(row.nanoseconds))
     size = row.size

@@ -23,7 +23,7 @@ enum ValidVectors {
     ("psnr", psnr), ("psnr-values", psnrValues), ("adapted", adapted),
     ("tables", tables), ("tables-within", tablesWithin), ("table-coders", tableCoders),
     ("table-weights", tableWeights), ("redundancy", redundancy), ("signed", signed),
-    ("blocks", blocks), ("layers", layers), ("pixels", pixels), ("marks", marks),
+    ("blocks", blocks), ("layers", layers), ("pixels", pixels), ("marks", marks), ("jpegs", jpegs),
   ]
 
   /// Packs a tree whose nodes are all in the folder `in`.

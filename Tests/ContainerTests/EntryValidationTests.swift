@@ -68,6 +68,22 @@ import Testing
     #expect(flawed { $0.model = 1 } == .unknownModel(1, count: 1))
   }
 
+  @Test func `JPEG files outside of what the format allows are refused`() {
+    func jpeg(size: Int, digest: EntryDigest = .none) -> Entry {
+      Samples.entry("x", kind: .jpeg, size: size, digest: digest)
+    }
+    #expect(flaw([jpeg(size: 1 << 28, digest: .file(Digest(of: [])))]) == nil)
+    #expect(flaw([jpeg(size: 0)]) == .jpegSize(0))
+    #expect(flaw([jpeg(size: (1 << 28) + 1)]) == .jpegSize((1 << 28) + 1))
+    #expect(flaw([jpeg(size: 9, digest: .shared)]) == .digestOfOtherKind)
+    var flawed = jpeg(size: 9)
+    flawed.pieceOffset = 1
+    #expect(flaw([flawed]) == .piecesOfOtherKind)
+    flawed = jpeg(size: 9)
+    flawed.picture = Samples.info
+    #expect(flaw([flawed]) == .pictureFields)
+  }
+
   @Test func `pieces must join from the file's first byte to its last`() {
     #expect(flaw([piece("x", 0..<4), piece("x", 4..<10)]) == nil)
     #expect(flaw([piece("x", 4..<10)]) == .brokenPieces(offset: 4, expected: 0))
@@ -111,6 +127,7 @@ import Testing
     }
     let picture = Samples.picture("p", size: 10)
     #expect(flaw([picture, copy("c"), copy("d")]) == nil)
+    #expect(flaw([Samples.entry("j", kind: .jpeg, size: 10), copy("c")]) == nil)
     #expect(flaw([piece("x", 0..<4), piece("x", 4..<10), copy("c")]) == nil)
     #expect(flaw([piece("x", 4..<10), copy("c")], as: .block) == nil)
     #expect(flaw([piece("x", 6..<10), copy("c")], as: .remains) == nil)

@@ -3,7 +3,7 @@ import Container
 import TestSupport
 
 /// A random but valid archive: folders, links, exact files in pieces, pictures, unknown kinds, and
-/// names that are not UTF-8, copies and tables.
+/// names that are not UTF-8, copies, tables and JPEG files.
 struct RandomArchive {
   private var random: SplitMix64
   private var folders: [[UInt8]] = [[]]
@@ -39,7 +39,7 @@ struct RandomArchive {
 
   private mutating func addEntry() {
     var entry = Entry(
-      path: newPath(), kind: EntryKind(rawValue: UInt8.random(in: 0...6, using: &random)),
+      path: newPath(), kind: EntryKind(rawValue: UInt8.random(in: 0...7, using: &random)),
       mode: UInt16.random(in: 0...0o7777, using: &random),
       modified: Timestamp(
         seconds: Int64(bitPattern: random.next()),
@@ -85,12 +85,12 @@ struct RandomArchive {
 
   private mutating func addPicture(_ file: Entry, _ codes: [UInt8], _ extras: [UInt8]) {
     var entry = file
+    let coder = EntropyCoderID(rawValue: UInt8.random(in: 0...255, using: &random))
     entry.picture = PictureInfo(
       width: Int.random(in: 1...70_000, using: &random), height: 300,
       channels: Int.random(in: 1...4, using: &random),
       format: PictureFormat(rawValue: UInt8.random(in: 0...255, using: &random)),
-      coder: EntropyCoderID(rawValue: UInt8.random(in: 0...255, using: &random)),
-      model: Int.random(in: 0...1, using: &random),
+      coder: coder, model: coder.usesModel ? Int.random(in: 0...1, using: &random) : 0,
       level: UInt16.random(in: 0...UInt16.max, using: &random),
       psnr: UInt16.random(in: 0...UInt16.max, using: &random))
     let own = EntryDigest.samples(SampleDigest(Digest(of: codes)))

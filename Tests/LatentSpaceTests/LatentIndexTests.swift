@@ -2,6 +2,7 @@ import Aezip
 import Files
 import Images
 import LatentSpace
+import TestSupport
 import Testing
 
 @Suite struct LatentIndexTests {
@@ -118,6 +119,36 @@ import Testing
     }
     await #expect(throws: AezipError.nothingMatches(["in/none.png"])) {
       try await LatentIndex.read(small, for: .entry(Array("in/none.png".utf8)))
+    }
+  }
+
+  @Test func `pictures without latents are compared by what they decode to`() async throws {
+    try scratch.makeFolder("photos")
+    for seed in 0..<3 {
+      try scratch.write(TestFile.jpeg(seed: 8 * seed), to: "photos/\(seed).jpg")
+      let image = try ImageFile.read(TestFile.jpeg(seed: 8 * seed + 1)).image
+      try scratch.write(
+        ImageFile.write(Picture(image: image, format: .png)), to: "photos/\(seed).png")
+    }
+    let path = scratch.path(of: "p.aez")
+    for lossless in [false, true] {
+      var options = PackOptions()
+      (options.jpeg, options.lossless, options.overwrite) = (.exact, lossless, true)
+      _ = try await Packer.pack([scratch.path(of: "photos")], into: path, options: options)
+      let archive = try Archive(path: path)
+      let count = lossless ? 3 : 6
+      for name in ["photos/0.jpg", "photos/2.jpg"] {
+        let image = try ImageFile.read(archive.read(entry: Array(name.utf8))).image
+        for query in [.picture(image), .entry(Array(name.utf8))] as [LatentIndex.Query] {
+          let index = try await LatentIndex.read(archive, for: query)
+          #expect(index.paths.count == count && index.allPictures == count)
+          #expect(index.measure == .digests)
+          let found = index.nearest(to: try index.position(of: query), count: count)
+          if case .picture = query { #expect(found.first?.path == Array(name.utf8)) }
+        }
+      }
+      let maps = try await LatentMap.layOut(archive, maximum: 100)
+      #expect(maps.map(\.paths.count) == [count])
     }
   }
 

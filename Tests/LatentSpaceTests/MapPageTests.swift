@@ -56,7 +56,7 @@ import Testing
     let addresses = page.html.components(separatedBy: "http").dropFirst().map { $0.prefix(20) }
     #expect(
       addresses.allSatisfy { $0.hasPrefix("://www.w3.org/2000/s") || $0.hasPrefix("-equiv") })
-    #expect(page.html.contains("1 other file is not stored as latents and is not on a map."))
+    #expect(page.html.contains("1 other file is no picture to compare and is not on a map."))
   }
 
   @Test func `the page states how many pictures are left out`() async throws {

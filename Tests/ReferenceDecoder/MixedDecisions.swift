@@ -95,7 +95,7 @@ struct MixedDecisions {
     return UInt32(hash ^ (hash >> 15))
   }
 
-  private static func squash(_ logit: Int) -> Int {
+  static func squash(_ logit: Int) -> Int {
     logit < 0 ? 65536 - squashed[-logit] : squashed[logit]
   }
 
@@ -108,7 +108,7 @@ struct MixedDecisions {
     }
   }()
 
-  private static let stretch: [Int] = (0..<4096).map { step in
+  static let stretch: [Int] = (0..<4096).map { step in
     (-3072...3072).first { squash($0) >= 16 * step + 8 } ?? 3072
   }
 }

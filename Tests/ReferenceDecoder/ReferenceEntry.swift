@@ -28,9 +28,14 @@ package struct ReferenceEntry: Sendable {
 extension ReferenceArchive {
   /// Decodes all entries and compares them with their digests.
   ///
-  /// - Parameter builtIns: model files that need not travel inside an archive, by their SHA-256
-  package func entries(builtIns: [[UInt8]: [UInt8]]) async throws -> [ReferenceEntry] {
+  /// - Parameters:
+  ///   - builtIns: model files that need not travel inside an archive, by their SHA-256
+  ///   - jpegModel: the frame of the model file that jpeg-1.md names; nil without JPEG files
+  package func entries(
+    builtIns: [[UInt8]: [UInt8]], jpegModel: [UInt8]? = nil
+  ) async throws -> [ReferenceEntry] {
     let decoders = try photoDecoders(builtIns)
+    let jpegStart = try jpegModel.map { try JPEGStart($0) }
     var entries: [ReferenceEntry] = []
     var pieces: [UInt8] = []
     for block in blocks {
@@ -54,10 +59,13 @@ extension ReferenceArchive {
           pieces = []
         case 3: content = pictures[index].map { .picture($0) } ?? .none
         case 4:
-          guard index > 0, let original = entries.last, [2, 3, 4, 5].contains(original.row.kind)
+          guard index > 0, let original = entries.last, [2, 3, 4, 5, 6].contains(original.row.kind)
           else { throw Refusal(reason: "a copy has no original") }
           (content, maximumError) = (original.content, original.maximumError)
         case 5: content = .file(try TableDecoder.decode(Array(body), size: row.size))
+        case 6:
+          guard let jpegStart else { throw Refusal(reason: "the model of JPEG files is missing") }
+          content = .file(try JPEGBody.decode(body, size: row.size, start: jpegStart))
         default: content = .none
         }
         if case .file(let digest) = row.digest, case .file(let bytes) = content {

@@ -52,6 +52,24 @@ package enum TestFile {
     return try ImageFile.write(Picture(image: image, format: format))
   }
 
+  /// A JPEG file of waves and a little noise, which coding it exactly makes smaller.
+  package static func jpeg(
+    _ width: Int = 160, _ height: Int = 120, seed: Int = 0,
+    process: JPEGProcess = .sequential, subsampling: ChromaSubsampling = .s420
+  ) throws -> [UInt8] {
+    var generator = SplitMix64(seed: UInt64(seed))
+    let samples = (0..<width * height * 3).map { index -> UInt8 in
+      let (x, y) = (Double(index / 3 % width), Double(index / 3 / width))
+      // Two waves whose crests are parabolas.
+      let (across, along) = ((x / 57 + Double(seed) / 7).fraction, ((x + 2 * y) / 145).fraction)
+      let wave = 160 * across * (1 - across) + 120 * along * (1 - along)
+      let noise = Int.random(in: -6...6, using: &generator)
+      return UInt8(clamping: 80 + Int(wave) + index % 3 * 9 + noise)
+    }
+    let image = Image(width: width, height: height, channels: .rgb, samples: samples)
+    return try ImageFile.jpeg(image, quality: 85, subsampling: subsampling, process: process)
+  }
+
   /// One to four changes: a byte set, a bit flipped, the end cut off, a part doubled or removed.
   package static func mutated(_ file: [UInt8], using generator: inout SplitMix64) -> [UInt8] {
     var file = file
@@ -72,4 +90,8 @@ package enum TestFile {
 
 extension String {
   package var bytes: [UInt8] { Array(utf8) }
+}
+
+extension Double {
+  fileprivate var fraction: Double { self - rounded(.down) }
 }

@@ -47,7 +47,10 @@ package struct FolderLearning: Sendable {
   package func learn(
     watch: @escaping Watch = { _ in }
   ) async throws -> (models: LearnedModels, groups: [LearnedGroup]) {
-    let survey = try FolderSurvey.survey(trials.inputs, excluding: options.excluding) { seen, all in
+    let survey = try FolderSurvey.survey(
+      trials.inputs, excluding: options.excluding,
+      formats: options.keepsJPEGs ? [.png] : Set(ImageFormat.allCases)
+    ) { seen, all in
       watch(.looking(seen, of: all))
     }
     let groups = survey.comparedGroups

@@ -17,7 +17,7 @@ struct LevelSample: Sendable {
 
   /// Reads pictures spread over the plan, the same in each run.
   static func take(
-    from plan: PackPlan, _ models: PackModels, jobs: Int
+    from plan: PackPlan, _ models: PackModels, formats: Set<ImageFormat>, jobs: Int
   ) async throws -> LevelSample {
     var sample = LevelSample()
     let files = plan.units.filter { unit in
@@ -29,7 +29,9 @@ struct LevelSample: Sendable {
     try await Pipeline.run(Array(0..<count), width: max(jobs, 1)) {
       index -> (path: [UInt8], parts: [Image])? in
       let number = (2 * index + 1) * files.count / (2 * count)
-      guard let picture = Self.picture(of: files[number]) else { return nil }
+      guard let picture = Self.picture(of: files[number]), formats.contains(picture.format) else {
+        return nil
+      }
       let path = files[number].systemPath
       // A picture that cannot be decoded is left out.
       guard let isWhole = try? models.hasOwn(picture, at: path),
@@ -127,7 +129,9 @@ extension LevelSearch {
   ) async throws -> LevelSearch {
     let top = models.steps
     let jobs = job.options.jobs
-    let curve = try await LevelSample.take(from: job.plan, models, jobs: jobs).curve(
+    let formats: Set<ImageFormat> = job.options.keepsJPEGs ? [.png] : Set(ImageFormat.allCases)
+    let sample = try await LevelSample.take(from: job.plan, models, formats: formats, jobs: jobs)
+    let curve = try await sample.curve(
       around: wanted, top: top, models, floor: job.options.minimumPSNR ?? 0, jobs: jobs)
     return LevelSearch(
       for: wanted, top: top, finest: job.options.latentsOnly ? top : models.finestStep,

@@ -29,6 +29,9 @@ public struct PackOptions: Sendable {
   public var redundancy: Double?
   /// Stores every file byte for byte.
   public var lossless = false
+  /// How JPEG files are packed. Where it is nil they are as lossy as all pictures, or exact if
+  /// ``lossless``. Those that stay exact at a lossy quality are coded in the same way.
+  public var jpeg: JPEGPacking?
   /// The entropy coder of latents.
   public var coder: EntropyCoder = .prior
   /// Whether pictures are stored as latents or files only, as those who work with latents need; not
@@ -36,7 +39,8 @@ public struct PackOptions: Sendable {
   public var latentsOnly = false
   /// The time spent on smaller latents of photographs, 1…9. Efforts 1 and 2 round to nearest, and 3
   /// uses rate-distortion optimised quantisation. Efforts from 4 on refine latents by gradient
-  /// descent, with 8 steps and twice as many for each further effort.
+  /// descent, with 8 steps and twice as many for each further effort. It is also the time spent on
+  /// JPEG files that are packed exactly.
   public var effort = 3
   /// How to learn models of the files before packing; nil for none.
   public var learning: Learning?
@@ -78,6 +82,9 @@ public struct PackOptions: Sendable {
 
   /// Quality 75, effort 3, the built-in model, one job.
   public init() {}
+
+  /// Whether every JPEG file comes back byte for byte.
+  var keepsJPEGs: Bool { lossless || jpeg == .exact }
 
   /// Whether table predictors may be learned; such archives need format 1.4.
   var learnsTables: Bool { learning != nil }
@@ -160,12 +167,12 @@ extension PackOptions {
 
   private func checkConflicts() throws(AezipError) {
     guard !floorsWindows || minimumPSNR != nil else { throw .missing(.minimumPSNR, for: .windows) }
-    let refines = if case .refined = latentQuantisation { true } else { false }
+    let refines = if case .refined = latentQuantisation { !lossless } else { false }
     let isUnchecked = !checksPictures
     let conflicts: [(PackOption, PackOption, Bool)] = [
       (.lossless, .learning, lossless && learning != nil),
       (.lossless, .latentsOnly, lossless && latentsOnly),
-      (.lossless, .effort, lossless && effort != PackOptions().effort),
+      (.lossless, .jpeg, lossless && jpeg == .lossy),
       (.psnr, .lossless, psnr != nil && lossless),
       (.minimumPSNR, .lossless, minimumPSNR != nil && lossless),
       (.maximumError, .lossless, maximumError != nil && lossless),

@@ -92,13 +92,18 @@ struct PackPlan: Sendable {
 }
 
 extension PackPlan {
-  /// Whether any file starts like a picture.
-  var hasPictures: Bool {
+  /// Whether any file starts like a picture of some format.
+  func hasPictures(_ formats: Set<ImageFormat>) -> Bool {
     units.contains { unit in
-      guard case .file = unit.content, let start = try? unit.file.open().start() else {
-        return false
-      }
-      return ImageFormat(sniffing: start) != nil
+      guard case .file = unit.content, let start = try? unit.file.open().start(),
+        let format = ImageFormat(sniffing: start)
+      else { return false }
+      return formats.contains(format)
     }
+  }
+
+  /// Whether no other file is coded while a file is.
+  var hasOneFile: Bool {
+    units.count { if case .file = $0.content { true } else { false } } == 1
   }
 }

@@ -8,7 +8,11 @@ public struct PackReport: Sendable {
   public internal(set) var exactPictures = 0
   /// Lossy tables, with errors up to ``PackOptions/maximumError``.
   public internal(set) var boundedTables = 0
-  /// Files stored byte for byte.
+  /// JPEG files that are coded exactly, and come back byte for byte.
+  public internal(set) var exactJPEGs = 0
+  /// JPEG files that would not have come back from the exact coder; they are stored as any file.
+  public internal(set) var mismatchedJPEGs = 0
+  /// All other files stored byte for byte.
   public internal(set) var exactFiles = 0
   /// Copies: files identical to another one, stored as a name only.
   public internal(set) var copies = 0

@@ -1,5 +1,6 @@
 import Bytes
 import Container
+import ExactCodec
 import Files
 import Tables
 
@@ -27,11 +28,16 @@ struct PackSession {
       floorsWindows: options.floorsWindows,
       checksPictures: options.checksPictures,
       tables: job.tables, tableError: options.maximumError ?? 0,
-      learnsTables: options.learnsTables)
+      learnsTables: options.learnsTables,
+      jpegs: job.mayHaveJPEGs
+        ? JPEGFileCoder(
+          effort: options.effort, threads: plan.hasOneFile ? max(options.jobs, 1) : 1) : nil,
+      keepsJPEGs: options.keepsJPEGs)
     version = max(
       plan.hasCopies || (job.hasPictures && options.checksPictures) ? .copies : .first,
       job.tables.version ?? .first,
       models?.version(hasPictures: job.hasPictures) ?? .first,
+      job.mayHaveJPEGs ? .blocks : .first,
       options.signingKey == nil ? .first : .signed)
     var redundancy = options.redundancy.flatMap { Redundancy(percent: $0) }
     if options.passphrase != nil { redundancy?.slack = ArchiveOutput.damageGrowth }
@@ -121,7 +127,7 @@ struct PackSession {
 }
 
 extension PackReport {
-  var storedFiles: Int { lossyFiles + exactPictures + boundedTables + exactFiles }
+  var storedFiles: Int { lossyFiles + exactPictures + boundedTables + exactJPEGs + exactFiles }
 
   mutating func count(_ block: CompressedBlock) {
     let start = block.payload.prefix(BlockPrelude.maximumByteCount)
@@ -130,7 +136,7 @@ extension PackReport {
       block.payload.count - prelude.byteCount - prelude.catalogueLength
       - prelude.extrasLength
     let whole = block.entries.reduce(0) { $0 + $1.bodyLength }
-    for entry in block.entries where entry.kind == .exact || entry.kind == .table {
+    for entry in block.entries where [.exact, .table, .jpeg].contains(entry.kind) {
       otherBytes += Archive.share(entry.bodyLength, of: whole, body)
     }
   }
@@ -139,6 +145,7 @@ extension PackReport {
     // A large file has one problem, not one for each piece.
     problems += piece.problems.filter { $0.message != problems.last?.message }
     for note in piece.exactNotes { exactNotes.add(note) }
+    if piece.isMismatch { mismatchedJPEGs += 1 }
     let copied = piece.copies?.files.count ?? 0
     copies += copied
     copiedBytes += copied * piece.entry.size
@@ -158,6 +165,7 @@ extension PackReport {
         }
       }
     case .table where piece.entry.maximumError > 0: boundedTables += 1
+    case .jpeg: exactJPEGs += 1
     default:
       // A large file counts at its last piece.
       if case .file = piece.entry.digest { exactFiles += 1 }

@@ -34,6 +34,8 @@ struct PackedPiece: Sendable {
   /// A block holds pieces of one family, as their bodies compress alike.
   enum Family: Hashable, Sendable {
     case picture
+    /// JPEG files that are coded exactly.
+    case jpeg
     /// Pictures whose latents are coded together, by the index of their model.
     case objects(model: Int)
     /// Tables, by whether zstd cannot compress them further.
@@ -44,7 +46,8 @@ struct PackedPiece: Sendable {
     var rank: Int {
       switch self {
       case .picture: 0
-      case .objects(let model): 1 + model
+      case .jpeg: 1
+      case .objects(let model): 2 + model
       case .table(let isDense): isDense ? .max - 1 : .max - 2
       case .exact: .max
       }
@@ -65,6 +68,8 @@ struct PackedPiece: Sendable {
   var problems: [Problem] = []
   /// Reasons why an apparent picture or table is stored losslessly.
   var notes: [String] = []
+  /// Whether the coder of JPEG files did not give the file back.
+  var isMismatch = false
   /// The same for the file, and for its copies, by name.
   var exactNotes: [ExactNote] = []
   /// Further names of the file that ends with this piece.

@@ -1,6 +1,7 @@
 import Bytes
 import Container
 import Files
+import Images
 import Learning
 
 /// Packs files and folders into an archive, behind ``ArchiveBuilder``.
@@ -130,6 +131,8 @@ struct PackJob: Sendable {
   let models: PackModels?
   /// Whether there may be lossy pictures.
   let hasPictures: Bool
+  /// Whether there may be JPEG files that are coded exactly.
+  let mayHaveJPEGs: Bool
   let tables: TableSurvey
 
   /// Finds the files, reads their beginnings, and compares those of equal size.
@@ -151,9 +154,10 @@ struct PackJob: Sendable {
       throw AezipError.nothingToPack(reason: plan.problems.first?.message)
     }
     let models = options.lossless ? nil : try PackModels(options)
+    let hasPictures = plan.hasPictures(options.lossless ? [.jpeg] : Set(ImageFormat.allCases))
     return PackJob(
       options: options, plan: plan, models: models,
-      hasPictures: models != nil && plan.hasPictures,
+      hasPictures: models != nil && hasPictures, mayHaveJPEGs: hasPictures,
       tables: .survey(
         plan, error: options.maximumError ?? 0, learns: options.learnsTables))
   }

@@ -6,11 +6,18 @@ import Images
 import Networks
 import PictureCodec
 
+/// A lossy picture, or one of exact pixels.
+struct CodedPiece: Sendable {
+  let piece: PackedPiece
+  /// The approximate bytes that it takes in the archive.
+  let size: Int
+}
+
 extension PieceEncoder {
   /// Encodes a picture. The piece is nil if that fails or saves nothing; notes say why.
   func picturePiece(
     of file: PackFile, _ content: any ByteSource
-  ) async throws -> (piece: PackedPiece?, notes: [String]) {
+  ) async throws -> (piece: CodedPiece?, notes: [String]) {
     guard let models else { return (nil, []) }
     do {
       let picture = try InputPicture(content)
@@ -46,6 +53,9 @@ extension PieceEncoder {
     }
   }
 
+  /// Why a file stays exact whose loss is not worth it.
+  static let savesLittle = "loss would save less than a tenth"
+
   /// The most memory that blocks may take, far below what readers allow.
   private static let blockMemory = 1 << 28
 
@@ -53,7 +63,7 @@ extension PieceEncoder {
   /// floor.
   private func lossyPiece(
     of file: PackFile, _ content: any ByteSource, _ picture: InputPicture, _ models: PackModels
-  ) throws -> PackedPiece {
+  ) throws -> CodedPiece {
     let candidates = try models.candidates(for: picture, at: file.systemPath)
     let (made, decoded): (CodedPicture, ReconstructionStats?)
     if !checksPictures,
@@ -76,12 +86,14 @@ extension PieceEncoder {
       throw ExactReason.largerFile
     }
     let extras = try Self.extras(of: picture, coarseness: coarseness)
+    let size = made.size + Self.compressedSize(extras)
     if keepsSmallerFiles {
-      guard try Self.isSmaller(made, extras, than: content) else {
+      guard try Self.isSmaller(made, size, than: content) else {
         throw ExactReason.savesLittle
       }
     }
-    return piece(of: file, content.count, picture, made, decoded, extras: extras)
+    return CodedPiece(
+      piece: piece(of: file, content.count, picture, made, decoded, extras: extras), size: size)
   }
 
   private func allowed(for picture: InputPicture) -> AllowedRepresentations {
@@ -138,12 +150,13 @@ extension PieceEncoder {
 
   /// Whether what is stored of a picture takes fewer bytes than the file, both compressed by zstd;
   /// at least a tenth fewer if it loses anything.
+  ///
+  /// - Parameter size: the bytes of the picture with its extras
   private static func isSmaller(
-    _ made: CodedPicture, _ extras: [UInt8], than file: any ByteSource
+    _ made: CodedPicture, _ size: Int, than file: any ByteSource
   ) throws -> Bool {
     // A compressed file may shrink further, though rarely.
     guard made.size < file.count else { return false }
-    let size = made.size + compressedSize(extras)
     let wanted =
       made.coder == .pixels
       ? size : Int((Double(size) / (1 - RepresentationChoice.leastSaving)).rounded(.up))
@@ -151,7 +164,7 @@ extension PieceEncoder {
     return try ZstdFrame.takes(moreThan: wanted, for: file, level: 3)
   }
 
-  private static func compressedSize(_ bytes: [UInt8]) -> Int {
+  static func compressedSize(_ bytes: [UInt8]) -> Int {
     (try? ZstdFrame.compress(bytes[...], level: 3).count) ?? bytes.count
   }
 }
@@ -166,7 +179,7 @@ private enum ExactReason: Error {
 
   var text: String {
     switch self {
-    case .savesLittle: "loss would save less than a tenth"
+    case .savesLittle: PieceEncoder.savesLittle
     case .missesFloor(let psnr): "the codec does not reach \((psnr * 10).rounded() / 10) dB"
     case .largerFile: "would come back as a larger file"
     }

@@ -1,6 +1,7 @@
 import Bytes
 import Container
 import Entropy
+import ExactCodec
 import Files
 import Images
 
@@ -25,6 +26,10 @@ struct PieceEncoder: Sendable {
   var tableError = 0.0
   /// Whether table predictors may be learned.
   var learnsTables = false
+  /// Codes JPEG files exactly; nil if none are.
+  var jpegs: JPEGFileCoder?
+  /// Whether no JPEG file is lossy.
+  var keepsJPEGs = false
   let memory = MemoryBudget()
 
   func pack(_ unit: PackUnit) async throws -> PackedUnit {
@@ -42,7 +47,7 @@ struct PieceEncoder: Sendable {
     case .piece(let input, let range):
       var piece = largePiece(of: unit.file, input, range)
       if range.lowerBound == 0, let reason = reasonAgainstTable(unit.file, nil) {
-        piece.exactNotes.append(ExactNote(path: unit.file.systemPath, reason: reason))
+        piece.exactNotes += notes(unit.file, piece, [reason])
       }
       let copies = unit.copies?.parted()
       // Copies are confirmed only after the whole file has been read.
@@ -76,7 +81,7 @@ struct PieceEncoder: Sendable {
         var hasChanged = isHeld && input.hasChanged
         if hasChanged, attempts < Self.attempts { continue }
         var piece = try await piece(of: file, content)
-        piece.exactNotes += notes(file, piece.notes)
+        piece.exactNotes += notes(file, piece, piece.notes)
         let apart = try add(copies, to: &piece, of: content)
         if !isHeld { hasChanged = input.hasChanged }
         if hasChanged {
@@ -126,7 +131,7 @@ struct PieceEncoder: Sendable {
         ? piece.notes
         : (reasonAgainstTable(copy, bytes).map { [$0] } ?? [])
           + (models == nil ? [] : misnamed(copy))
-      piece.exactNotes += notes(copy, reasons)
+      piece.exactNotes += notes(copy, piece, reasons)
     }
     return changed
   }
@@ -162,10 +167,34 @@ struct PieceEncoder: Sendable {
   private func piece(of file: PackFile, _ content: any ByteSource) async throws -> PackedPiece {
     let bytes = content as? [UInt8]
     if let bytes, let table = await tablePiece(of: file, bytes) { return table }
-    let (coded, notes) = try await picturePiece(of: file, content)
-    if let coded { return coded }
-    var exact = try exactPiece(of: file, bytes ?? content.read(at: 0, count: content.count))
-    exact.notes += reasonAgainstTable(file, exact.body.bytes).map { [$0] } ?? []
+    let isJPEG = try isJPEG(content)
+    var (lossy, notes) = (nil as CodedPiece?, [String]())
+    if !isJPEG || !keepsJPEGs { (lossy, notes) = try await picturePiece(of: file, content) }
+    if let lossy, !isJPEG || !mayTakeHardlyMore(lossy, of: content) { return lossy.piece }
+    let whole = try bytes ?? content.read(at: 0, count: content.count)
+    var isMismatch = false
+    if isJPEG {
+      switch await exactJPEG(file, whole) {
+      case .piece(var piece):
+        if let lossy {
+          guard takesHardlyMore(piece, than: lossy) else { return lossy.piece }
+          notes = [Self.savesLittle]
+        }
+        piece.notes = notes
+        return piece
+      case .notTaken: break
+      case .mismatch:
+        isMismatch = true
+        notes.append("does not come back from the coder of JPEG files")
+      }
+    }
+    if var piece = lossy?.piece {
+      piece.isMismatch = isMismatch
+      return piece
+    }
+    var exact = exactPiece(of: file, whole)
+    exact.isMismatch = isMismatch
+    exact.notes += reasonAgainstTable(file, whole).map { [$0] } ?? []
     exact.notes += notes
     return exact
   }
@@ -176,8 +205,14 @@ struct PieceEncoder: Sendable {
       ? ["not a JPEG or PNG file whatever the name says"] : []
   }
 
-  private func notes(_ file: PackFile, _ reasons: [String]) -> [ExactNote] {
-    reasons.map { ExactNote(path: file.systemPath, reason: $0) }
+  private func notes(
+    _ file: PackFile, _ piece: PackedPiece, _ reasons: [String]
+  ) -> [ExactNote] {
+    reasons.map {
+      ExactNote(
+        path: file.systemPath,
+        statement: .init(reason: $0, isJPEG: piece.entry.kind == .jpeg))
+    }
   }
 
   /// Whether a name has the extension of a supported picture format.

@@ -12,6 +12,8 @@ import Tables
 struct EntryDecoder: Sendable {
   let archive: Archive
   var jpegQuality = JPEGQuality.fitting
+  /// The threads that decode one JPEG file.
+  var threads = 1
 
   /// Prepares decoding of the picture at `index` of a block.
   ///
@@ -65,6 +67,8 @@ struct EntryDecoder: Sendable {
     case picture(Picture)
     /// A picture to decode, verified at its end.
     case decoding(PictureDecoding)
+    /// A JPEG file to decode, verified at its end.
+    case jpeg(JPEGDecoding)
   }
 
   /// Decodes the content of the entry at `index` of a block.
@@ -83,12 +87,13 @@ struct EntryDecoder: Sendable {
     case .symlink: return .link(target: Array(body))
     case .exact:
       let digest = Digest(of: body)
-      try check(digest, of: entry)
+      try Self.check(digest, of: entry)
       return .exact(digest, Array(body))
+    case .jpeg: return .jpeg(try jpeg(index, of: block))
     case .table:
       let file = try table(body, entry)
       let digest = Digest(of: file)
-      try check(digest, of: entry)
+      try Self.check(digest, of: entry)
       return entry.maximumError > 0 ? .table(digest, file) : .exact(digest, file)
     case .picture:
       if entry.digest == .shared, let picture = try shared()[index] { return .picture(picture) }
@@ -96,6 +101,15 @@ struct EntryDecoder: Sendable {
     default:
       throw AezipError.unknownKind(path: displayName(of: entry.path))
     }
+  }
+
+  /// Prepares decoding of the JPEG file at `index` of a block.
+  ///
+  /// - Throws: errors of kind ``ErrorKind/badData``
+  func jpeg(_ index: Int, of block: Block) throws(AezipError) -> JPEGDecoding {
+    try JPEGDecoding(
+      block.entries[index], body: block.body(at: index), limit: archive.reader.limit,
+      threads: threads)
   }
 
   /// Decodes and verifies a block's tiny pictures, which share a digest.
@@ -136,7 +150,7 @@ struct EntryDecoder: Sendable {
       try take(Array(body))
     }
     let digest = hasher.finish()
-    try check(digest, of: reader.entries[pieces.upperBound - 1])
+    try Self.check(digest, of: reader.entries[pieces.upperBound - 1])
     return digest
   }
 
@@ -291,7 +305,7 @@ struct EntryDecoder: Sendable {
   }
 
   /// Throws unless a lossless file matches its digest.
-  func check(_ digest: Digest, of entry: Entry) throws(AezipError) {
+  static func check(_ digest: Digest, of entry: Entry) throws(AezipError) {
     let name = displayName(of: entry.path)
     guard case .file(let expected) = entry.digest else {
       throw .malformedEntry(path: name, reason: "has no digest to be checked against")

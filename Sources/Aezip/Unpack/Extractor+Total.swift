@@ -20,6 +20,9 @@ extension Extractor {
     guard total <= allowed else { throw .decodesToTooMuch(bytes: total, allowed: allowed) }
   }
 
+  /// The bytes of pictures or tables that are decoded in the time of a JPEG file's byte.
+  private static let jpegWeight = 32
+
   private var allowed: Int {
     archive.reader.limit.total(ofArchive: archive.byteCount)
   }
@@ -27,7 +30,12 @@ extension Extractor {
   /// The decoded bytes of a file; 0 if it is rejected itself.
   private func decodedBytes(of file: WantedFile) -> Int {
     let entry = archive.reader.entries[file.original]
-    if entry.kind == .table { return entry.size <= archive.reader.limit.bytes ? entry.size : 0 }
+    if entry.kind == .table || entry.kind == .jpeg {
+      guard entry.size <= archive.reader.limit.bytes else { return 0 }
+      guard entry.kind == .jpeg else { return entry.size }
+      let isAgain = destination.root != nil && entry.size > HeldJPEG.bytes
+      return Self.jpegWeight * entry.size * (isAgain ? file.targets.count : 1)
+    }
     guard let picture = entry.picture, entry.digest != .shared else { return 0 }
     let pixels = picture.width * picture.height
     // These are not held in memory, and are decoded again for each copy.

@@ -9,14 +9,17 @@ struct Extractor: Sendable {
   let archive: Archive
   let destination: Destination
   let jpegQuality: JPEGQuality
+  /// The threads that decode one JPEG file.
+  var threads = 1
 
   /// The destination of decoded entries.
   enum Destination: Sendable {
     /// Entries are only verified.
     case nowhere
     case folder(ExtractionRoot, overwrite: Bool)
-    /// Entries are passed to a callback, on any thread.
-    case visitor(@Sendable (Entry, DecodedContent) async throws -> Void)
+    /// Entries are passed to a callback, on any thread. JPEG files are passed as pictures if so
+    /// asked.
+    case visitor(@Sendable (Entry, DecodedContent) async throws -> Void, seesJPEGs: Bool = false)
 
     /// The folder that is written to, if any.
     var root: ExtractionRoot? {
@@ -24,7 +27,9 @@ struct Extractor: Sendable {
     }
   }
 
-  private var decoder: EntryDecoder { EntryDecoder(archive: archive, jpegQuality: jpegQuality) }
+  private var decoder: EntryDecoder {
+    EntryDecoder(archive: archive, jpegQuality: jpegQuality, threads: threads)
+  }
   private var reader: ArchiveReader { archive.reader }
 
   /// - Throws: only errors that affect everything else, such as a full disk
@@ -63,8 +68,10 @@ struct Extractor: Sendable {
         ofCodingPixels: isStrip ? size.paddedPixels : picture.width * picture.height)
     }
     let table = block.entries.filter { $0.kind == .table }.map(\.size).max() ?? 0
+    let jpeg = block.entries.filter { $0.kind == .jpeg }.map(\.size).max() ?? 0
     let largest = max(
-      pictures.max() ?? 0, table > 0 ? MemoryBudget.cost(ofTable: table) : 0)
+      pictures.max() ?? 0, table > 0 ? MemoryBudget.cost(ofTable: table) : 0,
+      jpeg > 0 ? MemoryBudget.cost(ofJPEG: jpeg) : 0)
     return block.entries.reduce(largest) { sum, entry in
       // Pictures with a common digest or stream are in memory together.
       let isShared = entry.digest == .shared || entry.picture?.coder.ofGroup != nil
@@ -117,8 +124,10 @@ struct Extractor: Sendable {
     case pictureFile([UInt8])
     /// A picture too large to hold as a file, decoded again for each target.
     case largePicture(Block, index: Int, GroupedLatents)
+    /// A JPEG file too large to hold, decoded again for each target.
+    case largeJPEG(Block, index: Int)
     /// The size of the file only.
-    case checkedPicture(byteCount: Int)
+    case checkedFile(byteCount: Int)
   }
 
   private func decode(
@@ -134,7 +143,7 @@ struct Extractor: Sendable {
       if case .visitor = destination { return .picture(try decoding.picture()) }
       // Verification also detects a picture that cannot be written.
       guard destination.root != nil else {
-        return .checkedPicture(byteCount: try decoding.write { _ in })
+        return .checkedFile(byteCount: try decoding.write { _ in })
       }
       guard decoding.shape.pixelCount <= ImageLimits.heldPixels else {
         return .largePicture(block, index: index, groups)
@@ -142,6 +151,29 @@ struct Extractor: Sendable {
       var file: [UInt8] = []
       _ = try decoding.write { file += $0 }
       return .pictureFile(file)
+    case .jpeg(let decoding): return try decoded(decoding, index, of: block)
+    }
+  }
+
+  private func decoded(
+    _ decoding: JPEGDecoding, _ index: Int, of block: Block
+  ) throws -> Decoded {
+    let entry = block.entries[index]
+    switch destination {
+    case .nowhere:
+      try decoding.write { _ in }
+      return .checkedFile(byteCount: entry.size)
+    case .visitor(_, seesJPEGs: true):
+      let file = try decoding.file()
+      // Some JPEG files hold what an image cannot, such as CMYK.
+      guard let picture = try? ImageFile.read(file) else { return .exact(Digest(of: file), []) }
+      return .picture(picture)
+    case .visitor: return .exact(try decoding.write { _ in }, [])
+    case .folder:
+      guard entry.size <= HeldJPEG.bytes else {
+        return .largeJPEG(block, index: index)
+      }
+      return .pictureFile(try decoding.file())
     }
   }
 
@@ -176,7 +208,11 @@ struct Extractor: Sendable {
       var count = 0
       try write(entry) { sink in count = try decoding.write { try sink.append($0) } }
       part.bytes += count
-    case .checkedPicture(let byteCount): part.bytes += byteCount
+    case .largeJPEG(let block, let index):
+      let decoding = try decoder.jpeg(index, of: block)
+      try write(entry) { sink in try decoding.write { try sink.append($0) } }
+      part.bytes += entry.size
+    case .checkedFile(let byteCount): part.bytes += byteCount
     }
   }
 
@@ -186,7 +222,7 @@ struct Extractor: Sendable {
   ) async throws {
     switch destination {
     case .nowhere: break
-    case .visitor(let visit): try await visit(entry, content)
+    case .visitor(let visit, _): try await visit(entry, content)
     case .folder: try write(entry) { try $0.append(file) }
     }
   }
@@ -212,7 +248,7 @@ struct Extractor: Sendable {
         switch destination {
         case .folder:
           try write(entry) { sink in _ = try decoder.read(pieces) { try sink.append($0) } }
-        case .visitor(let visit):
+        case .visitor(let visit, _):
           if let digest = try known?.get() { try await visit(entry, .exact(digest)) }
         case .nowhere: _ = try known?.get()
         }
@@ -257,6 +293,7 @@ extension ContentCounts {
     case .picture where original.picture?.coder == .pixels: exactPictures += 1
     case .picture: pictures += 1
     case .table where original.maximumError > 0: tables += 1
+    case .jpeg: exactJPEGs += 1
     case .table, .exact: exactFiles += 1
     default: break
     }
@@ -273,4 +310,10 @@ extension Entry {
   var time: FileTime {
     FileTime(seconds: modified.seconds, nanoseconds: modified.nanoseconds)
   }
+}
+
+extension MemoryBudget {
+  /// Bytes that decoding a JPEG file takes, about: some stripes, and all coefficients if it has
+  /// several scans.
+  fileprivate static func cost(ofJPEG bytes: Int) -> Int { (64 << 20) + 8 * bytes }
 }

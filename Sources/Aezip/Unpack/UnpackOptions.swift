@@ -33,16 +33,19 @@ public struct ContentCounts: Sendable, Equatable {
   public internal(set) var exactPictures = 0
   /// Lossy tables.
   public internal(set) var tables = 0
-  /// Files stored byte for byte.
+  /// JPEG files that are coded exactly.
+  public internal(set) var exactJPEGs = 0
+  /// All other files stored byte for byte.
   public internal(set) var exactFiles = 0
 
   /// All of them.
-  public var all: Int { pictures + exactPictures + tables + exactFiles }
+  public var all: Int { pictures + exactPictures + tables + exactJPEGs + exactFiles }
 
   static func += (counts: inout Self, others: Self) {
     counts.pictures += others.pictures
     counts.exactPictures += others.exactPictures
     counts.tables += others.tables
+    counts.exactJPEGs += others.exactJPEGs
     counts.exactFiles += others.exactFiles
   }
 }
@@ -58,7 +61,9 @@ public struct UnpackReport: Sendable {
   public internal(set) var uncheckedPictures = 0
   /// Decoded lossy tables.
   public internal(set) var tables = 0
-  /// Files restored byte for byte.
+  /// JPEG files that are coded exactly, and restored byte for byte.
+  public internal(set) var exactJPEGs = 0
+  /// All other files restored byte for byte.
   public internal(set) var exactFiles = 0
   /// The files among all these that are copies in the archive.
   public internal(set) var copies = ContentCounts()

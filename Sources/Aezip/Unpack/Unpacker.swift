@@ -127,19 +127,23 @@ extension Archive {
   ///
   /// - Parameters:
   ///   - only: paths of the files to decode; nil for all
+  ///   - seesJPEGs: whether JPEG files that are coded exactly are shown as pictures
   ///   - jobs: the number of units processed at a time, each a block or a large file
   ///   - progress: called now and then
   ///   - visit: called once for each file that decodes and agrees with its digest, on any thread,
   ///     with its path in the archive; what it throws becomes that file's problem
   /// - Returns: the counts of decoded files, and the problems of the others
   package func visit(
-    only: Set<[UInt8]>? = nil, jobs: Int = 1, progress: @Sendable (Progress) -> Void = { _ in },
+    only: Set<[UInt8]>? = nil, seesJPEGs: Bool = false, jobs: Int = 1,
+    progress: @Sendable (Progress) -> Void = { _ in },
     _ visit: @escaping @Sendable ([UInt8], DecodedContent) async throws -> Void
   ) async throws -> UnpackReport {
     let all = try Selection(reader.entries, patterns: [])
     return try await extract(
       only.map { all.only($0, of: reader.entries) } ?? all,
-      to: .visitor { entry, content in try await visit(entry.path, content) }, jobs: jobs,
+      to: .visitor(
+        { entry, content in try await visit(entry.path, content) }, seesJPEGs: seesJPEGs),
+      jobs: jobs,
       progress: progress)
   }
 
@@ -150,8 +154,11 @@ extension Archive {
   ) async throws -> UnpackReport {
     var report = UnpackReport()
     let memory = MemoryBudget()
-    let extractor = Extractor(archive: self, destination: destination, jpegQuality: jpegQuality)
     let units = selection.units(of: reader)
+    // Several units have a thread each.
+    let extractor = Extractor(
+      archive: self, destination: destination, jpegQuality: jpegQuality,
+      threads: units.count == 1 ? max(jobs, 1) : 1)
     try extractor.checkTotal(of: units)
     // Folders are first, so that each has its own permissions in the end.
     try extractor.makeFolders(selection.folders, &report)
@@ -166,7 +173,8 @@ extension Archive {
     } consume: { part in
       report.add(part)
       state.files =
-        report.pictures + report.exactPictures + report.tables + report.exactFiles + report.links
+        report.pictures + report.exactPictures + report.tables + report.exactJPEGs
+        + report.exactFiles + report.links
       state.bytes += part.originalBytes
       state.finished = part.paths
       progress(state)
@@ -181,6 +189,7 @@ extension UnpackReport {
     exactPictures += part.files.exactPictures
     uncheckedPictures += part.uncheckedPictures
     tables += part.files.tables
+    exactJPEGs += part.files.exactJPEGs
     exactFiles += part.files.exactFiles
     copies += part.copies
     links += part.links
@@ -191,7 +200,7 @@ extension UnpackReport {
 
 /// A file of an archive, decoded and checked.
 package enum DecodedContent: Sendable {
-  /// A lossy picture.
+  /// A lossy picture, or one of exact pixels.
   case picture(Picture)
   /// The digest of a lossless file.
   case exact(Digest)

@@ -78,6 +78,7 @@ extension Advice {
     case .maximumError: "--max-error"
     case .redundancy: "--redundancy"
     case .lossless: "--lossless"
+    case .jpeg: "--jpeg"
     case .unchecked: "--no-check"
     case .latentsOnly: "--latents-only"
     case .effort: "--effort"
@@ -101,7 +102,8 @@ extension Advice {
     switch (one, other) {
     case (.lossless, .learning):
       "--lossless stores no latents that a model could learn; leave out --learn"
-    case (.lossless, .effort): "--lossless stores no latents to be refined; leave out --effort"
+    case (.lossless, .jpeg):
+      "--lossless keeps every byte of JPEG files; leave out --jpeg lossy, or take --quality instead"
     case (.lossless, .latentsOnly): "--lossless stores no latents; leave out --latents-only"
     case (.lossless, .unchecked):
       "--lossless stores no latents to be decoded; leave out --no-check"

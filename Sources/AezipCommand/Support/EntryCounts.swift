@@ -5,6 +5,7 @@ struct EntryCounts {
   var pictures = 0
   var exactPictures = 0
   var tables = 0
+  var jpegs = 0
   var files = 0
   var copies = 0
   var folders = 0
@@ -21,6 +22,7 @@ struct EntryCounts {
       pictures > 0 ? plural(pictures, "lossy picture") + pictureNote : nil,
       exactPictures > 0 ? plural(exactPictures, "exact picture") : nil,
       tables > 0 ? plural(tables, "lossy table") + tableNote : nil,
+      jpegs > 0 ? plural(jpegs, "exact JPEG") : nil,
       files > 0 ? plural(files, "lossless file") : nil,
       plural(copies: copies),
       folders > 0 ? plural(folders, "folder") : nil,
@@ -38,6 +40,7 @@ extension EntryCounts {
       case .picture where entries[index].picture?.representation == .pixels: exactPictures += 1
       case .picture: pictures += 1
       case .table where entries[index].maximumError ?? 0 > 0: tables += 1
+      case .jpeg: jpegs += 1
       case .table, .exact: files += 1
       case .copy: copies += 1
       case .folder: folders += 1
@@ -49,7 +52,7 @@ extension EntryCounts {
 
   init(_ report: PackReport) {
     (pictures, tables, files) = (report.lossyFiles, report.boundedTables, report.exactFiles)
-    exactPictures = report.exactPictures
+    (exactPictures, jpegs) = (report.exactPictures, report.exactJPEGs)
     (copies, folders, links) = (report.copies, report.folders, report.links)
   }
 
@@ -57,6 +60,7 @@ extension EntryCounts {
     pictures = report.pictures - report.copies.pictures
     exactPictures = report.exactPictures - report.copies.exactPictures
     tables = report.tables - report.copies.tables
+    jpegs = report.exactJPEGs - report.copies.exactJPEGs
     files = report.exactFiles - report.copies.exactFiles
     (copies, folders, links) = (report.copies.all, report.folders, report.links)
   }

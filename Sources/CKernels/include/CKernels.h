@@ -241,6 +241,103 @@ typedef struct {
   int32_t fraction;
 } aez_mixture;
 
+/// Counters of a line of a lean mixture, and inputs of one, at most.
+#define AEZ_LEAN_LINE 8
+#define AEZ_LEAN_INPUTS 16
+
+/// A mixture like aez_mixture, but leaner: each context has a line of counters, a decision names
+/// the place in its contexts' lines, and the inputs are a constant, an expert, and one logit for each
+/// context. Nothing refines the mean of both mixers.
+typedef struct {
+  uint32_t *counters;
+  /// Sets of `lanes` weights.
+  int32_t *weights[2];
+  const aez_mix_tables *tables;
+  /// As in aez_mixture; `lanes` is 8 or 16.
+  int32_t rate, oldest;
+  uint32_t lanes;
+
+  // What the last prediction was made of.
+  uint32_t count;
+  uint32_t *slots[AEZ_LEAN_INPUTS];
+  int32_t inputs[AEZ_LEAN_INPUTS];
+  int32_t *sets[2];
+  int32_t probabilities[2];
+} aez_lean_mixture;
+
+/// Features that a coefficient is predicted from, blocks whose coefficients they look at, and
+/// classes of expected magnitudes.
+#define AEZ_JPEG_FEATURES 8
+#define AEZ_JPEG_NEIGHBOURS 8
+#define AEZ_JPEG_CLASSES 48
+
+/// Least squares with forgetting, by FEATURES features.
+typedef struct {
+  float covariance[AEZ_JPEG_FEATURES][AEZ_JPEG_FEATURES];
+  float target[AEZ_JPEG_FEATURES];
+  float weights[AEZ_JPEG_FEATURES];
+  /// Samples since the weights were solved for.
+  uint32_t since;
+} aez_least_squares;
+
+/// Sums over the coefficients of a block, times the cosines at the pixels of an edge: of each row
+/// of coefficients at the last column of pixels, of each column at the last row; and both of a
+/// straight continuation half a pixel ahead. The same of the first column and row for sums of the
+/// block that is being coded.
+typedef struct {
+  int32_t right[8], bottom[8], right_ahead[8], bottom_ahead[8];
+} aez_jpeg_edges;
+
+/// What does not change within a component.
+typedef struct {
+  /// What is expected of a magnitude, in 1/4096: a constant, and the weights of the magnitudes of
+  /// the same coefficient in the neighbouring blocks, and of seven coefficients within the block:
+  /// those at (u + 1, v), (u, v + 1), (u + 1, v + 1), (u − 1, v + 1), (u + 1, v − 1), (u + 2, v)
+  /// and (u, v + 2).
+  int32_t base[64];
+  int32_t between[AEZ_JPEG_NEIGHBOURS][64];
+  int32_t within[7][64];
+  /// Factors from sums at edges to coefficients.
+  float scales[4][64];
+  /// Quantisation.
+  int32_t steps[64];
+  /// Cosines of the eight frequencies at the first pixel, half a pixel before it, at the last pixel
+  /// and half a pixel behind it, in 1/8192.
+  int32_t first[8], first_ahead[8], last[8], last_ahead[8];
+  /// By the class of the expected magnitude.
+  float sample_weights[AEZ_JPEG_CLASSES];
+  /// The neighbours whose coefficients are the last four features.
+  uint32_t signed_neighbours[4];
+  /// Samples between two solutions of the least squares.
+  uint32_t solve_interval;
+  /// 64
+  aez_least_squares *squares;
+} aez_jpeg_constants;
+
+/// A block of quantised coefficients, v · 8 + u of the vertical frequency v and the horizontal one
+/// u, of which those are known that were learnt.
+typedef struct {
+  const aez_jpeg_constants *constants;
+  /// Blocks: left, above, above left, above right, the second to the left, the second above, that
+  /// of the first component at the same place, and that of the component before.
+  const int16_t *neighbours[AEZ_JPEG_NEIGHBOURS];
+  const aez_jpeg_edges *left, *above;
+
+  /// The edges of this block.
+  aez_jpeg_edges own;
+  aez_jpeg_edges sums;
+  int32_t expected[64];
+  /// Known magnitudes, in rows of 12 behind one of 13.
+  int32_t magnitudes[144];
+  float features[AEZ_JPEG_FEATURES];
+  /// The sample that the least squares are still to be fitted to; no squares if there is none.
+  float pending[AEZ_JPEG_FEATURES], pending_value, pending_weight;
+  aez_least_squares *pending_squares;
+  /// What is expected of the coefficient: its value and its magnitude in 1/16, and the class of the
+  /// latter.
+  int32_t mean, magnitude, magnitude_class;
+} aez_jpeg_block;
+
 /// The kernels of one instruction set.
 typedef struct {
   const char *name;
@@ -339,6 +436,29 @@ typedef struct {
       size_t expert_count, const uint32_t selectors[3]);
   /// Learns the decision that was predicted last.
   void (*mix_update)(aez_mixture *, bool bit);
+  /// The probability of a one in 1/65536, 1 … 65535.
+  ///
+  /// lines:         `count` lines of counters
+  /// place:         of the counters in their lines, below AEZ_LEAN_LINE
+  /// expert:        a logit in 1/256, within ±AEZ_MIX_LOGIT; 0 for none
+  /// first, second: the sets of weights of both mixers
+  /// 2 + count ≤ the mixture's lanes
+  uint32_t (*lean_predict)(
+      aez_lean_mixture *, const uint32_t *lines, size_t count, uint32_t place, int32_t expert,
+      uint32_t first, uint32_t second);
+  /// Learns the decision that was predicted last.
+  void (*lean_update)(aez_lean_mixture *, bool bit);
+  /// Begins a block whose neighbours are set.
+  void (*jpeg_begin)(aez_jpeg_block *);
+  /// Says what is expected of coefficient k.
+  void (*jpeg_expect)(aez_jpeg_block *, uint32_t k);
+  /// Learns the value of the coefficient that was expected last; the least squares wait for
+  /// `jpeg_fit`, which must be called before this is again.
+  void (*jpeg_learn)(aez_jpeg_block *, uint32_t k, int32_t value);
+  /// Fits the least squares to what was learnt last, if they were not yet.
+  void (*jpeg_fit)(aez_jpeg_block *);
+  /// Solves least squares for their weights.
+  void (*jpeg_solve)(aez_least_squares *);
   /// The cosine transform of what a prediction of 8×8 pixels lacks, in 1/16.
   ///
   /// pixels, prediction: [plane][y][x], 1 or 3 planes

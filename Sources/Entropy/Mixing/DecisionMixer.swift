@@ -160,7 +160,7 @@ package struct DecisionMixer: ~Copyable {
 
 /// The functions of mixing as tables, computed exactly in integers.
 @safe
-final class DecisionTables: @unchecked Sendable {
+package final class DecisionTables: @unchecked Sendable {
   static let shared = DecisionTables()
 
   let tables: UnsafePointer<aez_mix_tables>
@@ -193,7 +193,7 @@ final class DecisionTables: @unchecked Sendable {
   }
 
   /// 65536 / (1 + exp(−logit / 256)), rounded, 1…65535.
-  static func squash(_ logit: Int) -> Int {
+  package static func squash(_ logit: Int) -> Int {
     logit < 0 ? 65536 - upper[-logit] : upper[logit]
   }
 

@@ -32,7 +32,7 @@ extension ArchiveLoss {
       meanQuality: PictureQuality())
     var files: [FoundFile] = []
     for entry in entries {
-      guard [.exact, .picture, .table, .copy].contains(entry.kind) else { continue }
+      guard [.exact, .jpeg, .picture, .table, .copy].contains(entry.kind) else { continue }
       guard let file = originals.file(for: entry.path) else {
         problems.append(
           Problem(
@@ -56,7 +56,7 @@ extension ArchiveLoss {
       Problem(message: "\(displayName(of: $0)): is not in the archive", kind: .misuse)
     }
     if !files.isEmpty {
-      let others = entries.filter { $0.kind == .exact || $0.kind == .table }
+      let others = entries.filter { [.exact, .jpeg, .table].contains($0.kind) }
       loss.atEqualQuality = try await EqualQuality.measure(
         loss, files, bytes: archive.byteCount - others.reduce(0) { $0 + $1.packedSize },
         packedFrom: archive.modelNames.contains(where: \.isEmbedded) ? paths : nil, jobs: jobs,

@@ -37,8 +37,7 @@ package struct LatentMap: Sendable {
     case layout(Progress)
   }
 
-  /// Lays out all pictures of an archive that are stored as latents, a map for each model, those of
-  /// most pictures first.
+  /// Lays out all pictures of an archive that are compared, a map for each model.
   ///
   /// - Parameters:
   ///   - projections: nil for all that a model allows; neighbours for a model that allows none
@@ -48,14 +47,15 @@ package struct LatentMap: Sendable {
     _ archive: Archive, projections: [MapProjection]? = nil, maximum: Int, jobs: Int = 1,
     progress: @Sendable (Stage) -> Void = { _ in }
   ) async throws -> [LatentMap] {
-    let models = try archive.codingModels()
-    guard !models.isEmpty else { throw LatentError.noLatents }
-    if projections == [.latents], !models.contains(where: { $0.latents == 2 }) {
-      throw LatentError.notTwoLatents(models.compactMap(\.latents).first)
+    let all = try ComparedPictures.all(of: archive)
+    guard !all.isEmpty else { throw LatentError.noLatents }
+    if projections == [.latents], !all.contains(where: { $0.model.latents == 2 }) {
+      throw LatentError.notTwoLatents(all.compactMap(\.model.latents).first)
     }
     var maps: [LatentMap] = []
-    for model in models {
-      let index = try await LatentIndex.read(archive, of: model, jobs: jobs) {
+    for compared in all {
+      let model = compared.model
+      let index = try await LatentIndex.read(archive, of: compared, jobs: jobs) {
         progress(.reading($0))
       }
       let possible = (projections ?? MapProjection.allCases).filter {

@@ -4,7 +4,8 @@ import Networks
 import Synchronization
 import Tensors
 
-/// The pictures of an archive that one model codes, compared by their latents.
+/// The pictures of an archive that one model codes, compared by their latents; with the model of
+/// photographs also those without latents, which are decoded and encoded.
 ///
 ///     let query = LatentIndex.Query.picture(image)
 ///     let index = try await LatentIndex.read(archive, for: query)
@@ -60,11 +61,11 @@ package struct LatentIndex: Sendable {
     _ archive: Archive, for query: Query, jobs: Int = 1, metric: LatentMetric = .diagonalPullback,
     progress: @Sendable (Progress) -> Void = { _ in }
   ) async throws -> LatentIndex {
-    let models = try archive.codingModels()
-    guard !models.isEmpty else { throw LatentError.noLatents }
+    let all = try ComparedPictures.all(of: archive)
+    guard !all.isEmpty else { throw LatentError.noLatents }
     var index = try await read(
-      archive, of: model(for: query, in: archive, models), jobs: jobs, metric: metric,
-      allPictures: models.reduce(0) { $0 + $1.pictures }, progress: progress)
+      archive, of: pictures(for: query, in: archive, all), jobs: jobs, metric: metric,
+      allPictures: all.reduce(0) { $0 + $1.model.pictures }, progress: progress)
     if case .entry(let path) = query, let row = index.paths.firstIndex(of: path),
       !index.orientations.isEmpty,
       index.paths.indices.contains(where: { other in
@@ -79,14 +80,15 @@ package struct LatentIndex: Sendable {
   /// Reads the latents of all pictures of a model.
   ///
   /// - Parameters:
-  ///   - model: one of `Archive.codingModels()`
+  ///   - compared: one of ``ComparedPictures/all(of:)``
   ///   - allPictures: pictures of the archive; nil for those of the model
   /// - Throws: ``LatentError``, and what reading an archive throws
   package static func read(
-    _ archive: Archive, of model: CodingModel, jobs: Int = 1,
+    _ archive: Archive, of compared: ComparedPictures, jobs: Int = 1,
     metric: LatentMetric = .diagonalPullback, allPictures: Int? = nil,
     progress: @Sendable (Progress) -> Void = { _ in }
   ) async throws -> LatentIndex {
+    let model = compared.model
     let orientations = try await archive.orientations(ofModel: model.number, jobs: jobs)
     let paths: [[UInt8]]
     let table: NeighbourTable
@@ -108,9 +110,11 @@ package struct LatentIndex: Sendable {
         guard case .photo(let grid, let size, let steps) = latents else { return [Float]() }
         return PhotoDescriptor.numbers(grid, size: size, steps: steps)
       }
-      paths = read.map(\.path)
+      let decoded = try await archive.photoDescriptors(
+        of: compared.decoded, network, model.level, jobs: jobs, progress: progress)
+      paths = read.map(\.path) + decoded.map(\.path)
       table = NeighbourTable(
-        read.flatMap(\.result),
+        read.flatMap(\.result) + decoded.flatMap(\.numbers),
         width: PhotoDescriptor.width(channels: network.configuration.latents))
       space = .photos(network, model.level)
     }
@@ -143,29 +147,30 @@ package struct LatentIndex: Sendable {
 
   /// The model whose latents a query is compared with: the query's own, else one for pictures of
   /// its size, else that of photographs, which have any size.
-  private static func model(
-    for query: Query, in archive: Archive, _ models: [CodingModel]
-  ) throws -> CodingModel {
+  private static func pictures(
+    for query: Query, in archive: Archive, _ all: [ComparedPictures]
+  ) throws -> ComparedPictures {
     switch query {
     case .entry(let path):
       let number = try archive.codingModel(ofPicture: path)
-      guard let model = models.first(where: { $0.number == number }) else {
-        throw LatentError.notLatents(path: path)
+      let found = all.first {
+        number == nil ? $0.decoded.contains(path) : $0.model.number == number
       }
-      return model
+      guard let found else { throw LatentError.notLatents(path: path) }
+      return found
     case .picture(let image):
       let colours = image.channels.isColour ? 3 : 1
-      let fitting = models.filter {
+      let fitting = all.filter {
         $0.shape?.width == image.width && $0.shape?.height == image.height
       }
       let found =
         fitting.first { $0.shape?.channels == colours } ?? fitting.first
-        ?? models.first { $0.shape == nil }
+        ?? all.first { $0.shape == nil }
         // Pictures may be stored turned by a quarter.
-        ?? models.first { $0.shape?.width == image.height && $0.shape?.height == image.width }
+        ?? all.first { $0.shape?.width == image.height && $0.shape?.height == image.width }
       guard let found else {
         throw LatentError.sizeMismatch(
-          found: image.sizeText, expected: models.compactMap { $0.shape?.sizeText })
+          found: image.sizeText, expected: all.compactMap { $0.shape?.sizeText })
       }
       return found
     }
@@ -251,10 +256,7 @@ package struct LatentIndex: Sendable {
       let inverter = LatentInverter(decoder, starts: latents)
       return transform(inverter.latents(of: decoder.model.numbers(of: image)))
     case .photos(let model, let level):
-      let size = PhotoSize(width: image.width, height: image.height)
-      let found = model.quantisedLatents(
-        of: image.withoutAlpha.inColour.samples, size: size, level: level)
-      return PhotoDescriptor.numbers(found.latents, size: size, steps: model.steps(at: level))
+      return PhotoDescriptor.numbers(of: image, by: model, level)
     }
   }
 
@@ -292,7 +294,7 @@ extension CodingModel {
 extension Archive {
   /// Reads the latents of all pictures of a small model, in the order of the archive.
   func sampleLatents(
-    ofModel number: Int, jobs: Int, progress: @Sendable (Progress) -> Void = { _ in }
+    ofModel number: Int?, jobs: Int, progress: @Sendable (Progress) -> Void = { _ in }
   ) async throws -> [(path: [UInt8], latents: [Float])] {
     try await readLatents(ofModel: number, jobs: jobs, progress: progress) { latents in
       guard case .object(let values) = latents else { return [Float]() }
@@ -303,7 +305,7 @@ extension Archive {
   /// Decodes pictures and turns them upright, by path; those that do not decode are left out.
   func uprightImages(_ paths: Set<[UInt8]>, jobs: Int) async throws -> [[UInt8]: Image] {
     let found = Mutex([[UInt8]: Image]())
-    _ = try await visit(only: paths, jobs: jobs) { path, content in
+    _ = try await visit(only: paths, seesJPEGs: true, jobs: jobs) { path, content in
       guard case .picture(let picture) = content else { return }
       let image = picture.upright.image
       found.withLock { $0[path] = image }

@@ -1,3 +1,4 @@
+import Images
 import Networks
 import Tensors
 
@@ -12,6 +13,14 @@ enum PhotoDescriptor {
 
   /// The length of a descriptor.
   static func width(channels: Int) -> Int { (1 + side * side) * channels }
+
+  /// The descriptor of a picture, encoded at a level.
+  static func numbers(of image: Image, by model: PhotoModel, _ level: QualityLevel) -> [Float] {
+    let size = PhotoSize(width: image.width, height: image.height)
+    let found = model.quantisedLatents(
+      of: image.withoutAlpha.inColour.samples, size: size, level: level)
+    return numbers(found.latents, size: size, steps: model.steps(at: level))
+  }
 
   /// The descriptor of a photograph.
   ///

@@ -65,7 +65,11 @@ extension FuzzTarget {
 extension ArchiveEntry {
   /// What decoding it takes, about, in pixels or bytes.
   fileprivate var work: Int {
-    kind == .picture ? picture.map { $0.width * $0.height } ?? 0 : kind == .table ? size : 0
+    switch kind {
+    case .picture: picture.map { $0.width * $0.height } ?? 0
+    case .table, .jpeg: size
+    default: 0
+    }
   }
 }
 

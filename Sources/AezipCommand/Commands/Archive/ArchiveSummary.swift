@@ -28,6 +28,7 @@ struct ArchiveSummary {
   let tables: Share
   /// The largest maximum error of a table; nil without tables.
   let maximumError: Double?
+  let jpegs: Share
   let exact: Share
   let copies: Share
   let folders: Share
@@ -61,6 +62,7 @@ struct ArchiveSummary {
     pictures = Share(entries, .picture)
     tables = Share(entries, .table)
     maximumError = entries.filter { $0.kind == .table }.compactMap(\.maximumError).max()
+    jpegs = Share(entries, .jpeg)
     exact = Share(entries, .exact)
     copies = Share(entries, .copy)
     folders = Share(entries, .folder)
@@ -115,6 +117,9 @@ extension ArchiveSummary {
     if tables.count > 0 {
       let error = maximumError.map { $0 > 0 ? "within ±\($0.shortest)" : "lossless" } ?? ""
       rows.append(["tables", "\(tables.count), \(error), \(sizeText(tables))"])
+    }
+    if jpegs.count > 0 {
+      rows.append(["exact JPEGs", "\(jpegs.count), lossless, \(sizeText(jpegs))"])
     }
     if exact.count > 0 {
       rows.append(["lossless", "\(plural(exact.count, "file")), \(sizeText(exact))"])
@@ -231,6 +236,7 @@ struct InfoJSON: Encodable {
     }
     kinds = [
       "picture": summary.pictures, "table": summary.tables, "exact": summary.exact,
+      "jpeg": summary.jpegs,
       "copy": summary.copies,
       "folder": summary.folders, "link": summary.links, "unknown": summary.unknown,
     ].mapValues(ShareJSON.init)

@@ -12,9 +12,9 @@ struct ListCommand: AsyncParsableCommand {
     discussion: """
       The columns are those of `ls -l`: permissions, kind, original bytes, bytes in the \
       archive and their ratio, PSNR or maximum error if the archive records it, time and name. \
-      The kind is folder, link, exact (lossless), picture (lossy), table (of numbers) or copy \
-      (of the file after the equals sign). Small files are compressed together: each has a \
-      share of their bytes.
+      The kind is folder, link, exact (lossless), jpeg (coded anew, lossless), picture (lossy), \
+      table (of numbers) or copy (of the file after the equals sign). Small files are compressed \
+      together: each has a share of their bytes.
 
       Bytes of a name that cannot be printed appear as \\xNN. Further names that end in .aez \
       and exist are archives, too.
@@ -165,7 +165,7 @@ private struct ListedMode: Hashable {
       case .folder: "d"
       case .link: "l"
       case .unknown: "?"
-      case .exact, .picture, .table, .copy: "-"
+      case .exact, .jpeg, .picture, .table, .copy: "-"
       }
     for (index, special) in specialRights.enumerated() {
       let rights = mode >> UInt16(6 - 3 * index)

@@ -69,7 +69,8 @@ struct PackSummary {
     return PackJSON(
       archive: path.path, archivePathBytes: path.pathBytes, archiveBytes: report.archiveBytes,
       originalBytes: report.originalBytes, lossyFiles: report.lossyFiles,
-      exactPictures: report.exactPictures,
+      exactPictures: report.exactPictures, exactJPEGs: report.exactJPEGs,
+      mismatchedJPEGs: report.mismatchedJPEGs,
       pictureOriginalBytes: report.pictureOriginalBytes, picturePixels: report.picturePixels,
       boundedTables: report.boundedTables,
       maximumError: options.maximumError,
@@ -88,7 +89,7 @@ struct PackSummary {
 
 /// The rate of an archive without its lossless files and tables, in bits per pixel.
 func bitsPerPixel(archive: Int, _ entries: [ArchiveEntry], pixels: Int) -> Double {
-  let others = entries.filter { $0.kind == .exact || $0.kind == .table }
+  let others = entries.filter { [.exact, .jpeg, .table].contains($0.kind) }
     .reduce(0) { $0 + $1.packedSize }
   return Double(8 * (archive - others)) / Double(pixels)
 }
@@ -100,6 +101,9 @@ struct PackJSON: Encodable {
   let originalBytes: Int
   let lossyFiles: Int
   let exactPictures: Int
+  let exactJPEGs: Int
+  /// JPEG files that the exact coder did not give back, which are among the exact files.
+  let mismatchedJPEGs: Int
   let pictureOriginalBytes: Int
   let picturePixels: Int
   let boundedTables: Int

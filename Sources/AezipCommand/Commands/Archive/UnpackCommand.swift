@@ -262,6 +262,7 @@ private struct UnpackDryRunJSON: Encodable {
   let pictures: Int
   let exactPictures: Int
   let tables: Int
+  let exactJPEGs: Int
   let exactFiles: Int
   let copies: Int
   let folders: Int
@@ -272,13 +273,14 @@ private struct UnpackDryRunJSON: Encodable {
   init(_ counts: EntryCounts, existing: Int, bytes: Int) {
     (pictures, exactPictures) = (counts.pictures, counts.exactPictures)
     (tables, exactFiles) = (counts.tables, counts.files)
+    exactJPEGs = counts.jpegs
     (copies, folders, links) = (counts.copies, counts.folders, counts.links)
     (self.existing, self.bytes) = (existing, bytes)
   }
 
   private enum CodingKeys: CodingKey {
-    case dryRun, pictures, exactPictures, tables, exactFiles, copies, folders, links, existing,
-      bytes
+    case dryRun, pictures, exactPictures, tables, exactJPEGs, exactFiles, copies, folders, links,
+      existing, bytes
   }
 }
 
@@ -291,6 +293,7 @@ struct UnpackJSON: Encodable {
   /// Those of both without a digest of their pixels.
   let uncheckedPictures: Int
   let tables: Int
+  let exactJPEGs: Int
   let exactFiles: Int
   /// Copies of other files, which are not among those above.
   let copies: Int
@@ -308,6 +311,7 @@ struct UnpackJSON: Encodable {
     self.archive = archive
     (pictures, exactPictures) = (counts.pictures, counts.exactPictures)
     (tables, exactFiles) = (counts.tables, counts.files)
+    exactJPEGs = counts.jpegs
     uncheckedPictures = report.uncheckedPictures
     (copies, folders, links) = (counts.copies, counts.folders, counts.links)
     (skipped, bytes, signer) = (report.skipped, report.bytes, report.signer)

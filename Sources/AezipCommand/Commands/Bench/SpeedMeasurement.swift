@@ -55,9 +55,10 @@ struct SpeedMeasurement {
       job: job, pictures: report.lossyFiles + report.exactPictures, pixels: report.picturePixels,
       threads: own.jobs,
       memory: (job == .pack ? packed : unpacked).peakBytes)
-    if report.exactFiles > 0 {
+    let lossless = report.exactFiles + report.exactJPEGs
+    if lossless > 0 {
       measured.notes.append(
-        "\(plural(report.exactFiles, "lossless file")), which need no multiply-adds, take time "
+        "\(plural(lossless, "lossless file")), which need no multiply-adds, take time "
           + "as well")
     }
     try await measured.addOwn(own, packing, report)

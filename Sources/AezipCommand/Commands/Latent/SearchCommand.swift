@@ -13,8 +13,9 @@ struct SearchCommand: AsyncParsableCommand {
       aezip search <archive> --near <name> [<options>]
       """,
     discussion: """
-      Prints distances and names, nearest first. The search compares latents and decodes no \
-      picture. Pictures are compared as a viewer shows them.
+      Prints distances and names, nearest first. The search compares latents. Pictures that are \
+      stored without are decoded and compared with photographs. Pictures are compared as a viewer \
+      shows them.
 
       For pictures of a small model, the distance is about the difference of their samples, 0…255. \
       Photographs are compared by colour, light, texture and layout, with a distance without unit. \

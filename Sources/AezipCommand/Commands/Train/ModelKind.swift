@@ -1,14 +1,18 @@
 import ArgumentParser
 import Training
 
-/// What can be trained: the photo codec, or a kind of autoencoder for samples of one shape.
+/// What can be trained: the photo codec, what the exact coder of JPEG files begins with, or a kind
+/// of autoencoder for samples of one shape.
 enum ModelKind: Equatable, ExpressibleByArgument {
   case photo
+  case jpeg
   case samples(AutoencoderKind)
 
   init?(argument: String) {
     if argument == "photo" {
       self = .photo
+    } else if argument == "jpeg" {
+      self = .jpeg
     } else if let kind = AutoencoderKind(argument: argument) {
       self = .samples(kind)
     } else {
@@ -16,9 +20,9 @@ enum ModelKind: Equatable, ExpressibleByArgument {
     }
   }
 
-  static var allValueStrings: [String] { AutoencoderKind.allValueStrings + ["photo"] }
+  static var allValueStrings: [String] { AutoencoderKind.allValueStrings + ["photo", "jpeg"] }
 
-  /// Nil for the photo codec.
+  /// Nil for others.
   var samples: AutoencoderKind? {
     if case .samples(let kind) = self { kind } else { nil }
   }

@@ -24,6 +24,7 @@ struct TrainCommand: AsyncParsableCommand {
         adversarial  a discriminator makes latents normal
         pca          principal components, to compare with
         photo        the codec of `aezip pack`, for pictures of any size
+        jpeg         what the exact coder of JPEG files begins with
 
       Examples:
         aezip train Faces faces.model
@@ -74,7 +75,11 @@ struct TrainCommand: AsyncParsableCommand {
     }
     if let kind = network.kind {
       do throws(TrainError) {
-        try checkOptions(isPhoto: kind == .photo)
+        if kind == .jpeg {
+          try checkOptionsOfJPEG()
+        } else {
+          try checkOptions(isPhoto: kind == .photo)
+        }
       } catch {
         throw ValidationError("\(error)")
       }
@@ -100,11 +105,23 @@ struct TrainCommand: AsyncParsableCommand {
     if let option = idle.first { throw .notOfPhoto(option: option) }
   }
 
+  /// Throws if any option is given that says how networks are trained.
+  private func checkOptionsOfJPEG() throws(TrainError) {
+    let idle = given.filter { $0 != "--kind" } + (resume ? ["--resume"] : [])
+    if let option = idle.first { throw .notOfJPEG(option: option) }
+  }
+
   func run() async throws {
     let files = TrainFiles(model: paths[paths.count - 1])
     if !resume { try files.checkFree(overwrite: overwrite) }
     let dataset = try Dataset.open(paths.dropLast().map(\.bytes))
     for problem in dataset.leftOut where !report.quiet { Output.complain(about: "\(problem)") }
+    if network.kind == .jpeg {
+      let evaluation = heldOut.isEmpty ? nil : try Dataset.open(heldOut.map(\.bytes))
+      let summary = try JPEGSession(files: files, quiet: report.quiet)
+        .train(dataset.photographs(), heldOut: evaluation?.photographs())
+      return try show(summary.card, summary.lines)
+    }
     let saved = resume ? try files.savedRun() : nil
     switch saved {
     case .photo(let checkpoint):

@@ -60,6 +60,8 @@ struct TrainFiles {
     try replace(chart, by: Array(curve.svg(title: title).utf8))
   }
 
+  func write(model bytes: [UInt8]) throws { try replace(model, by: bytes) }
+
   func write(checkpoint bytes: [UInt8]) throws {
     try replace(checkpoint, by: bytes)
   }

@@ -80,12 +80,15 @@ enum TrainError: KindedError, CustomStringConvertible, Equatable {
   case notOfPhoto(option: String)
   case onlyOfPhoto(option: String)
   case onlyOfPictures(option: String)
+  case notOfJPEG(option: String)
+  /// None of the data is a JPEG file that the exact coder takes.
+  case noJPEG
 
   var kind: ErrorKind {
     switch self {
     case .notFinite, .tooLarge, .noLambdas, .otherLevels, .notACodec: .badData
     case .otherHeldOut, .otherData, .notPhotographs, .notOfPhoto, .onlyOfPhoto,
-      .onlyOfPictures:
+      .onlyOfPictures, .notOfJPEG, .noJPEG:
       .misuse
     }
   }
@@ -124,6 +127,9 @@ enum TrainError: KindedError, CustomStringConvertible, Equatable {
       "\(option) does not apply to the photo codec; leave it out, or give another --kind"
     case .onlyOfPhoto(let option):
       "\(option) applies to the photo codec only; leave it out, or give --kind photo"
+    case .notOfJPEG(let option):
+      "\(option) does not apply to the model of JPEG files; leave it out"
+    case .noJPEG: "none of the data is a JPEG file to learn from; name a folder of photographs"
     case .onlyOfPictures(let option):
       "\(option) applies to pictures of at least 2×2 pixels only; leave it out"
     }

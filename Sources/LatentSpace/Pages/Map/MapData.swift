@@ -53,13 +53,16 @@ struct MapData: Encodable {
     names = map.paths.map { displayName(of: $0) }
     let stored = map.paths.map { entries[$0] }
     let sizes = stored.enumerated().map { row, entry in
-      let size = (width: entry?.picture?.width ?? 0, height: entry?.picture?.height ?? 0)
+      // The size of a JPEG file is not on record.
+      guard let picture = entry?.picture else { return pictures.sizes[row] }
+      let size = (width: picture.width, height: picture.height)
       return map.swapsSides(row) ? (size.height, size.width) : size
     }
-    (width, height) = (sizes.map(\.0), sizes.map(\.1))
+    (width, height) = (sizes.map(\.width), sizes.map(\.height))
     bytes = stored.map { $0?.packedSize ?? 0 }
     psnr = stored.map { entry in
-      entry?.picture?.psnr.map { $0.isFinite ? ($0 * 100).rounded() / 100 : -1 }
+      guard let picture = entry?.picture else { return -1 }
+      return picture.psnr.map { $0.isFinite ? ($0 * 100).rounded() / 100 : -1 }
     }
     let folderOf = map.paths.map { Array($0[..<($0.lastIndex(of: UInt8(ascii: "/")) ?? 0)]) }
     let known = Set(folderOf).sorted { $0.lexicographicallyPrecedes($1) }

@@ -9,7 +9,7 @@ package struct MapPage: Sendable {
   package let html: String
   /// The number of pictures on each map.
   package let shown: [Int]
-  /// The number of pictures that are stored as latents, on a map or not.
+  /// The number of pictures that are compared, on a map or not.
   package let pictures: Int
   /// Pictures that did not decode.
   package let problems: [Problem]
@@ -34,14 +34,15 @@ package struct MapPage: Sendable {
       previews.append(try pageJSON(large.contains { $0 != nil } ? large : []))
       problems += pictures.problems
     }
+    let pictures = maps.reduce(0) { $0 + $1.model.pictures }
     let html = try PageParts.map.page(
       of: MapContent(
         title: title, maps, archive: archive.byteCount,
-        others: entries.values.count { $0.kind != .folder && $0.picture == nil },
+        others: entries.values.count { $0.kind != .folder } - pictures,
         data: data.map { try pageJSON($0) }, previews: previews))
     return MapPage(
       html: html, shown: maps.map(\.paths.count),
-      pictures: maps.reduce(0) { $0 + $1.model.pictures }, problems: problems)
+      pictures: pictures, problems: problems)
   }
 }
 
@@ -65,7 +66,7 @@ struct MapContent {
   let maps: [String]
   let previews: [String]
 
-  /// - Parameter others: the number of entries that are not stored as latents
+  /// - Parameter others: the number of entries that are not compared
   init(
     title: String, _ maps: [LatentMap], archive: Int, others: Int, data: [String],
     previews: [String]
@@ -98,8 +99,8 @@ struct MapContent {
     if others > 0 {
       notes.append(
         others == 1
-          ? "1 other file is not stored as latents and is not on a map."
-          : "\(PageNumber.whole(others)) other files are not stored as latents and not on a map."
+          ? "1 other file is no picture to compare and is not on a map."
+          : "\(PageNumber.whole(others)) other files are no pictures to compare and not on a map."
       )
     }
     return notes

@@ -8,6 +8,8 @@ struct MapPictures {
   let small: [Image]
   /// A JPEG file for each picture that is larger than its small one, nil for the others.
   let large: [[UInt8]?]
+  /// Width and height of each picture, upright, in pixels.
+  let sizes: [(width: Int, height: Int)]
   /// Pictures that did not decode.
   let problems: [Problem]
 
@@ -29,11 +31,14 @@ struct MapPictures {
     let usual = min(share * 7 / 10, 128)
     let sides = Sides(small: max(min(side ?? usual, share), 8), large: min(share, largest))
     if let samples = try decodeSamples(map, sides) {
-      return MapPictures(small: samples.map(\.small), large: samples.map(\.large), problems: [])
+      return MapPictures(
+        small: samples.map(\.small), large: samples.map(\.large), sizes: samples.map(\.size),
+        problems: [])
     }
     let found = Mutex([[UInt8]: Sized]())
-    let report = try await archive.visit(only: Set(map.paths), jobs: jobs, progress: progress) {
-      path, content in
+    let report = try await archive.visit(
+      only: Set(map.paths), seesJPEGs: true, jobs: jobs, progress: progress
+    ) { path, content in
       guard case .picture(let picture) = content else { return }
       let sized = try Sized(picture.upright.image.withoutAlpha, sides)
       found.withLock { $0[path] = sized }
@@ -41,7 +46,8 @@ struct MapPictures {
     let pictures = found.withLock { $0 }
     return MapPictures(
       small: map.paths.map { pictures[$0]?.small ?? missing },
-      large: map.paths.map { pictures[$0]?.large }, problems: report.problems)
+      large: map.paths.map { pictures[$0]?.large },
+      sizes: map.paths.map { pictures[$0]?.size ?? (0, 0) }, problems: report.problems)
   }
 
   /// Stands for a picture that did not decode.
@@ -71,8 +77,11 @@ struct MapPictures {
   private struct Sized: Sendable {
     let small: Image
     let large: [UInt8]?
+    /// Before it was scaled.
+    let size: (width: Int, height: Int)
 
     init(_ image: Image, _ sides: Sides) throws(ImageError) {
+      size = (image.width, image.height)
       let reduced = image.fitted(into: max(sides.large, sides.small))
       small = reduced.fitted(into: sides.small)
       // A picture that is only a little larger is not worth its bytes.
