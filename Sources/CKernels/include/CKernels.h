@@ -11,6 +11,9 @@
 #ifndef CKERNELS_H
 #define CKERNELS_H
 
+#include "aez_jpeg.h"
+#include "aez_mixing.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -187,156 +190,6 @@ typedef struct {
   float beta1, beta2, rate, v_scale, epsilon;
   size_t count;
 } aez_adam;
-
-/// Inputs of a mixture, contexts of a decision, and bins of a refinement, at most.
-#define AEZ_MIX_INPUTS 32
-#define AEZ_MIX_CONTEXTS 15
-#define AEZ_MIX_BINS 33
-
-/// Logits are in 1/256 and within ±AEZ_MIX_LOGIT; that of the constant input is AEZ_MIX_BIAS.
-#define AEZ_MIX_LOGIT 3072
-#define AEZ_MIX_BIAS 102
-
-/// Weights are in 1/65536 and within ±AEZ_MIX_WEIGHT, so that sums of 32 products fit 32 bits.
-#define AEZ_MIX_WEIGHT 524287
-
-/// Functions as tables of integers, the same for all mixtures.
-typedef struct {
-  /// The logits of 4096 probabilities in 1/4096.
-  const int16_t *stretch;
-  /// The probability in 1/65536, 1 … 65535, of a logit, from −AEZ_MIX_LOGIT to AEZ_MIX_LOGIT.
-  const uint16_t *squash;
-  /// By the 1024 ages of a counter: the confidence in its logit in 1/256, that in its probability
-  /// in 1/64, and the share of a new decision in 1/65536.
-  const int32_t *confidence, *emphasis, *share;
-} aez_mix_tables;
-
-/// A mixture of predictions of binary decisions (context mixing, Mahoney 2005).
-///
-/// Each context has a counter, a probability in 1/2²² and, in the low ten bits, its age. Two
-/// mixers weigh the logits of counters and experts, each by a set of weights that a selector
-/// chooses. The mean of their logits is refined by what came of it before.
-typedef struct {
-  uint32_t *counters;
-  /// Indices of counters are taken modulo mask + 1, a power of two.
-  uint32_t mask;
-  /// Sets of AEZ_MIX_INPUTS weights.
-  int32_t *weights[2];
-  /// Refinements of AEZ_MIX_BINS probabilities, for logits in steps of ½.
-  uint16_t *bins;
-  const aez_mix_tables *tables;
-  /// The rate of weights in 1/1024, at most 40; the oldest age of counters; the share of
-  /// refinements in 1/16.
-  int32_t rate, oldest, refined_share;
-  /// The number of experts. Inputs are a constant, the experts, and two for each context.
-  uint32_t experts;
-
-  // What the last prediction was made of.
-  uint32_t count, lanes;
-  uint32_t slots[AEZ_MIX_CONTEXTS];
-  int32_t inputs[AEZ_MIX_INPUTS];
-  int32_t *sets[2];
-  int32_t probabilities[2];
-  uint16_t *bin;
-  int32_t fraction;
-} aez_mixture;
-
-/// Counters of a line of a lean mixture, and inputs of one, at most.
-#define AEZ_LEAN_LINE 8
-#define AEZ_LEAN_INPUTS 16
-
-/// A mixture like aez_mixture, but leaner: each context has a line of counters, a decision names
-/// the place in its contexts' lines, and the inputs are a constant, an expert, and one logit for each
-/// context. Nothing refines the mean of both mixers.
-typedef struct {
-  uint32_t *counters;
-  /// Sets of `lanes` weights.
-  int32_t *weights[2];
-  const aez_mix_tables *tables;
-  /// As in aez_mixture; `lanes` is 8 or 16.
-  int32_t rate, oldest;
-  uint32_t lanes;
-
-  // What the last prediction was made of.
-  uint32_t count;
-  uint32_t *slots[AEZ_LEAN_INPUTS];
-  int32_t inputs[AEZ_LEAN_INPUTS];
-  int32_t *sets[2];
-  int32_t probabilities[2];
-} aez_lean_mixture;
-
-/// Features that a coefficient is predicted from, blocks whose coefficients they look at, and
-/// classes of expected magnitudes.
-#define AEZ_JPEG_FEATURES 8
-#define AEZ_JPEG_NEIGHBOURS 8
-#define AEZ_JPEG_CLASSES 48
-
-/// Least squares with forgetting, by FEATURES features.
-typedef struct {
-  float covariance[AEZ_JPEG_FEATURES][AEZ_JPEG_FEATURES];
-  float target[AEZ_JPEG_FEATURES];
-  float weights[AEZ_JPEG_FEATURES];
-  /// Samples since the weights were solved for.
-  uint32_t since;
-} aez_least_squares;
-
-/// Sums over the coefficients of a block, times the cosines at the pixels of an edge: of each row
-/// of coefficients at the last column of pixels, of each column at the last row; and both of a
-/// straight continuation half a pixel ahead. The same of the first column and row for sums of the
-/// block that is being coded.
-typedef struct {
-  int32_t right[8], bottom[8], right_ahead[8], bottom_ahead[8];
-} aez_jpeg_edges;
-
-/// What does not change within a component.
-typedef struct {
-  /// What is expected of a magnitude, in 1/4096: a constant, and the weights of the magnitudes of
-  /// the same coefficient in the neighbouring blocks, and of seven coefficients within the block:
-  /// those at (u + 1, v), (u, v + 1), (u + 1, v + 1), (u − 1, v + 1), (u + 1, v − 1), (u + 2, v)
-  /// and (u, v + 2).
-  int32_t base[64];
-  int32_t between[AEZ_JPEG_NEIGHBOURS][64];
-  int32_t within[7][64];
-  /// Factors from sums at edges to coefficients.
-  float scales[4][64];
-  /// Quantisation.
-  int32_t steps[64];
-  /// Cosines of the eight frequencies at the first pixel, half a pixel before it, at the last pixel
-  /// and half a pixel behind it, in 1/8192.
-  int32_t first[8], first_ahead[8], last[8], last_ahead[8];
-  /// By the class of the expected magnitude.
-  float sample_weights[AEZ_JPEG_CLASSES];
-  /// The neighbours whose coefficients are the last four features.
-  uint32_t signed_neighbours[4];
-  /// Samples between two solutions of the least squares.
-  uint32_t solve_interval;
-  /// 64
-  aez_least_squares *squares;
-} aez_jpeg_constants;
-
-/// A block of quantised coefficients, v · 8 + u of the vertical frequency v and the horizontal one
-/// u, of which those are known that were learnt.
-typedef struct {
-  const aez_jpeg_constants *constants;
-  /// Blocks: left, above, above left, above right, the second to the left, the second above, that
-  /// of the first component at the same place, and that of the component before.
-  const int16_t *neighbours[AEZ_JPEG_NEIGHBOURS];
-  const aez_jpeg_edges *left, *above;
-
-  /// The edges of this block.
-  aez_jpeg_edges own;
-  aez_jpeg_edges sums;
-  int32_t expected[64];
-  /// Known magnitudes, in rows of 12 behind one of 13.
-  int32_t magnitudes[144];
-  float features[AEZ_JPEG_FEATURES];
-  /// The sample that the least squares are still to be fitted to; no squares if there is none.
-  float pending[AEZ_JPEG_FEATURES], pending_value, pending_weight;
-  aez_least_squares *pending_squares;
-  /// What is expected of the coefficient: its value and its magnitude in 1/16, and the class of the
-  /// latter.
-  int32_t mean, magnitude, magnitude_class;
-} aez_jpeg_block;
 
 /// The kernels of one instruction set.
 typedef struct {
