@@ -35,6 +35,16 @@ static const unsigned char report_script[] = {
 #embed "web/report/viewer.js"
 };
 
+static const unsigned char lossless_template[] = {
+#embed "web/lossless/lossless.mustache"
+};
+
+static const unsigned char lossless_style[] = {
+#embed "web/shared/base.css"
+    ,
+#embed "web/lossless/lossless.css"
+};
+
 static const unsigned char map_template[] = {
 #embed "web/map/map.mustache"
 };
@@ -81,6 +91,10 @@ static const unsigned char model_script[] = {
 
 aez_page aez_report_page(void) {
   return (aez_page){PART(report_template), PART(report_style), PART(report_script)};
+}
+
+aez_page aez_lossless_page(void) {
+  return (aez_page){PART(lossless_template), PART(lossless_style), {lossless_style, 0}};
 }
 
 aez_page aez_model_page(void) {

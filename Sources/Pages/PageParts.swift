@@ -16,6 +16,8 @@ package struct PageParts: Sendable {
 
   /// The page of `aezip report`.
   package static let report = unsafe PageParts(aez_report_page())
+  /// The page of `aezip report --lossless`.
+  package static let lossless = unsafe PageParts(aez_lossless_page())
   /// The page of `aezip map`.
   package static let map = unsafe PageParts(aez_map_page())
   /// The page of `aezip inspect`.

@@ -3,25 +3,6 @@ import Foundation
 import Images
 import Testing
 
-/// A folder of shell scripts that stand in for programs.
-private struct FakeTools {
-  let folder: String
-
-  init(_ scripts: [String: String]) throws {
-    folder = FileManager.default.temporaryDirectory.path + "/aezip-tools-\(UUID().uuidString)"
-    try FileManager.default.createDirectory(
-      atPath: folder, withIntermediateDirectories: true)
-    for (name, script) in scripts {
-      try Data(("#!/bin/sh\n" + script + "\n").utf8).write(
-        to: URL(filePath: folder + "/" + name))
-      try FileManager.default.setAttributes(
-        [.posixPermissions: 0o755], ofItemAtPath: folder + "/" + name)
-    }
-  }
-
-  func remove() { try? FileManager.default.removeItem(atPath: folder) }
-}
-
 /// Whether the programs of a format are installed here.
 private func isInstalled(_ format: ExternalFormat) async -> Bool {
   (try? await ExternalCodec.find(format)) != nil

@@ -4,6 +4,8 @@ struct JPEGBody {
   private let start: JPEGStart
   private let size: Int
   private var codes: Cursor
+  /// Those of all pictures so far.
+  private var blocks = 0
 
   /// A script as it is stored.
   private struct Script {
@@ -31,7 +33,7 @@ struct JPEGBody {
     try require(model < 2, "a model of JPEG files that is unassigned")
     let script = try script(&cursor, depth: 0)
     var body = JPEGBody(isLarge: model == 1, start: start, size: size, codes: cursor)
-    let file = try body.bytes(of: script, limit: nil)
+    let file = try body.bytes(of: script)
     try body.codes.end()
     try require(file.count == size, "a JPEG file of \(file.count) bytes, not \(size)")
     return file
@@ -69,27 +71,27 @@ struct JPEGBody {
       lengths: lengths, headers: headers, record: record, rows: rows, stripes: stripes)
   }
 
-  /// - Parameter limit: the bytes of the file from the outermost picture on, if there is one
-  private mutating func bytes(of script: Script, limit: Int?) throws -> [UInt8] {
+  private mutating func bytes(of script: Script) throws -> [UInt8] {
     var bytes: [UInt8] = []
     for part in script.parts {
       switch part {
       case .bytes(let part): bytes += part
       case .picture(let picture):
-        bytes += try self.bytes(of: picture, limit: limit ?? size - bytes.count)
+        bytes += try self.bytes(of: picture)
       }
     }
     return bytes
   }
 
-  private mutating func bytes(of picture: Picture, limit: Int) throws -> [UInt8] {
-    var cursor = Cursor(try bytes(of: picture.headers, limit: limit))
+  private mutating func bytes(of picture: Picture) throws -> [UInt8] {
+    var cursor = Cursor(try bytes(of: picture.headers))
     let packed = try picture.lengths.map { try cursor.take($0) }
     try cursor.end()
     let headers = try JPEGPackedHeaders(packed, optimum: nil)
     let read = try JPEGHeaders(headers.headers)
     guard let frame = read.frame else { throw Refusal(reason: "a picture without a frame") }
-    try require(frame.blocks <= 8 * max(limit, 0), "a picture of more blocks than its file allows")
+    blocks += frame.blocks
+    try require(blocks <= 8 * size, "pictures of more blocks than their file allows")
     try require(
       picture.stripes.count == ceiling(frame.rows, picture.rows), "another number of stripes")
     let row = frame.blocks / frame.rows

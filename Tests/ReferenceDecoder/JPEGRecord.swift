@@ -6,6 +6,8 @@ struct JPEGRecord {
   struct Scan {
     var paddingIsZero = false
     var hasNoRestarts = false
+    /// Whether runs that are not listed have length 1.
+    var hasSingleRuns = false
     /// Superfluous zero runs and lengths of runs of ends, by block; paddings, by restart.
     var zeroRuns: [Int: Int] = [:]
     var runLengths: [Int: Int] = [:]
@@ -28,10 +30,11 @@ struct JPEGRecord {
 
   private static func scan(_ cursor: inout Cursor) throws -> Scan {
     let flags = try cursor.byte()
-    try require(flags < 64, "reserved flags of repairs are set")
+    try require(flags < 128, "reserved flags of repairs are set")
     var scan = Scan()
     scan.paddingIsZero = flags & 1 != 0
     scan.hasNoRestarts = flags & 2 != 0
+    scan.hasSingleRuns = flags & 64 != 0
     if flags & 4 != 0 { scan.zeroRuns = map(try list(&cursor, 1...3)) }
     if flags & 8 != 0 { scan.runLengths = map(try list(&cursor, 1...32767)) }
     if flags & 16 != 0 { scan.paddings = map(try list(&cursor, 0...127)) }

@@ -149,7 +149,9 @@ struct JPEGScanWriter {
 
   /// jpeg-1.md, *Runs of ends*.
   private mutating func addToRun(_ bits: [Int]) throws {
-    if pending.blocks == 0 { pending.length = repairs.runLengths[block] }
+    if pending.blocks == 0 {
+      pending.length = repairs.runLengths[block] ?? (repairs.hasSingleRuns ? 1 : nil)
+    }
     pending.blocks += 1
     pending.bits += bits
     if let length = pending.length {

@@ -50,7 +50,8 @@ struct ResultOptions: ParsableArguments {
   }
 }
 
-/// The files of a result: a page in Markdown, JSON beside it and, where there is one, a picture.
+/// The files of a result: a page in Markdown or HTML, JSON beside it and, where there is one, a
+/// picture.
 ///
 /// They are created before the measurement, so that a name that is taken does not cost an hour.
 struct ResultFiles {
@@ -58,6 +59,13 @@ struct ResultFiles {
   private let json: OutputFile
   private let picture: OutputFile?
   let names: [RawPath]
+
+  /// The names of the written files, in a line.
+  var line: String { Self.line(of: names) }
+
+  static func line(of names: [RawPath]) -> String {
+    "written: " + names.map(\.description).joined(separator: ", ")
+  }
 
   /// - Parameter hasPicture: whether an SVG file is written, too
   static func create(
@@ -75,7 +83,14 @@ struct ResultFiles {
   func write(
     _ page: ResultPage, _ conditions: MeasurementConditions, json: String, picture: String? = nil
   ) throws {
-    try self.page.append(Array(page.markdown(conditions).utf8))
+    try write(text: page.markdown(conditions), json: json, picture: picture)
+  }
+
+  /// Writes all files; each appears whole or not at all.
+  ///
+  /// - Parameter text: the page, in Markdown or HTML
+  func write(text: String, json: String, picture: String? = nil) throws {
+    try self.page.append(Array(text.utf8))
     try self.json.append(Array((json + "\n").utf8))
     if let picture { try self.picture?.append(Array(picture.utf8)) }
     try self.json.commit()

@@ -19,6 +19,9 @@ typedef struct {
 /// The page of `aezip report`.
 aez_page aez_report_page(void);
 
+/// The page of `aezip report --lossless`, whose script is empty.
+aez_page aez_lossless_page(void);
+
 /// The page of `aezip map`.
 aez_page aez_map_page(void);
 

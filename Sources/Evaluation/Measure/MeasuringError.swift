@@ -4,6 +4,8 @@ import Aezip
 package enum MeasuringError: Error, Equatable {
   /// None of the files found is a picture.
   case noPictures(path: String, files: Int)
+  /// The paths hold no byte that could be stored.
+  case nothingToStore(path: String)
   /// Every picture is damaged or unreadable; the reason of the first.
   case nothingReadable(first: String)
   /// A picture was written to while it was measured.
@@ -25,7 +27,7 @@ package enum MeasuringError: Error, Equatable {
 extension MeasuringError: KindedError {
   package var kind: ErrorKind {
     switch self {
-    case .noPictures, .unknownCodec, .noAnchor: .misuse
+    case .noPictures, .nothingToStore, .unknownCodec, .noAnchor: .misuse
     case .nothingReadable, .incomplete: .badData
     case .changed, .lost, .foreignCache, .cacheInUse: .system
     }
@@ -38,6 +40,7 @@ extension MeasuringError: CustomStringConvertible {
     case .noPictures(let path, 0): "\(path): contains no files"
     case .noPictures(let path, let files):
       "\(path): none of its \(counted(files, "file")) is a PNG or JPEG picture"
+    case .nothingToStore(let path): "\(path): contains no file that can be read and is not empty"
     case .nothingReadable(let first): "no picture could be read: \(first)"
     case .changed(let name): "\(name): changed while it was measured"
     case .lost(let reason): "\(reason); the report cannot be completed"

@@ -55,25 +55,6 @@ package struct CoefficientPlanes: Equatable, Sendable {
     set { values[index] = newValue }
   }
 
-  /// Changes all values in place.
-  package mutating func withValues<Failure>(
-    _ body: (inout MutableSpan<Int16>) throws(Failure) -> Void
-  ) throws(Failure) {
-    var span = values.mutableSpan
-    try body(&span)
-  }
-
-  /// Makes these planes, all zeros again, those of the next rows, as many or as are left.
-  package mutating func advance() throws(JPEGError) {
-    let end = min(rows.upperBound + rows.count, frame.unitsHigh)
-    if end - rows.upperBound == rows.count {
-      rows = rows.upperBound..<end
-      for index in values.indices { values[index] = 0 }
-    } else {
-      self = try Self(frame, rows: rows.upperBound..<end, coefficientLimit: values.count)
-    }
-  }
-
   /// Some of the rows of these planes.
   func slice(_ part: Range<Int>) throws(JPEGError) -> CoefficientPlanes {
     var slice = try Self(frame, rows: part, coefficientLimit: values.count)

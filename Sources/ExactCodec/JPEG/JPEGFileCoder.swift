@@ -28,6 +28,8 @@ package struct JPEGFileCoder: Sendable {
   package static let sizeLimit = 1 << 28
   /// The most coefficients of a picture that is held as a whole.
   static let coefficientLimit = 3 << 26
+  /// The same of a picture within another or behind it, which takes memory beside the first one.
+  private static let innerCoefficientLimit = 1 << 24
   /// The pixels of a stripe, about.
   private static let stripePixels = 1 << 21
 
@@ -37,12 +39,12 @@ package struct JPEGFileCoder: Sendable {
       return .refused(reason: "a JPEG file of \(file.count) bytes")
     }
     do {
-      var codes: [UInt8] = []
-      let script = try script(of: file, depth: 0, &codes)
+      var coded = CodedPictures(blocksLeft: JPEGFileDecoder.blocksOfByte * file.count)
+      let script = try script(of: file, depth: 0, &coded)
       var body = ByteWriter()
       body.varint(size.rawValue)
       script.append(to: &body)
-      body.append(codes)
+      body.append(coded.codes)
       guard body.count < file.count else { return .refused(reason: "JPEG data that do not shrink") }
       return try decodes(body.bytes, to: file) ? .body(body.bytes) : .mismatch
     } catch let error as JPEGError {
@@ -70,7 +72,9 @@ package struct JPEGFileCoder: Sendable {
     let stripe =
       2 * frame.coefficientsInRow * stripeRows(of: frame)
       + CoefficientModel.memory(of: frame, .large)
-    return 3 * file.count + 2 * stripe + (reader.isStreamable ? 0 : 2 * frame.coefficientCount)
+    let inner = min(2 * innerCoefficientLimit, 128 * JPEGFileDecoder.blocksOfByte * file.count)
+    return 3 * file.count + 2 * stripe + inner
+      + (reader.isStreamable ? 0 : 2 * frame.coefficientCount)
   }
 
   // MARK: Parts
@@ -84,7 +88,7 @@ package struct JPEGFileCoder: Sendable {
   ///
   /// - Throws: ``JPEGError`` where the whole file begins with a picture that cannot be taken apart
   private func script(
-    of bytes: [UInt8], depth: Int, _ codes: inout [UInt8]
+    of bytes: [UInt8], depth: Int, _ coded: inout CodedPictures
   ) throws -> JPEGScript {
     var script = JPEGScript()
     var (start, next, trials) = (0, 0, 0)
@@ -93,13 +97,14 @@ package struct JPEGFileCoder: Sendable {
     {
       trials += 1
       next = place + 1
-      var added: [UInt8] = []
+      var added = CodedPictures(blocksLeft: coded.blocksLeft)
       do {
+        let isFirst = depth == 0 && place == 0
         let (picture, end) = try encode(
-          start == 0 && place == 0 ? bytes : Array(bytes[place...]), depth: depth, &added)
+          isFirst ? bytes : Array(bytes[place...]), depth: depth, isFirst: isFirst, &added)
         if place > start { script.parts.append(.bytes(Array(bytes[start..<place]))) }
         script.parts.append(.picture(picture))
-        codes += added
+        coded.append(added)
         (start, next) = (place + end, place + end)
       } catch let error as JPEGError {
         // Files that are no picture at their beginning are not looked through for others.
@@ -123,13 +128,12 @@ package struct JPEGFileCoder: Sendable {
   ///
   /// - Returns: the picture, and where its last scan's data end
   private func encode(
-    _ bytes: [UInt8], depth: Int, _ codes: inout [UInt8]
+    _ bytes: [UInt8], depth: Int, isFirst: Bool, _ coded: inout CodedPictures
   ) throws -> (picture: JPEGScript.Picture, end: Int) {
     var reader = try JPEGReader(bytes)
     let frame = reader.frame
-    guard frame.coefficientCount / 64 <= JPEGFileDecoder.blocksOfByte * bytes.count else {
-      throw JPEGError.unsupported("hardly any of its data")
-    }
+    coded.blocksLeft -= frame.coefficientCount / 64
+    guard coded.blocksLeft >= 0 else { throw JPEGError.unsupported("hardly any of its data") }
     let rows = Self.stripeRows(of: frame)
     var streams: [[UInt8]] = []
     let rest: JPEGReader.Rest
@@ -151,10 +155,12 @@ package struct JPEGFileCoder: Sendable {
       rest = try reader.finish()
       packed = HeaderPacking.pack(rest.headers)
     } else {
-      let planes = try reader.readAll(coefficientLimit: Self.coefficientLimit)
+      let planes = try reader.readAll(
+        coefficientLimit: isFirst ? Self.coefficientLimit : Self.innerCoefficientLimit)
       rest = try reader.finish()
       packed = HeaderPacking.pack(
-        SplitJPEG(planes: planes, rest: rest), mayCompute: rows >= frame.unitsHigh)
+        SplitJPEG(planes: planes, rest: rest),
+        mayCompute: rows >= frame.unitsHigh || rest.headers.count > 1)
       for first in stride(from: 0, to: frame.unitsHigh, by: rows * threads) {
         let starts = stride(
           from: first, to: min(first + rows * threads, frame.unitsHigh), by: rows)
@@ -166,8 +172,8 @@ package struct JPEGFileCoder: Sendable {
     guard streams.reduce(0, { $0 + $1.count }) + Self.leastSize < end else {
       throw JPEGError.unsupported("data that do not shrink")
     }
-    let headers = try script(of: packed.flatMap { $0 }, depth: depth + 1, &codes)
-    for stream in streams { codes += stream }
+    let headers = try script(of: packed.flatMap { $0 }, depth: depth + 1, &coded)
+    for stream in streams { coded.codes += stream }
     return (
       JPEGScript.Picture(
         headerLengths: packed.map(\.count), headers: headers, record: rest.record,
@@ -189,5 +195,18 @@ package struct JPEGFileCoder: Sendable {
       model.code(&planes, by: &encoder)
       return encoder.finishTrimmed()
     }
+  }
+}
+
+/// What became of a file's pictures so far.
+private struct CodedPictures {
+  /// The codes of all their stripes.
+  var codes: [UInt8] = []
+  /// The blocks that further pictures may have.
+  var blocksLeft: Int
+
+  mutating func append(_ more: CodedPictures) {
+    codes += more.codes
+    blocksLeft = more.blocksLeft
   }
 }

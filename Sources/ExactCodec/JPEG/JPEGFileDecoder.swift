@@ -9,10 +9,12 @@ package final class JPEGFileDecoder {
   private var parts: ArraySlice<JPEGScript.Part>
   private var offset: Int
   private var remaining: Int
+  /// The blocks that pictures may still have.
+  private var blocksLeft: Int
   /// The picture that is being decoded, row by row.
   private var open: OpenPicture?
 
-  /// Blocks that a byte of a file may stand for. Each takes a bit, unless its scan is cut short.
+  /// Blocks of all pictures that a byte of a file may stand for. Most take a bit at least.
   static let blocksOfByte = 8
 
   /// - Parameters:
@@ -41,7 +43,7 @@ package final class JPEGFileDecoder {
       throw .malformed(reason: "\(error)")
     }
     offset = codes.startIndex
-    remaining = fileSize
+    (remaining, blocksLeft) = (fileSize, Self.blocksOfByte * fileSize)
     (self.memoryLimit, self.threads) = (memoryLimit, max(threads, 1))
   }
 
@@ -79,7 +81,7 @@ package final class JPEGFileDecoder {
     defer { offset = end }
     return try OpenPicture(
       picture, headers: headers, codes: offset..<end, modelSize, memoryLimit: memoryLimit,
-      size: remaining)
+      blocksLeft: &blocksLeft)
   }
 
   /// The bytes of a script within a picture's headers.
@@ -119,7 +121,7 @@ private struct OpenPicture {
 
   init(
     _ picture: JPEGScript.Picture, headers: [UInt8], codes: Range<Int>, _ modelSize: ModelSize,
-    memoryLimit: Int, size: Int
+    memoryLimit: Int, blocksLeft: inout Int
   ) throws {
     (self.picture, self.modelSize) = (picture, modelSize)
     offset = codes.lowerBound
@@ -141,7 +143,8 @@ private struct OpenPicture {
     }
     guard rows >= frame.unitsHigh || frame.coefficientsInRow * rows >= 64 * Self.blocksOfStripe
     else { throw JPEGCodeError.malformed(reason: "stripes of \(rows) rows") }
-    guard frame.coefficientCount / 64 <= JPEGFileDecoder.blocksOfByte * size else {
+    blocksLeft -= frame.coefficientCount / 64
+    guard blocksLeft >= 0 else {
       throw JPEGCodeError.malformed(reason: "more blocks than bytes can hold")
     }
     let needsAll = try parts.count > 1 || HeaderPacking.needsCoefficients(parts)

@@ -14,6 +14,10 @@ package struct JPEGReader {
   private var headers: [[UInt8]] = []
   private var record = RepairRecord()
 
+  /// The most exceptions that are kept of all scans together, which bounds memory: a hostile file
+  /// may have some million in each of its scans.
+  private static let exceptionLimit = 2 * ScanRepair.exceptionLimit
+
   /// What a file holds besides its coefficients.
   package struct Rest: Equatable, Sendable {
     /// The bytes up to the data of each scan.
@@ -35,7 +39,8 @@ package struct JPEGReader {
     else { throw .unsupported("no scan") }
     headerEnd = first.end
     frameBefore = frame
-    scan = ScanReader(first.scan, frame, at: first.end)
+    scan = ScanReader(
+      first.scan, frame, at: first.end, exceptionLimit: ScanRepair.exceptionLimit)
   }
 
   /// The picture; components that no scan has coded so far lack quantisation steps.
@@ -74,7 +79,10 @@ package struct JPEGReader {
     keepScan()
     frameBefore = before
     (headerStart, headerEnd) = (end, next.end)
-    scan = ScanReader(next.scan, frame, at: next.end)
+    let kept = record.scans.reduce(0) { $0 + $1.count }
+    scan = ScanReader(
+      next.scan, frame, at: next.end,
+      exceptionLimit: min(ScanRepair.exceptionLimit, Self.exceptionLimit - kept))
     return true
   }
 

@@ -163,7 +163,7 @@ import Testing
       for _ in 0..<random.next() % 11 where round % 2 == 0 {
         var repair = ScanRepair()
         for block in 0..<40 where random.next() % 8 == 0 {
-          repair.endRuns.append(1 + Int(random.next() % 600), at: block)
+          repair.eobRuns.append(1 + Int(random.next() % 600), at: block)
         }
         record.scans.append(repair)
       }

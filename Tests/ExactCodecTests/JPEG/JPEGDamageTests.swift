@@ -118,7 +118,7 @@ import Testing
       repair.ignoresRestarts = random.next() % 4 == 0
       for place in 0..<100 {
         if random.next() % 50 == 0 { repair.zeroRuns.append(1 + Int(random.next() % 3), at: place) }
-        if random.next() % 4 == 0 { repair.endRuns.append(1 + Int(random.next() % 500), at: place) }
+        if random.next() % 4 == 0 { repair.eobRuns.append(1 + Int(random.next() % 500), at: place) }
         if random.next() % 4 == 0 { repair.paddings.append(Int(random.next() % 128), at: place) }
         guard random.next() % 4 == 0 else { continue }
         repair.restarts.append(repair.restarts.count, at: place)

@@ -41,14 +41,57 @@ import Testing
     let count = 8 * 6
     var repair = ScanRepair()
     for start in stride(from: 0, to: count - length, by: length) {
-      repair.endRuns.append(length, at: start)
+      repair.eobRuns.append(length, at: start)
     }
     // The last run is what is left; it is of the usual length, unless it goes on behind the end.
     var record = RepairRecord()
     record.scans = [ScanRepair(), repair]
+    if length == 1 { record.scans[1] = Self.singleRuns }
     try expectKept(sample, record, seed: 0, density: 0)
-    record.scans[1].endRuns.append(100, at: (count - 1) / length * length)
+    record.scans[1].eobRuns.append(100, at: (count - 1) / length * length)
     try expectKept(sample, record, seed: 0, density: 0)
+  }
+
+  private static var singleRuns: ScanRepair {
+    var repair = ScanRepair()
+    repair.hasSingleEOBRuns = true
+    return repair
+  }
+
+  @Test(arguments: 0..<20)
+  func `an encoder that ends every block by itself needs two bytes a scan`(seed: UInt64) throws {
+    let sample = SampleJPEG.progressive
+    var record = RepairRecord()
+    record.scans = Array(repeating: Self.singleRuns, count: sample.scans.count)
+    let file = try sample.file(seed: seed, density: seed, record: record)
+    let trip = try #require(try roundTrip(file))
+    #expect(trip.isSame)
+    #expect(trip.split.rest.record.bytes.count <= 1 + sample.scans.count)
+    // A longer run is listed, and perhaps what else it changes.
+    record.scans[1].eobRuns.append(2, at: 3)
+    if let file = try? sample.file(seed: seed, density: seed, record: record),
+      let trip = try roundTrip(file)
+    {
+      #expect(trip.isSame)
+      #expect(trip.split.rest.record.bytes.count <= 20 + sample.scans.count)
+    }
+  }
+
+  @Test func `a magnitude whose last bits may be taken away fits its number`() throws {
+    let table: [UInt8] = [1, 1] + Array(repeating: 0, count: 14) + [0x03, 0x00]
+    func segment(_ marker: UInt8, _ payload: [UInt8]) -> [UInt8] {
+      [0xFF, marker, 0, UInt8(payload.count + 2)] + payload
+    }
+    // −4 × 2¹³ in the first scan; the second one is damaged within that block.
+    var file: [UInt8] = [0xFF, 0xD8]
+    file += segment(0xDB, [0] + Array(repeating: 1, count: 64))
+    file += segment(0xC2, [8, 0, 8, 0, 8, 1, 1, 0x11, 0])
+    file += segment(0xC4, [0x10] + table)
+    file += segment(0xDA, [1, 1, 0, 1, 63, 0x0D]) + [0x3B]
+    for data: [UInt8] in [[], [0xBF]] {
+      let whole = file + segment(0xDA, [1, 1, 0, 1, 63, 0xDC]) + data + [0xFF, 0xD9]
+      if let trip = try roundTrip(whole) { #expect(trip.isSame) }
+    }
   }
 
   /// A grey picture whose AC coefficients are refined once.
@@ -72,7 +115,7 @@ import Testing
       planes[index: index] = index % 3 == 0 ? -3 : 2
     }
     var repair = ScanRepair()
-    if length > 0 { repair.endRuns.append(length, at: 15) }
+    if length > 0 { repair.eobRuns.append(length, at: 15) }
     var record = RepairRecord()
     if length > 0 { record.scans = [ScanRepair(), ScanRepair(), repair] }
     let parts = SplitJPEG(
@@ -86,7 +129,7 @@ import Testing
   @Test(arguments: [0, 1, 0x7FFE, 0x7FFF]) func `the longest runs`(length: Int) throws {
     let sample = Self.refined(width: 1600, height: 1600)
     var repair = ScanRepair()
-    if length > 0 { repair.endRuns.append(length, at: length == 0x7FFF ? 0x7FFF : 0) }
+    if length > 0 { repair.eobRuns.append(length, at: length == 0x7FFF ? 0x7FFF : 0) }
     var record = RepairRecord()
     // The second run of 40,000 blocks would end where the scan does.
     if length > 0 { record.scans = [ScanRepair(), repair] }
@@ -103,7 +146,7 @@ import Testing
       var repair = ScanRepair()
       for block in 0..<200 {
         if random.next() % 4 == 0 {
-          repair.endRuns.append(1 + Int(random.next() % (1 << (random.next() % 5))), at: block)
+          repair.eobRuns.append(1 + Int(random.next() % (1 << (random.next() % 5))), at: block)
         }
       }
       record.scans.append(repair)
@@ -187,7 +230,7 @@ import Testing
       let trip = try #require(try roundTrip(file))
       #expect(trip.isSame)
       #expect(trip.split.rest.record.scans.first?.restartBytes == repair.restartBytes)
-      #expect(!trip.split.rest.record.isCutShort)
+      #expect(trip.split.rest.record.stop == nil)
     }
   }
 
@@ -202,7 +245,7 @@ import Testing
         try roundTrip(header + file.dropFirst(header.count)))
       #expect(trip.isSame)
       #expect(trip.split.rest.record.bytes.count <= 1 + sample.scans.count)
-      #expect(!trip.split.rest.record.isCutShort)
+      #expect(trip.split.rest.record.stop == nil)
       #expect(other != file)
     }
   }

@@ -17,13 +17,13 @@ import Testing
       let split = try SplitJPEG(reading: file, coefficientLimit: 1 << 20)
       var reader = try JPEGReader(file)
       #expect(reader.isStreamable)
-      var planes = try CoefficientPlanes(
-        reader.frame, rows: 0..<min(rows, reader.frame.unitsHigh), coefficientLimit: 1 << 20)
       var strips: [CoefficientPlanes] = []
-      while !planes.rows.isEmpty {
+      for first in stride(from: 0, to: reader.frame.unitsHigh, by: rows) {
+        var planes = try CoefficientPlanes(
+          reader.frame, rows: first..<min(first + rows, reader.frame.unitsHigh),
+          coefficientLimit: 1 << 20)
         reader.readRows(into: &planes)
         strips.append(planes)
-        try planes.advance()
       }
       let rest = try reader.finish()
       #expect(rest == split.rest)

@@ -36,11 +36,4 @@ import Testing
     let used = frequencies.indices.filter { frequencies[$0] > 0 }
     #expect(table.symbols.sorted() == used.map { UInt8($0) })
   }
-
-  @Test func `tables that are neither are told apart`() throws {
-    let split = try SplitJPEG(
-      reading: SampleJPEG.progressive.file(seed: 1), coefficientLimit: 1 << 20)
-    #expect(try split.tableUses().allSatisfy { $0.origin == .other })
-    #expect(try split.tableUses().count == 2)
-  }
 }

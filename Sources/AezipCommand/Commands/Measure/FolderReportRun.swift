@@ -17,7 +17,7 @@ struct FolderReportRun {
     let result: FolderReport.Result
     do {
       defer { line.finish() }
-      result = try await plan.run(title, conditions: conditions) {
+      result = try await plan.run(command.title, conditions: conditions) {
         line.show($0.progress, label: $0.label)
       }
     }
@@ -63,10 +63,6 @@ struct FolderReportRun {
       }
     }
     return plan
-  }
-
-  private var title: String {
-    command.paths.map { displayName(of: $0.lastPart) }.joined(separator: ", ")
   }
 }
 

@@ -10,6 +10,7 @@ struct ReportCommand: AsyncParsableCommand {
     abstract: "Measure rate and distortion beside other codecs.",
     usage: """
       aezip report <folder> ... [--out <report.html>] [<options>]
+      aezip report --lossless <folder> ... [--out <report.html>] [<options>]
       aezip report <archive.aez> <original> ... [<options>]
       """,
     discussion: """
@@ -19,6 +20,10 @@ struct ReportCommand: AsyncParsableCommand {
       Markdown table with JSON and the curves as SVG. Finished measurements are kept in a file \
       with the extension .cache, which the next run uses.
 
+      --lossless measures what gives every byte back, on all files of a folder: aezip at its \
+      default effort and at effort 9, and cjxl, zstd and xz where they are installed, with bytes, \
+      the speed of one core and whether the same bytes came back.
+
       Measures the loss of an archive against its originals, file by file, and the bytes that \
       JPEG, the built-in model and PCA need for the same mean PSNR.
 
@@ -26,6 +31,7 @@ struct ReportCommand: AsyncParsableCommand {
         aezip report Photos --out photos.html
         aezip report Photos --sample 50 --without avif
         aezip report Photos --effort 9 --anchor aezip-prior
+        aezip report --lossless Photos --out exact.md
         aezip report photos.aez Photos
       """)
 
@@ -33,6 +39,9 @@ struct ReportCommand: AsyncParsableCommand {
     help: ArgumentHelp(
       "The folders or pictures; or an archive and its originals.", valueName: "path"))
   var paths: [RawPath]
+
+  @Flag(help: "Measure codecs that give every byte back.")
+  var lossless = false
 
   @Option(help: ArgumentHelp("The page or the table to write.", valueName: "report.html|.md"))
   var out: RawPath?
@@ -46,7 +55,8 @@ struct ReportCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Leave out webp, avif, jxl or ssimulacra2; repeatable.", valueName: "name"))
+      "Leave out webp, avif, jxl or ssimulacra2, and with --lossless jxl, zstd or xz; repeatable.",
+      valueName: "name"))
   var without: [String] = []
 
   @Option(
@@ -92,9 +102,9 @@ struct ReportCommand: AsyncParsableCommand {
         throw ValidationError("effort \(effort) is the default, which is measured anyway")
       }
     }
-    for name in without where !ExternalPrograms.identifiers.contains(name) {
-      let known = ExternalPrograms.identifiers.joined(separator: ", ")
-      throw ValidationError("--without \(name): use one of \(known)")
+    let known = lossless ? LosslessCodec.identifiers : ExternalPrograms.identifiers
+    if let name = without.first(where: { !known.contains($0) }) {
+      throw ValidationError("--without \(name): use one of \(known.joined(separator: ", "))")
     }
     if let archive = paths.dropFirst().first(where: \.isArchive) {
       throw ValidationError("name the archive \(archive) first, its originals after it")
@@ -102,23 +112,38 @@ struct ReportCommand: AsyncParsableCommand {
     if let out, !out.hasExtension(["html", "htm", "md"]) {
       throw ValidationError("--out must have a name ending in .html or .md, not '\(out)'")
     }
+    let isForCurves =
+      sample != nil || published != nil || anchor != nil || show != nil || !models.isEmpty
+      || !efforts.isEmpty
+    if lossless {
+      if isForCurves {
+        throw ValidationError(
+          "--sample, --anchor, --published, --model, --effort and --show measure loss, which "
+            + "--lossless has none of")
+      }
+      if isOfArchive { throw ValidationError("--lossless needs folders, not an archive") }
+    }
     guard isOfArchive else { return }
     if paths.count < 2 {
       throw ValidationError("name the originals after the archive \(paths[0])")
     }
-    let isForFolders =
-      out != nil || overwrite || sample != nil || published != nil || anchor != nil
-      || show != nil || !models.isEmpty || !efforts.isEmpty
-    if isForFolders {
+    if isForCurves || out != nil || overwrite {
       throw ValidationError(
         "--out, --overwrite, --sample, --anchor, --published, --model, --effort and --show need "
           + "folders, not an archive")
     }
   }
 
+  /// The names of the folders.
+  var title: String {
+    paths.map { displayName(of: $0.lastPart) }.joined(separator: ", ")
+  }
+
   func run() async throws {
     if isOfArchive {
       try await ArchiveReportRun(command: self).run()
+    } else if lossless {
+      try await LosslessReportRun(command: self).run()
     } else {
       try await FolderReportRun(command: self).run()
     }

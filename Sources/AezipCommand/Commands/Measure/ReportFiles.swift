@@ -60,7 +60,5 @@ struct ReportFiles {
   }
 
   /// The names of the written files.
-  var line: String {
-    "written: " + names.map(\.description).joined(separator: ", ")
-  }
+  var line: String { ResultFiles.line(of: names) }
 }

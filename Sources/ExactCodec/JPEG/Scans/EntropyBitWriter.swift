@@ -78,9 +78,11 @@ struct EntropyBitWriter {
 
   /// Appends bytes as they are, when the last byte is complete.
   mutating func append(raw more: some Collection<UInt8>) {
-    bytes.removeLast(bytes.count - used)
-    bytes.append(contentsOf: more)
-    used = bytes.count
+    reserve(more.count)
+    for byte in more {
+      bytes[used] = byte
+      used += 1
+    }
   }
 
   /// The bytes written so far, which are then forgotten.

@@ -10,8 +10,8 @@ struct PackedTable: Equatable {
   let place: Int
   let origin: Origin
 
-  // Bits 0–3: the table's number. Bit 4: whether it is for AC coefficients. Bit 5: whether it is
-  // optimal. Bit 6: of typical tables, whether it is that of chrominance.
+  // Bits 0 and 1: the table's number. Bit 4: whether it is for AC coefficients. Bit 5: whether it
+  // is optimal. Bit 6: of typical tables, whether it is that of chrominance.
 
   var byte: UInt8 {
     let kind: UInt8 =

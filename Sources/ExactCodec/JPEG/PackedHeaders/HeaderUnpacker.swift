@@ -19,7 +19,8 @@ struct HeaderUnpacker {
   ) throws(JPEGError) {
     for header in packed {
       var unpacked: [UInt8] = []
-      for piece in try HeaderPiece.all(in: header) {
+      var pieces = HeaderPieces(of: header)
+      while let piece = try pieces.next() {
         switch piece {
         case .other(let range): unpacked += header[range]
         case .segment(let marker, let payload):

@@ -1,7 +1,5 @@
 /// The tables of ITU-T T.81, K.3, which most encoders use unless they make their own.
 package enum TypicalHuffman {
-  package static let all = [luminanceDC, chrominanceDC, luminanceAC, chrominanceAC]
-
   /// Table K.3.
   static let luminanceDC = table(
     [0, 1, 5, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0], Array(0...11))

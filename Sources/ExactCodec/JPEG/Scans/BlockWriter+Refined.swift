@@ -30,7 +30,7 @@ extension BlockWriter {
       zeros += place - seen
       // Codes for 16 zeros are due before what is coded later, or superfluous.
       while zeros > 15, place <= lastNew || superfluous > 0 {
-        endRun(table, tables)
+        endEOBRun(table, tables)
         put(symbol: 0xF0, table, tables)
         put(&corrections)
         if place > lastNew { superfluous -= 1 }
@@ -44,7 +44,7 @@ extension BlockWriter {
         corrections.append(magnitude(place) & 1)
         continue
       }
-      endRun(table, tables)
+      endEOBRun(table, tables)
       put(symbol: zeros << 4 | 1, table, tables)
       bits.put(values[start + Int(tables.order.natural[place])] < 0 ? 0 : 1, 1)
       put(&corrections)

@@ -1,7 +1,7 @@
 extension BlockReader {
   /// The number of blocks that end with this one, if a symbol says so; nil for any other symbol.
   @inline(__always)
-  private mutating func endRunLength(_ symbol: Int) -> Int? {
+  private mutating func eobRunLength(_ symbol: Int) -> Int? {
     let width = symbol >> 4
     guard symbol & 15 == 0, width < 15 else { return nil }
     return 1 << width + (width == 0 ? 0 : bits.take(width))
@@ -10,19 +10,20 @@ extension BlockReader {
   /// Begins a run with the current block.
   ///
   /// - Parameter isWhole: whether nothing of the block was coded before its end
-  private mutating func beginRun(_ length: Int, isWhole: Bool, _ repair: inout ScanRepair) {
+  private mutating func beginRun(_ length: Int, isWhole: Bool, _ findings: inout ScanFindings) {
     // libjpeg would have counted this block to the run before it.
-    if isWhole { run.note(in: &repair) }
-    run = EndRun(at: block, length: length)
+    if isWhole { run.note(in: &findings) }
+    run = EOBRun(at: block, length: length)
+    findings.note(run: length, at: block)
   }
 
   /// Decodes a band of AC coefficients for the first time (ITU-T T.81, G.1.2.2).
   mutating func readFirstAC(
     _ source: Span<UInt8>, _ scan: ScanHeader, _ table: Int, _ tables: DecodingTables,
-    _ values: inout MutableSpan<Int16>, at start: Int, _ repair: inout ScanRepair
+    _ values: inout MutableSpan<Int16>, at start: Int, _ findings: inout ScanFindings
   ) -> Bool {
     if run.isOpen {
-      run.meet(corrections: 0, &repair)
+      run.meet(corrections: 0, &findings)
       return true
     }
     let (first, last) = (scan.band.lowerBound, scan.band.upperBound)
@@ -32,40 +33,41 @@ extension BlockReader {
       bits.refill(source)
       let symbol = tables.symbol(table, from: &bits)
       guard symbol >= 0 else { return false }
-      if let length = endRunLength(symbol) {
-        beginRun(length, isWhole: place == first, &repair)
-        run.meet(corrections: 0, &repair)
+      if let length = eobRunLength(symbol) {
+        beginRun(length, isWhole: place == first, &findings)
+        run.meet(corrections: 0, &findings)
         break
       }
-      if place == first { run = EndRun() }
+      if place == first { run = EOBRun() }
       place += symbol >> 4
       guard place <= last else { return false }
       if symbol & 15 == 0 {
         zeroRuns += 1
       } else {
-        guard let value = Int16(exactly: bits.value(category: symbol & 15) << scan.low) else {
-          return false
-        }
+        // A magnitude of 2¹⁵ would not fit once its sign is taken away.
+        guard let value = Int16(exactly: bits.value(category: symbol & 15) << scan.low),
+          value > .min
+        else { return false }
         values[start + Int(tables.order.natural[place])] = value
         zeroRuns = 0
       }
       place += 1
     }
-    if zeroRuns > 0 { repair.zeroRuns.append(zeroRuns, at: block) }
+    if zeroRuns > 0 { findings.note(zeroRuns: zeroRuns, at: block) }
     return true
   }
 
   /// Decodes one more bit of a band of AC coefficients (ITU-T T.81, G.1.2.3).
   mutating func readRefinedAC(
     _ source: Span<UInt8>, _ scan: ScanHeader, _ table: Int, _ tables: DecodingTables,
-    _ values: inout MutableSpan<Int16>, at start: Int, _ repair: inout ScanRepair
+    _ values: inout MutableSpan<Int16>, at start: Int, _ findings: inout ScanFindings
   ) -> Bool {
     let last = scan.band.upperBound
     let bit = Int16(1) << Int16(scan.low)
     let known = tables.order.places(of: values.span, at: start, within: scan.band)
     if run.isOpen {
       let corrections = correctAll(source, known, bit, tables, &values, at: start)
-      run.meet(corrections: corrections, &repair)
+      run.meet(corrections: corrections, &findings)
       return true
     }
     var place = scan.band.lowerBound
@@ -74,14 +76,14 @@ extension BlockReader {
       bits.refill(source)
       let symbol = tables.symbol(table, from: &bits)
       guard symbol >= 0 else { return false }
-      if let length = endRunLength(symbol) {
-        beginRun(length, isWhole: place == scan.band.lowerBound, &repair)
+      if let length = eobRunLength(symbol) {
+        beginRun(length, isWhole: place == scan.band.lowerBound, &findings)
         let left = known & .max << UInt64(place)
         let corrections = correctAll(source, left, bit, tables, &values, at: start)
-        run.meet(corrections: corrections, &repair)
+        run.meet(corrections: corrections, &findings)
         break
       }
-      run = EndRun()
+      run = EOBRun()
       guard symbol & 15 < 2 else { return false }
       let isNew = symbol & 15 == 1
       let isPositive = isNew && bits.bit(source)
@@ -93,7 +95,7 @@ extension BlockReader {
       zeroRuns = isNew ? 0 : zeroRuns + 1
       place = target + 1
     }
-    if zeroRuns > 0 { repair.zeroRuns.append(zeroRuns, at: block) }
+    if zeroRuns > 0 { findings.note(zeroRuns: zeroRuns, at: block) }
     return true
   }
 

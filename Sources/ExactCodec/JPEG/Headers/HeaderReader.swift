@@ -25,22 +25,13 @@ struct HeaderReader: Sendable {
       }
       offset = 2
     }
-    while offset + 1 < bytes.count {
-      let marker = bytes[offset + 1]
-      guard bytes[offset] == 0xFF, marker != 0xFF else {
-        offset += 1
-        continue
-      }
-      // Neither these nor stuffed bytes have a length.
-      if marker == 0 || marker == 1 || (0xD0...0xD8).contains(marker) {
-        offset += 2
-        continue
-      }
-      guard marker != 0xD9, offset + 3 < bytes.count else { return nil }
-      let length = Int(bytes[offset + 2]) << 8 | Int(bytes[offset + 3])
-      guard length >= 2, length <= bytes.count - offset - 2 else { return nil }
-      let payload = bytes[offset + 4..<offset + 2 + length]
-      offset += 2 + length
+    while let place = MarkerSearch.next(in: bytes, from: offset) {
+      let marker = bytes[place + 1]
+      guard marker != 0xD9, place + 3 < bytes.count else { return nil }
+      let length = Int(bytes[place + 2]) << 8 | Int(bytes[place + 3])
+      guard length >= 2, length <= bytes.count - place - 2 else { return nil }
+      let payload = bytes[place + 4..<place + 2 + length]
+      offset = place + 2 + length
       if marker == 0xDA { return (try startOfScan(payload), offset) }
       try define(marker, payload)
     }

@@ -60,7 +60,7 @@ struct ScanWriter {
     let (scan, tables) = (scan, tables)
     for column in 0..<layout.unitsWide {
       guard unit < stop else {
-        endRun()
+        endEOBRun()
         blocks.bits.dropPartialByte()
         isComplete = true
         return
@@ -76,10 +76,10 @@ struct ScanWriter {
     }
   }
 
-  private mutating func endRun() { blocks.endRun(scan.components[0].ac, tables) }
+  private mutating func endEOBRun() { blocks.endEOBRun(scan.components[0].ac, tables) }
 
   private mutating func align() {
-    endRun()
+    endEOBRun()
     blocks.bits.align(padding: paddings.value(at: restartCount) ?? repair.padding)
   }
 

@@ -8,23 +8,28 @@ struct ScanReader {
   private var row = 0
   private var unit = 0
   private var restarts: RestartReader
-  /// What the coefficients do not tell of the scan so far.
-  private(set) var repair = ScanRepair()
+  private var findings: ScanFindings
   /// The units decoded, if that was not all of them.
   private(set) var stop: Int?
   /// Where the data end, or the first byte of which not all bits were decoded; nil while rows are
   /// left.
   private(set) var end: Int?
 
-  /// - Parameter offset: of the data in the file
-  init(_ scan: ScanHeader, _ frame: FrameHeader, at offset: Int) {
+  /// - Parameters:
+  ///   - offset: of the data in the file
+  ///   - limit: of the exceptions that are kept, of each kind
+  init(_ scan: ScanHeader, _ frame: FrameHeader, at offset: Int, exceptionLimit limit: Int) {
     self.scan = scan
     layout = ScanLayout(scan, frame)
     tables = DecodingTables(scan.tables, used: scan.usedTables)
     rowCount = frame.unitsHigh
     blocks = BlockReader(at: offset)
     restarts = RestartReader(interval: scan.restartInterval)
+    findings = ScanFindings(limit: limit, blocksInUnit: layout.blocksPerUnit)
   }
+
+  /// How the scan departs from what its coefficients lead to expect, once it was read.
+  var repair: ScanRepair { findings.finish() }
 
   /// Decodes the next row of MCUs, which must be among those that `planes` holds.
   mutating func readRow(_ file: [UInt8], into planes: inout CoefficientPlanes) {
@@ -44,25 +49,25 @@ struct ScanReader {
     var values = planes.values.mutableSpan
     for column in 0..<layout.unitsWide {
       let before = blocks
-      let counts = repair.counts
-      var isWhole = !repair.isFull
+      let counts = findings.counts
+      var isWhole = !findings.isFull
       if isWhole, restarts.isDue(before: unit) {
-        restarts.pass(source, &blocks, &repair)
+        restarts.pass(source, &blocks, &findings)
       }
       for track in tracks.indices where isWhole {
         let slot = tracks[track].slot
         isWhole = blocks.read(
           source, scan, scan.components[slot], slot: slot, tables, &values,
-          at: tracks[track].start + column * tracks[track].step, &repair)
+          at: tracks[track].start + column * tracks[track].step, &findings)
       }
       guard isWhole, !blocks.bits.isOverrun else {
-        repair.truncate(to: counts)
+        findings.truncate(to: counts)
         for index in tracks.indices {
           clear(&values, at: tracks[index].start + column * tracks[index].step)
         }
         blocks = before
         stop = unit
-        blocks.run.noteIfOpen(in: &repair)
+        blocks.run.noteIfOpen(in: &findings)
         end = blocks.bits.offset(source, wholly: false)
         return
       }
@@ -85,8 +90,8 @@ struct ScanReader {
   }
 
   private mutating func finish(_ source: Span<UInt8>) {
-    blocks.run.noteIfOpen(in: &repair)
-    restarts.align(source, &blocks, &repair)
+    blocks.run.noteIfOpen(in: &findings)
+    restarts.align(source, &blocks, &findings)
     end = blocks.bits.offset(source, wholly: true)
   }
 }

@@ -16,9 +16,6 @@ package struct RepairRecord: Equatable, Sendable {
   mutating func removeEmptyScans() {
     while scans.last == ScanRepair() { scans.removeLast() }
   }
-
-  /// Whether the file's data end within its last scan.
-  package var isCutShort: Bool { stop != nil }
 }
 
 /// How a scan departs from what libjpeg would write.
@@ -31,7 +28,9 @@ package struct ScanRepair: Equatable, Sendable {
   /// By block: how many codes for 16 zeros stand superfluously before a block's end.
   package var zeroRuns = Exceptions()
   /// By the block where it begins: the length of a run of blocks' ends.
-  package var endRuns = Exceptions()
+  package var eobRuns = Exceptions()
+  /// Whether a run that is not listed is of one block, and not as long as libjpeg would make it.
+  package var hasSingleEOBRuns = false
   /// By restart; the scan's end counts as one more. The bits that fill the last byte.
   package var paddings = Exceptions()
   /// By restart: an index into ``restartBytes``.
@@ -46,33 +45,12 @@ package struct ScanRepair: Equatable, Sendable {
   /// What exceptions are kept of one scan before the rest counts as damage.
   static let exceptionLimit = 1 << 20
   /// The most blocks that one code ends (EOB14).
-  static let longestEndRun = 0x7FFF
+  static let longestEOBRun = 0x7FFF
   /// Superfluous zeros fit a block three times.
   static let zeroRunLimit = 3
 
-  var isFull: Bool {
-    max(zeroRuns.count, endRuns.count, paddings.count, restarts.count) >= Self.exceptionLimit
-  }
-
-  /// How many exceptions there are of each kind.
-  struct Counts {
-    let zeroRuns, endRuns, paddings, restarts: Int
-  }
-
-  var counts: Counts {
-    Counts(
-      zeroRuns: zeroRuns.count, endRuns: endRuns.count, paddings: paddings.count,
-      restarts: restarts.count)
-  }
-
-  /// Forgets exceptions that were added since.
-  mutating func truncate(to counts: Counts) {
-    zeroRuns.truncate(to: counts.zeroRuns)
-    endRuns.truncate(to: counts.endRuns)
-    paddings.truncate(to: counts.paddings)
-    restarts.truncate(to: counts.restarts)
-    restartBytes.removeLast(restartBytes.count - restarts.count)
-  }
+  /// The exceptions of all lists.
+  var count: Int { zeroRuns.count + eobRuns.count + paddings.count + restarts.count }
 }
 
 /// Numbers at a few places, in ascending order.

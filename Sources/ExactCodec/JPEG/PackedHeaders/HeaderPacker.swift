@@ -12,7 +12,8 @@ struct HeaderPacker {
   ) throws(JPEGError) {
     for header in headers {
       var packed: [UInt8] = []
-      for piece in try HeaderPiece.all(in: header) {
+      var pieces = HeaderPieces(of: header)
+      while let piece = try pieces.next() {
         switch piece {
         case .other(let range): packed += header[range]
         case .segment(let marker, let payload):

@@ -41,7 +41,7 @@ struct EntropyBitReader {
 
   @inline(never)
   private mutating func refillSlowly(_ source: Span<UInt8>) {
-    while count <= 56 {
+    while count < 56 {
       guard next < source.count else {
         borrowed += 8
         count += 8

@@ -68,7 +68,7 @@ package enum OptimalHuffman {
   private static func shorten(_ counts: inout [Int]) {
     for length in stride(from: longest, to: 16, by: -1) {
       while counts[length] > 0 {
-        // All codes together are complete, so that there is a shorter one to lengthen.
+        // There is a shorter code to lengthen, unless symbols were too frequent to get one.
         guard let shorter = counts[1...length - 2].lastIndex(where: { $0 > 0 }) else { return }
         counts[length] -= 2
         counts[length - 1] += 1

@@ -21,21 +21,20 @@ struct RestartReader {
 
   /// Passes the restart that is due, if there is one.
   mutating func pass(
-    _ source: Span<UInt8>, _ blocks: inout BlockReader, _ repair: inout ScanRepair
+    _ source: Span<UInt8>, _ blocks: inout BlockReader, _ findings: inout ScanFindings
   ) {
     if count == 0, !Self.holdsRestart(source, from: blocks.bits.offset(source, wholly: true)) {
-      repair.ignoresRestarts = true
+      findings.ignoreRestarts()
       interval = 0
       return
     }
-    blocks.run.noteIfOpen(in: &repair)
-    align(source, &blocks, &repair)
+    blocks.run.noteIfOpen(in: &findings)
+    align(source, &blocks, &findings)
     let start = blocks.bits.offset(source, wholly: true)
     let due = UInt8(0xD0 + count & 7)
     let end = Self.end(source, from: start, due: due)
     if end != start + 2 || source[start + 1] != due {
-      repair.restarts.append(repair.restarts.count, at: count)
-      repair.restartBytes.append((start..<end).map { source[$0] })
+      findings.note(marker: (start..<end).map { source[$0] }, at: count)
     }
     blocks.restart(at: end)
     count += 1
@@ -44,15 +43,13 @@ struct RestartReader {
 
   /// Notes the bits that fill the last byte before a restart or the end.
   mutating func align(
-    _ source: Span<UInt8>, _ blocks: inout BlockReader, _ repair: inout ScanRepair
+    _ source: Span<UInt8>, _ blocks: inout BlockReader, _ findings: inout ScanFindings
   ) {
     let padding = blocks.bits.padding
     guard padding.count > 0 else { return }
-    let ones = 1 << padding.count - 1
-    // What fills the first byte is taken for what fills all of them.
-    if !hasPadding, padding.bits == 0 { repair.padding = 0 }
+    findings.note(
+      padding: padding.bits, count: padding.count, isFirst: !hasPadding, at: count)
     hasPadding = true
-    if padding.bits != ones & repair.padding { repair.paddings.append(padding.bits, at: count) }
   }
 
   /// Whether a restart marker stands before any other marker.

@@ -11,10 +11,11 @@ private struct RepairFlags: OptionSet {
   static let zeroPadding = RepairFlags(rawValue: 1)
   static let ignoresRestarts = RepairFlags(rawValue: 2)
   static let zeroRuns = RepairFlags(rawValue: 4)
-  static let endRuns = RepairFlags(rawValue: 8)
+  static let eobRuns = RepairFlags(rawValue: 8)
   static let paddings = RepairFlags(rawValue: 16)
   static let restarts = RepairFlags(rawValue: 32)
-  static let all = RepairFlags(rawValue: 63)
+  static let singleEOBRuns = RepairFlags(rawValue: 64)
+  static let all = RepairFlags(rawValue: 127)
 }
 
 extension RepairRecord {
@@ -51,11 +52,12 @@ extension ScanRepair {
     if padding == 0 { flags.insert(.zeroPadding) }
     if ignoresRestarts { flags.insert(.ignoresRestarts) }
     if zeroRuns.count > 0 { flags.insert(.zeroRuns) }
-    if endRuns.count > 0 { flags.insert(.endRuns) }
+    if eobRuns.count > 0 { flags.insert(.eobRuns) }
     if paddings.count > 0 { flags.insert(.paddings) }
     if restarts.count > 0 { flags.insert(.restarts) }
+    if hasSingleEOBRuns { flags.insert(.singleEOBRuns) }
     writer.fixed(flags.rawValue)
-    for list in [zeroRuns, endRuns, paddings, restarts] where list.count > 0 {
+    for list in [zeroRuns, eobRuns, paddings, restarts] where list.count > 0 {
       list.append(to: &writer)
     }
     for bytes in restartBytes {
@@ -73,11 +75,12 @@ extension ScanRepair {
     }
     padding = flags.contains(.zeroPadding) ? 0 : Self.ones
     ignoresRestarts = flags.contains(.ignoresRestarts)
+    hasSingleEOBRuns = flags.contains(.singleEOBRuns)
     if flags.contains(.zeroRuns) {
       zeroRuns = try Exceptions(from: &reader, values: 1...Self.zeroRunLimit)
     }
-    if flags.contains(.endRuns) {
-      endRuns = try Exceptions(from: &reader, values: 1...Self.longestEndRun)
+    if flags.contains(.eobRuns) {
+      eobRuns = try Exceptions(from: &reader, values: 1...Self.longestEOBRun)
     }
     if flags.contains(.paddings) {
       paddings = try Exceptions(from: &reader, values: 0...Self.ones)

@@ -8,9 +8,11 @@ struct BlockWriter {
   /// Whether the scan holds what its tables or its record do not allow.
   var isMalformed = false
   /// The blocks that end alike and are not coded yet.
-  var run = PendingRun()
+  var run = PendingEOBRun()
   var zeroRuns: ExceptionCursor
-  var endRuns: ExceptionCursor
+  var eobRuns: ExceptionCursor
+  /// The length of runs that are not listed; nil for what libjpeg would make of them.
+  let usualEOBRun: Int?
 
   /// How often each symbol of each table is needed, if that is all to find out.
   private(set) var frequencies: [Int] = []
@@ -22,7 +24,8 @@ struct BlockWriter {
     self.isCounting = isCounting
     if isCounting { frequencies = Array(repeating: 0, count: TableSet.count * 256) }
     zeroRuns = ExceptionCursor(repair.zeroRuns)
-    endRuns = ExceptionCursor(repair.endRuns)
+    eobRuns = ExceptionCursor(repair.eobRuns)
+    usualEOBRun = repair.hasSingleEOBRuns ? 1 : nil
   }
 
   /// Encodes a block, whose values start at `start`.
@@ -103,7 +106,7 @@ struct BlockWriter {
       if !isSequential {
         value = value < 0 ? -(-value >> low) : value >> low
         guard value != 0 else { continue }
-        endRun(table, tables)
+        endEOBRun(table, tables)
       }
       var zeros = place &- coded
       while zeros > 15 {
@@ -134,7 +137,7 @@ struct BlockWriter {
       isMalformed = true
       return 0
     }
-    endRun(table, tables)
+    endEOBRun(table, tables)
     for _ in 0..<count { put(symbol: 0xF0, table, tables) }
     return 16 * count
   }

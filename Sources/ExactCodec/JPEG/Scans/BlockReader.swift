@@ -7,7 +7,7 @@ struct BlockReader {
   var predictions = InlineArray<4, Int>(repeating: 0)
   /// The number of blocks before the current one.
   var block = 0
-  var run = EndRun()
+  var run = EOBRun()
 
   init(at offset: Int) { bits = EntropyBitReader(at: offset) }
 
@@ -15,7 +15,7 @@ struct BlockReader {
   mutating func restart(at offset: Int) {
     bits = EntropyBitReader(at: offset)
     predictions = InlineArray(repeating: 0)
-    run = EndRun()
+    run = EOBRun()
   }
 
   /// Decodes a block. Returns false if it is damaged; values may then have changed.
@@ -27,22 +27,22 @@ struct BlockReader {
   mutating func read(
     _ source: Span<UInt8>, _ scan: ScanHeader, _ component: ScanHeader.Component, slot: Int,
     _ tables: DecodingTables, _ values: inout MutableSpan<Int16>, at start: Int,
-    _ repair: inout ScanRepair
+    _ findings: inout ScanFindings
   ) -> Bool {
     defer { block += 1 }
     switch scan.kind {
     case .sequential:
       return readDC(source, component.dc, slot, tables, low: 0, &values, at: start)
-        && readAC(source, component.ac, tables, &values, at: start, &repair)
+        && readAC(source, component.ac, tables, &values, at: start, &findings)
     case .firstDC:
       return readDC(source, component.dc, slot, tables, low: scan.low, &values, at: start)
     case .refinedDC:
       if bits.bit(source) { values[start] |= 1 << Int16(scan.low) }
       return true
     case .firstAC:
-      return readFirstAC(source, scan, component.ac, tables, &values, at: start, &repair)
+      return readFirstAC(source, scan, component.ac, tables, &values, at: start, &findings)
     case .refinedAC:
-      return readRefinedAC(source, scan, component.ac, tables, &values, at: start, &repair)
+      return readRefinedAC(source, scan, component.ac, tables, &values, at: start, &findings)
     }
   }
 
@@ -68,7 +68,7 @@ struct BlockReader {
   @inline(__always)
   private mutating func readAC(
     _ source: Span<UInt8>, _ table: Int, _ tables: DecodingTables,
-    _ values: inout MutableSpan<Int16>, at start: Int, _ repair: inout ScanRepair
+    _ values: inout MutableSpan<Int16>, at start: Int, _ findings: inout ScanFindings
   ) -> Bool {
     var place = 1
     var zeroRuns = 0
@@ -92,57 +92,7 @@ struct BlockReader {
       }
       place &+= 1
     }
-    if zeroRuns > 0 { repair.zeroRuns.append(zeroRuns, at: block) }
+    if zeroRuns > 0 { findings.note(zeroRuns: zeroRuns, at: block) }
     return true
-  }
-}
-
-/// A run of blocks that end alike, as one code announced it (EOBn; ITU-T T.81, G.1.2.2).
-struct EndRun {
-  /// The block where it began.
-  private(set) var start = 0
-  /// The blocks announced, 0 for none.
-  private(set) var length = 0
-  /// Those met so far.
-  private var met = 0
-  /// The bits that correct coefficients of these.
-  private var corrections = 0
-  /// Whether libjpeg would have ended the run where it ends, or its length was noted.
-  private var isSettled = true
-
-  /// The most bits of correction with which libjpeg lets a run go on: MAX_CORR_BITS - DCTSIZE2 + 1
-  /// in jcphuff.c.
-  static let correctionLimit = 937
-
-  init() {}
-
-  init(at block: Int, length: Int) {
-    (start, self.length, isSettled) = (block, length, false)
-  }
-
-  var isOpen: Bool { met < length }
-
-  /// Counts a block of the run.
-  mutating func meet(corrections more: Int, _ repair: inout ScanRepair) {
-    met += 1
-    corrections += more
-    guard met == ScanRepair.longestEndRun || corrections > Self.correctionLimit, !isSettled else {
-      return
-    }
-    // Here libjpeg would end the run.
-    if isOpen { note(in: &repair) }
-    isSettled = true
-  }
-
-  /// Notes the length of a run that is broken off by a restart or the end of a scan.
-  mutating func noteIfOpen(in repair: inout ScanRepair) {
-    if isOpen { note(in: &repair) }
-  }
-
-  /// Notes the length of a run that libjpeg would have made longer or shorter.
-  mutating func note(in repair: inout ScanRepair) {
-    guard !isSettled else { return }
-    repair.endRuns.append(length, at: start)
-    isSettled = true
   }
 }

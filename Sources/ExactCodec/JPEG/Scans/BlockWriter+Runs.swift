@@ -3,19 +3,19 @@ extension BlockWriter {
   mutating func countToRun(
     _ table: Int, _ tables: EncodingTables, _ corrections: Corrections = Corrections()
   ) {
-    if run.count == 0 { run.length = endRuns.value(at: block) }
+    if run.count == 0 { run.length = eobRuns.value(at: block) ?? usualEOBRun }
     run.count += 1
     run.append(corrections)
     let isComplete =
       run.length.map { run.count >= $0 }
-      ?? (run.count == ScanRepair.longestEndRun
-        || run.corrections.count > EndRun.correctionLimit)
-    if isComplete { endRun(table, tables) }
+      ?? (run.count == ScanRepair.longestEOBRun
+        || run.corrections.count > EOBRun.correctionLimit)
+    if isComplete { endEOBRun(table, tables) }
   }
 
   /// Encodes the run of blocks that end alike, if there is one.
   @inline(__always)
-  mutating func endRun(_ table: Int, _ tables: EncodingTables) {
+  mutating func endEOBRun(_ table: Int, _ tables: EncodingTables) {
     if run.count > 0 { putRun(table, tables) }
   }
 
@@ -26,7 +26,7 @@ extension BlockWriter {
     put(symbol: width << 4, table, tables)
     bits.put(UInt64(length - 1 << width), width)
     for bit in run.corrections { bits.put(UInt64(bit), 1) }
-    run = PendingRun()
+    run = PendingEOBRun()
   }
 }
 
@@ -38,20 +38,5 @@ struct Corrections {
   mutating func append(_ bit: Int) {
     bits = bits << 1 | UInt64(bit)
     count += 1
-  }
-}
-
-/// Blocks that end alike and are not coded yet.
-struct PendingRun {
-  var count = 0
-  /// The length that the code must give; nil for the number of blocks.
-  var length: Int?
-  /// The bits that correct coefficients of these blocks, one each.
-  private(set) var corrections: [UInt8] = []
-
-  mutating func append(_ more: Corrections) {
-    for shift in (0..<more.count).reversed() {
-      corrections.append(UInt8(truncatingIfNeeded: more.bits >> UInt64(shift) & 1))
-    }
   }
 }
