@@ -24,6 +24,14 @@ extension ValidVectors {
     return try raw.bytes()
   }
 
+  /// JPEG files that are not what libjpeg would write.
+  static func repairedJPEGs() throws -> [UInt8] {
+    var raw = RawArchive(models: [])
+    raw.version = .blocks
+    raw.parts = [.block(RawBlock(try RepairedJPEGs.all().map { try jpegRow($0.name, $0.file) }))]
+    return try raw.bytes()
+  }
+
   static func jpeg(
     _ width: Int, _ height: Int, _ subsampling: ChromaSubsampling = .s420,
     _ process: JPEGProcess = .sequential, channels: Image.Channels = .rgb
