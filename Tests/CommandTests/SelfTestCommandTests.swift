@@ -17,7 +17,6 @@ import Testing
       #expect(report["digest"] as? String == String(digest))
       #expect(report["isRight"] as? Bool == true)
       #expect((report["results"] as? [Any])?.count == lines.count - 1)
-      #expect(try sandbox.run("aezip selftest -q").output == "")
     }
   }
 }

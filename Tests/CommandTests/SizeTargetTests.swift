@@ -33,8 +33,10 @@ import Testing
       try #require(packed.code == 0 && packed.errors == "", "\(packed.errors)")
       let bytes = try size(sandbox, "a.aez")
       #expect(bytes <= wanted && Double(bytes) >= 0.99 * Double(wanted), "\(bytes) of \(wanted)")
+      #expect(try sandbox.run("aezip verify a.aez").code == 0)
+      guard share == 0.5 else { return }
       #expect(try sandbox.run("aezip pack in b.aez -q --size \(wanted) --jobs 1").code == 0)
-      #expect(try sandbox.run("cmp a.aez b.aez && aezip verify a.aez").code == 0)
+      #expect(try sandbox.run("cmp a.aez b.aez").code == 0)
     }
   }
 

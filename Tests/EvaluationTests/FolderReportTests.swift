@@ -24,7 +24,7 @@ struct FolderReportTests {
 
   @Test func `pictures of mixed sizes and colours are measured by every codec`() async throws {
     let folder = try PictureFolder()
-    try folder.addPicture("a.png", width: 200, height: 170)
+    try folder.addPicture("a.png", width: 90, height: 70)
     try folder.addPicture("b.png", width: 1, height: 1)
     try folder.addPicture("c.png", width: 33, height: 65, channels: .grey)
     try folder.addPicture("d.png", width: 64, height: 17, channels: .rgba)
@@ -48,7 +48,7 @@ struct FolderReportTests {
     try FileManager.default.createDirectory(
       atPath: folder.path + "/p", withIntermediateDirectories: false)
     for number in 0..<3 {
-      try folder.addPicture("p/\(number).png", width: 96, height: 80, seed: number)
+      try folder.addPicture("p/\(number).png", width: 56, height: 48, seed: number)
     }
     let report = try await run(folder).report
     for (index, coder) in [EntropyCoder.prior, .zstd].enumerated() {
@@ -97,9 +97,9 @@ struct FolderReportTests {
   @Test func `shown pictures stand beside a JPEG of at least as many bytes`() async throws {
     let folder = try PictureFolder()
     for number in 0..<3 {
-      try folder.addPicture("\(number).png", width: 120, height: 90, seed: number)
+      try folder.addPicture("\(number).png", width: 64, height: 48, seed: number)
     }
-    try folder.addPicture("large.png", width: 1100, height: 66, seed: 9)
+    try folder.addPicture("large.png", width: 1100, height: 24, seed: 9)
     let result = try await run(folder)
     let shown = try await Showcase.pictures(10, of: result, jobs: 2)
     #expect(Set(shown.map(\.name)) == ["0.png", "1.png", "2.png", "large.png"])

@@ -162,7 +162,7 @@ extension Sandbox {
     let count = try content(of: "calls").count
     try #require(count >= 4)
     try clean()
-    let calls = Fault.calls(of: count, atMost: 9)
+    let calls = Fault.calls(of: count, atMost: 5)
     if calls.count == count { print("aezip \(command): \(fault.kind) at each of \(count) calls") }
     for call in calls {
       var fault = fault
