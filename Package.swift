@@ -69,6 +69,8 @@ let package = Package(
         "noise.safetensors",
       ]),
     .target(name: "CExactModels", exclude: ["jpeg-1.safetensors.zst"]),
+    .target(name: "CFitted"),
+    .target(name: "CFittedModels", exclude: ["fitted-1.safetensors"]),
     .target(name: "CVectors"),
     .target(name: "COutOfMemory"),
     .target(name: "CPage", exclude: ["web"]),
@@ -88,6 +90,8 @@ let package = Package(
     module(
       "ExactCodec",
       ["Bytes", "CExactModels", "CKernels", "Entropy", "Images", "Networks", "Tensors"]),
+    module(
+      "FittedCodec", ["Bytes", "CFitted", "CFittedModels", "Entropy", "Networks", "Tensors"]),
     module("Protection", ["Bytes", crypto, cryptoExtras]),
     module("Container", ["Bytes", "CErasure", "Entropy", "Protection"]),
     module("Autodiff", ["Tensors"]),
@@ -106,7 +110,8 @@ let package = Package(
     module(
       "Aezip",
       [
-        "Bytes", "Container", "CVectors", "Entropy", "ExactCodec", "Files", "Images", "Learning",
+        "Bytes", "Container", "CVectors", "Entropy", "ExactCodec", "Files", "FittedCodec", "Images",
+        "Learning",
         "LinearAlgebra", "Networks", "PictureCodec", "Protection", "Tables", "Tensors", "Training",
         .product(name: "SystemPackage", package: "swift-system"),
       ]),
@@ -153,6 +158,7 @@ let package = Package(
     tests("PictureCodecTests", ["Images", "PictureCodec", "Tensors", "TestSupport"]),
     tests(
       "ExactCodecTests", ["Bytes", "ExactCodec", "Images", "Tensors", "TestSupport"]),
+    tests("FittedCodecTests", ["FittedCodec"]),
     tests("ProtectionTests", ["Bytes", "Protection"]),
     tests("ContainerTests", ["Bytes", "Container", "Entropy", "Protection", "TestSupport"]),
     tests("AutodiffTests", ["Autodiff", "Learning", "Tensors", "TestSupport", "Training"]),
@@ -203,8 +209,8 @@ let package = Package(
     tests(
       "ConformanceTests",
       [
-        "Aezip", "Bytes", "Container", "CPlatform", "Entropy", "ExactCodec", "Files", "Images",
-        "Networks", "PictureCodec", "Protection", "ReferenceDecoder", "Tables", "Tensors",
+        "Aezip", "Bytes", "Container", "CPlatform", "Entropy", "ExactCodec", "Files", "FittedCodec",
+        "Images", "Networks", "PictureCodec", "Protection", "ReferenceDecoder", "Tables", "Tensors",
         "Training",
         "TestSupport",
       ]),
@@ -225,8 +231,8 @@ if Context.environment["AEZIP_FUZZING"] != nil {
     .executableTarget(
       name: "Fuzzing",
       dependencies: [
-        "Aezip", "Bytes", "CFuzzer", "Container", "Entropy", "ExactCodec", "Images", "Networks",
-        "PictureCodec", "Tables",
+        "Aezip", "Bytes", "CFuzzer", "Container", "Entropy", "ExactCodec", "FittedCodec", "Images",
+        "Networks", "PictureCodec", "Tables",
       ],
       path: "Tests/Fuzzing", swiftSettings: strict),
   ]

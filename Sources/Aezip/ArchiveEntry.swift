@@ -71,6 +71,8 @@ public struct StoredPicture: Sendable, Equatable {
     case blocks
     /// All pixels, exactly.
     case pixels = "exact pixels"
+    /// Latents and the network that decodes them, both the picture's own.
+    case fitted = "fitted network"
   }
 
   /// The width in pixels.

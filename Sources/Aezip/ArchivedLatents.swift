@@ -68,7 +68,7 @@ extension Archive {
     return reader.entries.compactMap { entry in
       if entry.kind != .copy {
         let representation = entry.picture?.coder.representation
-        isWithout = entry.kind == .jpeg || representation == .blocks || representation == .pixels
+        isWithout = entry.kind == .jpeg || [.blocks, .pixels, .fitted].contains(representation)
       }
       return isWithout ? entry.path : nil
     }
@@ -151,7 +151,7 @@ extension EntryDecoder {
     let codec = try codec(for: block.entries[index])
     switch codec.kind {
     case .objects: return .object(try groups.latents(at: index).values)
-    case .blocks, .pixels: throw codec.lacksLatents(block.entries[index])
+    case .blocks, .pixels, .fitted: throw codec.lacksLatents(block.entries[index])
     case .photo(let photo, let coder):
       let size = PhotoSize(width: codec.info.width, height: codec.info.height)
       return .photo(
@@ -171,7 +171,7 @@ extension EntryDecoder {
     case .objects:
       let values = try groups.latents(at: index).symbols
       return ([values.count], values)
-    case .blocks, .pixels: throw codec.lacksLatents(block.entries[index])
+    case .blocks, .pixels, .fitted: throw codec.lacksLatents(block.entries[index])
     case .photo(let photo, let coder):
       let grid = try latents(at: index, of: block, codec, photo, coder)
       return ([grid.rows, grid.columns, grid.channels], grid.symbols)

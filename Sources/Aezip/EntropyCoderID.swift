@@ -21,6 +21,7 @@ extension EntropyCoderID {
     switch self {
     case .blocks: .blocks
     case .pixels: .pixels
+    case .fitted: .fitted
     case .layeredPrior, .layeredZstd: .layeredLatents
     default: entropyCoder == nil ? nil : .latents
     }

@@ -59,7 +59,7 @@ extension EntryDecoder {
       let level = codec.level
       if codec.info.coder.usesModel { rates.pixels += codec.info.width * codec.info.height }
       switch codec.kind {
-      case .blocks, .pixels: break
+      case .blocks, .pixels, .fitted: break
       case .photo(let photo, let coder):
         let size = PhotoSize(width: codec.info.width, height: codec.info.height)
         do {

@@ -74,6 +74,9 @@ package struct EntropyCoderID: RawRepresentable, Hashable, Sendable {
   /// Exact pixels, without latents or a model.
   package static let pixels = EntropyCoderID(rawValue: 9)
 
+  /// Networks of its own, which are stored with the picture, without latents of a model.
+  package static let fitted = EntropyCoderID(rawValue: 10)
+
   /// Whether a model decodes the picture. Others have the model 0, which archives need not have.
-  package var usesModel: Bool { self != .blocks && self != .pixels }
+  package var usesModel: Bool { self != .blocks && self != .pixels && self != .fitted }
 }

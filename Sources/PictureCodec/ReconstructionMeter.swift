@@ -52,6 +52,20 @@ package struct ReconstructionStats: Sendable {
   }
 }
 
+extension ReconstructionStats {
+  /// What an encoder knows of a picture that another module coded.
+  ///
+  /// - Parameter decode: passes all decoded rows on, without alpha; it may be called twice
+  package static func measured(
+    _ picture: InputPicture, measuring measure: ReconstructionMeasure,
+    decode: @escaping (_ take: ([UInt8]) throws -> Void) throws -> Void
+  ) throws -> ReconstructionStats {
+    var meter = try ReconstructionMeter(of: picture, measuring: measure)
+    try decode { try meter.take($0) }
+    return try meter.finish(decodingAgain: decode)
+  }
+}
+
 /// An encoded picture, and the statistics of its reconstruction.
 package struct EncodeResult<Encoded: Sendable>: Sendable {
   package let encoded: Encoded

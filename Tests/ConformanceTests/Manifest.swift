@@ -70,7 +70,8 @@ extension Manifest {
         isEmbedded: $0.isEmbedded)
     }
     entries = try await reference.entries(
-      builtIns: Self.builtIns.get(), jpegModel: Self.jpegModel.get()
+      builtIns: Self.builtIns.get(), jpegModel: Self.jpegModel.get(),
+      fittedStarts: Self.fittedStarts.get()
     ).map { Item($0) }
   }
 
@@ -83,6 +84,12 @@ extension Manifest {
   /// The model of JPEG files, from the file that jpeg-1.md names.
   private static let jpegModel = Result {
     let path = "Sources/CExactModels/jpeg-1.safetensors.zst"
+    return try [UInt8](Data(contentsOf: VectorFolder.repository.appending(path: path)))
+  }
+
+  /// The start states of fitted pictures, from the file that fitted-1.md names.
+  private static let fittedStarts = Result {
+    let path = "Sources/CFittedModels/fitted-1.safetensors"
     return try [UInt8](Data(contentsOf: VectorFolder.repository.appending(path: path)))
   }
 

@@ -12,7 +12,7 @@ struct FuzzTarget: Sendable {
 extension FuzzTarget {
   static let all = [
     archive, recovery, index, catalogue, frame, packedModel, model, codes, blocks, pixels,
-    table, tableFile, tablePacking, png, jpeg, jpegParts, jpegBody, metadata,
+    table, tableFile, tablePacking, png, jpeg, jpegParts, jpegBody, fitted, metadata,
   ]
 }
 

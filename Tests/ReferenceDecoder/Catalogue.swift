@@ -106,6 +106,8 @@ struct Catalogue {
         level: values[0], width: values[1], psnr: values[2], height: values[3],
         channels: values[4], format: values[5], coder: values[6], model: values[7])
       try require(values[1] >= 1 && values[3] >= 1, "a picture has no pixels")
+      let isBounded = max(values[1], values[3]) <= 1 << 24 && values[1] * values[3] <= 1 << 32
+      try require(isBounded, "a picture has too many pixels")
       try require((1...4).contains(values[4]), "a picture has \(values[4]) channels")
     }
     let tables = rows.indices.filter { rows[$0].kind == 5 }

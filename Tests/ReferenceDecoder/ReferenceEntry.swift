@@ -31,15 +31,17 @@ extension ReferenceArchive {
   /// - Parameters:
   ///   - builtIns: model files that need not travel inside an archive, by their SHA-256
   ///   - jpegModel: the frame of the model file that jpeg-1.md names; nil without JPEG files
+  ///   - fittedStarts: the file of start states that fitted-1.md names; nil without fitted pictures
   package func entries(
-    builtIns: [[UInt8]: [UInt8]], jpegModel: [UInt8]? = nil
+    builtIns: [[UInt8]: [UInt8]], jpegModel: [UInt8]? = nil, fittedStarts: [UInt8]? = nil
   ) async throws -> [ReferenceEntry] {
     let decoders = try photoDecoders(builtIns)
     let jpegStart = try jpegModel.map { try JPEGStart($0) }
+    let fitted = try fittedStarts.map { try FittedStart.states($0) }
     var entries: [ReferenceEntry] = []
     var pieces: [UInt8] = []
     for block in blocks {
-      let pictures = try await pictures(block, decoders)
+      let pictures = try await pictures(block, decoders, fitted)
       if let digest = block.sharedDigest {
         let shared = block.rows.indices.filter { block.rows[$0].digest == .shared }
         let samples = shared.flatMap { pictures[$0]?.samples ?? [] }
@@ -113,15 +115,15 @@ extension ReferenceArchive {
 
   /// The pictures of a block by their rows, several at a time.
   private func pictures(
-    _ block: Block, _ decoders: [Int: PhotoDecoder]
+    _ block: Block, _ decoders: [Int: PhotoDecoder], _ fitted: [FittedStart]?
   ) async throws -> [Int: ReferenceEntry.PictureContent] {
     var colours = try groups(block)
     try await withThrowingTaskGroup(of: (Int, [UInt8]).self) { tasks in
       for (index, row) in block.rows.enumerated() {
-        guard let picture = row.picture, (0...9).contains(picture.coder), colours[index] == nil
+        guard let picture = row.picture, (0...10).contains(picture.coder), colours[index] == nil
         else { continue }
         let body = block.bodies[index]
-        tasks.addTask { (index, try samples(of: picture, body, decoders[picture.model])) }
+        tasks.addTask { (index, try samples(of: picture, body, decoders[picture.model], fitted)) }
       }
       for try await (index, samples) in tasks { colours[index] = samples }
     }
@@ -133,7 +135,8 @@ extension ReferenceArchive {
 
   /// The samples of a picture that is stored by itself, without alpha.
   private func samples(
-    of picture: CatalogueRow.PictureRow, _ body: ArraySlice<UInt8>, _ decoder: PhotoDecoder?
+    of picture: CatalogueRow.PictureRow, _ body: ArraySlice<UInt8>, _ decoder: PhotoDecoder?,
+    _ fitted: [FittedStart]?
   ) throws -> [UInt8] {
     let (width, height) = (picture.width, picture.height)
     let planes = picture.channels > 2 ? 3 : 1
@@ -143,6 +146,10 @@ extension ReferenceArchive {
         Array(body), width: width, height: height, planes: planes, base: nil)
     case 9:
       return try PixelPicture.samples(Array(body), width: width, height: height, planes: planes)
+    case 10:
+      guard let fitted else { throw Refusal(reason: "the start states are missing") }
+      return try FittedPicture.samples(
+        body, width: width, height: height, planes: planes, starts: fitted)
     default: break
     }
     guard let decoder else { throw Refusal(reason: "no model of photographs") }

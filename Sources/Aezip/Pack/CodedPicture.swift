@@ -77,6 +77,12 @@ struct CodedPicture: Sendable {
     (body, size) = (SymbolStream(bytes: pixels), pixels.count)
   }
 
+  init(fitted: [UInt8], _ choice: PackModels.Choice<PhotoCodec>) {
+    (coder, model, grouped) = (.fitted, 0, nil)
+    (level, beyond) = (choice.level, choice.beyond)
+    (body, size) = (SymbolStream(bytes: fitted), fitted.count)
+  }
+
   /// - Parameter latents: what the layer corrects; nil if it is the picture
   init(
     layer: [UInt8], _ latents: CodedPicture?, _ choice: PackModels.Choice<PhotoCodec>,

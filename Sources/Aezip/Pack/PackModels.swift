@@ -17,6 +17,8 @@ struct PackModels: Sendable {
     var level: QualityLevel
     /// Steps of 1/256 level beyond the highest level; 0 below it.
     var beyond = 0
+    /// Steps of fitting a network to each picture; 0 for no such network.
+    var fittingSteps = 0
 
     /// The index of the highest level.
     var top: Int { QualityLevel.trained(levels - 1).index }
@@ -39,7 +41,7 @@ struct PackModels: Sendable {
     ) throws(Failure) -> Self {
       Choice(
         codec: try change(codec), index: index, levels: levels, conditioning: conditioning,
-        level: level, beyond: beyond)
+        level: level, beyond: beyond, fittingSteps: fittingSteps)
     }
   }
 
@@ -53,7 +55,9 @@ struct PackModels: Sendable {
     /// The same without refinement.
     var unrefined: Candidate {
       guard case .photo(let choice) = self else { return self }
-      return .photo(choice.map(\.unrefined))
+      var unrefined = choice.map(\.unrefined)
+      unrefined.fittingSteps = 0
+      return .photo(unrefined)
     }
   }
 
@@ -123,6 +127,7 @@ struct PackModels: Sendable {
       listed.append(builtIn)
     }
     self.listed = listed
+    photo.fittingSteps = options.fittingSteps
     switch options.latentQuantisation {
     case .nearest:
       photo = photo.map(\.nearest)

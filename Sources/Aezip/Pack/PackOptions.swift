@@ -37,10 +37,12 @@ public struct PackOptions: Sendable {
   /// Whether pictures are stored as latents or files only, as those who work with latents need; not
   /// as blocks or exact pixels, which are smaller for many drawings. No quality is too low then.
   public var latentsOnly = false
-  /// The time spent on smaller latents of photographs, 1…9. Efforts 1 and 2 round to nearest, and 3
-  /// uses rate-distortion optimised quantisation. Efforts from 4 on refine latents by gradient
-  /// descent, with 8 steps and twice as many for each further effort. It is also the time spent on
-  /// JPEG files that are packed exactly.
+  /// The time spent on smaller photographs, 1…9. Efforts 1 and 2 round latents to nearest, 3 uses
+  /// rate-distortion optimised quantisation, and 4 refines latents by 8 steps of gradient descent.
+  /// Efforts from 5 on also fit an autoencoder to each picture, and keep it where it costs less:
+  /// for about 15 seconds of a core for each megapixel, and four times as long for each further
+  /// effort. With ``latentsOnly`` they refine latents further instead. It is also the time spent
+  /// on JPEG files that are packed exactly.
   public var effort = 3
   /// How to learn models of the files before packing; nil for none.
   public var learning: Learning?
@@ -91,16 +93,27 @@ public struct PackOptions: Sendable {
 
   /// The quantisation of photographs' latents.
   var latentQuantisation: LatentQuantisation {
-    quantisation ?? Self.quantisation(ofEffort: effort)
+    quantisation ?? quantisationOfEffort
   }
 
-  /// The quantisation of an effort.
-  package static func quantisation(ofEffort effort: Int) -> LatentQuantisation {
+  private var quantisationOfEffort: LatentQuantisation {
     if effort < 3 { return .nearest }
+    // Greater efforts go into networks of each picture's own, unless latents are wanted.
+    let effort = latentsOnly ? effort : min(effort, Self.leastFittingEffort - 1)
     guard let plan = RefiningPlan(effort: effort) else { return .rounded }
     return .refined { (model, file, changes) throws(ModelError) in
       try PhotoRefiner(model, file: file, changes: changes, plan: plan)
     }
+  }
+
+  /// Steps of fitting a network to each picture, by effort from 5 on: about a quarter of a minute
+  /// of a core for a megapixel, then four times as long each.
+  private static let fittingSteps = [70, 280, 1100, 4200, 16800]
+  private static let leastFittingEffort = efforts.upperBound - fittingSteps.count + 1
+
+  /// Steps of fitting a network to each picture; 0 for none.
+  var fittingSteps: Int {
+    effort < Self.leastFittingEffort ? 0 : Self.fittingSteps[effort - Self.leastFittingEffort]
   }
 
   /// The same without refinement, which is slow.

@@ -1,6 +1,7 @@
 import Container
 import Entropy
 import ExactCodec
+import FittedCodec
 import Images
 import Networks
 import PictureCodec
@@ -85,8 +86,34 @@ struct RepresentationChoice {
       if let filled = try latentsBesideDrawn(of: picture, estimate) { try consider(over: filled) }
     }
     if isSmall || estimate.cost < Self.blockCost * least { try consider(over: nil) }
+    if choice.fittingSteps > 0, !isSmall, !Self.isDrawn(estimate) {
+      if let fitted = try fitted(to: picture, measuring: measure), cost(fitted) < cost(best) {
+        best = fitted
+      }
+    }
     if let exact, isBetter(exact, than: best) { return exact }
     return best
+  }
+
+  /// An autoencoder of the picture's own; nil where fitting came to nothing that can be stored.
+  private func fitted(
+    to picture: InputPicture, measuring measure: ReconstructionMeasure
+  ) throws -> EncodeResult<CodedPicture>? {
+    let shape = picture.shape.withoutAlpha
+    let samples = try picture.image().withoutAlpha.samples
+    let fitting = PictureFitting(
+      errorPerBit: choice.exchangeRate.errorPerBit, steps: choice.fittingSteps, threads: 1)
+    guard
+      let body = try? fitting.encode(
+        samples, width: shape.width, height: shape.height, channels: shape.channels.count)
+    else { return nil }
+    let reconstruction = try ReconstructionStats.measured(picture, measuring: measure) { take in
+      let rows = try FittedRows(
+        body[...], width: shape.width, height: shape.height, channels: shape.channels.count)
+      while let next = try rows.next() { try take(next) }
+    }
+    return EncodeResult(
+      encoded: CodedPicture(fitted: body, choice), reconstruction: reconstruction)
   }
 
   /// - Parameter layer: the layer whose gain is estimated; nil for none

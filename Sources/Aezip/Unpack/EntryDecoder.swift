@@ -3,6 +3,7 @@ import Container
 import Entropy
 import ExactCodec
 import Files
+import FittedCodec
 import Images
 import Networks
 import PictureCodec
@@ -44,6 +45,11 @@ struct EntryDecoder: Sendable {
           try BlockRows(layer: block.body(at: index), shape: shape.withoutAlpha))
       case .pixels:
         content = .pixels(try PixelRows(block.body(at: index), shape: shape.withoutAlpha))
+      case .fitted:
+        content = .fitted(
+          try FittedRows(
+            block.body(at: index), width: shape.width, height: shape.height,
+            channels: shape.withoutAlpha.channels.count))
       case .objects(let objects):
         let values = Array(try groups.latents(at: index).values)
         content = .whole(objects.image(decoding: values).samples)
@@ -204,6 +210,7 @@ struct EntryDecoder: Sendable {
       case photo(PhotoCodec, EntropyCoder)
       case blocks
       case pixels
+      case fitted
       case objects(SampleCodec)
     }
 
@@ -248,6 +255,7 @@ struct EntryDecoder: Sendable {
       switch info.coder.representation {
       case .blocks, .layeredLatents: BlockLayer.memory(of: shape)
       case .pixels: PixelRows.memory(of: shape)
+      case .fitted: FittedRows.memory(width: shape.width, height: shape.height)
       case .latents, nil: 0
       }
     guard needed <= limit.bytes else {
@@ -257,9 +265,13 @@ struct EntryDecoder: Sendable {
           + "are allowed")
     }
     guard info.coder.usesModel else {
-      return EntryCodec(
-        kind: info.coder == .blocks ? .blocks : .pixels, info: info, level: .trained(0),
-        channels: channels)
+      let kind: EntryCodec.Kind =
+        switch info.coder {
+        case .blocks: .blocks
+        case .fitted: .fitted
+        default: .pixels
+        }
+      return EntryCodec(kind: kind, info: info, level: .trained(0), channels: channels)
     }
     let codec = try archive.codec(for: info)
     if case .photo = codec {

@@ -3,6 +3,7 @@ import Container
 import Entropy
 import ExactCodec
 import Files
+import FittedCodec
 import Images
 import PictureCodec
 
@@ -13,6 +14,7 @@ final class PictureDecoding {
     case photo(PhotoRows)
     case blocks(BlockRows)
     case pixels(PixelRows)
+    case fitted(FittedRows)
     /// All samples.
     case whole([UInt8])
     case nothing
@@ -56,6 +58,7 @@ final class PictureDecoding {
     case .photo(let rows): return try read(rows.next)
     case .blocks(let rows): return try read(rows.next)
     case .pixels(let rows): return try read(rows.next)
+    case .fitted(let rows): return try read(rows.next)
     case .whole(let samples):
       content = .nothing
       return samples
@@ -63,8 +66,8 @@ final class PictureDecoding {
     }
   }
 
-  private func read(
-    _ next: () throws(EntropyError) -> [UInt8]?
+  private func read<Failure: Error>(
+    _ next: () throws(Failure) -> [UInt8]?
   ) throws(AezipError) -> [UInt8]? {
     do {
       return try next()

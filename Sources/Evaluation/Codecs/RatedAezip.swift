@@ -17,30 +17,20 @@ package struct GivenModel: Sendable {
   }
 }
 
-/// An encoder effort to measure beside the default one.
-package struct GivenEffort: Sendable {
-  package let effort: Int
-  package let choice: LatentQuantisation
-
-  package init(_ effort: Int, _ choice: LatentQuantisation) {
-    (self.effort, self.choice) = (effort, choice)
-  }
-}
-
 /// aezip itself: all pictures in one archive, every byte of which is counted.
 package struct RatedAezip: RatedCodec {
   private let coder: EntropyCoder
   /// Nil for the built-in model.
   private let model: GivenModel?
   /// Nil for the default effort.
-  private let effort: GivenEffort?
+  private let effort: Int?
   private let staged: StagedPictures
   /// The qualities of the model's trained levels.
   private static let qualities = (0..<8).map { (100 * Double($0) / 7).rounded() }
 
   package init(
     _ coder: EntropyCoder, staged: StagedPictures, model: GivenModel? = nil,
-    effort: GivenEffort? = nil
+    effort: Int? = nil
   ) {
     self.effort = effort
     self.coder = coder
@@ -59,7 +49,7 @@ package struct RatedAezip: RatedCodec {
           + "in one archive, every byte of it counted.")
     }
     let model = Archive.newestModel
-    if let effort = effort?.effort {
+    if let effort {
       return CodecIdentity(
         id: "aezip-effort-\(effort)", name: "aezip, effort \(effort)", family: "aezip",
         about:
@@ -87,7 +77,7 @@ package struct RatedAezip: RatedCodec {
     options.quality = Self.qualities[setting]
     options.coder = coder
     options.model = model?.file
-    if let effort { options.quantisation = effort.choice }
+    if let effort { options.effort = effort }
     options.jobs = jobs
     options.keepsSmallerFiles = false
     options.findsCopies = false

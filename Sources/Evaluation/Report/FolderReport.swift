@@ -19,7 +19,7 @@ package struct FolderReport: Sendable {
   /// Models to measure beside the built-in one, each of another name.
   package var models: [GivenModel] = []
   /// Efforts to measure beside the default one, each once.
-  package var efforts: [GivenEffort] = []
+  package var efforts: [Int] = []
   /// The file that keeps finished measurements; nil for none.
   package var cache: [UInt8]?
   /// Pictures to work on at a time.

@@ -100,7 +100,9 @@ struct PackCommand: AsyncParsableCommand {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Spend more time on smaller archives (default: 3).", valueName: "1…9"))
+    help: ArgumentHelp(
+      "Spend more time on smaller archives: from 5 on, minutes a picture (default: 3).",
+      valueName: "1…9"))
   var effort: Int?
 
   @Flag(inversion: .prefixedNo, help: "Decode each picture again and record its digest.")

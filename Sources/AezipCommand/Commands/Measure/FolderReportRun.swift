@@ -44,8 +44,8 @@ struct FolderReportRun {
     plan.anchor = command.anchor ?? plan.anchor
     plan.cache = cache
     plan.jobs = command.jobs.count
-    for effort in command.efforts where !plan.efforts.contains(where: { $0.effort == effort }) {
-      plan.efforts.append(GivenEffort(effort, PackOptions.quantisation(ofEffort: effort)))
+    for effort in command.efforts where !plan.efforts.contains(effort) {
+      plan.efforts.append(effort)
     }
     for file in command.models {
       let name = file.baseName

@@ -1,0 +1,134 @@
+import CFitted
+
+extension Fitter {
+  private func featureJob(_ grid: Int) -> FeatureJob {
+    FeatureJob(
+      grids: (grid + 1..<net.latents.count).map { net.latents[$0] },
+      gradients: (grid + 1..<net.latents.count).map { gradients[$0] },
+      shifts: (grid + 1..<net.latents.count).map {
+        Int32(net.gridShapes[$0].halvings - net.gridShapes[grid + 1].halvings)
+      },
+      out: features[grid], outGradients: featureGradients[grid], outputs: net.shape.features)
+  }
+
+  /// The bits of each grid.
+  func gridRates(_ weights: [Float]) -> [Double] {
+    var unused: [Float] = []
+    _ = loss(weights, lambda: 0, step: 0, gradient: &unused, back: false)
+    return gridBits
+  }
+
+  func rates(
+    _ effective: [Float], lambda: Float, step: Int, back: Bool, gradient: inout [Float]
+  ) -> Double {
+    var bits = 0.0
+    gridBits = []
+    let offsets = net.shape.offsets
+    unsafe effective.withUnsafeBufferPointer { buffer in
+      let weights = buffer.baseAddress!
+      for grid in layout.features.indices {
+        let job = featureJob(grid)
+        unsafe job.run(
+          weights + layout.features[grid], sums: sums.pointer(sums.features[grid]),
+          net.kernels.table.pointee.features)
+      }
+      for (index, latent) in net.latents.enumerated() {
+        var job = unsafe aez_fitted_context()
+        let places = offsets.map { Int32($0.row * latent.stride + $0.column) }
+        let often = index < every.count ? every[index] : 1
+        unsafe job.latents = latent.plane()
+        unsafe job.gradients = back ? gradients[index].origin() : nil
+        if index < features.count {
+          unsafe job.features = UnsafePointer(features[index].origin())
+          unsafe job.feature_gradients = featureGradients[index].origin()
+          unsafe job.feature_stride = features[index].stride
+          unsafe job.feature_plane = features[index].planeSize
+        }
+        unsafe job.neighbours = Int32(net.shape.neighbours)
+        unsafe job.feature_count = Int32(net.shape.features)
+        unsafe (job.every, job.phase) = (Int32(often), Int32((step * 5 + step / 3) % often))
+        unsafe job.weights = weights
+        unsafe job.sums = sums.pointer(sums.context)
+        unsafe job.bit_weight = lambda
+        unsafe places.withUnsafeBufferPointer { places in
+          unsafe job.offsets = places.baseAddress
+          unsafe gridBits.append(net.kernels.table.pointee.context(&job, nil))
+          bits += gridBits[index]
+        }
+        if back {
+          // Each grid has its own share of sampled tiles, so its sums are reduced alone.
+          sums.add(
+            to: &gradient, range: 0..<layout.segments[6].range.upperBound, scale: Float(often))
+          sums.clear()
+        }
+      }
+      guard back else { return }
+      for grid in layout.features.indices {
+        let job = featureJob(grid)
+        unsafe job.run(
+          weights + layout.features[grid], sums: sums.pointer(sums.features[grid]),
+          net.kernels.table.pointee.features_back)
+      }
+      sums.add(
+        to: &gradient, range: layout.segments[6].range.upperBound..<layout.upsampling, scale: 1)
+    }
+    return bits
+  }
+
+  func synthesise(
+    _ effective: [Float], step: Int, back: Bool, gradient: inout [Float]
+  ) -> Double {
+    let often = back ? every.first ?? 1 : 1
+    let error = unsafe effective.withUnsafeBufferPointer { buffer in
+      var job = unsafe net.synthesis(buffer.baseAddress!)
+      unsafe job.target = UnsafePointer(target.origin())
+      unsafe job.target_stride = target.stride
+      unsafe job.target_plane = target.planeSize
+      unsafe (job.every, job.phase) = (Int32(often), Int32(step % often))
+      unsafe job.sums = sums.pointer(sums.synthesis)
+      if back { unsafe job.gradients = upsampledGradients[0].origin() }
+      return unsafe net.kernels.table.pointee.synthesis(&job)
+    }
+    guard back else { return error }
+    let sampled =
+      layout.synthesis..<layout.synthesis + (layout.shape.grids + 4) * layout.shape.hidden + 3
+    sums.add(to: &gradient, range: sampled, scale: Float(often))
+    sums.add(to: &gradient, range: sampled.upperBound..<layout.count, scale: 1)
+    return error
+  }
+
+  func upsampleBack(_ weights: [Float], gradient: inout [Float]) {
+    unsafe weights.withUnsafeBufferPointer { weights in
+      unsafe gradient.withUnsafeMutableBufferPointer { gradient in
+        for step in 0..<net.shape.grids - 1 {
+          let at = layout.upsampling + 8 * step
+          let taps = unsafe weights.baseAddress! + at
+          let tapGradients = unsafe gradient.baseAddress! + at
+          for plane in 0..<net.upsampled[step + 1].planes {
+            var from = unsafe net.upsampled[step + 1].plane(plane)
+            var fromGradients = unsafe upsampledGradients[step + 1].plane(plane)
+            var toGradients = unsafe upsampledGradients[step].plane(plane + 1)
+            unsafe net.kernels.table.pointee.upsample_back(
+              &from, &fromGradients, &toGradients, net.scratch.base, taps, tapGradients)
+          }
+          let index = net.gridIndex(halvings: step)
+          var from = unsafe net.latents[index].plane()
+          var fromGradients = unsafe gradients[index].plane()
+          var toGradients = unsafe upsampledGradients[step].plane()
+          unsafe net.kernels.table.pointee.filter_back(
+            &from, &fromGradients, &toGradients, net.scratch.base, taps + 4, tapGradients + 4)
+        }
+      }
+    }
+    let last = net.shape.grids - 1
+    let (from, to) = (upsampledGradients[last], gradients[net.gridIndex(halvings: last)])
+    for row in 0..<from.rows {
+      for column in 0..<from.columns { to[0, row, column] += from[0, row, column] }
+    }
+  }
+
+  /// The gradient of the loss in a latent, of the last call of ``loss``; for tests.
+  package func gradient(grid: Int, row: Int, column: Int) -> Float {
+    gradients[grid][0, row, column] * slopes[grid][0, row, column]
+  }
+}
