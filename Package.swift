@@ -133,8 +133,8 @@ let package = Package(
       name: "AezipCommand",
       dependencies: [
         "Aezip", "Autodiff", "Bytes", "COutOfMemory", "CPlatform", "Container", "Entropy",
-        "Evaluation", "Files", "Images", "LatentSpace", "Learning", "Networks", "PictureCodec",
-        "Protection", "Tables", "Tensors", "Training",
+        "Evaluation", "Files", "FittedCodec", "Images", "LatentSpace", "Learning", "Networks",
+        "PictureCodec", "Protection", "Tables", "Tensors", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

@@ -1,8 +1,17 @@
 import Container
 import Entropy
+import FittedCodec
 import Images
 import Networks
 import PictureCodec
+
+/// How networks are fitted to pictures.
+struct FittingPlan: Sendable {
+  /// Of gradient descent, for each tile.
+  let steps: Int
+  /// The tiles of a picture that are fitted at a time.
+  var threads = 1
+}
 
 /// The models an archive is packed with, as it lists them.
 struct PackModels: Sendable {
@@ -17,8 +26,8 @@ struct PackModels: Sendable {
     var level: QualityLevel
     /// Steps of 1/256 level beyond the highest level; 0 below it.
     var beyond = 0
-    /// Steps of fitting a network to each picture; 0 for no such network.
-    var fittingSteps = 0
+    /// How a network is fitted to each picture; nil for none.
+    var fitting: FittingPlan?
 
     /// The index of the highest level.
     var top: Int { QualityLevel.trained(levels - 1).index }
@@ -41,7 +50,7 @@ struct PackModels: Sendable {
     ) throws(Failure) -> Self {
       Choice(
         codec: try change(codec), index: index, levels: levels, conditioning: conditioning,
-        level: level, beyond: beyond, fittingSteps: fittingSteps)
+        level: level, beyond: beyond, fitting: fitting)
     }
   }
 
@@ -56,7 +65,7 @@ struct PackModels: Sendable {
     var unrefined: Candidate {
       guard case .photo(let choice) = self else { return self }
       var unrefined = choice.map(\.unrefined)
-      unrefined.fittingSteps = 0
+      unrefined.fitting = nil
       return .photo(unrefined)
     }
   }
@@ -127,7 +136,7 @@ struct PackModels: Sendable {
       listed.append(builtIn)
     }
     self.listed = listed
-    photo.fittingSteps = options.fittingSteps
+    photo.fitting = options.fitting
     switch options.latentQuantisation {
     case .nearest:
       photo = photo.map(\.nearest)
@@ -217,6 +226,19 @@ struct PackModels: Sendable {
     Choice(
       codec: codec, index: index, levels: levels, conditioning: conditioning,
       level: QualityLevel(quality: quality, levels: levels, conditioning: conditioning))
+  }
+
+  /// The same with another number of tiles of a picture that networks are fitted to at a time.
+  func fittingTiles(atATime threads: Int) -> PackModels {
+    var models = self
+    models.photo.fitting?.threads = threads
+    return models
+  }
+
+  /// Bytes that fitting a network to a picture takes; 0 if none is.
+  func fittingMemory(_ shape: ImageShape) -> Int {
+    guard let fitting = photo.fitting else { return 0 }
+    return fitting.threads * PictureFitting.memory(width: shape.width, height: shape.height)
   }
 
   /// The same at a share 0…1 of the way from the lowest level to the highest.

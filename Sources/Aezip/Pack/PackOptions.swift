@@ -111,9 +111,10 @@ public struct PackOptions: Sendable {
   private static let fittingSteps = [70, 280, 1100, 4200, 16800]
   private static let leastFittingEffort = efforts.upperBound - fittingSteps.count + 1
 
-  /// Steps of fitting a network to each picture; 0 for none.
-  var fittingSteps: Int {
-    effort < Self.leastFittingEffort ? 0 : Self.fittingSteps[effort - Self.leastFittingEffort]
+  /// How a network is fitted to each picture; nil for none.
+  var fitting: FittingPlan? {
+    guard effort >= Self.leastFittingEffort, !latentsOnly else { return nil }
+    return FittingPlan(steps: Self.fittingSteps[effort - Self.leastFittingEffort])
   }
 
   /// The same without refinement, which is slow.

@@ -21,8 +21,9 @@ struct PackSession {
 
   init(_ job: PackJob, _ models: PackModels?, into file: ArchiveFile) throws {
     (options, plan, self.file) = (job.options, job.plan, file)
+    let threads = plan.hasOneFile ? max(options.jobs, 1) : 1
     encoder = PieceEncoder(
-      models: models, coder: options.coder,
+      models: models?.fittingTiles(atATime: threads), coder: options.coder,
       keepsSmallerFiles: options.keepsSmallerFiles,
       latentsOnly: options.latentsOnly, minimumPSNR: options.minimumPSNR,
       floorsWindows: options.floorsWindows,
@@ -30,8 +31,7 @@ struct PackSession {
       tables: job.tables, tableError: options.maximumError ?? 0,
       learnsTables: options.learnsTables,
       jpegs: job.mayHaveJPEGs
-        ? JPEGFileCoder(
-          effort: options.effort, threads: plan.hasOneFile ? max(options.jobs, 1) : 1) : nil,
+        ? JPEGFileCoder(effort: options.effort, threads: threads) : nil,
       keepsJPEGs: options.keepsJPEGs)
     version = max(
       plan.hasCopies || (job.hasPictures && options.checksPictures) ? .copies : .first,

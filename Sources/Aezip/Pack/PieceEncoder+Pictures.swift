@@ -33,7 +33,8 @@ extension PieceEncoder {
       guard BlockLayer.memory(of: picture.shape) <= Self.blockMemory else {
         return (nil, ["too wide for the codec at \(size.width)×\(size.height) pixels"])
       }
-      let cost = MemoryBudget.cost(ofCodingPixels: pixels)
+      let cost = max(
+        MemoryBudget.cost(ofCodingPixels: pixels), models.fittingMemory(picture.shape))
       return try await memory.run(needing: cost) {
         do {
           let piece = try lossyPiece(

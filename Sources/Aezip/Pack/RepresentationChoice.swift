@@ -86,10 +86,10 @@ struct RepresentationChoice {
       if let filled = try latentsBesideDrawn(of: picture, estimate) { try consider(over: filled) }
     }
     if isSmall || estimate.cost < Self.blockCost * least { try consider(over: nil) }
-    if choice.fittingSteps > 0, !isSmall, !Self.isDrawn(estimate) {
-      if let fitted = try fitted(to: picture, measuring: measure), cost(fitted) < cost(best) {
-        best = fitted
-      }
+    if let plan = choice.fitting, !isSmall, !Self.isDrawn(estimate),
+      let fitted = try fitted(to: picture, plan, measuring: measure), cost(fitted) < cost(best)
+    {
+      best = fitted
     }
     if let exact, isBetter(exact, than: best) { return exact }
     return best
@@ -97,12 +97,13 @@ struct RepresentationChoice {
 
   /// An autoencoder of the picture's own; nil where fitting came to nothing that can be stored.
   private func fitted(
-    to picture: InputPicture, measuring measure: ReconstructionMeasure
+    to picture: InputPicture, _ plan: FittingPlan, measuring measure: ReconstructionMeasure
   ) throws -> EncodeResult<CodedPicture>? {
     let shape = picture.shape.withoutAlpha
     let samples = try picture.image().withoutAlpha.samples
     let fitting = PictureFitting(
-      errorPerBit: choice.exchangeRate.errorPerBit, steps: choice.fittingSteps, threads: 1)
+      errorPerBit: choice.exchangeRate.errorPerBit, steps: plan.steps,
+      threads: plan.threads)
     guard
       let body = try? fitting.encode(
         samples, width: shape.width, height: shape.height, channels: shape.channels.count)

@@ -8,16 +8,21 @@ package struct StartLearner {
     package var batch = 4
     package var weightRate: Float = 1e-2
     package var latentRate: Float = 0.272
+    package var seed: UInt64 = 0
     package init(lambda: Float, rounds: Int) { (self.lambda, self.rounds) = (lambda, rounds) }
   }
+
+  /// The loss of a bit per pixel of usual pictures, and of finer and coarser ones.
+  package static let usualLambda: Float = 1e-3
+  package static let otherLambdas: [Float] = [4e-3, 1e-4]
 
   private let fitters: [Fitter]
   private let pictures: [FittedSamples]
   private let layout: WeightLayout
-  package private(set) var weights: [Float]
+  private var weights: [Float]
   private var optimiser: SOAP
   private let settings: Settings
-  private var random = FittedRandom(seed: 1)
+  private var random: FittedRandom
 
   package init(
     _ pictures: [FittedSamples], _ shape: FittedShape, start: StartState?, settings: Settings,
@@ -28,11 +33,12 @@ package struct StartLearner {
     }
     self.pictures = pictures
     layout = WeightLayout(shape)
-    self.weights = start?.weights ?? layout.initial(seed: 1)
+    self.weights = start?.weights ?? layout.initial(seed: settings.seed + 1)
     for (picture, fitter) in zip(pictures, fitters) {
       start?.analysis?.apply(to: fitter.values, fitter.net.gridShapes, picture)
     }
     optimiser = SOAP(layout)
+    random = FittedRandom(seed: settings.seed)
     self.settings = settings
   }
 
@@ -82,9 +88,12 @@ package struct StartLearner {
     return order
   }
 
-  /// The filters that come closest to giving the latents that were fitted.
-  package func analysis() -> LinearAnalysis {
+  /// What was learned, with the filters that come closest to giving the latents that were fitted.
+  package var state: StartState {
     for fitter in fitters { fitter.roundHard() }
-    return LinearAnalysis(layout.shape, zip(pictures, fitters).map { ($0, $1.net.latents) })
+    let analysis = LinearAnalysis(
+      layout.shape, zip(pictures, fitters).map { ($0, $1.net.latents) })
+    return StartState(
+      layout.shape, lambda: settings.lambda, weights: weights, analysis: analysis)
   }
 }

@@ -13,7 +13,7 @@ package struct FittedSamples: Equatable, Sendable {
   /// - Parameters:
   ///   - samples: of the whole picture, which is `width` pixels wide
   ///   - channels: 1, all of whose colours are alike then, or 3
-  init(
+  package init(
     cutting samples: [UInt8], width: Int, channels: Int, columns: Range<Int>, rows: Range<Int>
   ) {
     var part: [UInt8] = []

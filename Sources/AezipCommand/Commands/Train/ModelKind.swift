@@ -1,11 +1,12 @@
 import ArgumentParser
 import Training
 
-/// What can be trained: the photo codec, what the exact coder of JPEG files begins with, or a kind
-/// of autoencoder for samples of one shape.
+/// What can be trained: the photo codec, what the exact coder of JPEG files or the networks of
+/// fitted pictures begin with, or a kind of autoencoder for samples of one shape.
 enum ModelKind: Equatable, ExpressibleByArgument {
   case photo
   case jpeg
+  case fitted
   case samples(AutoencoderKind)
 
   init?(argument: String) {
@@ -13,6 +14,8 @@ enum ModelKind: Equatable, ExpressibleByArgument {
       self = .photo
     } else if argument == "jpeg" {
       self = .jpeg
+    } else if argument == "fitted" {
+      self = .fitted
     } else if let kind = AutoencoderKind(argument: argument) {
       self = .samples(kind)
     } else {
@@ -20,7 +23,9 @@ enum ModelKind: Equatable, ExpressibleByArgument {
     }
   }
 
-  static var allValueStrings: [String] { AutoencoderKind.allValueStrings + ["photo", "jpeg"] }
+  static var allValueStrings: [String] {
+    AutoencoderKind.allValueStrings + ["photo", "jpeg", "fitted"]
+  }
 
   /// Nil for others.
   var samples: AutoencoderKind? {

@@ -25,6 +25,7 @@ struct TrainCommand: AsyncParsableCommand {
         pca          principal components, to compare with
         photo        the codec of `aezip pack`, for pictures of any size
         jpeg         what the exact coder of JPEG files begins with
+        fitted       what the networks of fitted pictures begin with
 
       Examples:
         aezip train Faces faces.model
@@ -75,10 +76,11 @@ struct TrainCommand: AsyncParsableCommand {
     }
     if let kind = network.kind {
       do throws(TrainError) {
-        if kind == .jpeg {
-          try checkOptionsOfJPEG()
-        } else {
-          try checkOptions(isPhoto: kind == .photo)
+        switch kind {
+        case .jpeg: try checkOptions(allowed: ["--kind"]) { .notOfJPEG(option: $0) }
+        case .fitted:
+          try checkOptions(allowed: ["--kind", "--steps", "--seed"]) { .notOfFitted(option: $0) }
+        case .photo, .samples: try checkOptions(isPhoto: kind == .photo)
         }
       } catch {
         throw ValidationError("\(error)")
@@ -105,10 +107,12 @@ struct TrainCommand: AsyncParsableCommand {
     if let option = idle.first { throw .notOfPhoto(option: option) }
   }
 
-  /// Throws if any option is given that says how networks are trained.
-  private func checkOptionsOfJPEG() throws(TrainError) {
-    let idle = given.filter { $0 != "--kind" } + (resume ? ["--resume"] : [])
-    if let option = idle.first { throw .notOfJPEG(option: option) }
+  /// Throws if any other option is given than those allowed.
+  private func checkOptions(
+    allowed: Set<String>, error: (String) -> TrainError
+  ) throws(TrainError) {
+    let idle = given.filter { !allowed.contains($0) } + (resume ? ["--resume"] : [])
+    if let option = idle.first { throw error(option) }
   }
 
   func run() async throws {
@@ -120,6 +124,13 @@ struct TrainCommand: AsyncParsableCommand {
       let evaluation = heldOut.isEmpty ? nil : try Dataset.open(heldOut.map(\.bytes))
       let summary = try JPEGSession(files: files, quiet: report.quiet)
         .train(dataset.photographs(), heldOut: evaluation?.photographs())
+      return try show(summary.card, summary.lines)
+    }
+    if network.kind == .fitted {
+      let session = FittedSession(
+        files: files, quiet: report.quiet, rounds: plan.steps ?? FittedSession.usualRounds,
+        seed: plan.seed ?? 0)
+      let summary = try session.train(dataset.photographs())
       return try show(summary.card, summary.lines)
     }
     let saved = resume ? try files.savedRun() : nil

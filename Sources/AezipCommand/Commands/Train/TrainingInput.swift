@@ -81,6 +81,10 @@ enum TrainError: KindedError, CustomStringConvertible, Equatable {
   case onlyOfPhoto(option: String)
   case onlyOfPictures(option: String)
   case notOfJPEG(option: String)
+  /// The option says nothing to what fitted pictures begin with.
+  case notOfFitted(option: String)
+  /// No photograph is large enough.
+  case noFitted(side: Int)
   /// None of the data is a JPEG file that the exact coder takes.
   case noJPEG
 
@@ -88,7 +92,7 @@ enum TrainError: KindedError, CustomStringConvertible, Equatable {
     switch self {
     case .notFinite, .tooLarge, .noLambdas, .otherLevels, .notACodec: .badData
     case .otherHeldOut, .otherData, .notPhotographs, .notOfPhoto, .onlyOfPhoto,
-      .onlyOfPictures, .notOfJPEG, .noJPEG:
+      .onlyOfPictures, .notOfJPEG, .noJPEG, .notOfFitted, .noFitted:
       .misuse
     }
   }
@@ -129,6 +133,10 @@ enum TrainError: KindedError, CustomStringConvertible, Equatable {
       "\(option) applies to the photo codec only; leave it out, or give --kind photo"
     case .notOfJPEG(let option):
       "\(option) does not apply to the model of JPEG files; leave it out"
+    case .notOfFitted(let option):
+      "\(option) does not apply to what fitted pictures begin with; leave it out"
+    case .noFitted(let side):
+      "no photograph in colour has \(side)×\(side) pixels; name a folder of larger ones"
     case .noJPEG: "none of the data is a JPEG file to learn from; name a folder of photographs"
     case .onlyOfPictures(let option):
       "\(option) applies to pictures of at least 2×2 pixels only; leave it out"
