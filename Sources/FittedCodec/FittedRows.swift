@@ -1,4 +1,5 @@
 import Bytes
+import Tensors
 
 /// Decodes a fitted picture, one row of tiles at a time.
 package final class FittedRows {

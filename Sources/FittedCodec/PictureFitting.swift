@@ -1,4 +1,5 @@
 import Bytes
+import Tensors
 
 /// Fits pictures and encodes them, tile by tile.
 package struct PictureFitting: Sendable {

@@ -1,5 +1,6 @@
 import Bytes
 import Entropy
+import Tensors
 
 /// Codes JPEG files exactly. Layout: `Formats/jpeg-1.md`.
 package struct JPEGFileCoder: Sendable {

@@ -1,5 +1,6 @@
 import Bytes
 import Entropy
+import Tensors
 
 /// Decodes the bytes of a JPEG file, some megabytes at a time.
 package final class JPEGFileDecoder {

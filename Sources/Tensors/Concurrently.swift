@@ -2,7 +2,7 @@ import Dispatch
 import Synchronization
 
 /// The results of a function for 0, 1, 2 …, found at the same time.
-func concurrently<Result: Sendable>(
+package func concurrently<Result: Sendable>(
   _ count: Int, _ body: @Sendable (Int) -> Result
 ) -> [Result] {
   guard count > 1 else { return (0..<count).map(body) }
