@@ -1,6 +1,7 @@
 import Bytes
 import Container
 import Files
+import FittedCodec
 import Images
 import Networks
 
@@ -64,8 +65,10 @@ struct Extractor: Sendable {
     let pictures = block.entries.compactMap(\.picture).map { picture in
       let size = PhotoSize(width: picture.width, height: picture.height)
       let isStrip = picture.coder.usesModel && size.isStrip
-      return MemoryBudget.cost(
+      let coding = MemoryBudget.cost(
         ofCodingPixels: isStrip ? size.paddedPixels : picture.width * picture.height)
+      guard picture.coder == .fitted else { return coding }
+      return max(coding, FittedRows.memory(width: picture.width, height: picture.height))
     }
     let table = block.entries.filter { $0.kind == .table }.map(\.size).max() ?? 0
     let jpeg = block.entries.filter { $0.kind == .jpeg }.map(\.size).max() ?? 0

@@ -44,26 +44,10 @@ extension FittedTile {
       try body(walk, index, features, sees ? grids[index + 1].shape.columns : 0)
     }
   }
-
-  /// The number of bits of each grid, by the tables that decode.
-  func rates(_ start: StartState, kernels: FittedKernels) throws(FittedError) -> [Double] {
-    let layout = WeightLayout(start.shape)
-    var rates = [Double](repeating: 0, count: grids.count)
-    var visitor = EncodingVisitor(encoder: LaplaceEncoder(sink: BitCounter()), grid: grids[0])
-    try walk(start, layout, kernels: kernels) {
-      (walk, index, features, columns) throws(FittedError) in
-      visitor.grid = grids[index]
-      let before = visitor.encoder.sink.bits
-      try walk.run(
-        grids[index].shape, features: features, featureColumns: columns, visitor: &visitor)
-      rates[index] = visitor.encoder.sink.bits - before
-    }
-    return rates
-  }
 }
 
-private struct EncodingVisitor<Sink: BitSink>: LatentVisitor {
-  var encoder: LaplaceEncoder<Sink>
+private struct EncodingVisitor: LatentVisitor {
+  var encoder: LaplaceEncoder<BinaryRangeEncoder>
   var grid: IntegerGrid
 
   @inline(__always)

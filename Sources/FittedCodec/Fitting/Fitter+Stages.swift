@@ -11,18 +11,10 @@ extension Fitter {
       out: features[grid], outGradients: featureGradients[grid], outputs: net.shape.features)
   }
 
-  /// The bits of each grid.
-  func gridRates(_ weights: [Float]) -> [Double] {
-    var unused: [Float] = []
-    _ = loss(weights, lambda: 0, step: 0, gradient: &unused, back: false)
-    return gridBits
-  }
-
   func rates(
     _ effective: [Float], lambda: Float, step: Int, back: Bool, gradient: inout [Float]
   ) -> Double {
     var bits = 0.0
-    gridBits = []
     let offsets = net.shape.offsets
     unsafe effective.withUnsafeBufferPointer { buffer in
       let weights = buffer.baseAddress!
@@ -52,8 +44,7 @@ extension Fitter {
         unsafe job.bit_weight = lambda
         unsafe places.withUnsafeBufferPointer { places in
           unsafe job.offsets = places.baseAddress
-          unsafe gridBits.append(net.kernels.table.pointee.context(&job, nil))
-          bits += gridBits[index]
+          unsafe bits += net.kernels.table.pointee.context(&job, nil)
         }
         if back {
           // Each grid has its own share of sampled tiles, so its sums are reduced alone.

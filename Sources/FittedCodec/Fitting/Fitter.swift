@@ -18,8 +18,6 @@ package final class Fitter {
   let target: PlaneStack
   let sums: GradientSums
   private var steps = 0
-  /// The bits of each grid, by the last call of ``loss``.
-  var gridBits: [Double] = []
   /// Pixels of the picture.
   package let pixels: Float
   /// One of so many tiles gives gradients of the context network's weights, for each grid.

@@ -56,11 +56,6 @@ package final class PlaneStack {
       unsafe origin(plane)[row * stride + column] = newValue
     }
   }
-
-  package func copy(from other: PlaneStack) {
-    precondition(count == other.count)
-    unsafe memory.update(from: other.memory, count: count)
-  }
 }
 
 /// Floats that kernels use as scratch or accumulate into.
