@@ -74,8 +74,18 @@ static void rounding(const aez_fitted_kernels *k) {
   free(in), free(out), free(slopes);
 }
 
+static void gains(const aez_fitted_kernels *k) {
+  float *in = planes(1), *means = planes(1), *levels = planes(1), *out = planes(1);
+  float *gradients = planes(1);
+  aez_fitted_gains g = {{origin(in), ROW, HIGH, WIDE}, origin(gradients), origin(means),
+                        origin(levels), origin(out), 0.5f, 0.01f};
+  k->gains(&g);
+  digest_rows(out, HIGH, WIDE);
+  free(in), free(means), free(levels), free(out), free(gradients);
+}
+
 void fitted(const char *name) {
   const aez_fitted_kernels *k = aez_fitted_kernels_named(name);
   if (!k) return;
-  upsampling(k), synthesis(k), integers(k), rounding(k);
+  upsampling(k), synthesis(k), integers(k), rounding(k), gains(k);
 }

@@ -135,6 +135,7 @@ INLINE vec context_rates(
     if (moments) {
       store(moments->means + at + b, mean);
       store(moments->levels + at + b, scale);
+      store(moments->costs + at + b, (vec)((bits)cost & mask));
     }
     if (!back) continue;
     mean_slope = (vec)((bits)(mean_slope * weight) & mask);

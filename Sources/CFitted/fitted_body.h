@@ -99,6 +99,7 @@ const aez_fitted_kernels NAME(aez_fitted_kernels) = {
   .upsample_back = NAME(upsample_back),
   .synthesis = NAME(synthesis),
   .round_softly = NAME(round_softly),
+  .gains = NAME(gains),
   .adam = NAME(adam),
   .integers = NAME(integers),
   .integer_layer = NAME(integer_layer),

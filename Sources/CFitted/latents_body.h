@@ -47,6 +47,26 @@ static void NAME(round_softly)(const aez_fitted_rounding *r) {
   }
 }
 
+static void NAME(gains)(const aez_fitted_gains *g) {
+  vec weight = all(g->bit_weight), curvature = all(g->curvature);
+  for (int32_t row = 0; row < g->latents.rows; row++) {
+    ptrdiff_t at = row * g->latents.stride;
+    for (int32_t b = 0; b < g->latents.columns; b += LANES) {
+      vec x = load(g->latents.origin + at + b), mean = load(g->means + at + b);
+      vec level = load(g->levels + at + b), slope, ignored;
+      vec now = laplace_bits(x, mean, level, &slope, &ignored);
+      vec up = laplace_bits(x + all(1), mean, level, &ignored, &ignored);
+      vec down = laplace_bits(x - all(1), mean, level, &ignored, &ignored);
+      // The gradient without the latent's own bits, of which the change is known exactly.
+      vec rest = fma_vec(weight, slope, load(g->gradients + at + b));
+      vec above = fma_vec(weight, now - up, all(0) - rest) - curvature;
+      vec below = fma_vec(weight, now - down, rest) - curvature;
+      vec best = chosen(above > below, larger(above, all(0)), all(0) - larger(below, all(0)));
+      store(g->gains + at + b, (vec)((bits)best & lanes_below(b, g->latents.columns)));
+    }
+  }
+}
+
 INLINE vec square_root(vec x) { return __builtin_elementwise_sqrt(x); }
 
 static void NAME(adam)(const aez_fitted_adam *a) {

@@ -136,6 +136,10 @@ INLINE double synthesis_output(
         const float *target = s->target + c * s->target_plane + row * s->target_stride + first;
         vec e = (vec)((bits)(out - load(target + b)) & lanes_below(b, live));
         error = fma_vec(e, e, error);
+        if (s->errors) {
+          float *to = s->errors + row * s->target_stride + first + b;
+          store(to, c > 0 ? fma_vec(e, e, load(to)) : e * e);
+        }
         e = e * all(2.0f / 3);
         store(y + b, e);
         store(m->colours[c] + b, e);

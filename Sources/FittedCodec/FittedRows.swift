@@ -10,6 +10,8 @@ package final class FittedRows {
   /// The streams of the tiles that are left.
   private var streams: ArraySlice<ArraySlice<UInt8>>
   private var row = 0
+  /// The last rows of the tiles before, into which the next ones fade.
+  private var carried: [UInt8] = []
 
   /// - Parameters:
   ///   - body: what ``PictureFitting`` made of a picture; untrusted
@@ -41,13 +43,25 @@ package final class FittedRows {
 
   /// The samples of the next rows, interleaved; nil behind the last ones.
   package func next() throws(FittedError) -> [UInt8]? {
-    guard !streams.isEmpty else { return nil }
-    let columns = layout.columns
-    let height = layout.rows[row + 1] - layout.rows[row]
-    let parts = Array(streams.prefix(columns.count - 1))
-    streams = streams.dropFirst(parts.count)
+    guard row < layout.rows.count else { return nil }
+    var samples = try tiles()
+    let line = layout.columns[layout.columns.count - 1].upperBound * channels
+    for index in carried.indices {
+      samples[index] = TileLayout.faded(carried[index], samples[index], step: index / line)
+    }
     row += 1
-    let width = columns[columns.count - 1]
+    guard row < layout.rows.count else { return samples }
+    carried = Array(samples.suffix(TileLayout.overlap * line))
+    samples.removeLast(carried.count)
+    return samples
+  }
+
+  /// The samples of a row of tiles.
+  private func tiles() throws(FittedError) -> [UInt8] {
+    let (columns, height) = (layout.columns, layout.rows[row].count)
+    let parts = Array(streams.prefix(columns.count))
+    streams = streams.dropFirst(parts.count)
+    let width = columns[columns.count - 1].upperBound
     var samples = [UInt8](repeating: 0, count: width * height * channels)
     for first in stride(from: 0, to: parts.count, by: threads) {
       let batch = first..<min(first + threads, parts.count)
@@ -56,28 +70,30 @@ package final class FittedRows {
         let tile = batch.lowerBound + index
         return Result { () throws(FittedError) in
           try FittedTile.decode(
-            parts[tile], width: columns[tile + 1] - columns[tile], height: height,
-            kernels: kernels)
+            parts[tile], width: columns[tile].count, height: height, kernels: kernels)
         }
       }
-      for (tile, result) in zip(batch, decoded) {
-        copy(
-          try result.get(), at: columns[tile], width: columns[tile + 1] - columns[tile], &samples)
-      }
+      for (tile, result) in zip(batch, decoded) { place(try result.get(), columns[tile], &samples) }
     }
     return samples
   }
 
-  private func copy(_ tile: [UInt8], at column: Int, width: Int, _ samples: inout [UInt8]) {
-    let whole = layout.columns[layout.columns.count - 1]
-    for row in 0..<tile.count / (3 * width) {
-      let to = (row * whole + column) * channels
-      guard channels == 1 else {
-        samples.replaceSubrange(
-          to..<to + 3 * width, with: tile[3 * row * width..<3 * (row + 1) * width])
-        continue
+  /// Copies a tile to its columns; it fades in where another one lies already.
+  private func place(_ tile: [UInt8], _ columns: Range<Int>, _ samples: inout [UInt8]) {
+    let line = layout.columns[layout.columns.count - 1].upperBound * channels
+    let fading = columns.lowerBound > 0 ? TileLayout.overlap : 0
+    for row in 0..<tile.count / (3 * columns.count) {
+      for column in 0..<columns.count {
+        let from = 3 * (row * columns.count + column)
+        let to = row * line + (columns.lowerBound + column) * channels
+        for channel in 0..<channels {
+          // The samples of grey are those of green.
+          let sample = tile[from + (channels == 1 ? 1 : channel)]
+          samples[to + channel] =
+            column < fading
+            ? TileLayout.faded(samples[to + channel], sample, step: column) : sample
+        }
       }
-      for x in 0..<width { samples[to + x] = tile[3 * (row * width + x) + 1] }
     }
   }
 

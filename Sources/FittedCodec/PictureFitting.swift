@@ -1,4 +1,5 @@
 import Bytes
+import Synchronization
 import Tensors
 
 /// Fits pictures and encodes them, tile by tile.
@@ -25,28 +26,33 @@ package struct PictureFitting: Sendable {
   /// - Parameters:
   ///   - samples: interleaved
   ///   - channels: 1 or 3
+  ///   - report: receives the share of all steps that are done, not on any particular thread
   /// - Returns: the body, which ``FittedRows`` decodes
   package func encode(
-    _ samples: [UInt8], width: Int, height: Int, channels: Int
+    _ samples: [UInt8], width: Int, height: Int, channels: Int,
+    report: (@Sendable (Double) -> Void)? = nil
   ) throws(FittedError) -> [UInt8] {
     let layout = TileLayout(width: width, height: height)
-    let start = StartState.nearest(to: lambda)
-    var settings = FitSettings(lambda: lambda, steps: steps)
-    // Short runs want larger steps.
-    if steps < 400 { settings.latentRate = 0.4 }
+    let starts = StartState.nearest(to: lambda)
+    let settings = FitSettings(lambda: lambda, steps: steps)
     var streams: [[UInt8]] = []
-    let (columns, kernels) = (layout.columns.count - 1, kernels)
+    let done = Atomic(0)
+    let all = layout.count * settings.allSteps(starts: starts.count)
+    let step: @Sendable () -> Void = {
+      let count = done.add(1, ordering: .relaxed).newValue
+      report?(Double(count) / Double(all))
+    }
+    let (columns, kernels) = (layout.columns.count, kernels)
     for first in stride(from: 0, to: layout.count, by: threads) {
       let batch = first..<min(first + threads, layout.count)
-      let settings = settings
       let results = concurrently(batch.count) { index in
         let tile = batch.lowerBound + index
         let part = FittedSamples(
           cutting: samples, width: width, channels: channels,
-          columns: layout.columns[tile % columns]..<layout.columns[tile % columns + 1],
-          rows: layout.rows[tile / columns]..<layout.rows[tile / columns + 1])
+          columns: layout.columns[tile % columns], rows: layout.rows[tile / columns])
         return Result { () throws(FittedError) in
-          try FittedEncoder.encode(part, start: start, settings: settings, kernels: kernels)
+          try FittedEncoder.encode(
+            part, starts: starts, settings: settings, kernels: kernels, stepped: step)
         }
       }
       for result in results { streams.append(try result.get()) }

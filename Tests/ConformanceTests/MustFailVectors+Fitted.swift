@@ -37,11 +37,11 @@ extension MustFailVectors {
     fitted("that-goes-on") { $0.body += [0, 0, 0, 0, 0, 0, 0, 0, 1] },
     fitted("of-another-picture") { $0.entry.picture?.width = 41 },
     fitted("of-a-model") { $0.entry.picture?.model = 1 },
-    fitted("with-a-tile-beyond-the-body", width: 1282, height: 3) {
+    fitted("with-a-tile-beyond-the-body", width: 2562, height: 3) {
       $0.body = [0xFF, 0x7F] + $0.body
     },
-    fitted("with-a-tile-of-nothing", width: 1282, height: 3) { $0.body[0] = 0 },
-    fitted("without-its-last-tile", width: 1282, height: 3) { row in
+    fitted("with-a-tile-of-nothing", width: 2562, height: 3) { $0.body[0] = 0 },
+    fitted("without-its-last-tile", width: 2562, height: 3) { row in
       row.body = Array(row.body.prefix(40))
     },
     fitted("too-wide") {

@@ -5,8 +5,8 @@ import Images
 import PictureCodec
 
 extension ValidVectors {
-  /// Fitted pictures: in colour and grey, with alpha, of odd sizes, by each start state, and of two
-  /// tiles.
+  /// Fitted pictures: in colour and grey, with alpha, of odd sizes, by each start state, and of three
+  /// tiles beside and below each other.
   static func fitted() throws -> [UInt8] {
     var raw = RawArchive(models: [])
     raw.version = .blocks
@@ -19,7 +19,8 @@ extension ValidVectors {
           try fittedRow("grey.png", 50, 40, .grey, errorPerBit: 100),
           try fittedRow("alpha.png", 40, 34, .rgba, errorPerBit: 100),
           try fittedRow("grey-alpha.png", 1, 65, .greyAlpha, errorPerBit: 100),
-          try fittedRow("tiles.png", 1290, 7, .rgb, errorPerBit: 400),
+          try fittedRow("tiles.png", 2570, 7, .rgb, errorPerBit: 400),
+          try fittedRow("tiles-down.png", 5, 2570, .grey, errorPerBit: 400),
         ]))
     ]
     return try raw.bytes()
@@ -41,15 +42,15 @@ extension ValidVectors {
     return try .picture(path, image, coder: .fitted, body, reconstruction)
   }
 
-  /// Part of a photograph, which is repeated to the right where it is not as wide.
+  /// Part of a photograph, which is repeated to the right and below where it is not as large.
   private static func wide(
     _ width: Int, _ height: Int, _ channels: Image.Channels
   ) throws -> Image {
-    let part = try VectorPictures.crop("holiday/sea.png", min(width, 72), height, channels)
+    let part = try VectorPictures.crop("holiday/sea.png", min(width, 72), min(height, 72), channels)
     var samples: [UInt8] = []
     for row in 0..<height {
       for column in 0..<width {
-        let place = row * part.shape.line + column % part.width * channels.count
+        let place = row % part.height * part.shape.line + column % part.width * channels.count
         samples += part.samples[place..<place + channels.count]
       }
     }

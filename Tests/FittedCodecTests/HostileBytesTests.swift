@@ -33,7 +33,7 @@ import Testing
   @Test func `lengths of tiles that leave the body are refused`() throws {
     let body = [200, 1] + [UInt8](repeating: 0, count: 30)
     #expect(throws: FittedError.cutShort) {
-      try FittedRows(body[...], width: 1281, height: 8, channels: 3)
+      try FittedRows(body[...], width: 2561, height: 8, channels: 3)
     }
     #expect(throws: FittedError.cutShort) {
       try FittedRows([0, 0, 0], width: 100_000, height: 8, channels: 3)

@@ -6,7 +6,8 @@ enum FittedPicture {
   static func samples(
     _ body: ArraySlice<UInt8>, width: Int, height: Int, planes: Int, starts: [FittedStart]
   ) throws -> [UInt8] {
-    let (across, down) = (ceiling(width, side), ceiling(height, side))
+    let whole = width * height <= side * side && width <= 2 * side && height <= 2 * side
+    let (across, down) = whole ? (1, 1) : (ceiling(width, side), ceiling(height, side))
     var cursor = Cursor(body)
     var lengths: [Int] = []
     for _ in 1..<max(across * down, 1) {
@@ -18,30 +19,46 @@ enum FittedPicture {
     try require(cursor.rest.count >= 5, "the last tile has less than 5 bytes")
     tiles.append(cursor.rest)
 
-    var samples = Array(repeating: UInt8(0), count: width * height * planes)
-    for (place, bytes) in tiles.enumerated() {
-      let columns = part(place % across, of: width, in: across)
-      let rows = part(place / across, of: height, in: down)
-      let colours = try tile(bytes, columns.count, rows.count, starts)
-      for y in rows {
-        for x in columns {
-          let pixel = (y - rows.lowerBound) * columns.count + x - columns.lowerBound
-          for plane in 0..<planes {
-            let colour = planes == 1 ? 1 : plane
-            samples[(y * width + x) * planes + plane] = colours[3 * pixel + colour]
+    let colours = planes == 1 ? [1] : [0, 1, 2]
+    let (lefts, tops) = (spans(width, across), spans(height, down))
+    let bands = try tops.enumerated().map { (k, rows) in
+      let parts = try lefts.enumerated().map { (i, columns) in
+        try tile(tiles[k * across + i], columns.count, rows.count, starts)
+      }
+      return rows.flatMap { y in
+        (0..<width).flatMap { x in
+          colours.map { colour in
+            fade(x, lefts) { i in
+              let columns = lefts[i]
+              return Int(
+                parts[i][
+                  3 * ((y - rows.lowerBound) * columns.count + x - columns.lowerBound) + colour])
+            }
           }
         }
       }
     }
-    return samples
+    return (0..<height).flatMap { y in
+      (0..<width * planes).map { place in
+        UInt8(fade(y, tops) { bands[$0][(y - tops[$0].lowerBound) * width * planes + place] })
+      }
+    }
   }
 
-  /// The greatest number of pixels along the side of a tile.
+  /// The greatest number of pixels along the side of a tile, without what it shares.
   private static let side = 1280
 
-  /// The pixels along a side that tile k has.
-  private static func part(_ k: Int, of n: Int, in c: Int) -> Range<Int> {
-    n * k / c..<n * (k + 1) / c
+  /// The pixels along a side of n that each of c tiles covers.
+  private static func spans(_ n: Int, _ c: Int) -> [Range<Int>] {
+    (0..<c).map { k in max(0, n * k / c - 8)..<min(n, n * (k + 1) / c + 8) }
+  }
+
+  /// The number at a place, of the one span or of the two that cover it.
+  private static func fade(_ place: Int, _ spans: [Range<Int>], _ number: (Int) -> Int) -> Int {
+    let covering = spans.indices.filter { spans[$0].contains(place) }
+    guard covering.count == 2 else { return number(covering[0]) }
+    let share = 2 * (place - spans[covering[1]].lowerBound) + 1
+    return ((32 - share) * number(covering[0]) + share * number(covering[1]) + 16) >> 5
   }
 
   /// The samples of a tile: three for each pixel.

@@ -11,6 +11,8 @@ struct FittingPlan: Sendable {
   let steps: Int
   /// The tiles of a picture that are fitted at a time.
   var threads = 1
+  /// Receives the share of the steps that are done.
+  var report: (@Sendable (Double) -> Void)?
 }
 
 /// The models an archive is packed with, as it lists them.
@@ -232,6 +234,16 @@ struct PackModels: Sendable {
   func fittingTiles(atATime threads: Int) -> PackModels {
     var models = self
     models.photo.fitting?.threads = threads
+    return models
+  }
+
+  /// Whether networks are fitted to pictures.
+  var fits: Bool { photo.fitting != nil }
+
+  /// The same with fitting that reports the share of it that is done.
+  func fitting(report: @escaping @Sendable (Double) -> Void) -> PackModels {
+    var models = self
+    models.photo.fitting?.report = report
     return models
   }
 

@@ -52,16 +52,18 @@ struct PackSession {
     report.quality = isAsked && models != nil ? options.quality : models?.quality
   }
 
-  mutating func run(progress: @Sendable (Progress) -> Void) async throws {
-    let encoder = encoder
-    var state = Progress(files: 0, totalFiles: plan.files, bytes: 0, totalBytes: plan.bytes)
+  mutating func run(progress: @escaping @Sendable (Progress) -> Void) async throws {
+    let meter = PackMeter(
+      Progress(files: 0, totalFiles: plan.files, bytes: 0, totalBytes: plan.bytes),
+      report: progress)
+    var encoder = encoder
+    encoder.meter = meter
+    let metered = encoder
     try await Pipeline.run(plan.units, width: max(options.jobs, 1)) { unit in
-      try await encoder.pack(unit)
+      try await metered.pack(unit)
     } consume: { packed in
       try await take(packed)
-      state.bytes = report.originalBytes
-      state.files = report.storedFiles + report.copies
-      progress(state)
+      meter.finished(files: report.storedFiles + report.copies, bytes: report.originalBytes)
     }
     for block in builder.finish() { try await compress(block) }
     try await compressing.finish {

@@ -22,7 +22,7 @@ package enum Packer {
   /// - Throws: see ``ArchiveBuilder/write(to:progress:)``
   package static func pack(
     _ inputs: [[UInt8]], into output: [UInt8], options: PackOptions = PackOptions(),
-    progress: @Sendable (Progress) -> Void = { _ in },
+    progress: @escaping @Sendable (Progress) -> Void = { _ in },
     watch: @escaping FolderLearning.Watch = { _ in }
   ) async throws -> PackReport {
     try await pack(
@@ -48,7 +48,7 @@ package enum Packer {
   /// - Returns: the bytes of an archive in memory, and the report
   static func pack(
     _ inputs: PackInputs, into output: Destination, _ options: PackOptions,
-    watch: @escaping FolderLearning.Watch, progress: @Sendable (Progress) -> Void
+    watch: @escaping FolderLearning.Watch, progress: @escaping @Sendable (Progress) -> Void
   ) async throws -> (bytes: [UInt8], report: PackReport) {
     try options.validate()
     guard let learning = options.learning else {
@@ -77,7 +77,7 @@ package enum Packer {
   /// Packs without learning.
   static func packUnlearned(
     _ inputs: PackInputs, into output: Destination, _ options: PackOptions,
-    _ progress: @Sendable (Progress) -> Void = { _ in }
+    _ progress: @escaping @Sendable (Progress) -> Void = { _ in }
   ) async throws -> (bytes: [UInt8], report: PackReport) {
     var file = try output.open(replacing: options.overwrite)
     do {
@@ -170,7 +170,8 @@ struct PackJob: Sendable {
 
   /// Packs everything, with pictures at the level of `models`.
   func pack(
-    with models: PackModels?, into file: ArchiveFile, _ progress: @Sendable (Progress) -> Void
+    with models: PackModels?, into file: ArchiveFile,
+    _ progress: @escaping @Sendable (Progress) -> Void
   ) async throws -> PackReport {
     var session = try PackSession(self, models, into: file)
     try await session.run(progress: progress)

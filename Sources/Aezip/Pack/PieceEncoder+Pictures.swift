@@ -36,12 +36,13 @@ extension PieceEncoder {
       let cost = max(
         MemoryBudget.cost(ofCodingPixels: pixels), models.fittingMemory(picture.shape))
       return try await memory.run(needing: cost) {
-        do {
-          let piece = try lossyPiece(
-            of: file, content, pixels <= ImageLimits.heldPixels ? picture.held() : picture, models)
-          return (piece, [])
-        } catch let reason as ExactReason {
-          return (nil, [reason.text])
+        try await reporting(on: content.count, models) { models in
+          do {
+            let held = pixels <= ImageLimits.heldPixels ? try picture.held() : picture
+            return (try lossyPiece(of: file, content, held, models), [])
+          } catch let reason as ExactReason {
+            return (nil, [reason.text])
+          }
         }
       }
     } catch ImageError.notAnImage {
@@ -52,6 +53,14 @@ extension PieceEncoder {
       if case .unreadable = error { throw error }
       return (nil, ["\(error)"])
     }
+  }
+
+  /// Runs work on a picture with models that say how far fitting is.
+  private func reporting<Result>(
+    on bytes: Int, _ models: PackModels, _ body: (PackModels) throws -> Result
+  ) async throws -> Result {
+    guard let meter, models.fits else { return try body(models) }
+    return try await meter.work(on: bytes) { try body(models.fitting(report: $0)) }
   }
 
   /// Why a file stays exact whose loss is not worth it.

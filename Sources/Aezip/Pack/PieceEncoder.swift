@@ -31,6 +31,8 @@ struct PieceEncoder: Sendable {
   /// Whether no JPEG file is lossy.
   var keepsJPEGs = false
   let memory = MemoryBudget()
+  /// Receives how far pictures are that networks are fitted to.
+  var meter: PackMeter?
 
   func pack(_ unit: PackUnit) async throws -> PackedUnit {
     switch unit.content {

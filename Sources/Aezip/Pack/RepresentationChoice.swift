@@ -106,7 +106,8 @@ struct RepresentationChoice {
       threads: plan.threads)
     guard
       let body = try? fitting.encode(
-        samples, width: shape.width, height: shape.height, channels: shape.channels.count)
+        samples, width: shape.width, height: shape.height, channels: shape.channels.count,
+        report: plan.report)
     else { return nil }
     let reconstruction = try ReconstructionStats.measured(picture, measuring: measure) { take in
       let rows = try FittedRows(

@@ -82,7 +82,7 @@ public struct ArchiveBuilder: Sendable {
   ///   ``AezipError/unreachedSize(wanted:least:)`` if no level meets the target;
   ///   ``AezipError/learningInMemory`` for ``PackOptions/learning`` of content in memory
   public func write(
-    to path: FilePath, progress: @Sendable (Progress) -> Void = { _ in }
+    to path: FilePath, progress: @escaping @Sendable (Progress) -> Void = { _ in }
   ) async throws -> PackReport {
     try await Packer.pack(
       inputs, into: .path(path.bytes), options, watch: { _ in }, progress: progress
@@ -95,7 +95,7 @@ public struct ArchiveBuilder: Sendable {
   /// - Returns: the bytes of the archive, and the report
   /// - Throws: see ``write(to:progress:)``
   public func finish(
-    progress: @Sendable (Progress) -> Void = { _ in }
+    progress: @escaping @Sendable (Progress) -> Void = { _ in }
   ) async throws -> (bytes: [UInt8], report: PackReport) {
     try await Packer.pack(inputs, into: .memory, options, watch: { _ in }, progress: progress)
   }

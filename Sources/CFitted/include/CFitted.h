@@ -60,9 +60,10 @@ typedef struct {
   float bit_weight;
 } aez_fitted_context;
 
-/// Mean (out0) and level of scale (out1), as real numbers; for tests and for measuring.
+/// Of each latent: the mean (out0), the logarithm of the scale (out1), both as real numbers, and
+/// its bits.
 typedef struct {
-  float *means, *levels;
+  float *means, *levels, *costs;
 } aez_fitted_moments;
 
 /// A linear layer over `inputs` grids, which are repeated to the resolution of `outputs` planes.
@@ -88,6 +89,7 @@ typedef struct {
 ///          C1 [3][3][3][3], c1 [3], WS [3][grids], bS [3]
 /// rows:    scratch for 5 · 8 · 3 rows of `stride` floats
 /// target:  3 planes, `target_plane` floats apart, for fitting; or NULL
+/// errors:  receives the squared error of each pixel, `target_stride` floats a row; or NULL
 /// gradients: `grids` planes like the inputs, which are overwritten
 /// sums:    LANES partial sums each, as W0|b0 [hidden][grids + 1], W1|b1 [3][hidden + 1],
 ///          C0 [3][3][3][3], c0 [3], C1, c1, WS|bS [3][grids + 1]
@@ -99,6 +101,7 @@ typedef struct {
   float *rows;
   const float *target;
   ptrdiff_t target_stride, target_plane;
+  float *errors;
   float *gradients;
   float *sums;
   int32_t every, phase;
@@ -113,6 +116,18 @@ typedef struct {
   float temperature, noise;
   uint32_t seed;
 } aez_fitted_rounding;
+
+/// What the loss would fall by, about, if a latent alone were changed by one, to its better side.
+///
+/// gradients: of the loss in each latent; means, levels: see aez_fitted_moments
+/// gains:     receives the gain, negative for a change by −1, and 0 where neither side gains
+/// bit_weight: loss of a bit; curvature: what a change by one costs beyond its slope
+typedef struct {
+  aez_fitted_plane latents;
+  const float *gradients, *means, *levels;
+  float *gains;
+  float bit_weight, curvature;
+} aez_fitted_gains;
 
 /// An Adam step on latents; gradients come from a plane, times slopes.
 typedef struct {
@@ -156,6 +171,7 @@ typedef struct {
                         const float weights[4], float sums[4]);
   double (*synthesis)(const aez_fitted_synthesis *);
   void (*round_softly)(const aez_fitted_rounding *);
+  void (*gains)(const aez_fitted_gains *);
   void (*adam)(const aez_fitted_adam *);
   void (*integers)(const aez_fitted_integers *);
   /// One linear layer of the integer network: out[o][·] = saturated int16 of the rounded sum.

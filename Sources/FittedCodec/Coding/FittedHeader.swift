@@ -6,6 +6,8 @@ struct FittedHeader {
   var steps: [Int]
 
   static let size = 5
+  /// −log2 of the finest step.
+  static let finestStep = 15
 
   init(start: Int, steps: [Int]) {
     (self.start, self.steps) = (start, steps)

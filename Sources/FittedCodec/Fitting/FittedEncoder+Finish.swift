@@ -6,7 +6,7 @@ extension FittedEncoder {
   }
 
   /// Fits the weights to whole latents, which soft rounding only approximates.
-  private mutating func polish() {
+  private mutating func polish(stepped: () -> Void) {
     for step in 0..<settings.lastSteps {
       let x = Float(step) / Float(settings.lastSteps)
       _ = fitter.loss(
@@ -15,12 +15,19 @@ extension FittedEncoder {
       optimiser.step(
         &weights, gradient: gradient, start: start.weights,
         rate: settings.lastRate * (1 + cosine(.pi * x)) / 2)
+      stepped()
     }
   }
 
-  mutating func finish() throws(FittedError) -> [UInt8] {
+  /// - Parameter stepped: called after each step
+  mutating func finish(stepped: () -> Void) throws(FittedError) -> [UInt8] {
     fitter.roundHard()
-    polish()
+    for _ in 0..<settings.trials {
+      var trials = LatentTrials(fitter, weights, lambda: settings.lambda)
+      trials.run(&gradient)
+      for _ in 0..<FitSettings.stepsOfTrials { stepped() }
+    }
+    polish(stepped: stepped)
     let (differences, steps) = quantise()
     let net = fitter.net
     var tile = FittedTile(
@@ -43,44 +50,59 @@ extension FittedEncoder {
     return bytes
   }
 
+  private typealias Quantised = (loss: Double, weights: [Float], differences: [Int])
+
   /// Chooses the step of each group, one after the other, by the loss with everything coded.
+  ///
+  /// The loss has one valley: fine steps take bits, and coarse ones cost the picture.
   private func quantise() -> (differences: [Int], steps: [Int]) {
-    var (current, differences) = (weights, [Int](repeating: 0, count: weights.count))
+    var current: Quantised = (0, weights, Array(repeating: 0, count: weights.count))
     var steps: [Int] = []
     for group in WeightGroup.allCases {
-      let segments = fitter.layout.segments.filter { $0.group == group }
-      var best = (loss: Double.infinity, step: 0, weights: current, differences: differences)
-      for step in group.range {
-        var (trial, wholes) = (current, differences)
-        let size = Float(sign: .plus, exponent: -step, significand: 1)
-        var bits: Float = 0
-        for segment in segments {
-          for k in segment.range {
-            let whole = ((weights[k] - start.weights[k]) / size).rounded(.toNearestOrEven)
-            wholes[k] = Int(kept(whole, within: 32767))
-            trial[k] = start.weights[k] + Float(wholes[k]) * size
-          }
-          bits += WeightCoding.best(wholes[segment.range]).bits
+      var (step, best) = (group.usualStep, quantised(group, step: group.usualStep, current))
+      for direction in [1, -1] {
+        var next = step + direction
+        while (0...FittedHeader.finestStep).contains(next) {
+          let trial = quantised(group, step: next, current)
+          guard trial.loss < best.loss else { break }
+          (step, best) = (next, trial)
+          next += direction
         }
-        let loss = loss(of: group, trial) + Double(settings.lambda * bits / fitter.pixels)
-        if loss < best.loss { best = (loss, step, trial, wholes) }
       }
-      (current, differences) = (best.weights, best.differences)
-      steps.append(best.step)
+      current = best
+      steps.append(step)
     }
-    return (differences, steps)
+    return (current.differences, steps)
+  }
+
+  /// The weights with those of a group rounded to steps of 2^−step.
+  private func quantised(_ group: WeightGroup, step: Int, _ current: Quantised) -> Quantised {
+    var result = current
+    let size = Float(sign: .plus, exponent: -step, significand: 1)
+    var bits: Float = 0
+    for segment in fitter.layout.segments where segment.group == group {
+      for k in segment.range {
+        let whole = ((weights[k] - start.weights[k]) / size).rounded(.toNearestOrEven)
+        result.differences[k] = Int(kept(whole, within: 32767))
+        result.weights[k] = start.weights[k] + Float(result.differences[k]) * size
+      }
+      bits += WeightCoding.best(result.differences[segment.range]).bits
+    }
+    result.loss = loss(of: group, result.weights) + Double(settings.lambda * bits / fitter.pixels)
+    return result
   }
 }
 
 extension WeightGroup {
-  /// The steps that are tried, as −log2.
-  var range: ClosedRange<Int> {
+  /// The step that is tried first, as −log2: about what photographs take.
+  var usualStep: Int {
     switch self {
-    case .context, .features: 2...9
-    case .contextBias, .featuresBias: 1...10
-    case .upsampling: 3...12
-    case .synthesis: 2...12
-    case .synthesisBias: 2...13
+    case .context: 6
+    case .contextBias, .features: 5
+    case .featuresBias: 4
+    case .upsampling: 8
+    case .synthesis: 9
+    case .synthesisBias: 10
     }
   }
 }

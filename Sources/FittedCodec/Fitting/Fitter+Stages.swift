@@ -11,11 +11,60 @@ extension Fitter {
       out: features[grid], outGradients: featureGradients[grid], outputs: net.shape.features)
   }
 
+  private func contextJob(
+    _ grid: Int, _ weights: UnsafePointer<Float>, _ lambda: Float
+  ) -> aez_fitted_context {
+    var job = unsafe aez_fitted_context()
+    unsafe job.latents = net.latents[grid].plane()
+    if grid < features.count {
+      unsafe job.features = UnsafePointer(features[grid].origin())
+      unsafe job.feature_gradients = featureGradients[grid].origin()
+      unsafe job.feature_stride = features[grid].stride
+      unsafe job.feature_plane = features[grid].planeSize
+    }
+    unsafe job.neighbours = Int32(net.shape.neighbours)
+    unsafe job.feature_count = Int32(net.shape.features)
+    unsafe job.every = 1
+    unsafe job.weights = weights
+    unsafe job.sums = sums.pointer(sums.context)
+    unsafe job.bit_weight = lambda
+    return unsafe job
+  }
+
+  private func bitsOf(
+    _ job: inout aez_fitted_context, gradients: PlaneStack?, moments: LatentMoments?
+  ) -> Double {
+    let stride = unsafe job.latents.stride
+    let places = net.shape.offsets.map { Int32($0.row * stride + $0.column) }
+    unsafe job.gradients = gradients?.origin()
+    return unsafe places.withUnsafeBufferPointer { places in
+      unsafe job.offsets = places.baseAddress
+      guard let moments else { return unsafe net.kernels.table.pointee.context(&job, nil) }
+      var planes = unsafe aez_fitted_moments(
+        means: moments.means.origin(), levels: moments.levels.origin(),
+        costs: moments.costs.origin())
+      return unsafe net.kernels.table.pointee.context(&job, &planes)
+    }
+  }
+
+  /// Evaluates the bits of each latent of a grid, of which features are made anew.
+  func evaluate(_ grid: Int, _ effective: [Float], into moments: LatentMoments) {
+    unsafe effective.withUnsafeBufferPointer { buffer in
+      let weights = buffer.baseAddress!
+      if grid < features.count {
+        unsafe featureJob(grid).run(
+          weights + layout.features[grid], sums: sums.pointer(sums.features[grid]),
+          net.kernels.table.pointee.features)
+      }
+      var job = unsafe contextJob(grid, weights, 0)
+      _ = unsafe bitsOf(&job, gradients: nil, moments: moments)
+    }
+  }
+
   func rates(
     _ effective: [Float], lambda: Float, step: Int, back: Bool, gradient: inout [Float]
   ) -> Double {
     var bits = 0.0
-    let offsets = net.shape.offsets
     unsafe effective.withUnsafeBufferPointer { buffer in
       let weights = buffer.baseAddress!
       for grid in layout.features.indices {
@@ -24,28 +73,11 @@ extension Fitter {
           weights + layout.features[grid], sums: sums.pointer(sums.features[grid]),
           net.kernels.table.pointee.features)
       }
-      for (index, latent) in net.latents.enumerated() {
-        var job = unsafe aez_fitted_context()
-        let places = offsets.map { Int32($0.row * latent.stride + $0.column) }
+      for index in net.latents.indices {
         let often = index < every.count ? every[index] : 1
-        unsafe job.latents = latent.plane()
-        unsafe job.gradients = back ? gradients[index].origin() : nil
-        if index < features.count {
-          unsafe job.features = UnsafePointer(features[index].origin())
-          unsafe job.feature_gradients = featureGradients[index].origin()
-          unsafe job.feature_stride = features[index].stride
-          unsafe job.feature_plane = features[index].planeSize
-        }
-        unsafe job.neighbours = Int32(net.shape.neighbours)
-        unsafe job.feature_count = Int32(net.shape.features)
+        var job = unsafe contextJob(index, weights, lambda)
         unsafe (job.every, job.phase) = (Int32(often), Int32((step * 5 + step / 3) % often))
-        unsafe job.weights = weights
-        unsafe job.sums = sums.pointer(sums.context)
-        unsafe job.bit_weight = lambda
-        unsafe places.withUnsafeBufferPointer { places in
-          unsafe job.offsets = places.baseAddress
-          unsafe bits += net.kernels.table.pointee.context(&job, nil)
-        }
+        unsafe bits += bitsOf(&job, gradients: back ? gradients[index] : nil, moments: nil)
         if back {
           // Each grid has its own share of sampled tiles, so its sums are reduced alone.
           sums.add(
@@ -66,15 +98,29 @@ extension Fitter {
     return bits
   }
 
+  private func synthesisJob(_ effective: UnsafePointer<Float>) -> aez_fitted_synthesis {
+    var job = unsafe net.synthesis(effective)
+    unsafe job.target = UnsafePointer(target.origin())
+    unsafe job.target_stride = target.stride
+    unsafe job.target_plane = target.planeSize
+    return unsafe job
+  }
+
+  /// Evaluates the squared error of each pixel, a sum over colours, of what is upsampled now.
+  func evaluateErrors(_ effective: [Float], into errors: PlaneStack, plane: Int) {
+    unsafe effective.withUnsafeBufferPointer { buffer in
+      var job = unsafe synthesisJob(buffer.baseAddress!)
+      unsafe job.errors = errors.origin(plane)
+      _ = unsafe net.kernels.table.pointee.synthesis(&job)
+    }
+  }
+
   func synthesise(
     _ effective: [Float], step: Int, back: Bool, gradient: inout [Float]
   ) -> Double {
     let often = back ? every.first ?? 1 : 1
     let error = unsafe effective.withUnsafeBufferPointer { buffer in
-      var job = unsafe net.synthesis(buffer.baseAddress!)
-      unsafe job.target = UnsafePointer(target.origin())
-      unsafe job.target_stride = target.stride
-      unsafe job.target_plane = target.planeSize
+      var job = unsafe synthesisJob(buffer.baseAddress!)
       unsafe (job.every, job.phase) = (Int32(often), Int32(step % often))
       unsafe job.sums = sums.pointer(sums.synthesis)
       if back { unsafe job.gradients = upsampledGradients[0].origin() }

@@ -10,8 +10,8 @@ package final class Fitter {
   package let values: [PlaneStack]
   let slopes: [PlaneStack]
   let gradients: [PlaneStack]
-  private let means: [PlaneStack]
-  private let squares: [PlaneStack]
+  let means: [PlaneStack]
+  let squares: [PlaneStack]
   let upsampledGradients: [PlaneStack]
   let features: [PlaneStack]
   let featureGradients: [PlaneStack]
@@ -103,7 +103,7 @@ package final class Fitter {
   }
 
   /// Bits of a pixel that the latents take, as they are rounded now.
-  func rate(_ weights: [Float]) -> Double {
+  package func rate(_ weights: [Float]) -> Double {
     var unused: [Float] = []
     return rates(
       layout.effective(weights), lambda: 0, step: 0, back: false, gradient: &unused)
@@ -111,7 +111,7 @@ package final class Fitter {
   }
 
   /// The mean squared error of the picture of the latents as they are rounded now.
-  func error(_ weights: [Float]) -> Double {
+  package func error(_ weights: [Float]) -> Double {
     var unused: [Float] = []
     net.upsample(weights)
     return synthesise(layout.effective(weights), step: 0, back: false, gradient: &unused)

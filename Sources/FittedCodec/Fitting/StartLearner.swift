@@ -14,7 +14,7 @@ package struct StartLearner {
 
   /// The loss of a bit per pixel of usual pictures, and of finer and coarser ones.
   package static let usualLambda: Float = 1e-3
-  package static let otherLambdas: [Float] = [4e-3, 1e-4]
+  package static let otherLambdas: [Float] = [4e-3, 2e-3, 4e-4, 2e-4, 1e-4]
 
   private let fitters: [Fitter]
   private let pictures: [FittedSamples]

@@ -34,26 +34,32 @@ final class FittedNetwork {
     gridShapes.firstIndex { $0.halvings == halvings && !$0.isHyper }!
   }
 
+  /// Upsamples the latents of all grids to the size of the picture.
   func upsample(_ weights: [Float]) {
-    let last = shape.grids - 1
-    let coarsest = latents[gridIndex(halvings: last)]
-    for row in 0..<coarsest.rows {
-      for column in 0..<coarsest.columns {
-        upsampled[last][0, row, column] = coarsest[0, row, column]
-      }
-    }
+    for halvings in 0..<shape.grids { upsample(weights, halvings: halvings) }
+  }
+
+  /// Upsamples the latents of the grid of a resolution, which no other grid has a part in.
+  func upsample(_ weights: [Float], halvings: Int) {
+    let grid = latents[gridIndex(halvings: halvings)]
     unsafe weights.withUnsafeBufferPointer { weights in
-      for step in (0..<last).reversed() {
-        let taps = unsafe weights.baseAddress! + layout.upsampling + 8 * step
-        for plane in 0..<upsampled[step + 1].planes {
-          var (from, to) = unsafe (
-            upsampled[step + 1].plane(plane), upsampled[step].plane(plane + 1)
-          )
-          unsafe kernels.table.pointee.upsample(&from, &to, scratch.base, taps)
+      let taps = unsafe weights.baseAddress! + layout.upsampling
+      var (from, to) = unsafe (grid.plane(), upsampled[halvings].plane())
+      if halvings < shape.grids - 1 {
+        unsafe kernels.table.pointee.filter(&from, &to, scratch.base, taps + 8 * halvings + 4)
+      } else {
+        for row in 0..<grid.rows {
+          for column in 0..<grid.columns {
+            upsampled[halvings][0, row, column] = grid[0, row, column]
+          }
         }
-        var from = unsafe latents[gridIndex(halvings: step)].plane()
-        var to = unsafe upsampled[step].plane()
-        unsafe kernels.table.pointee.filter(&from, &to, scratch.base, taps + 4)
+      }
+      for step in (0..<halvings).reversed() {
+        let plane = halvings - step
+        var (from, to) = unsafe (
+          upsampled[step + 1].plane(plane - 1), upsampled[step].plane(plane)
+        )
+        unsafe kernels.table.pointee.upsample(&from, &to, scratch.base, taps + 8 * step)
       }
     }
   }

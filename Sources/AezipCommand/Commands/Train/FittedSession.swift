@@ -12,9 +12,9 @@ struct FittedSession {
   let rounds: Int
   let seed: UInt64
 
-  static let usualRounds = 250
+  static let usualRounds = 400
   /// The pieces of photographs, and their side in pixels.
-  private static let (pieces, side) = (24, 256)
+  private static let (pieces, side) = (48, 256)
 
   func train(_ pictures: PictureSource) throws -> FittedSummary {
     let clock = ContinuousClock()
@@ -25,12 +25,15 @@ struct FittedSession {
     // The usual state is learned from nothing, the others from it.
     var usual: StartState?
     var states: [Float: StartState] = [:]
-    for lambda in [StartLearner.usualLambda] + StartLearner.otherLambdas {
+    let lambdas = [StartLearner.usualLambda] + StartLearner.otherLambdas
+    for lambda in lambdas {
       var settings = StartLearner.Settings(lambda: lambda, rounds: rounds)
       settings.seed = seed
       var learner = StartLearner(pieces, .usual, start: usual, settings: settings)
       learner.learn { round, _ in
-        line.show { "learning state \(states.count + 1) of 3, round \(round) of \(rounds)" }
+        line.show {
+          "learning state \(states.count + 1) of \(lambdas.count), round \(round) of \(rounds)"
+        }
       }
       states[lambda] = learner.state
       usual = usual ?? learner.state
