@@ -133,8 +133,10 @@ INLINE vec context_rates(
         load(c->latents.origin + at + b), mean, scale, &mean_slope, &scale_slope);
     sum += (vec)((bits)cost & mask);
     if (moments) {
-      store(moments->means + at + b, mean);
-      store(moments->levels + at + b, scale);
+      if (moments->means) {
+        store(moments->means + at + b, mean);
+        store(moments->levels + at + b, scale);
+      }
       store(moments->costs + at + b, (vec)((bits)cost & mask));
     }
     if (!back) continue;

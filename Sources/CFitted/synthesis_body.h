@@ -114,6 +114,20 @@ INLINE void write_samples(const aez_fitted_synthesis *s, int32_t row, int c, int
   for (size_t b = 0; b < live; b++) to[b * COLOURS] = (uint8_t)values[b];
 }
 
+// Samples of the target as 0…1; beyond the end of a row they are those of its last pixels.
+INLINE vec target_of(const aez_fitted_synthesis *s, int32_t row, int c, int32_t column) {
+  vec samples = all(0);
+  const uint8_t *from = s->target + (size_t)row * s->width * COLOURS + c;
+  int32_t last = s->width - 1;
+  if (column + LANES <= s->width) {
+    UNROLL for (int i = 0; i < LANES; i++) samples[i] = from[(column + i) * COLOURS];
+  } else {
+    for (int i = 0; i < LANES; i++)
+      samples[i] = from[(column + i < last ? column + i : last) * COLOURS];
+  }
+  return samples / all(255);
+}
+
 // Adds the linear path to a row, which lies in ring D2. Replaces it by the error's gradient when
 // fitting. Returns the squared error.
 INLINE double synthesis_output(
@@ -133,11 +147,10 @@ INLINE double synthesis_output(
         if (s->samples)
           store(samples + b, fma_vec(larger(smaller(out, all(1)), all(0)), all(255), all(0.5f)));
         if (!s->target) continue;
-        const float *target = s->target + c * s->target_plane + row * s->target_stride + first;
-        vec e = (vec)((bits)(out - load(target + b)) & lanes_below(b, live));
+        vec e = (vec)((bits)(out - target_of(s, row, c, first + b)) & lanes_below(b, live));
         error = fma_vec(e, e, error);
         if (s->errors) {
-          float *to = s->errors + row * s->target_stride + first + b;
+          float *to = s->errors + row * s->stride + first + b;
           store(to, c > 0 ? fma_vec(e, e, load(to)) : e * e);
         }
         e = e * all(2.0f / 3);

@@ -5,8 +5,8 @@ import Images
 import PictureCodec
 
 extension ValidVectors {
-  /// Fitted pictures: in colour and grey, with alpha, of odd sizes, by each start state, and of three
-  /// tiles beside and below each other.
+  /// Fitted pictures: in colour and grey, with alpha, of odd sizes, of several start states, and of
+  /// three tiles beside and below each other.
   static func fitted() throws -> [UInt8] {
     var raw = RawArchive(models: [])
     raw.version = .blocks

@@ -60,8 +60,8 @@ typedef struct {
   float bit_weight;
 } aez_fitted_context;
 
-/// Of each latent: the mean (out0), the logarithm of the scale (out1), both as real numbers, and
-/// its bits.
+/// Of each latent: the mean (out0), the logarithm of the scale (out1), both as real numbers and
+/// both NULL if they are not wanted, and its bits.
 typedef struct {
   float *means, *levels, *costs;
 } aez_fitted_moments;
@@ -88,9 +88,9 @@ typedef struct {
 /// weights: W0 [hidden][grids], b0 [hidden], W1 [3][hidden], b1 [3], C0 [3][3][3][3], c0 [3],
 ///          C1 [3][3][3][3], c1 [3], WS [3][grids], bS [3]
 /// rows:    scratch for 5 · 8 · 3 rows of `stride` floats
-/// target:  3 planes, `target_plane` floats apart, for fitting; or NULL
-/// errors:  receives the squared error of each pixel, `target_stride` floats a row; or NULL
-/// gradients: `grids` planes like the inputs, which are overwritten
+/// target:  samples 0…255, interleaved, for fitting; or NULL
+/// errors:  receives the squared error of each pixel, `stride` floats a row; or NULL
+/// gradients: `grids` planes like the inputs, which are overwritten; they may be the inputs
 /// sums:    LANES partial sums each, as W0|b0 [hidden][grids + 1], W1|b1 [3][hidden + 1],
 ///          C0 [3][3][3][3], c0 [3], C1, c1, WS|bS [3][grids + 1]
 typedef struct {
@@ -99,8 +99,7 @@ typedef struct {
   int32_t height, width, grids, hidden;
   const float *weights;
   float *rows;
-  const float *target;
-  ptrdiff_t target_stride, target_plane;
+  const uint8_t *target;
   float *errors;
   float *gradients;
   float *sums;

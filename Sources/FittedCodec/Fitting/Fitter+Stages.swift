@@ -41,7 +41,7 @@ extension Fitter {
       unsafe job.offsets = places.baseAddress
       guard let moments else { return unsafe net.kernels.table.pointee.context(&job, nil) }
       var planes = unsafe aez_fitted_moments(
-        means: moments.means.origin(), levels: moments.levels.origin(),
+        means: moments.means?.origin(), levels: moments.levels?.origin(),
         costs: moments.costs.origin())
       return unsafe net.kernels.table.pointee.context(&job, &planes)
     }
@@ -98,20 +98,19 @@ extension Fitter {
     return bits
   }
 
-  private func synthesisJob(_ effective: UnsafePointer<Float>) -> aez_fitted_synthesis {
-    var job = unsafe net.synthesis(effective)
-    unsafe job.target = UnsafePointer(target.origin())
-    unsafe job.target_stride = target.stride
-    unsafe job.target_plane = target.planeSize
-    return unsafe job
+  private func run(_ job: inout aez_fitted_synthesis) -> Double {
+    unsafe target.withUnsafeBufferPointer { target in
+      unsafe job.target = target.baseAddress
+      return unsafe net.kernels.table.pointee.synthesis(&job)
+    }
   }
 
   /// Evaluates the squared error of each pixel, a sum over colours, of what is upsampled now.
-  func evaluateErrors(_ effective: [Float], into errors: PlaneStack, plane: Int) {
+  func evaluateErrors(_ effective: [Float], into errors: PlaneStack) {
     unsafe effective.withUnsafeBufferPointer { buffer in
-      var job = unsafe synthesisJob(buffer.baseAddress!)
-      unsafe job.errors = errors.origin(plane)
-      _ = unsafe net.kernels.table.pointee.synthesis(&job)
+      var job = unsafe net.synthesis(buffer.baseAddress!)
+      unsafe job.errors = errors.origin()
+      _ = unsafe run(&job)
     }
   }
 
@@ -120,11 +119,11 @@ extension Fitter {
   ) -> Double {
     let often = back ? every.first ?? 1 : 1
     let error = unsafe effective.withUnsafeBufferPointer { buffer in
-      var job = unsafe synthesisJob(buffer.baseAddress!)
+      var job = unsafe net.synthesis(buffer.baseAddress!)
       unsafe (job.every, job.phase) = (Int32(often), Int32(step % often))
       unsafe job.sums = sums.pointer(sums.synthesis)
       if back { unsafe job.gradients = upsampledGradients[0].origin() }
-      return unsafe net.kernels.table.pointee.synthesis(&job)
+      return unsafe run(&job)
     }
     guard back else { return error }
     let sampled =

@@ -12,10 +12,12 @@ package final class Fitter {
   let gradients: [PlaneStack]
   let means: [PlaneStack]
   let squares: [PlaneStack]
+  /// Gradients of upsampled latents; those at full resolution take the place of the latents.
   let upsampledGradients: [PlaneStack]
   let features: [PlaneStack]
   let featureGradients: [PlaneStack]
-  let target: PlaneStack
+  /// The samples of the picture.
+  let target: [UInt8]
   let sums: GradientSums
   private var steps = 0
   /// Pixels of the picture.
@@ -37,20 +39,13 @@ package final class Fitter {
     gradients = like(net.latents)
     means = like(net.latents)
     squares = like(net.latents)
-    upsampledGradients = like(net.upsampled)
+    upsampledGradients = [net.upsampled[0]] + like(Array(net.upsampled.dropFirst()))
     let seen = net.latents.dropFirst().prefix(net.layout.features.count)
     features = seen.map { PlaneStack(rows: $0.rows, columns: $0.columns, planes: shape.features) }
     featureGradients = like(features)
-    target = PlaneStack(rows: height, columns: width, planes: 3)
+    target = samples
     sums = GradientSums(net.layout)
     pixels = Float(width * height)
-    for row in 0..<height {
-      for column in 0..<width {
-        for colour in 0..<3 {
-          target[colour, row, column] = Float(samples[(row * width + column) * 3 + colour]) / 255
-        }
-      }
-    }
   }
 
   /// Rounds latents to whole numbers, within the bounds of the format.

@@ -1,9 +1,9 @@
 import CFitted
 
-/// Means, scales and bits of the latents of a grid.
+/// Bits of the latents of a grid; means and scales if they are wanted.
 struct LatentMoments {
-  let means: PlaneStack
-  let levels: PlaneStack
+  var means: PlaneStack?
+  var levels: PlaneStack?
   let costs: PlaneStack
 }
 
@@ -35,8 +35,10 @@ package struct LatentTrials {
   private func gains(_ grid: Int) -> PlaneStack { fitter.values[grid] }
   private func costs(_ grid: Int) -> PlaneStack { fitter.slopes[grid] }
   private func trialCosts(_ grid: Int) -> PlaneStack { fitter.gradients[grid] }
-  /// Plane 0 holds the squared errors of the pixels, plane 1 those of the trial.
-  private var errors: PlaneStack { fitter.upsampledGradients[0] }
+  /// The squared errors of the pixels, and those of the trial, in the moments of the finest grid,
+  /// once these have served.
+  private var errors: PlaneStack { fitter.means[0] }
+  private var trialErrors: PlaneStack { fitter.squares[0] }
 
   /// The grids whose bits depend on those of a grid: itself and those that have features of it.
   private func dependents(_ grid: Int) -> [Int] {
@@ -59,7 +61,11 @@ package struct LatentTrials {
   /// Evaluates the loss as it is now, and what changes in a grid are expected to gain.
   private func prepare(_ grid: Int, _ gradient: inout [Float]) {
     _ = fitter.loss(weights, lambda: lambda, step: 0, gradient: &gradient, back: true)
-    for dependent in dependents(grid).reversed() { evaluate(dependent, costs(dependent)) }
+    fitter.evaluate(
+      grid, effective,
+      into: LatentMoments(
+        means: fitter.means[grid], levels: fitter.squares[grid], costs: costs(grid)))
+    for dependent in dependents(grid).dropFirst() { evaluate(dependent, costs(dependent)) }
     var job = unsafe aez_fitted_gains()
     unsafe job.latents = fitter.net.latents[grid].plane()
     unsafe job.gradients = UnsafePointer(fitter.gradients[grid].origin())
@@ -68,13 +74,13 @@ package struct LatentTrials {
     unsafe job.gains = gains(grid).origin()
     unsafe (job.bit_weight, job.curvature) = (lambda, curvatures[grid])
     unsafe fitter.net.kernels.table.pointee.gains(&job)
-    fitter.evaluateErrors(effective, into: errors, plane: 0)
+    // Gradients lie where the upsampled latents were.
+    fitter.net.upsample(weights)
+    fitter.evaluateErrors(effective, into: errors)
   }
 
   private func evaluate(_ grid: Int, _ costs: PlaneStack) {
-    fitter.evaluate(
-      grid, effective,
-      into: LatentMoments(means: fitter.means[grid], levels: fitter.squares[grid], costs: costs))
+    fitter.evaluate(grid, effective, into: LatentMoments(costs: costs))
   }
 
   private struct Trial {
@@ -93,21 +99,21 @@ package struct LatentTrials {
     let dependents = dependents(grid)
     var trials = trials(grid, offset)
     for (index, trial) in trials.enumerated() {
-      trials[index].before = loss(trial.window, dependents, costs, plane: 0)
+      trials[index].before = loss(trial.window, dependents, costs, errors)
       latents[0, trial.row, trial.column] += trial.gain > 0 ? 1 : -1
       gains(grid)[0, trial.row, trial.column] = 0
     }
     for dependent in dependents.reversed() { evaluate(dependent, trialCosts(dependent)) }
     if !shape.isHyper {
       fitter.net.upsample(weights, halvings: shape.halvings)
-      fitter.evaluateErrors(effective, into: errors, plane: 1)
+      fitter.evaluateErrors(effective, into: trialErrors)
     }
-    let plane = shape.isHyper ? 0 : 1
+    let after = shape.isHyper ? errors : trialErrors
     var kept = 0
     for trial in trials {
-      if loss(trial.window, dependents, trialCosts, plane: plane) < trial.before {
+      if loss(trial.window, dependents, trialCosts, after) < trial.before {
         kept += 1
-        accept(trial.window, dependents, plane: plane)
+        accept(trial.window, dependents, isSeen: !shape.isHyper)
       } else {
         latents[0, trial.row, trial.column] -= trial.gain > 0 ? 1 : -1
       }
@@ -144,21 +150,22 @@ package struct LatentTrials {
   }
 
   private func loss(
-    _ window: Window, _ dependents: [Int], _ costs: (Int) -> PlaneStack, plane: Int
+    _ window: Window, _ dependents: [Int], _ costs: (Int) -> PlaneStack, _ errors: PlaneStack
   ) -> Double {
     var bits = 0.0
     for grid in dependents {
       bits += costs(grid).sum(window, halvings: fitter.net.gridShapes[grid].halvings)
     }
-    return errors.sum(window, plane: plane, halvings: 0) / 3 + Double(lambda) * bits
+    return errors.sum(window, halvings: 0) / 3 + Double(lambda) * bits
   }
 
-  private func accept(_ window: Window, _ dependents: [Int], plane: Int) {
+  /// - Parameter isSeen: whether synthesis sees the grid
+  private func accept(_ window: Window, _ dependents: [Int], isSeen: Bool) {
     for grid in dependents {
       costs(grid).copy(
         trialCosts(grid), window, halvings: fitter.net.gridShapes[grid].halvings)
     }
-    if plane != 0 { errors.copy(errors, plane: plane, window, halvings: 0) }
+    if isSeen { errors.copy(trialErrors, window, halvings: 0) }
   }
 }
 
@@ -183,21 +190,21 @@ private struct Window {
 }
 
 extension PlaneStack {
-  fileprivate func sum(_ window: Window, plane: Int = 0, halvings: Int) -> Double {
+  fileprivate func sum(_ window: Window, halvings: Int) -> Double {
     let columns = window.columns(of: self, halvings: halvings)
     var sum = 0.0
     for row in window.rows(of: self, halvings: halvings) {
-      let line = unsafe origin(plane) + row * stride
+      let line = unsafe origin() + row * stride
       for column in columns { unsafe sum += Double(line[column]) }
     }
     return sum
   }
 
-  /// Copies a window to plane 0.
-  fileprivate func copy(_ other: PlaneStack, plane: Int = 0, _ window: Window, halvings: Int) {
+  /// Copies a window of another stack.
+  fileprivate func copy(_ other: PlaneStack, _ window: Window, halvings: Int) {
     let columns = window.columns(of: self, halvings: halvings)
     for row in window.rows(of: self, halvings: halvings) {
-      let (to, from) = unsafe (origin() + row * stride, other.origin(plane) + row * stride)
+      let (to, from) = unsafe (origin() + row * stride, other.origin() + row * stride)
       for column in columns { unsafe to[column] = from[column] }
     }
   }

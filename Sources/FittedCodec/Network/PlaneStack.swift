@@ -27,7 +27,7 @@ package final class PlaneStack {
   static let marginColumns = 3 * Int(AEZ_FITTED_LEFT) + Int(AEZ_FITTED_TILE)
   static let marginRows = 2 * Int(AEZ_FITTED_ABOVE)
   /// Bytes of all planes for each pixel: 11 floats to decode; gradients and moments to fit.
-  static let (bytesOfDecoding, bytesOfFitting) = (48, 128)
+  static let (bytesOfDecoding, bytesOfFitting) = (48, 98)
 
   deinit { unsafe memory.deallocate() }
 
