@@ -13,7 +13,7 @@ package struct RasterLayout: Equatable, Sendable {
   package var isBigEndian = false
   /// Whether samples are signed, in two's complement.
   package var isSigned = false
-  /// Bytes from a row to the next one; what is behind the samples of a row is no part of the raster.
+  /// Bytes from a row to the next one; what is behind the samples of a row is not in the raster.
   package var stride: Int
 
   package init(
