@@ -57,6 +57,20 @@ import Testing
     }
   }
 
+  @Test func `start states of fitted pictures are learnt from pieces of photographs`() throws {
+    try Sandbox.with { sandbox in
+      try Self.makePhotos(sandbox)
+      // Pieces of 256 × 256 pixels are taken.
+      let small = try sandbox.run("aezip train photos m.model --kind fitted --steps 1")
+      #expect(small.code == 64 && small.errors.contains("256"), "\(small.errors)")
+      try sandbox.write(TestPictures.file(270, 256, .rgb), to: "photos/large.png")
+      let learned = try sandbox.run(
+        "aezip train photos m.model --kind fitted --steps 1 && ls -l m.model")
+      #expect(learned.code == 0, "\(learned.errors)")
+      #expect(learned.output.contains("6 start states of fitted pictures, learnt from 1 piece"))
+    }
+  }
+
   @Test func `a card says what a model is made of`() throws {
     try Sandbox.with { sandbox in
       try Self.makePhotos(sandbox)
