@@ -33,11 +33,11 @@ package struct PictureFitting: Sendable {
     report: (@Sendable (Double) -> Void)? = nil
   ) throws(FittedError) -> [UInt8] {
     let layout = TileLayout(width: width, height: height)
-    let starts = StartState.nearest(to: lambda)
+    let start = StartState.nearest(to: lambda)
     let settings = FitSettings(lambda: lambda, steps: steps)
     var streams: [[UInt8]] = []
     let done = Atomic(0)
-    let all = layout.count * settings.allSteps(starts: starts.count)
+    let all = layout.count * settings.allSteps
     let step: @Sendable () -> Void = {
       let count = done.add(1, ordering: .relaxed).newValue
       report?(Double(count) / Double(all))
@@ -52,7 +52,7 @@ package struct PictureFitting: Sendable {
           columns: layout.columns[tile % columns], rows: layout.rows[tile / columns])
         return Result { () throws(FittedError) in
           try FittedEncoder.encode(
-            part, starts: starts, settings: settings, kernels: kernels, stepped: step)
+            part, start: start, settings: settings, kernels: kernels, stepped: step)
         }
       }
       for result in results { streams.append(try result.get()) }

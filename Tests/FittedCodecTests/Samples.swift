@@ -34,7 +34,7 @@ func tileBytes(
 ) throws -> [UInt8] {
   var settings = FitSettings(lambda: lambda, steps: steps)
   settings.lastSteps = 2
-  return try FittedEncoder.encode(picture, starts: [start], settings: settings, kernels: kernels)
+  return try FittedEncoder.encode(picture, start: start, settings: settings, kernels: kernels)
 }
 
 /// The kernels of this machine; those of AVX-512 are the same as those of AVX2.

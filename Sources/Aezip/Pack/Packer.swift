@@ -15,9 +15,9 @@ package enum Packer {
   ///   - inputs: paths of files and folders, as bytes. Names in the archive are those that
   ///     `cp -r` would give.
   ///   - output: path of the archive.
-  ///   - progress: called now and then, not on any particular thread. With ``PackOptions/psnr``
-  ///     or ``PackOptions/sizeTarget`` all is packed several times, until the level is right, and
-  ///     progress begins anew.
+  ///   - progress: called now and then, not on any particular thread, and perhaps by several at
+  ///     a time. With ``PackOptions/psnr`` or ``PackOptions/sizeTarget`` all is packed several
+  ///     times, until the level is right, and progress begins anew.
   ///   - watch: called now and then with the stage of ``PackOptions/learning``.
   /// - Throws: see ``ArchiveBuilder/write(to:progress:)``
   package static func pack(

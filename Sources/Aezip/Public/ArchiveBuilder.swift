@@ -72,7 +72,7 @@ public struct ArchiveBuilder: Sendable {
   ///
   /// - Parameters:
   ///   - path: replaced only if ``PackOptions/overwrite``
-  ///   - progress: called now and then, on any thread. With ``PackOptions/psnr`` or
+  ///   - progress: called now and then, on any threads. With ``PackOptions/psnr`` or
   ///     ``PackOptions/sizeTarget`` everything is packed several times, until the level is right,
   ///     and progress begins anew.
   /// - Returns: the report, which includes problems with single files, such as one that cannot be

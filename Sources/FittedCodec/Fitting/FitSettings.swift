@@ -20,14 +20,8 @@ package struct FitSettings: Sendable {
   /// The steps that take as long as trying latents once, about.
   static let stepsOfTrials = 30
 
-  /// Steps with each of several start states, which show the best one.
-  var firstSteps: Int { min(max(steps / 20, 5), steps) }
-
   /// All steps, and what takes as long as so many.
-  package func allSteps(starts: Int) -> Int {
-    let first = starts > 1 ? starts * firstSteps : 0
-    return first + steps + trials * Self.stepsOfTrials + lastSteps
-  }
+  package var allSteps: Int { steps + trials * Self.stepsOfTrials + lastSteps }
 
   /// Settings that measured best for the number of steps.
   package init(lambda: Float, steps: Int) {

@@ -11,24 +11,13 @@ package struct FittedEncoder {
   let kernels: FittedKernels
 
   /// - Parameters:
-  ///   - starts: the numbers of start states, of which the one is taken that begins best
-  ///   - stepped: called ``FitSettings/allSteps(starts:)`` times
+  ///   - number: of the start state
+  ///   - stepped: called ``FitSettings/allSteps`` times
   package static func encode(
-    _ tile: FittedSamples, starts: [Int], settings: FitSettings,
+    _ tile: FittedSamples, start number: Int, settings: FitSettings,
     kernels: FittedKernels = .current, stepped: () -> Void = {}
   ) throws(FittedError) -> [UInt8] {
-    var best: (loss: Double, number: Int)?
-    for number in starts where starts.count > 1 {
-      var encoder = try FittedEncoder(tile, number, settings, kernels)
-      var loss = 0.0
-      for step in 0..<settings.firstSteps {
-        loss = encoder.step(step)
-        stepped()
-      }
-      if loss < best?.loss ?? .infinity { best = (loss, number) }
-    }
-    // Beginning anew takes less memory than several that have begun.
-    var encoder = try FittedEncoder(tile, best?.number ?? starts[0], settings, kernels)
+    var encoder = try FittedEncoder(tile, number, settings, kernels)
     for step in 0..<settings.steps {
       encoder.step(step)
       stepped()
@@ -49,23 +38,20 @@ package struct FittedEncoder {
     gradient = Array(repeating: 0, count: weights.count)
   }
 
-  /// - Returns: the loss before the step
-  @discardableResult
-  private mutating func step(_ step: Int) -> Double {
+  private mutating func step(_ step: Int) {
     let x = Float(step) / Float(settings.steps)
     let fall = (1 + cosine(.pi * x)) / 2
     func between(_ ends: (Float, Float)) -> Float { ends.0 + (ends.1 - ends.0) * x }
     fitter.roundSoftly(
       temperature: between(settings.temperatures), noise: between(settings.noises),
       seed: UInt32(step + 1))
-    let loss = fitter.loss(
+    _ = fitter.loss(
       weights, lambda: settings.lambda, step: step, gradient: &gradient, back: true)
     penalise()
     fitter.stepLatents(settings.latents, rate: settings.latentRate * (1e-3 + (1 - 1e-3) * fall))
     optimiser.step(
       &weights, gradient: gradient, start: start.weights,
       rate: settings.weightRate * (1e-3 + (1 - 1e-3) * fall))
-    return loss.total(lambda: settings.lambda)
   }
 
   /// λ · log2((softness + |w − start|)²): cheap differences are kept cheap.

@@ -26,8 +26,9 @@ package final class PlaneStack {
   /// Columns and rows that a plane has beyond its picture, at most.
   static let marginColumns = 3 * Int(AEZ_FITTED_LEFT) + Int(AEZ_FITTED_TILE)
   static let marginRows = 2 * Int(AEZ_FITTED_ABOVE)
-  /// Bytes of all planes for each pixel: 11 floats to decode; gradients and moments to fit.
-  static let (bytesOfDecoding, bytesOfFitting) = (48, 98)
+  /// Bytes for each pixel: 11 floats to decode; to fit 24 floats with gradients and moments, and
+  /// latents as integers, encoded and decoded again.
+  static let (bytesOfDecoding, bytesOfFitting) = (48, 108)
 
   deinit { unsafe memory.deallocate() }
 

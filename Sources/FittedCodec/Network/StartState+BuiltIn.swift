@@ -17,17 +17,14 @@ extension StartState {
     return builtIn[number]
   }
 
-  /// The numbers of the states learned for the λ that are nearest to another, by their ratio.
-  package static func nearest(to lambda: Float) -> [Int] {
-    func ratio(_ number: Int) -> Float {
-      max(builtIn[number].lambda / lambda, lambda / builtIn[number].lambda)
+  /// The number of the state learned for the λ that is nearest to another, by their ratio; the
+  /// first one of several.
+  package static func nearest(to lambda: Float) -> Int {
+    func ratio(_ state: StartState) -> Float {
+      max(state.lambda / lambda, lambda / state.lambda)
     }
-    let ordered = builtIn.indices.sorted { (ratio($0), $0) < (ratio($1), $1) }
-    return Array(ordered.prefix(candidates))
+    return builtIn.indices.min { ratio(builtIn[$0]) < ratio(builtIn[$1]) } ?? 0
   }
-
-  /// The states that are tried for a picture.
-  private static let candidates = 3
 
   /// The name of the built-in file.
   package static var name: String { unsafe String(cString: aez_fitted_starts().pointee.name) }
