@@ -71,6 +71,7 @@ let package = Package(
     .target(name: "CExactModels", exclude: ["jpeg-1.safetensors.zst"]),
     .target(name: "CFitted"),
     .target(name: "CFittedModels", exclude: ["fitted-1.safetensors"]),
+    .target(name: "CPixels"),
     .target(name: "CVectors"),
     .target(name: "COutOfMemory"),
     .target(name: "CPage", exclude: ["web"]),
@@ -89,7 +90,7 @@ let package = Package(
       ["Bytes", "CModels", "CPlatform", "Entropy", "Images", "Networks", "Tensors"]),
     module(
       "ExactCodec",
-      ["Bytes", "CExactModels", "CKernels", "Entropy", "Images", "Networks", "Tensors"]),
+      ["Bytes", "CExactModels", "CKernels", "CPixels", "Entropy", "Images", "Networks", "Tensors"]),
     module(
       "FittedCodec", ["Bytes", "CFitted", "CFittedModels", "Entropy", "Networks", "Tensors"]),
     module("Protection", ["Bytes", crypto, cryptoExtras]),

@@ -184,7 +184,7 @@ extension ArchiveEntry {
       switch entry.kind {
       case .directory: .folder
       case .symlink: .link
-      case .exact: .exact
+      case .exact, .raster: .exact
       case .picture: .picture
       case .table: .table
       case .jpeg: .jpeg

@@ -36,6 +36,8 @@ package enum ArchiveLimit {
   package static let fileSize = 1 << 60
   /// Bytes of a JPEG file that is entropy-coded.
   package static let jpegSize = 1 << 28
+  /// Bytes of a file whose rasters are entropy-coded.
+  package static let rasterSize = 1 << 30
   /// Pixels along one side of a picture.
   package static let pictureSide = 1 << 24
   /// Pixels of a picture.

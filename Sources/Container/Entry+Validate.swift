@@ -53,7 +53,8 @@ extension Entry {
     case .copy where bodyLength != 0: return .copyWithContent
     case .table where !(1...DecodeLimits.tableBytes).contains(size): return .tableSize(size)
     case .jpeg where !(1...ArchiveLimit.jpegSize).contains(size): return .jpegSize(size)
-    case .directory, .symlink, .picture, .table, .jpeg, .copy: return digestFlaw
+    case .raster where !(1...ArchiveLimit.rasterSize).contains(size): return .rasterSize(size)
+    case .directory, .symlink, .picture, .table, .jpeg, .raster, .copy: return digestFlaw
     default: return nil
     }
   }
@@ -71,7 +72,7 @@ extension Entry {
       switch digest {
       case .none: true
       case .samples, .shared: kind == .picture
-      case .file: (kind == .exact && endsFile) || kind == .table || kind == .jpeg
+      case .file: (kind == .exact && endsFile) || kind == .table || kind.isRecoded
       }
     return fits ? nil : .digestOfOtherKind
   }

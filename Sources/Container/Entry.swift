@@ -1,7 +1,7 @@
 import Bytes
 
-/// One row of a catalogue: a directory, a link, a picture, a table, a JPEG file, or a file stored
-/// byte for byte, whole or a piece of it.
+/// One row of a catalogue: a directory, a link, a picture, a table, a JPEG file, a file with
+/// rasters, or a file stored byte for byte, whole or a piece of it.
 ///
 /// Only a file stored byte for byte may have several rows, which follow each other.
 package struct Entry: Hashable, Sendable {
@@ -56,7 +56,7 @@ package struct Entry: Hashable, Sendable {
   /// the same block, so that a reader of the block has both.
   package var isCopiable: Bool {
     switch kind {
-    case .picture, .table, .jpeg, .copy: true
+    case .picture, .table, .jpeg, .raster, .copy: true
     case .exact: endsFile
     default: false
     }
@@ -87,6 +87,11 @@ package struct EntryKind: RawRepresentable, Hashable, Sendable {
   package static let table = EntryKind(rawValue: 5)
   /// A JPEG file, entropy-coded, which comes back byte for byte.
   package static let jpeg = EntryKind(rawValue: 6)
+  /// A file that holds samples as they are, which are entropy-coded; it comes back byte for byte.
+  package static let raster = EntryKind(rawValue: 7)
+
+  /// Whether an entry is a file whose content is coded anew and comes back byte for byte.
+  package var isRecoded: Bool { self == .jpeg || self == .raster }
 }
 
 /// A time, counted from 1970-01-01 00:00:00 UTC.

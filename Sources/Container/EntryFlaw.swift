@@ -25,6 +25,8 @@ package enum EntryFlaw: Hashable, Sendable {
   case tableSize(Int)
   /// The size of a JPEG file is outside of 1…2²⁸ bytes.
   case jpegSize(Int)
+  /// The size of a file with rasters is outside of 1…2³⁰ bytes.
+  case rasterSize(Int)
   /// A directory has a size or a body.
   case directoryWithContent
   /// A link's target is outside of 1…32768 bytes, or has another length than the entry's size.
@@ -77,6 +79,8 @@ extension EntryFlaw: CustomStringConvertible {
     case .maximumError(let error): "numbers that may be off by \(error)"
     case .tableSize(let size): "table of \(size) bytes, 1 to \(DecodeLimits.tableBytes) allowed"
     case .jpegSize(let size): "JPEG file of \(size) bytes, 1 to \(ArchiveLimit.jpegSize) allowed"
+    case .rasterSize(let size):
+      "file with rasters of \(size) bytes, 1 to \(ArchiveLimit.rasterSize) allowed"
     case .directoryWithContent: "directory with content"
     case .targetLength(let length): "link target of \(length) bytes, or not the size declared"
     case .pieceOutsideFile(let offset, let length, let size):

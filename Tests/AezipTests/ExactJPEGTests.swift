@@ -40,7 +40,7 @@ import Testing
       ($0.lossless, $0.jobs) = (true, jobs)
     }
     #expect(packed.exactJPEGs == 2 && packed.copies == 1 && packed.exactFiles == 2)
-    #expect(packed.problems.isEmpty && packed.mismatchedJPEGs == 0)
+    #expect(packed.problems.isEmpty && packed.mismatchedFiles == 0)
     #expect(unpacked.exactJPEGs == 3 && unpacked.copies.exactJPEGs == 1)
     #expect(unpacked.exactFiles == 2 && unpacked.problems.isEmpty)
     try expectEqual(folder, ["a.jpg", "b.jpg", "c.jpeg", "d.jpg", "e.png"])
@@ -130,7 +130,7 @@ import Testing
     async throws
   {
     let folder = try makeFolder()
-    try await HeldJPEG.$bytes.withValue(1000) {
+    try await HeldFile.$bytes.withValue(1000) {
       let (_, unpacked) = try await PackUnpackTests.roundTrip(folder) { $0.lossless = true }
       #expect(unpacked.exactJPEGs == 3 && unpacked.problems.isEmpty)
     }
@@ -184,7 +184,7 @@ import Testing
       ([77, 1, 2, 3], file.count, right, nil),
     ] as [([UInt8], Int, EntryDigest, String?)] {
       let archive = try archive(body, size: size, digest: digest)
-      let reports = try await HeldJPEG.$bytes.withValue(held) {
+      let reports = try await HeldFile.$bytes.withValue(held) {
         [try await archive.verify(), try await archive.unpack(into: folder.path("other"))]
       }
       for report in reports {

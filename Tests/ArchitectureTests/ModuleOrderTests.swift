@@ -11,7 +11,7 @@ private let order = [
 /// C targets and which modules may import them: each has one owner, but for what all may use.
 private let owners: [String: Set<String>] = [
   "CDeflate": ["Images"], "CErasure": ["Container"], "CImageRows": ["Images"],
-  "CExactModels": ["ExactCodec"], "CFitted": ["FittedCodec"],
+  "CExactModels": ["ExactCodec"], "CFitted": ["FittedCodec"], "CPixels": ["ExactCodec"],
   "CFittedModels": ["FittedCodec"], "CKernels": ["Tensors", "Entropy", "ExactCodec"],
   "CLAPACK": ["LinearAlgebra"], "CModels": ["PictureCodec"],
   "CDemoModels": ["LatentSpace"], "COutOfMemory": ["AezipCommand"], "CPage": ["Pages"],

@@ -48,7 +48,7 @@ import Testing
         String(decoding: try sandbox.content(of: name), as: UTF8.self)
       }
       let pack = try #require(try parsed(text("pack")) as? [String: Any])
-      #expect(pack["exactJPEGs"] as? Int == 2 && pack["mismatchedJPEGs"] as? Int == 0)
+      #expect(pack["exactJPEGs"] as? Int == 2 && pack["mismatchedFiles"] as? Int == 0)
       let list = try #require(try parsed(text("list")) as? [[String: Any]])
       #expect(list.map { $0["kind"] as? String } == ["folder", "jpeg", "jpeg", "exact", "copy"])
       let info = try #require(try parsed(text("info")) as? [String: Any])

@@ -202,7 +202,7 @@ import Testing
   @Test func `devices and pipes cannot be entries, and an entry with such a mode is not extracted`()
     async throws
   {
-    let kinds = (7...12).map { kind in
+    let kinds = (8...13).map { kind in
       RawBlock.Row(
         entry: Entry(
           path: Array("device\(kind)".utf8), kind: EntryKind(rawValue: kind), mode: 0o666))

@@ -100,7 +100,7 @@ extension Manifest.Item {
   fileprivate init(_ entry: ReferenceEntry) {
     let row = entry.row
     path = escaped(row.path)
-    kind = ["folder", "link", "exact", "picture", "copy", "table", "jpeg"][row.kind]
+    kind = ["folder", "link", "exact", "picture", "copy", "table", "jpeg", "raster"][row.kind]
     mode = String(row.mode, radix: 8)
     (seconds, nanoseconds) = (row.seconds, UInt32(row.nanoseconds))
     size = row.size

@@ -10,7 +10,7 @@ enum MustFailVectors {
 
   static let all: [Vector] = [
     files, sections, paths, tables, pictures, models, groups, packed, copies, numbers, adapted,
-    filtered, signatures, blocksAndPixels, jpegs, fitted,
+    filtered, signatures, blocksAndPixels, jpegs, fitted, rasters,
   ].flatMap(\.self)
 
   /// A folder, two pictures, two tiny ones that share a digest, a file and a link.

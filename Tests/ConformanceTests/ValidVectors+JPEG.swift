@@ -55,12 +55,20 @@ extension ValidVectors {
     guard case .body(let body) = JPEGFileCoder(effort: effort, threads: 1).encode(file) else {
       throw NotTaken(path: path)
     }
+    return recodedRow(path, .jpeg, file, body)
+  }
+
+  /// The row of a file whose content is coded anew.
+  static func recodedRow(
+    _ path: String, _ kind: EntryKind, _ file: [UInt8], _ body: [UInt8]
+  ) -> RawBlock.Row {
     let entry = Entry(
-      path: Array(path.utf8), kind: .jpeg, mode: 0o644,
+      path: Array(path.utf8), kind: kind, mode: 0o644,
       modified: Timestamp(seconds: 1_234_567_890), size: file.count,
       digest: .file(Digest(of: file[...])))
     return RawBlock.Row(entry: entry, body: body, extras: [])
   }
 
-  private struct NotTaken: Error { let path: String }
+  /// A file that its coder does not take.
+  struct NotTaken: Error { let path: String }
 }

@@ -24,7 +24,7 @@ enum ValidVectors {
     ("tables", tables), ("tables-within", tablesWithin), ("table-coders", tableCoders),
     ("table-weights", tableWeights), ("redundancy", redundancy), ("signed", signed),
     ("blocks", blocks), ("layers", layers), ("pixels", pixels), ("marks", marks), ("jpegs", jpegs),
-    ("jpegs-repaired", repairedJPEGs), ("fitted", fitted),
+    ("jpegs-repaired", repairedJPEGs), ("fitted", fitted), ("rasters", rasters),
   ]
 
   /// Packs a tree whose nodes are all in the folder `in`.

@@ -12,7 +12,8 @@ struct FuzzTarget: Sendable {
 extension FuzzTarget {
   static let all = [
     archive, recovery, index, catalogue, frame, packedModel, model, codes, blocks, pixels,
-    table, tableFile, tablePacking, png, jpeg, jpegParts, jpegBody, fitted, metadata,
+    table, tableFile, tablePacking, png, jpeg, jpegParts, jpegBody, rasterBody,
+    fitted, metadata,
   ]
 }
 

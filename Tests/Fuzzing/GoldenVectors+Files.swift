@@ -13,6 +13,15 @@ extension GoldenVectors {
     }
   }
 
+  /// The bodies of the golden archives' files with rasters, and the sizes of these files.
+  func rasters() throws -> [(size: Int, body: [UInt8])] {
+    try blocks().flatMap { block in
+      block.entries.indices.filter { block.entries[$0].kind == .raster }.map { index in
+        (block.entries[index].size, Array(block.body(at: index)))
+      }
+    }
+  }
+
   /// Small pictures of each kind.
   func pictures(_ format: ImageFormat) throws -> [[UInt8]] {
     var files = try originals().filter { ImageFormat(sniffing: $0) == format }

@@ -61,13 +61,15 @@ extension ReferenceArchive {
           pieces = []
         case 3: content = pictures[index].map { .picture($0) } ?? .none
         case 4:
-          guard index > 0, let original = entries.last, [2, 3, 4, 5, 6].contains(original.row.kind)
+          guard index > 0, let original = entries.last,
+            [2, 3, 4, 5, 6, 7].contains(original.row.kind)
           else { throw Refusal(reason: "a copy has no original") }
           (content, maximumError) = (original.content, original.maximumError)
         case 5: content = .file(try TableDecoder.decode(Array(body), size: row.size))
         case 6:
           guard let jpegStart else { throw Refusal(reason: "the model of JPEG files is missing") }
           content = .file(try JPEGBody.decode(body, size: row.size, start: jpegStart))
+        case 7: content = .file(try RasterFile.decode(body, size: row.size))
         default: content = .none
         }
         if case .file(let digest) = row.digest, case .file(let bytes) = content {

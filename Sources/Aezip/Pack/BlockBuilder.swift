@@ -17,7 +17,7 @@ struct BlockBuilder {
     case .objects: 64 << 10
     case .table: 256 << 10
     // The headers of JPEG files are alike.
-    case .exact, .jpeg: 1 << 20
+    case .exact, .recoded: 1 << 20
     }
   }
 
@@ -120,8 +120,8 @@ struct PendingBlock: Sendable {
     func compress(_ level: Int) throws -> CompressedBlock {
       try block.compressed(bodyLevel: level, boundaries: boundaries, omittingSizes: omitting)
     }
-    // Of JPEG files the headers compress, however little that is of the whole.
-    if family == .jpeg { return try compress(level) }
+    // Of recoded files the headers compress, however little that is of the whole.
+    if family == .recoded { return try compress(level) }
     let quick = try compress(1)
     // Data that level 1 hardly compresses, such as range-coded bytes, are incompressible.
     if quick.payload.count * 50 > (block.body.count + block.extras.count) * 49 { return quick }
@@ -133,7 +133,7 @@ struct PendingBlock: Sendable {
     switch family {
     case .exact: 12
     case .table: block.body.count > 16 << 20 ? 12 : 19
-    case .picture, .objects, .jpeg: 19
+    case .picture, .objects, .recoded: 19
     }
   }
 }

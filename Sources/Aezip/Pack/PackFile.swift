@@ -72,8 +72,8 @@ enum OpenFile: ByteSource {
     }
   }
 
-  /// The first bytes, which identify the format.
-  func start() throws(InputError) -> [UInt8] { try read(at: 0, count: min(16, count)) }
+  /// The first bytes, which identify the format: DICOM files have their mark behind 128 others.
+  func start() throws(InputError) -> [UInt8] { try read(at: 0, count: min(132, count)) }
 
   /// All bytes, unless they are more than `limit`.
   func readAll(limit: Int = .max) throws(InputError) -> [UInt8] {

@@ -1,4 +1,5 @@
 import Container
+import ExactCodec
 import Files
 import Images
 import Tables
@@ -80,8 +81,11 @@ struct PackPlan: Sendable {
     let input = try file.open()
     // A file that shrank since the walk is small enough to read whole.
     let isPicture = ImageFormat(sniffing: try input.start()) != nil && input.count <= pictureBytes
+    let hasRasters =
+      RasterLayout.mayBegin(with: try input.start()) && input.count <= RasterFileCoder.sizeLimit
     // Tables are coded as a whole, too.
-    guard !isPicture, try !TableCandidate.isTable(input), input.count > pieceBytes else {
+    guard !isPicture, !hasRasters, try !TableCandidate.isTable(input), input.count > pieceBytes
+    else {
       return whole
     }
     return stride(from: 0, to: input.count, by: pieceBytes).map { offset in
@@ -99,6 +103,16 @@ extension PackPlan {
         let format = ImageFormat(sniffing: start)
       else { return false }
       return formats.contains(format)
+    }
+  }
+
+  /// Whether any file starts as files with rasters do.
+  var mayHaveRasters: Bool {
+    units.contains { unit in
+      guard case .file = unit.content, let start = try? unit.file.open().start() else {
+        return false
+      }
+      return RasterLayout.mayBegin(with: start)
     }
   }
 

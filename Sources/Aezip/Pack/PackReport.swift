@@ -10,8 +10,9 @@ public struct PackReport: Sendable {
   public internal(set) var boundedTables = 0
   /// JPEG files that are coded exactly, and come back byte for byte.
   public internal(set) var exactJPEGs = 0
-  /// JPEG files that would not have come back from the exact coder; they are stored as any file.
-  public internal(set) var mismatchedJPEGs = 0
+  /// JPEG files and files with rasters that would not have come back from their exact coders; they
+  /// are stored as any file.
+  public internal(set) var mismatchedFiles = 0
   /// All other files stored byte for byte.
   public internal(set) var exactFiles = 0
   /// Copies: files identical to another one, stored as a name only.

@@ -32,12 +32,14 @@ struct PackSession {
       learnsTables: options.learnsTables,
       jpegs: job.mayHaveJPEGs
         ? JPEGFileCoder(effort: options.effort, threads: threads) : nil,
+      rasters: job.mayHaveRasters
+        ? RasterFileCoder(effort: options.effort, threads: threads) : nil,
       keepsJPEGs: options.keepsJPEGs)
     version = max(
       plan.hasCopies || (job.hasPictures && options.checksPictures) ? .copies : .first,
       job.tables.version ?? .first,
       models?.version(hasPictures: job.hasPictures) ?? .first,
-      job.mayHaveJPEGs ? .blocks : .first,
+      job.mayHaveJPEGs || job.mayHaveRasters ? .blocks : .first,
       options.signingKey == nil ? .first : .signed)
     var redundancy = options.redundancy.flatMap { Redundancy(percent: $0) }
     if options.passphrase != nil { redundancy?.slack = ArchiveOutput.damageGrowth }
@@ -138,7 +140,7 @@ extension PackReport {
       block.payload.count - prelude.byteCount - prelude.catalogueLength
       - prelude.extrasLength
     let whole = block.entries.reduce(0) { $0 + $1.bodyLength }
-    for entry in block.entries where [.exact, .table, .jpeg].contains(entry.kind) {
+    for entry in block.entries where [.exact, .table, .jpeg, .raster].contains(entry.kind) {
       otherBytes += Archive.share(entry.bodyLength, of: whole, body)
     }
   }
@@ -147,7 +149,7 @@ extension PackReport {
     // A large file has one problem, not one for each piece.
     problems += piece.problems.filter { $0.message != problems.last?.message }
     for note in piece.exactNotes { exactNotes.add(note) }
-    if piece.isMismatch { mismatchedJPEGs += 1 }
+    if piece.isMismatch { mismatchedFiles += 1 }
     let copied = piece.copies?.files.count ?? 0
     copies += copied
     copiedBytes += copied * piece.entry.size

@@ -34,8 +34,8 @@ struct PackedPiece: Sendable {
   /// A block holds pieces of one family, as their bodies compress alike.
   enum Family: Hashable, Sendable {
     case picture
-    /// JPEG files that are coded exactly.
-    case jpeg
+    /// Files whose content is coded anew, exactly: JPEG files, and files with rasters.
+    case recoded
     /// Pictures whose latents are coded together, by the index of their model.
     case objects(model: Int)
     /// Tables, by whether zstd cannot compress them further.
@@ -46,7 +46,7 @@ struct PackedPiece: Sendable {
     var rank: Int {
       switch self {
       case .picture: 0
-      case .jpeg: 1
+      case .recoded: 1
       case .objects(let model): 2 + model
       case .table(let isDense): isDense ? .max - 1 : .max - 2
       case .exact: .max

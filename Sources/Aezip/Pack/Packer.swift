@@ -133,6 +133,8 @@ struct PackJob: Sendable {
   let hasPictures: Bool
   /// Whether there may be JPEG files that are coded exactly.
   let mayHaveJPEGs: Bool
+  /// Whether there may be files with rasters.
+  let mayHaveRasters: Bool
   let tables: TableSurvey
 
   /// Finds the files, reads their beginnings, and compares those of equal size.
@@ -158,6 +160,7 @@ struct PackJob: Sendable {
     return PackJob(
       options: options, plan: plan, models: models,
       hasPictures: models != nil && hasPictures, mayHaveJPEGs: hasPictures,
+      mayHaveRasters: plan.mayHaveRasters,
       tables: .survey(
         plan, error: options.maximumError ?? 0, learns: options.learnsTables))
   }

@@ -23,8 +23,9 @@ enum ExactJPEG {
 }
 
 extension PieceEncoder {
-  /// Bytes that a JPEG file must save, as the block that it begins takes more than its entry does.
-  private static let leastSaved = 64
+  /// Bytes that a recoded file must save, as the block that it begins takes more than its entry
+  /// does.
+  static let leastSaved = 64
   /// Loss that leaves less than this share of a JPEG file beats the exact coder, which takes some
   /// four fifths of it; there is no need to try that.
   private static let clearlySmaller = 0.65
@@ -52,7 +53,7 @@ extension PieceEncoder {
         entry.digest = .file(Digest(of: bytes))
         return .piece(
           PackedPiece(
-            entry: entry, family: .jpeg, body: SymbolStream(bytes: body),
+            entry: entry, family: .recoded, body: SymbolStream(bytes: body),
             originalBytes: bytes.count))
       }
     }

@@ -28,6 +28,8 @@ struct PieceEncoder: Sendable {
   var learnsTables = false
   /// Codes JPEG files exactly; nil if none are.
   var jpegs: JPEGFileCoder?
+  /// Codes files with rasters; nil if none are.
+  var rasters: RasterFileCoder?
   /// Whether no JPEG file is lossy.
   var keepsJPEGs = false
   let memory = MemoryBudget()
@@ -168,13 +170,14 @@ struct PieceEncoder: Sendable {
   /// Encodes a table or picture if possible and smaller, or else stores the file losslessly.
   private func piece(of file: PackFile, _ content: any ByteSource) async throws -> PackedPiece {
     let bytes = content as? [UInt8]
-    if let bytes, let table = await tablePiece(of: file, bytes) { return table }
+    if let bytes, let smaller = await tableOrRasters(of: file, bytes) { return smaller }
     let isJPEG = try isJPEG(content)
     var (lossy, notes) = (nil as CodedPiece?, [String]())
     if !isJPEG || !keepsJPEGs { (lossy, notes) = try await picturePiece(of: file, content) }
     if let lossy, !isJPEG || !mayTakeHardlyMore(lossy, of: content) { return lossy.piece }
     let whole = try bytes ?? content.read(at: 0, count: content.count)
     var isMismatch = false
+    if bytes == nil, let piece = await rasterPiece(of: file, whole) { return piece }
     if isJPEG {
       switch await exactJPEG(file, whole) {
       case .piece(var piece):
@@ -223,7 +226,7 @@ struct PieceEncoder: Sendable {
     return [".jpg", ".jpeg", ".png"].contains { name.hasSuffix($0) }
   }
 
-  private func exactPiece(of file: PackFile, _ bytes: [UInt8]) -> PackedPiece {
+  func exactPiece(of file: PackFile, _ bytes: [UInt8]) -> PackedPiece {
     var entry = Entry(file, kind: .exact)
     entry.size = bytes.count
     entry.digest = .file(Digest(of: bytes))

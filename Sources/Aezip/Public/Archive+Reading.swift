@@ -58,7 +58,7 @@ extension Archive {
       case .exact(_, let bytes), .table(_, let bytes): file = bytes
       case .picture(let picture): file = try ImageFile.write(picture)
       case .decoding(let decoding): _ = try decoding.write { file += $0 }
-      case .jpeg(let decoding): file = try decoding.file()
+      case .recoded(let decoding): file = try decoding.file()
       }
     }
     return file
@@ -70,7 +70,9 @@ extension Archive {
       switch try content(ofBlock: number, index, name) {
       case .picture(let picture): return Pixels(picture.image)
       case .decoding(let decoding): return Pixels(try decoding.picture().image)
-      case .jpeg(let decoding): return Pixels(try ImageFile.read(decoding.file()).image)
+      case .recoded(let decoding):
+        let file = try decoding.file()
+        if ImageFormat(sniffing: file) != nil { return Pixels(try ImageFile.read(file).image) }
       case .exact(_, let bytes) where ImageFormat(sniffing: bytes) != nil:
         return Pixels(try ImageFile.read(bytes).image)
       case .exact, .table, .link: break

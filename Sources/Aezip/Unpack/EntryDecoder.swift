@@ -13,7 +13,7 @@ import Tables
 struct EntryDecoder: Sendable {
   let archive: Archive
   var jpegQuality = JPEGQuality.fitting
-  /// The threads that decode one JPEG file.
+  /// The threads that decode one recoded file.
   var threads = 1
 
   /// Prepares decoding of the picture at `index` of a block.
@@ -73,8 +73,8 @@ struct EntryDecoder: Sendable {
     case picture(Picture)
     /// A picture to decode, verified at its end.
     case decoding(PictureDecoding)
-    /// A JPEG file to decode, verified at its end.
-    case jpeg(JPEGDecoding)
+    /// A file whose content is coded anew, to decode, verified at its end.
+    case recoded(RecodedFile)
   }
 
   /// Decodes the content of the entry at `index` of a block.
@@ -95,7 +95,7 @@ struct EntryDecoder: Sendable {
       let digest = Digest(of: body)
       try Self.check(digest, of: entry)
       return .exact(digest, Array(body))
-    case .jpeg: return .jpeg(try jpeg(index, of: block))
+    case .jpeg, .raster: return .recoded(try recoded(index, of: block))
     case .table:
       let file = try table(body, entry)
       let digest = Digest(of: file)
@@ -109,11 +109,11 @@ struct EntryDecoder: Sendable {
     }
   }
 
-  /// Prepares decoding of the JPEG file at `index` of a block.
+  /// Prepares decoding of the recoded file at `index` of a block.
   ///
   /// - Throws: errors of kind ``ErrorKind/badData``
-  func jpeg(_ index: Int, of block: Block) throws(AezipError) -> JPEGDecoding {
-    try JPEGDecoding(
+  func recoded(_ index: Int, of block: Block) throws(AezipError) -> RecodedFile {
+    try RecodedFile(
       block.entries[index], body: block.body(at: index), limit: archive.reader.limit,
       threads: threads)
   }

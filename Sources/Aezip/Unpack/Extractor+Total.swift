@@ -20,8 +20,9 @@ extension Extractor {
     guard total <= allowed else { throw .decodesToTooMuch(bytes: total, allowed: allowed) }
   }
 
-  /// The bytes of pictures or tables that are decoded in the time of a JPEG file's byte.
-  private static let jpegWeight = 32
+  /// The bytes of pictures or tables that are decoded in the time of a JPEG file's byte, and of a
+  /// raster's.
+  private static let (jpegWeight, rasterWeight) = (32, 8)
 
   private var allowed: Int {
     archive.reader.limit.total(ofArchive: archive.byteCount)
@@ -30,11 +31,12 @@ extension Extractor {
   /// The decoded bytes of a file; 0 if it is rejected itself.
   private func decodedBytes(of file: WantedFile) -> Int {
     let entry = archive.reader.entries[file.original]
-    if entry.kind == .table || entry.kind == .jpeg {
+    if entry.kind == .table || entry.kind.isRecoded {
       guard entry.size <= archive.reader.limit.bytes else { return 0 }
-      guard entry.kind == .jpeg else { return entry.size }
-      let isAgain = destination.root != nil && entry.size > HeldJPEG.bytes
-      return Self.jpegWeight * entry.size * (isAgain ? file.targets.count : 1)
+      guard entry.kind.isRecoded else { return entry.size }
+      let weight = entry.kind == .jpeg ? Self.jpegWeight : Self.rasterWeight
+      let isAgain = destination.root != nil && entry.size > HeldFile.bytes
+      return weight * entry.size * (isAgain ? file.targets.count : 1)
     }
     guard let picture = entry.picture, entry.digest != .shared else { return 0 }
     let pixels = picture.width * picture.height

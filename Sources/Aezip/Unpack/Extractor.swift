@@ -10,7 +10,7 @@ struct Extractor: Sendable {
   let archive: Archive
   let destination: Destination
   let jpegQuality: JPEGQuality
-  /// The threads that decode one JPEG file.
+  /// The threads that decode one recoded file.
   var threads = 1
 
   /// The destination of decoded entries.
@@ -71,10 +71,10 @@ struct Extractor: Sendable {
       return max(coding, FittedRows.memory(width: picture.width, height: picture.height))
     }
     let table = block.entries.filter { $0.kind == .table }.map(\.size).max() ?? 0
-    let jpeg = block.entries.filter { $0.kind == .jpeg }.map(\.size).max() ?? 0
+    let recoded = block.entries.filter { $0.kind.isRecoded }.map(\.size).max() ?? 0
     let largest = max(
       pictures.max() ?? 0, table > 0 ? MemoryBudget.cost(ofTable: table) : 0,
-      jpeg > 0 ? MemoryBudget.cost(ofJPEG: jpeg) : 0)
+      recoded > 0 ? MemoryBudget.cost(ofRecoded: recoded) : 0)
     return block.entries.reduce(largest) { sum, entry in
       // Pictures with a common digest or stream are in memory together.
       let isShared = entry.digest == .shared || entry.picture?.coder.ofGroup != nil
@@ -127,8 +127,8 @@ struct Extractor: Sendable {
     case pictureFile([UInt8])
     /// A picture too large to hold as a file, decoded again for each target.
     case largePicture(Block, index: Int, GroupedLatents)
-    /// A JPEG file too large to hold, decoded again for each target.
-    case largeJPEG(Block, index: Int)
+    /// A recoded file too large to hold, decoded again for each target.
+    case largeRecoded(Block, index: Int)
     /// The size of the file only.
     case checkedFile(byteCount: Int)
   }
@@ -154,12 +154,12 @@ struct Extractor: Sendable {
       var file: [UInt8] = []
       _ = try decoding.write { file += $0 }
       return .pictureFile(file)
-    case .jpeg(let decoding): return try decoded(decoding, index, of: block)
+    case .recoded(let decoding): return try decoded(decoding, index, of: block)
     }
   }
 
   private func decoded(
-    _ decoding: JPEGDecoding, _ index: Int, of block: Block
+    _ decoding: RecodedFile, _ index: Int, of block: Block
   ) throws -> Decoded {
     let entry = block.entries[index]
     switch destination {
@@ -173,8 +173,8 @@ struct Extractor: Sendable {
       return .picture(picture)
     case .visitor: return .exact(try decoding.write { _ in }, [])
     case .folder:
-      guard entry.size <= HeldJPEG.bytes else {
-        return .largeJPEG(block, index: index)
+      guard entry.size <= HeldFile.bytes else {
+        return .largeRecoded(block, index: index)
       }
       return .pictureFile(try decoding.file())
     }
@@ -211,8 +211,8 @@ struct Extractor: Sendable {
       var count = 0
       try write(entry) { sink in count = try decoding.write { try sink.append($0) } }
       part.bytes += count
-    case .largeJPEG(let block, let index):
-      let decoding = try decoder.jpeg(index, of: block)
+    case .largeRecoded(let block, let index):
+      let decoding = try decoder.recoded(index, of: block)
       try write(entry) { sink in try decoding.write { try sink.append($0) } }
       part.bytes += entry.size
     case .checkedFile(let byteCount): part.bytes += byteCount
@@ -297,7 +297,7 @@ extension ContentCounts {
     case .picture: pictures += 1
     case .table where original.maximumError > 0: tables += 1
     case .jpeg: exactJPEGs += 1
-    case .table, .exact: exactFiles += 1
+    case .table, .exact, .raster: exactFiles += 1
     default: break
     }
   }
@@ -316,7 +316,7 @@ extension Entry {
 }
 
 extension MemoryBudget {
-  /// Bytes that decoding a JPEG file takes, about: some stripes, and all coefficients if it has
-  /// several scans.
-  fileprivate static func cost(ofJPEG bytes: Int) -> Int { (64 << 20) + 8 * bytes }
+  /// Bytes that decoding a recoded file takes, about: some stripes, and all coefficients of a JPEG
+  /// file that has several scans.
+  fileprivate static func cost(ofRecoded bytes: Int) -> Int { (64 << 20) + 8 * bytes }
 }

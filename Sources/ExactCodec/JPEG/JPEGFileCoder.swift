@@ -15,16 +15,6 @@ package struct JPEGFileCoder: Sendable {
     self.threads = max(threads, 1)
   }
 
-  /// What becomes of a file.
-  package enum Outcome {
-    /// The body of the file, which was decoded and is the same.
-    case body([UInt8])
-    /// The coder does not take such files, or gains nothing.
-    case refused(reason: String)
-    /// What was decoded is not the file, which is a fault of this program.
-    case mismatch
-  }
-
   /// The largest file that is taken, in bytes.
   package static let sizeLimit = 1 << 28
   /// The most coefficients of a picture that is held as a whole.
@@ -35,7 +25,7 @@ package struct JPEGFileCoder: Sendable {
   private static let stripePixels = 1 << 21
 
   /// Encodes a file, and decodes and compares what came of it.
-  package func encode(_ file: [UInt8]) -> Outcome {
+  package func encode(_ file: [UInt8]) -> ExactCoding {
     guard file.count <= Self.sizeLimit else {
       return .refused(reason: "a JPEG file of \(file.count) bytes")
     }
@@ -56,14 +46,8 @@ package struct JPEGFileCoder: Sendable {
   }
 
   private func decodes(_ body: [UInt8], to file: [UInt8]) throws -> Bool {
-    let decoder = try JPEGFileDecoder(
-      body[...], size: file.count, memoryLimit: .max, threads: threads)
-    var offset = 0
-    while let bytes = try decoder.next() {
-      guard file[offset...].starts(with: bytes) else { return false }
-      offset += bytes.count
-    }
-    return offset == file.count
+    try JPEGFileDecoder(body[...], size: file.count, memoryLimit: .max, threads: threads)
+      .gives(file)
   }
 
   /// The bytes that coding a file takes, about, with one stripe at a time and the file included.

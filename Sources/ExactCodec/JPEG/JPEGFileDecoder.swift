@@ -3,7 +3,7 @@ import Entropy
 import Tensors
 
 /// Decodes the bytes of a JPEG file, some megabytes at a time.
-package final class JPEGFileDecoder {
+package final class JPEGFileDecoder: ExactFileDecoder {
   private let codes: ArraySlice<UInt8>
   private let modelSize: ModelSize
   private let (memoryLimit, threads): (Int, Int)
@@ -25,20 +25,20 @@ package final class JPEGFileDecoder {
   ///   - threads: the stripes that are decoded at a time, if memory allows
   package init(
     _ body: ArraySlice<UInt8>, size fileSize: Int, memoryLimit: Int, threads: Int
-  ) throws(JPEGCodeError) {
+  ) throws(ExactCodeError) {
     var reader = ByteReader(body)
     do {
       guard let size = ModelSize(rawValue: try reader.count(atMost: 255)) else {
-        throw JPEGCodeError.malformed(reason: "an unassigned model")
+        throw ExactCodeError.malformed(reason: "an unassigned model")
       }
       modelSize = size
       let parsed = try JPEGScript(parsing: &reader)
       codes = try reader.take(reader.remaining)
       guard parsed.stripeBytes == codes.count else {
-        throw JPEGCodeError.malformed(reason: "\(codes.count) bytes of codes")
+        throw ExactCodeError.malformed(reason: "\(codes.count) bytes of codes")
       }
       parts = parsed.parts[...]
-    } catch let error as JPEGCodeError {
+    } catch let error as ExactCodeError {
       throw error
     } catch {
       throw .malformed(reason: "\(error)")
@@ -49,7 +49,7 @@ package final class JPEGFileDecoder {
   }
 
   /// The next bytes; nil behind the last one. Throws unless there are as many as the file has.
-  package func next() throws(JPEGCodeError) -> [UInt8]? {
+  package func next() throws(ExactCodeError) -> [UInt8]? {
     do {
       var bytes: [UInt8]?
       while bytes == nil || bytes == [] {
@@ -62,14 +62,14 @@ package final class JPEGFileDecoder {
           case .picture(let picture): open = try opened(picture)
           }
         } else {
-          guard remaining == 0 else { throw JPEGCodeError.malformed(reason: "too few bytes") }
+          guard remaining == 0 else { throw ExactCodeError.malformed(reason: "too few bytes") }
           return nil
         }
       }
       remaining -= bytes!.count
-      guard remaining >= 0 else { throw JPEGCodeError.malformed(reason: "too many bytes") }
+      guard remaining >= 0 else { throw ExactCodeError.malformed(reason: "too many bytes") }
       return bytes
-    } catch let error as JPEGCodeError {
+    } catch let error as ExactCodeError {
       throw error
     } catch {
       throw .malformed(reason: "\(error)")
@@ -96,7 +96,7 @@ package final class JPEGFileDecoder {
         while let bytes = try inner.next(from: codes, threads: threads) {
           all += bytes
           guard all.count <= remaining else {
-            throw JPEGCodeError.malformed(reason: "too many bytes")
+            throw ExactCodeError.malformed(reason: "too many bytes")
           }
         }
       }
@@ -130,23 +130,23 @@ private struct OpenPicture {
     var (parts, start): ([[UInt8]], Int) = ([], 0)
     for length in picture.headerLengths {
       guard start + length <= headers.count else {
-        throw JPEGCodeError.malformed(reason: "short headers")
+        throw ExactCodeError.malformed(reason: "short headers")
       }
       parts.append(Array(headers[start..<start + length]))
       start += length
     }
-    guard start == headers.count else { throw JPEGCodeError.malformed(reason: "long headers") }
+    guard start == headers.count else { throw ExactCodeError.malformed(reason: "long headers") }
     self.headers = parts
     frame = try HeaderPacking.frame(parts)
     let rows = picture.stripeRows
     guard picture.stripes.count == (frame.unitsHigh + rows - 1) / rows else {
-      throw JPEGCodeError.malformed(reason: "\(picture.stripes.count) stripes")
+      throw ExactCodeError.malformed(reason: "\(picture.stripes.count) stripes")
     }
     guard rows >= frame.unitsHigh || frame.coefficientsInRow * rows >= 64 * Self.blocksOfStripe
-    else { throw JPEGCodeError.malformed(reason: "stripes of \(rows) rows") }
+    else { throw ExactCodeError.malformed(reason: "stripes of \(rows) rows") }
     blocksLeft -= frame.coefficientCount / 64
     guard blocksLeft >= 0 else {
-      throw JPEGCodeError.malformed(reason: "more blocks than bytes can hold")
+      throw ExactCodeError.malformed(reason: "more blocks than bytes can hold")
     }
     let needsAll = try parts.count > 1 || HeaderPacking.needsCoefficients(parts)
     let whole = needsAll ? 2 * frame.coefficientCount : 0
@@ -154,7 +154,7 @@ private struct OpenPicture {
       2 * frame.coefficientsInRow * min(rows, frame.unitsHigh)
       + CoefficientModel.memory(of: frame, modelSize)
     guard whole + each <= memoryLimit else {
-      throw JPEGCodeError.aboveLimit(
+      throw ExactCodeError.aboveLimit(
         reason: "a JPEG picture that takes \(whole + each) bytes where \(memoryLimit) are allowed")
     }
     stripesAtOnce = (memoryLimit - whole) / each

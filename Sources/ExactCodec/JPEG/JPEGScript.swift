@@ -67,18 +67,18 @@ extension JPEGScript {
   }
 
   /// - Parameter reader: of untrusted bytes
-  init(parsing reader: inout ByteReader, depth: Int = 0) throws(JPEGCodeError) {
+  init(parsing reader: inout ByteReader, depth: Int = 0) throws(ExactCodeError) {
     do {
       while true {
         let head = try reader.count(atMost: 2 * Self.sizeLimit)
         if head == 0 { break }
         if head != 1 {
-          guard head & 1 == 0 else { throw JPEGCodeError.malformed(reason: "part \(head)") }
+          guard head & 1 == 0 else { throw ExactCodeError.malformed(reason: "part \(head)") }
           parts.append(.bytes(Array(try reader.take(head / 2))))
           continue
         }
         guard depth < Self.depthLimit else {
-          throw JPEGCodeError.malformed(reason: "pictures within pictures")
+          throw ExactCodeError.malformed(reason: "pictures within pictures")
         }
         var lengths: [Int] = []
         for _ in 0..<(try reader.count(atMost: Self.headerLimit)) {
@@ -88,7 +88,7 @@ extension JPEGScript {
         let length = try reader.count(atMost: reader.remaining)
         let record = try RepairRecord(parsing: try reader.take(length))
         let rows = try reader.count(atMost: Self.stripeLimit)
-        guard rows > 0 else { throw JPEGCodeError.malformed(reason: "stripes of no rows") }
+        guard rows > 0 else { throw ExactCodeError.malformed(reason: "stripes of no rows") }
         var stripes: [Int] = []
         for _ in 0..<(try reader.count(atMost: Self.stripeLimit)) {
           stripes.append(try reader.count(atMost: Self.sizeLimit))
@@ -99,26 +99,10 @@ extension JPEGScript {
               headerLengths: lengths, headers: headers, record: record, stripeRows: rows,
               stripes: stripes)))
       }
-    } catch let error as JPEGCodeError {
+    } catch let error as ExactCodeError {
       throw error
     } catch {
       throw .malformed(reason: "\(error)")
-    }
-  }
-}
-
-/// Why the body of a JPEG file cannot be decoded.
-package enum JPEGCodeError: Error, Equatable {
-  case malformed(reason: String)
-  /// It takes more memory than the caller allows.
-  case aboveLimit(reason: String)
-}
-
-extension JPEGCodeError: CustomStringConvertible {
-  package var description: String {
-    switch self {
-    case .malformed(let reason): "malformed codes of a JPEG file: \(reason)"
-    case .aboveLimit(let reason): reason
     }
   }
 }

@@ -33,7 +33,8 @@ package struct RasterLayout: Equatable, Sendable {
   package var range: Range<Int> { offset..<offset + stride * (height - 1) + line }
 
   /// Sides of at most 2²⁴ samples, which keeps all products within 64 bits.
-  private static let sides = 1...1 << 24
+  package static let sideLimit = 1 << 24
+  private static let sides = 1...sideLimit
 
   /// Whether the raster lies within a file of `size` bytes.
   package func isValid(in size: Int) -> Bool {
@@ -53,6 +54,17 @@ extension RasterLayout {
     BitmapRasters.rasters, PortableRasters.rasters, TIFFRasters.rasters, DICOMRasters.rasters,
     ArrayRasters.rasters, TargaRasters.rasters,
   ]
+
+  /// Whether a file may be of one of these formats, by its first bytes: 132 of them or all.
+  package static func mayBegin(with start: [UInt8]) -> Bool {
+    let header = HeaderBytes(start)
+    guard start.count >= 18 else { return false }
+    let isTarga = [1, 2, 3].contains(start[2]) && start[1] <= 1
+    let isPortable = start[0] == UInt8(ascii: "P") && (5...7).contains(start[1] &- 0x30)
+    return isTarga || isPortable || header.begins(with: "BM")
+      || header.begins(with: "II*\0") || header.begins(with: "MM\0*")
+      || header.begins(with: "NUMPY", at: 1) || header.begins(with: "DICM", at: 128)
+  }
 
   /// Fewer samples are not worth the trouble.
   private static let leastBytes = 1024

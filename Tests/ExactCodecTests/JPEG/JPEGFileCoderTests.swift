@@ -105,7 +105,7 @@ import Testing
       do {
         let found = try decoded(hostile, file.count)
         #expect(found.count == file.count)
-      } catch is JPEGCodeError {
+      } catch is ExactCodeError {
       }
     }
   }
@@ -114,14 +114,14 @@ import Testing
     let file = try Self.file(64, 48)
     let body = try body(of: file)
     for size in [0, 1, file.count - 1, file.count + 1] {
-      #expect(throws: JPEGCodeError.self) { try decoded(body, size) }
+      #expect(throws: ExactCodeError.self) { try decoded(body, size) }
     }
   }
 
   @Test func `memory above the limit is refused`() throws {
     let file = try Self.file(200, 130)
     let body = try body(of: file)
-    let error = #expect(throws: JPEGCodeError.self) {
+    let error = #expect(throws: ExactCodeError.self) {
       try decoded(body, file.count, memoryLimit: 100_000)
     }
     guard case .aboveLimit = error else {

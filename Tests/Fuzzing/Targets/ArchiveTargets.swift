@@ -68,6 +68,8 @@ extension ArchiveEntry {
     switch kind {
     case .picture: picture.map { $0.width * $0.height } ?? 0
     case .table, .jpeg: size
+    // Rasters are among exact files, and take as long as the samples of pictures.
+    case .exact: size
     default: 0
     }
   }

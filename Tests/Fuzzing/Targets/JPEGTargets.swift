@@ -38,6 +38,11 @@ extension FuzzTarget {
       let decoder = try? JPEGFileDecoder(
         input[2...], size: size, memoryLimit: 1 << 26, threads: 1)
     else { return }
+    decodeOrRefuse(decoder, size: size)
+  }
+
+  /// Decodes a file of so many bytes.
+  static func decodeOrRefuse(_ decoder: some ExactFileDecoder, size: Int) {
     var count = 0
     do {
       while let bytes = try decoder.next() {

@@ -70,7 +70,7 @@ struct PackSummary {
       archive: path.path, archivePathBytes: path.pathBytes, archiveBytes: report.archiveBytes,
       originalBytes: report.originalBytes, lossyFiles: report.lossyFiles,
       exactPictures: report.exactPictures, exactJPEGs: report.exactJPEGs,
-      mismatchedJPEGs: report.mismatchedJPEGs,
+      mismatchedFiles: report.mismatchedFiles,
       pictureOriginalBytes: report.pictureOriginalBytes, picturePixels: report.picturePixels,
       boundedTables: report.boundedTables,
       maximumError: options.maximumError,
@@ -103,7 +103,7 @@ struct PackJSON: Encodable {
   let exactPictures: Int
   let exactJPEGs: Int
   /// JPEG files that the exact coder did not give back, which are among the exact files.
-  let mismatchedJPEGs: Int
+  let mismatchedFiles: Int
   let pictureOriginalBytes: Int
   let picturePixels: Int
   let boundedTables: Int

@@ -3,16 +3,16 @@ import Container
 import ExactCodec
 import Files
 
-/// The memory that JPEG files take when they are unpacked.
-package enum HeldJPEG {
+/// The memory that recoded files take when they are unpacked.
+package enum HeldFile {
   /// Bytes of the largest file that is decoded into memory, once for all its copies. Tests set it.
   @TaskLocal package static var bytes = 8 << 20
 }
 
-/// Decodes a JPEG file that is coded exactly, some megabytes at a time.
-final class JPEGDecoding {
+/// Decodes a file whose content is coded anew, exactly, some megabytes at a time.
+final class RecodedFile {
   private let entry: Entry
-  private let decoder: JPEGFileDecoder
+  private let decoder: any ExactFileDecoder
   private var hasher = DigestHasher()
   /// The digest of the file; nil before its last byte is decoded and the digest verified.
   private(set) var digest: Digest?
@@ -24,12 +24,16 @@ final class JPEGDecoding {
     guard entry.size <= limit.bytes else {
       throw .aboveLimit(
         path: displayName(of: entry.path),
-        reason: "a JPEG file of \(entry.size) bytes where \(limit.bytes) are allowed")
+        reason: "a file of \(entry.size) bytes where \(limit.bytes) are allowed")
     }
     self.entry = entry
     do {
-      decoder = try JPEGFileDecoder(
-        body, size: entry.size, memoryLimit: limit.bytes, threads: threads)
+      decoder =
+        entry.kind == .jpeg
+        ? try JPEGFileDecoder(
+          body, size: entry.size, memoryLimit: limit.bytes, threads: threads)
+        : try RasterFileDecoder(
+          body, size: entry.size, memoryLimit: limit.bytes, threads: threads)
     } catch {
       throw Self.error(error, entry)
     }
@@ -39,7 +43,7 @@ final class JPEGDecoding {
   ///
   /// - Throws: errors of kind ``ErrorKind/badData``
   func next() throws(AezipError) -> [UInt8]? {
-    do throws(JPEGCodeError) {
+    do throws(ExactCodeError) {
       if let bytes = try decoder.next() {
         hasher.update(bytes[...])
         return bytes
@@ -75,7 +79,7 @@ final class JPEGDecoding {
     return file
   }
 
-  private static func error(_ error: JPEGCodeError, _ entry: Entry) -> AezipError {
+  private static func error(_ error: ExactCodeError, _ entry: Entry) -> AezipError {
     let path = displayName(of: entry.path)
     return switch error {
     case .malformed(let reason): .malformedEntry(path: path, reason: reason)

@@ -1,0 +1,3 @@
+// Any machine.
+#define SUFFIX generic
+#include "pixels_body.h"
