@@ -53,6 +53,31 @@ import Testing
       report.notes == ["Zstandard is left out: zstd is not installed (no such program on PATH)"])
   }
 
+  @Test func `portable maps are handed to the programs that take them`() async throws {
+    let map = Array("P6\n2 1\n255\nabcdef".utf8)
+    let copying = """
+      [ "$1" = -version ] && { echo 1.2.3; exit; }
+      for last; do :; done
+      for file; do [ -f "$file" ] && cp "$file" "$last"; done
+      exit 0
+      """
+    let report = try await measure(
+      ["a.ppm": map, "b.pgm": Array("P5\n2 1\n255\nab".utf8), "c.txt": Array("text".utf8)],
+      tools: [
+        "aezip": Self.tar, "cjxl": Self.copy, "djxl": Self.copy, "cwebp": copying,
+        "dwebp": "cp \"$2\" \"$5\"",
+      ], without: ["zstd", "xz"]
+    ).report
+    #expect(report.jpegFiles == 0 && report.notes.isEmpty)
+    #expect(
+      report.results.dropFirst(2).map(\.name) == [
+        "JPEG XL, effort 7", "JPEG XL, effort 9", "WebP",
+      ])
+    #expect(report.results.dropFirst(2).map(\.takenBytes) == [30, 30, 17])
+    #expect(report.results.dropFirst(2).map(\.bytes) == [34, 34, 34])
+    #expect(report.results.dropFirst(2).map(\.isExact) == [true, true, true])
+  }
+
   @Test func `a byte that does not come back is said`() async throws {
     let liar = Self.copy + "\nprintf x >> \"$2\""
     let report = try await measure(

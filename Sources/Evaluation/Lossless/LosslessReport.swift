@@ -38,14 +38,15 @@ package struct LosslessReport: Codable, Equatable, Sendable {
   ) async throws -> Measured {
     let originals = try OriginalFiles.read(paths) { progress("reading", $0) }
     let (codecs, missing) = await LosslessCodec.installed(
-      aezip: program, without: without, in: folders)
+      aezip: program, without: without, formats: Set(originals.files.compactMap(\.format)),
+      in: folders)
     var report = LosslessReport(
       title: title, conditions: conditions, files: originals.files.count,
-      jpegFiles: originals.files.count(where: \.isJPEG), bytes: originals.bytes, results: [],
+      jpegFiles: originals.files.count { $0.format == .jpeg }, bytes: originals.bytes, results: [],
       notes: missing)
     var problems = originals.problems
     var state = Progress(files: 0, totalFiles: codecs.count, bytes: 0, totalBytes: 0)
-    for codec in codecs where report.jpegFiles > 0 || codec.grouping != .eachJPEG {
+    for codec in codecs {
       progress("measuring \(codec.name)", state)
       do {
         report.results.append(try await LosslessTrial(originals).run(codec))

@@ -20,7 +20,7 @@ struct LosslessTrial {
     switch codec.grouping {
     case .together: try await together(codec)
     case .joined: try await joined(codec)
-    case .eachJPEG: try await eachJPEG(codec)
+    case .each(let formats): try await each(formats, codec)
     }
   }
 
@@ -50,17 +50,21 @@ struct LosslessTrial {
       isExact: try self.digest(path(Self.back + "/joined")) == digest)
   }
 
-  private func eachJPEG(_ codec: LosslessCodec) async throws -> LosslessResult {
+  private func each(
+    _ formats: Set<OriginalFiles.Format>, _ codec: LosslessCodec
+  ) async throws -> LosslessResult {
     var (stored, taken) = (0, 0)
     var (packing, unpacking) = (0.0, 0.0)
     var isExact = true
     var failure: ExternalError?
     for (index, file) in originals.files.enumerated() {
-      guard file.isJPEG else {
+      guard let format = file.format, formats.contains(format) else {
         stored += file.bytes
         continue
       }
-      let (packed, back) = (path("\(index).\(codec.fileExtension)"), path("back/\(index).jpg"))
+      let (packed, back) = (
+        path("\(index).\(codec.fileExtension)"), path("back/\(index).\(format.rawValue)")
+      )
       do {
         let input = String(decoding: file.path, as: UTF8.self)
         packing += try await Self.time(codec.packer, codec.packing([input], packed))

@@ -8,8 +8,27 @@ package struct OriginalFiles: Sendable {
     let path: [UInt8]
     let bytes: Int
     let digest: Digest
-    /// Whether it begins as a JPEG file does.
-    let isJPEG: Bool
+    /// What it begins as; nil for other files.
+    let format: Format?
+  }
+
+  /// Formats of pictures that codecs take by themselves.
+  enum Format: String, Hashable, Sendable {
+    case jpeg = "jpg"
+    /// Portable maps of red, green and blue.
+    case colourMap = "ppm"
+    case greyMap = "pgm"
+
+    /// - Parameter start: the first three bytes of a file
+    init?(_ start: [UInt8]) {
+      let isMap = start.first == UInt8(ascii: "P") && start.last == UInt8(ascii: "\n")
+      switch start.dropFirst().first {
+      case 0xD8 where start == [0xFF, 0xD8, 0xFF]: self = .jpeg
+      case UInt8(ascii: "5") where isMap: self = .greyMap
+      case UInt8(ascii: "6") where isMap: self = .colourMap
+      default: return nil
+      }
+    }
   }
 
   /// The files and folders that were named.
@@ -56,6 +75,6 @@ extension OriginalFiles.File {
     let start = try file.read(at: 0, count: min(3, file.count))
     self.init(
       path: found.systemPath, bytes: file.count, digest: try file.digest(),
-      isJPEG: start == [0xFF, 0xD8, 0xFF])
+      format: OriginalFiles.Format(start))
   }
 }
