@@ -147,7 +147,7 @@ import Testing
     #expect(report.exactJPEGs == 0 && report.problems.map(\.kind) == [.badData])
     #expect(
       report.problems[0].message
-        == "in/a.jpg: a JPEG file of \(size) bytes where \(size - 1) are allowed")
+        == "in/a.jpg: a file of \(size) bytes where \(size - 1) are allowed")
     #expect(!folder.exists("other/in/a.jpg"))
   }
 

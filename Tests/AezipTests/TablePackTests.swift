@@ -45,7 +45,8 @@ import Testing
       let report = try await pack(folder, "a.aez") { $0.lossless = lossless }
       #expect(report.exactFiles == 2 && report.boundedTables == 0 && report.problems.isEmpty)
       let archive = try Archive(path: folder.path("a.aez"))
-      #expect(archive.version == "1.3")
+      // An array might hold a picture.
+      #expect(archive.version == "1.8")
       let object = try #require(try archive.entries().first { $0.path == Array("in/a.npy".utf8) })
       #expect(object.kind == .table && object.maximumError == 0 && object.size == file.count)
       #expect(object.packedSize * 2 < file.count)
@@ -109,7 +110,6 @@ import Testing
     let report = try await pack(folder, "a.aez") { $0.maximumError = 0 }
     #expect(report.exactFiles == 4)
     let archive = try Archive(path: folder.path("a.aez"))
-    #expect(archive.version == "1.0")
     #expect(try archive.entries().allSatisfy { $0.kind != .table })
   }
 

@@ -112,9 +112,9 @@ import Testing
   // MARK: Parts
 
   @Test func `values that do not occur have no numbers where half of them do not`() throws {
-    let dense = SampleMap([[3, 4, 6, 7]])
+    let dense = SampleMap([[[3, 4, 6, 7]]])
     #expect(dense.runs == [SampleMap.Run(skipped: 3, count: 5)])
-    let sparse = SampleMap([[16, 32], [48, 49]])
+    let sparse = SampleMap([[[16, 32], [48]], [[49]]])
     #expect(sparse.count == 4 && sparse.values == [16, 32, 48, 49])
     #expect(sparse.numbers[48] == 2)
     var writer = ByteWriter()

@@ -18,7 +18,7 @@ package struct RasterFileCoder: Sendable {
   }
 
   /// The largest file that is taken, in bytes.
-  package static let sizeLimit = 1 << 30
+  package static let sizeLimit = 1 << 28
   /// The most bytes of the codes of a stripe.
   static let codeLimit = 1 << 31
 
@@ -57,36 +57,36 @@ package struct RasterFileCoder: Sendable {
     _ sheet: RasterSheet, _ samples: [UInt8]
   ) -> (RasterScript.CodedSheet, [[UInt8]]) {
     let rows = min(max(stripeSamples / (sheet.width * sheet.channels), 1), sheet.height)
-    let map = SampleMap(sheet.planes(of: samples[...]))
-    let numbers = map.numbers
-    @Sendable func shape(_ height: Int) -> SampleShape { SampleShape(sheet, map, height: height) }
-    @Sendable func planes(_ rows: Range<Int>) -> [[UInt16]] {
+    let stripes = stride(from: 0, to: sheet.height, by: rows).map { start in
+      start..<min(start + rows, sheet.height)
+    }
+    @Sendable func values(_ rows: Range<Int>) -> [[UInt16]] {
       sheet.planes(of: samples[rows.lowerBound * sheet.line..<rows.upperBound * sheet.line])
-        .map { plane in plane.map { numbers[Int($0)] } }
+    }
+    let map = SampleMap(stripes.lazy.map(values))
+    let numbers = map.numbers
+    @Sendable func encode(_ rows: Range<Int>, _ coding: SampleCoding) -> [UInt8] {
+      let planes = values(rows).map { plane in plane.map { numbers[Int($0)] } }
+      return coding.encode(planes, SampleShape(sheet, map, height: rows.count))
     }
     // A part in the middle tells which coder suits the samples.
-    let part = min(max(Self.trialSamples / (sheet.width * sheet.channels), 1), sheet.height)
-    let middle = (sheet.height - part) / 2
-    let trial = planes(middle..<middle + part)
+    let height = min(max(Self.trialSamples / (sheet.width * sheet.channels), 1), sheet.height)
+    let middle = (sheet.height - height) / 2
+    let part = middle..<middle + height
     let codings = SampleCoding.candidates(effort: effort).filter { $0.suits(sheet, map) }
-    let trials = concurrently(codings.count) { codings[$0].encode(trial, shape(part)) }
+    let trials = concurrently(codings.count) { encode(part, codings[$0]) }
     let best = trials.indices.min { trials[$0].count < trials[$1].count }!
-    let coding = codings[best]
-    var streams: [[UInt8]] = part == sheet.height && rows == sheet.height ? [trials[best]] : []
-    let starts = streams.isEmpty ? Array(stride(from: 0, to: sheet.height, by: rows)) : []
-    for first in stride(from: 0, to: starts.count, by: threads) {
-      let batch = starts[first..<min(first + threads, starts.count)]
+    var streams: [[UInt8]] = stripes == [part] ? [trials[best]] : []
+    while streams.count < stripes.count {
+      let batch = stripes[streams.count..<min(streams.count + threads, stripes.count)]
       streams += concurrently(batch.count) { index in
-        let start = starts[first + index]
-        let range = start..<min(start + rows, sheet.height)
-        return coding.encode(planes(range), shape(range.count))
+        encode(batch[batch.startIndex + index], codings[best])
       }
     }
-    return (
-      RasterScript.CodedSheet(
-        sheet: sheet, map: map, coding: coding, stripeRows: rows, stripes: streams.map(\.count)),
-      streams
-    )
+    let coded = RasterScript.CodedSheet(
+      sheet: sheet, map: map, coding: codings[best], stripeRows: rows,
+      stripes: streams.map(\.count))
+    return (coded, streams)
   }
 
   /// Samples by which a coding is chosen.

@@ -21,12 +21,10 @@ package struct SampleMap: Equatable {
 
   /// The map that suits some samples.
   ///
-  /// - Parameter planes: with one sample at least
-  package init(_ planes: [[UInt16]]) {
+  /// - Parameter parts: planes of some rows each, with one sample at least in all
+  package init(_ parts: some Sequence<[[UInt16]]>) {
     var isUsed = [Bool](repeating: false, count: 1 << 16)
-    for plane in planes {
-      for value in plane { isUsed[Int(value)] = true }
-    }
+    for value in parts.joined().joined() { isUsed[Int(value)] = true }
     let first = isUsed.firstIndex(of: true) ?? 0
     let last = isUsed.lastIndex(of: true) ?? 0
     let used = isUsed.reduce(0) { $0 + ($1 ? 1 : 0) }
