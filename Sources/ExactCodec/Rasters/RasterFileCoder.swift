@@ -89,8 +89,8 @@ package struct RasterFileCoder: Sendable {
     return (coded, streams)
   }
 
-  /// Samples by which a coding is chosen.
-  private static let trialSamples = 1 << 19
+  /// Samples by which a coding is chosen: what is drawn takes ten times as long to code.
+  private static let trialSamples = 1 << 17
 
   /// The bytes that coding a file takes, about, the file included.
   package func memory(ofFile size: Int) -> Int {
