@@ -12,7 +12,9 @@ extension PieceEncoder {
     if let table, table.entry.maximumError > 0 { return table }
     guard let piece = await rasterPiece(of: file, bytes) else { return table }
     guard let table else { return piece }
-    return table.body.bytes.count <= piece.body.bytes.count ? table : piece
+    // The bodies of some tables still compress.
+    let sizes = [table, piece].map { Self.compressedSize($0.body.bytes) }
+    return sizes[0] <= sizes[1] ? table : piece
   }
 
   /// Encodes the rasters of a file, and keeps what is around them; nil if it has none or does not
